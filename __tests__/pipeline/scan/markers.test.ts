@@ -1,0 +1,164 @@
+import { describe, expect, test } from '@jest/globals'
+import { findMarkers } from '../../../src/pipeline/scan/markers.ts'
+import { sourceFile } from '../../support/setters.ts'
+
+function markers(text: string) {
+  return findMarkers(sourceFile('app.yaml', text)).manifest.markers
+}
+
+function problems(text: string) {
+  return findMarkers(sourceFile('app.yaml', text)).problems.map(({ code, level, place }) => ({
+    code,
+    level,
+    line: place?.line,
+    column: place?.column,
+  }))
+}
+
+describe('a marker is a JSON object of texts behind its hashes', () => {
+  const table: readonly (readonly [string, string, string, string])[] = [
+    ['# {"$imagepolicy": "ns:p"}', 'ns:p', 'image', 'ns:p'],
+    ['#{"$imagepolicy":"ns:p:tag"}', 'ns:p', 'tag', 'ns:p:tag'],
+    ['##  { "$imagepolicy" : "ns:p:name" }  ', 'ns:p', 'name', 'ns:p:name'],
+    ['# {"$imagepolicy": "ns:p:digest", "x": "y"}', 'ns:p', 'digest', 'ns:p:digest'],
+    ['# {"$imagepolicy": "a:b", "$imagepolicy": "ns:p"}', 'ns:p', 'image', 'ns:p'],
+    ['# {"$imagepolicy": "ns%3Ap"}', 'ns:p', 'image', 'ns:p'],
+  ]
+  test.each(table)('%s', (comment, policy, field, setter) => {
+    expect(markers(`image: x:1 ${comment}\n`)).toMatchObject([{ policy, field, setter, value: 'x:1' }])
+  })
+
+  test('the long form and escaped keys count in a file that has the plain word somewhere', () => {
+    const text =
+      'a: 1 # {"$ref": "#/definitions/io.k8s.cli.setters.ns:p"}\nb: 2 # {"\\u0024imagepolicy": "ns:p:tag"}\n'
+    expect(markers(text)).toEqual([])
+    expect(markers(`${text}c: 3 # {"$imagepolicy": "ns:q"}\n`).map(({ setter }) => setter)).toEqual([
+      'ns:p',
+      'ns:p:tag',
+      'ns:q',
+    ])
+  })
+})
+
+describe('a comment that was meant as a marker and is none is told of', () => {
+  const table = [
+    '# {"$imagepolicy": "p"}',
+    '# {"$imagepolicy": "ns: p"}',
+    '# {"$imagepolicy": "ns:p "}',
+    '# {"$imagepolicy": ":p"}',
+    '# {"$imagepolicy": "ns:p:TAG"}',
+    '# {"$imagepolicy": "ns:p:image"}',
+    '# {"$imagepolicy": "ns:p:tag:x"}',
+    '# {"$imagepolicy": "ns:p", "x": 1}',
+    "# {'$imagepolicy': 'ns:p'}",
+    '# ["$imagepolicy", "ns:p"]',
+    '# {"$imagepolicy": "ns:p"} please',
+    '# {"$imagepolicy": "ns:p"} {"$imagepolicy": "ns:p"}',
+    '# see {"$imagepolicy": "ns:p"}',
+  ]
+  test.each(table)('%s', (comment) => {
+    const text = `image: x:1 ${comment}\n`
+    expect(markers(text)).toEqual([])
+    expect(problems(text)).toEqual([{ code: 'marker-malformed', level: 'warning', line: 1, column: 12 }])
+  })
+
+  test('prose about markers and lines that are commented out get a note only', () => {
+    const text =
+      '# Values with a $imagepolicy comment are kept up to date.\n# image: x:1 # {"$imagepolicy": "ns:p"}\na: 1\n'
+    expect(problems(text)).toEqual([
+      { code: 'marker-malformed', level: 'note', line: 1, column: 1 },
+      { code: 'marker-malformed', level: 'note', line: 2, column: 1 },
+    ])
+  })
+})
+
+describe('a marker at no value is told of', () => {
+  const table: readonly (readonly [string, string, number, number])[] = [
+    ['above a key', '# {"$imagepolicy": "ns:p"}\nimage: x:1\n', 1, 1],
+    ['behind a key', 'image: # {"$imagepolicy": "ns:p"}\n  x:1\n', 1, 8],
+    ['behind brackets', 'image: [x] # {"$imagepolicy": "ns:p"}\n', 1, 12],
+    ['below a repeated key', 'a: x\na: y # {"$imagepolicy": "ns:p"}\n', 2, 6],
+  ]
+  test.each(table)('%s', (_, text, line, column) => {
+    expect(markers(text)).toEqual([])
+    expect(problems(text)).toEqual([{ code: 'marker-misplaced', level: 'warning', line, column }])
+  })
+})
+
+describe('a file that cannot be read as objects is left alone as a whole', () => {
+  const marked = 'image: x:1 # {"$imagepolicy": "ns:p"}\n'
+  const table: readonly (readonly [string, string, number])[] = [
+    ['a template between keys', `${marked}{{ if .x }}\n`, 2],
+    ['a second document that breaks off', `${marked}---\na: [\n`, 4],
+    ['a document that is a list', `${marked}---\n- 1\n`, 2],
+    ['a document that is a single value', 'x:1 # {"$imagepolicy": "ns:p"}\n', 1],
+    ['metadata that is no map', `metadata: x\n${marked}`, 1],
+    ['annotations that are no map', `metadata:\n  annotations: []\n${marked}`, 1],
+    ['a directive', `%YAML 1.1\n---\n${marked}`, 2],
+    ['text on the line of a later separator', `${marked}--- {a: 1}\n`, 2],
+  ]
+  test.each(table)('%s', (_, text, line) => {
+    expect(markers(text)).toEqual([])
+    expect(problems(text)).toMatchObject([{ code: 'file-not-yaml', level: 'warning', line }])
+  })
+
+  test('empty documents, absent metadata and a separator at the top do no harm', () => {
+    expect(markers(`---\n# only a comment\n---\nmetadata:\n${marked}---\n~\n---\n`)).toHaveLength(1)
+    expect(markers(`--- # top\nmetadata: {annotations: ~}\n${marked}...\n`)).toHaveLength(1)
+  })
+
+  test('a file without the word is not even looked at', () => {
+    expect(problems('a: [\n# $imagepolic\n')).toEqual([])
+  })
+})
+
+describe('a marker knows the object that it stands in', () => {
+  const marked = 'image: x:1 # {"$imagepolicy": "ns:p"}\n'
+  const table: readonly (readonly [string, string, readonly string[]])[] = [
+    [
+      'all there',
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: dev}\n${marked}`,
+      ['apps/v1', 'Deployment', 'dev', 'web'],
+    ],
+    ['nothing there', marked, ['', '', '', '']],
+    ['the first of a repeated key', `kind: A\nkind: B\n${marked}`, ['', 'A', '', '']],
+    [
+      'values that are no text',
+      `apiVersion: 1\nkind: [x]\nmetadata: {name: true}\n${marked}`,
+      ['1', '', '', 'true'],
+    ],
+    ['null', `metadata: {name: ~, namespace: }\n${marked}`, ['', '', '', '']],
+    ['an alias is its own name', `kind: &k X\nmetadata: {name: *k}\n${marked}`, ['', 'X', '', 'k']],
+    [
+      'the item of a list',
+      'apiVersion: v1\nkind: List\nitems:\n- kind: Pod\n- kind: Job\n  metadata: {name: a}\n  image: x:1 # {"$imagepolicy": "ns:p"}\n',
+      ['', 'Job', '', 'a'],
+    ],
+    [
+      'a list beside other documents is no more than its own object',
+      'kind: List\nitems:\n- kind: Pod\n  image: x:1 # {"$imagepolicy": "ns:p"}\n---\na: 1\n',
+      ['', 'List', '', ''],
+    ],
+  ]
+  test.each(table)('%s', (_, text, [apiVersion, kind, namespace, name]) => {
+    expect(markers(text)[0]?.object).toEqual({ apiVersion, kind, namespace, name })
+  })
+
+  test('document by document', () => {
+    expect(markers(`kind: A\n${marked}---\nkind: B\n${marked}`).map(({ object }) => object.kind)).toEqual([
+      'A',
+      'B',
+    ])
+  })
+})
+
+test('markers come in the order of the document, with the place of their values', () => {
+  const found = markers(
+    'a:\n  # {"$imagepolicy": "ns:p"}\n  x:1\nb: [y, # {"$imagepolicy": "ns:q:tag"}\n "z:1", # {"$imagepolicy": "ns:r"}\n]\n',
+  )
+  expect(found.map(({ setter, place, value }) => [setter, place, value])).toEqual([
+    ['ns:p', { file: 'app.yaml', line: 3, column: 3 }, 'x:1'],
+    ['ns:q:tag', { file: 'app.yaml', line: 4, column: 5 }, 'y'],
+    ['ns:r', { file: 'app.yaml', line: 5, column: 2 }, 'z:1'],
+  ])
+})

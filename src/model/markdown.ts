@@ -1,0 +1,45 @@
+/** Untrusted text inside Markdown, as GitHub reads it. */
+import { printable } from './printable.ts'
+
+/** Shows nothing, and keeps what stands on its two sides from being read as one word. */
+const gap = '\u200B'
+
+/**
+ * A code span, in which nothing is a mention, a link or HTML.
+ * CommonMark 0.31, "Code spans": the fence is longer than any run of backticks within.
+ */
+export function code(text: string): string {
+  const clean = printable(text)
+  if (clean.trim() === '') return '(empty)'
+  const longest = Math.max(0, ...(clean.match(/`+/g) ?? []).map((run) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  const pad = clean.startsWith('`') || clean.endsWith('`') ? ' ' : ''
+  return `${fence}${pad}${clean}${pad}${fence}`
+}
+
+/** Running text: Markdown, HTML and formulas in it are shown and not obeyed; it mentions and links nothing. */
+export function plainText(text: string): string {
+  return withoutLinks(printable(text))
+    .replaceAll(/[\\`*_{}[\]()#+!~-]/g, String.raw`\$&`)
+    .replaceAll(/[&<>|$]/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+
+/**
+ * A row of a table. GitHub Flavored Markdown, "Tables": a border inside of a cell is escaped, in code spans too; and readers differ on a
+ * backslash before it, so the two are kept apart.
+ */
+export function tableRow(cells: readonly string[]): string {
+  const inside = (cell: string): string =>
+    cell.replaceAll(String.raw`\|`, `\\${gap}|`).replaceAll('|', String.raw`\|`)
+  return `| ${cells.map(inside).join(' | ')} |`
+}
+
+/** GitHub also links addresses, mentions, issues and mail that no Markdown marks. */
+function withoutLinks(text: string): string {
+  return text
+    .replaceAll('@', `@${gap}`)
+    .replaceAll(/#(?=\d)/g, `#${gap}`)
+    .replaceAll(/GH(?=-\d)/gi, `$&${gap}`)
+    .replaceAll('://', `:${gap}//`)
+    .replaceAll(/www(?=\.)/gi, `$&${gap}`)
+}

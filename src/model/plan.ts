@@ -1,0 +1,117 @@
+/** What shall happen, as values: changes, holds, parcels. */
+import type { Environment } from './environment.ts'
+import type { Marker, SourceFile } from './manifest.ts'
+import type { Problem } from './problem.ts'
+
+/** A Git commit's object id. */
+export type CommitId = string
+
+/** A marker and its new value. */
+export interface Change {
+  readonly marker: Marker
+  readonly to: string
+}
+
+/** A change that is wanted and not made. */
+export interface Hold {
+  readonly change: Change
+  readonly why: 'downgrade' | 'suspended' | 'edited'
+  /** What lifts it, in one sentence. */
+  readonly lift: string
+}
+
+/** One commit of a parcel: the changes of one environment, or of one group of it. */
+export interface PlannedCommit {
+  readonly environment: Environment
+  readonly group?: string
+  readonly changes: readonly Change[]
+}
+
+/** What goes to one target branch, pushed at once. */
+export type Parcel = CommitParcel | RequestParcel
+
+/** Commits straight to an environment's branch, one an environment. */
+export interface CommitParcel {
+  readonly kind: 'commit'
+  readonly branch: string
+  /** The head that was read: the commits build on it and are pushed only if the branch is still there. None for files on disk. */
+  readonly base: CommitId | undefined
+  readonly commits: readonly PlannedCommit[]
+}
+
+/** One commit on a branch of our own, and a pull request from it. */
+export interface RequestParcel {
+  readonly kind: 'pull-request'
+  /** The environment's branch, which the request wants to enter. */
+  readonly into: string
+  /** Our own branch, `image-bump/<environment>--<group>`. */
+  readonly branch: string
+  readonly base: CommitId | undefined
+  readonly commit: PlannedCommit
+  /** What stands there already, as `recall` saw it. */
+  readonly existing: ExistingBump
+}
+
+/** A bump branch and its open request, as far as they exist. */
+export interface ExistingBump {
+  readonly branch?: BumpBranch
+  readonly request?: PullRequest
+}
+
+/** The head of a bump branch and what its last commit changed. */
+export interface BumpBranch {
+  readonly head: CommitId
+  /** Made by us and untouched since. */
+  readonly ours: boolean
+  /** The files that its head commit changed, as they are there; removed files are left out. */
+  readonly files: readonly SourceFile[]
+}
+
+export interface PullRequest {
+  readonly number: number
+  readonly url: string
+  readonly head: string
+  readonly base: string
+  readonly title: string
+  readonly body: string
+}
+
+export interface EnvironmentPlan {
+  readonly environment: Environment
+  /** Undefined when files on disk were read. */
+  readonly base?: CommitId
+  readonly changes: readonly Change[]
+  readonly holds: readonly Hold[]
+  readonly problems: readonly Problem[]
+}
+
+export interface UpdatePlan {
+  readonly environments: readonly EnvironmentPlan[]
+  readonly parcels: readonly Parcel[]
+}
+
+/** A file before and after its changes. */
+export interface RewrittenFile {
+  readonly before: SourceFile
+  readonly after: SourceFile
+}
+
+/** A planned commit with the bytes of its files. */
+export interface WrittenCommit {
+  readonly planned: PlannedCommit
+  readonly files: readonly RewrittenFile[]
+}
+
+/** A parcel with the bytes of its commits; commits that change no file are left out. */
+export interface WrittenParcel {
+  readonly parcel: Parcel
+  readonly commits: readonly WrittenCommit[]
+}
+
+/** A parcel with bytes and words: ready to be published. */
+export interface DescribedParcel {
+  readonly parcel: Parcel
+  readonly commits: readonly (WrittenCommit & { readonly message: string })[]
+  /** Title and body of the pull request; absent for direct commits. */
+  readonly text?: { readonly title: string; readonly body: string }
+}

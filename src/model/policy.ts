@@ -1,0 +1,108 @@
+/** Which tag an environment wants, as people write it, and what came of it. */
+import type { Place, Problem } from './problem.ts'
+import type { ImageName, ImageReference, Tag } from './reference.ts'
+
+/** An image whose tags are listed (Flux: ImageRepository). */
+export interface ImageRepository {
+  readonly name: ImageName
+  readonly exclusion: Exclusion
+  readonly suspend: boolean
+}
+
+/** Which tags are dropped before any policy sees them. Each pattern is RE2, searched anywhere in the tag. */
+export interface Exclusion {
+  readonly patterns: readonly string[]
+  /** Drop signature, attestation and SBOM tags too (always so in our own file, never for Flux's objects). */
+  readonly attachments: boolean
+}
+
+/** `namespace:name`, the word in a marker. */
+export type PolicyKey = `${string}:${string}`
+
+/** `namespace:name` without further colons: Kubernetes names hold none. */
+export function isPolicyKey(text: string): text is PolicyKey {
+  return /^[^:]+:[^:]+$/.test(text)
+}
+
+export type Order = 'asc' | 'desc'
+
+/** How one tag is chosen from those that are left; made from a PolicySpec by `select`. */
+export type PolicyChoice =
+  | { readonly kind: 'semver'; readonly range: string }
+  | { readonly kind: 'alphabetical'; readonly order: Order }
+  | { readonly kind: 'numerical'; readonly order: Order }
+
+/** Filter and choice with Flux's field names and as written: nothing in it is checked yet. */
+export interface PolicySpec {
+  readonly filterTags?: { readonly pattern?: string; readonly extract?: string }
+  readonly policy?: {
+    readonly semver?: { readonly range?: string }
+    readonly alphabetical?: { readonly order?: string }
+    readonly numerical?: { readonly order?: string }
+  }
+}
+
+/** Flux: `digestReflectionPolicy`. */
+export type DigestReflection = 'Never' | 'IfNotPresent' | 'Always'
+
+/** A repository, a filter and a choice under the name that markers use (Flux: ImagePolicy). */
+export interface ImagePolicy {
+  readonly key: PolicyKey
+  readonly repository: ImageRepository
+  readonly spec: PolicySpec
+  readonly digestReflection: DigestReflection
+  /** Where it is written, for problems that belong to the policy. */
+  readonly place?: Place
+}
+
+/** What asking a registry for its tags gave. `skipped` means that it was not asked. */
+export type Listing =
+  | { readonly kind: 'listed'; readonly tags: readonly Tag[] }
+  | { readonly kind: 'failed'; readonly problem: Problem }
+  | { readonly kind: 'skipped' }
+
+/** What a policy chose, or why it chose nothing. `undecided` means that it was not asked or its tags are not known. */
+export type Selection =
+  | {
+      readonly kind: 'selected'
+      readonly policy: ImagePolicy
+      readonly latest: ImageReference
+      readonly record: DecisionRecord
+      /** The tags that stand in the environment's files, against the winner. */
+      readonly weighed: readonly Weighed[]
+    }
+  | {
+      readonly kind: 'failed'
+      readonly policy: ImagePolicy
+      readonly problem: Problem
+      readonly record: DecisionRecord
+    }
+  | { readonly kind: 'undecided'; readonly policy: ImagePolicy; readonly problem?: Problem }
+
+/** Why a policy chose what it chose: counts with a few examples of what fell out at each stage (CONTRACTS: `decisions`). */
+export interface DecisionRecord {
+  readonly listed: number
+  readonly excluded: Dropped
+  readonly unmatched: Dropped
+  readonly unparsable: Dropped
+  readonly outOfRange: Dropped
+  /** The tags that came next, best first. */
+  readonly runnersUp: readonly Tag[]
+  readonly winner?: Tag
+  /** One sentence: the rule that made the winner win. */
+  readonly rule: string
+  readonly warnings: readonly string[]
+}
+
+export interface Dropped {
+  readonly count: number
+  readonly examples: readonly Tag[]
+}
+
+/** A tag that stands in a file, weighed against the winner in the policy's own order. */
+export interface Weighed {
+  readonly tag: Tag
+  /** Would the policy's filter and range take it? */
+  readonly fits: boolean
+  readonly age: 'same' | 'older' | 'newer' | 'unknown'
+}

@@ -1,0 +1,99 @@
+/** What went wrong, as a value: a code, a level, a sentence, a place. Each code has its remedy here and its page in PROBLEMS.md. */
+
+/** Where something stands: a file relative to the repository's root; line and column are 1-based, columns count UTF-16 units. */
+export interface Place {
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+}
+
+export type Level = 'error' | 'warning' | 'note'
+
+export interface Problem {
+  readonly code: ProblemCode
+  readonly level: Level
+  /** One or two plain sentences: what was seen and what was wanted. Never a secret. */
+  readonly message: string
+  readonly place?: Place
+  /** Flux's own text for the same failure, where Flux has one. */
+  readonly flux?: string
+}
+
+/** The one class that ports, `parse` functions and the configuration reader throw. */
+export class ProblemError extends Error {
+  readonly problems: readonly [Problem, ...Problem[]]
+
+  constructor(problems: readonly [Problem, ...Problem[]], options?: ErrorOptions) {
+    super(problems.map((problem) => problem.message).join('\n'), options)
+    this.name = 'ProblemError'
+    this.problems = problems
+  }
+}
+
+/** A ProblemError with a single problem of level `error`. */
+export function problemError(code: ProblemCode, message: string, place?: Place): ProblemError {
+  return new ProblemError([{ code, level: 'error', message, ...(place && { place }) }])
+}
+
+/** The problems that a thrown value carries; anything else is a fault of ours and is thrown again. */
+export function problemsOf(thrown: unknown): readonly [Problem, ...Problem[]] {
+  if (thrown instanceof ProblemError) return thrown.problems
+  throw thrown
+}
+
+/** What to do about each problem, in one sentence. PROBLEMS.md says more under a heading of the same name. */
+export const remedies = {
+  'allowed-registries':
+    'Add the host to the input allowed-registries, or remove the image from the configuration.',
+  'arguments-invalid':
+    'Correct the inputs or arguments named; `image-bump --help` and action.yml list them all.',
+  'branch-moved':
+    'Nothing to do: the next run starts from the new head. If it happens often, give the workflow a concurrency group.',
+  'branch-not-found': 'Create the branch, or correct `branch` of the environment.',
+  'choice-missing': 'Give the policy one of semver, alphabetical or numerical.',
+  'config-invalid': 'Correct the configuration at the place named.',
+  'config-not-found': 'Create .github/image-bump.yaml, or name the file with the input or option `config`.',
+  'config-not-yet': 'Remove the key: this version reads it and does not act on it.',
+  'credential-helper-failed':
+    'Run `docker login` again, or check that the helper named works on this machine.',
+  'digest-not-found': 'Check that the tag still exists in the registry and that the login may read it.',
+  'downgrade-held':
+    'Find out why the policy does not choose the newer tag any more; to go back on purpose, edit the file by hand.',
+  'environment-unknown': 'Use the name of an environment in the configuration.',
+  'file-not-yaml': 'Correct the YAML, or move the value and its marker out of the template.',
+  'files-failed': 'Check that the path exists, and that this user may read and write there.',
+  'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
+  'github-failed': 'Read what GitHub said; try again when it answers.',
+  'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
+  'image-invalid': 'Write the image as host/path without scheme and tag, as in ghcr.io/acme/web.',
+  'image-unknown': 'Use an image of the configuration, written as there.',
+  'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',
+  'marker-malformed':
+    'Write the marker as # {"$imagepolicy": "namespace:name"}, or with :tag, :name or :digest.',
+  'marker-misplaced': 'Move the marker to the end of the line on which the value stands.',
+  'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',
+  'no-tags': 'Push a tag, or check the filter and the exclusion list: nothing was left to choose from.',
+  'not-a-registry':
+    'Check host and port of the image: what answered does not speak the distribution protocol.',
+  'order-invalid': 'Write the order as asc or desc.',
+  'pattern-invalid': 'Correct the regular expression; the syntax is RE2 as in Go.',
+  'policy-unknown': 'Name a policy of the environment in the marker, as in "namespace:name".',
+  'pull-request-edited':
+    'Merge or close the request, or remove the extra commits; the branch is rebuilt after that.',
+  'push-refused':
+    'Read what the remote said; the branch may be protected or the token may lack contents: write.',
+  'range-invalid': 'Correct the range; the syntax is that of Masterminds semver, as in >=1.2.0 <2.0.0.',
+  'rate-limited': 'Wait until the time named, or log in to get a higher limit.',
+  'registry-failed': 'Look at the registry; the next run tries again.',
+  'registry-listing-incomplete':
+    'Look at the registry: a listing that cannot be read to its end is never chosen from.',
+  'registry-refused':
+    'Log in to the registry in an earlier step, and check that the login may read this image.',
+  'registry-unreachable': 'Check the host name and that the runner can reach it; the next run tries again.',
+  'repository-not-found': 'Check the image name; a private image also answers so when there is no login.',
+  'rewrite-not-exact': 'Nothing was written to this file. Please report it with the lines around the marker.',
+  suspended: 'Remove `suspend`, or set the input suspend to false.',
+  'value-not-a-number': 'Add filterTags with an extract that leaves numbers only.',
+} as const satisfies Record<string, string>
+
+export type ProblemCode = keyof typeof remedies

@@ -1,0 +1,36 @@
+/** What a run has seen and done. The doors print it; CONTRACTS says what programs may read of it. */
+import type { CommitId, EnvironmentPlan } from './plan.ts'
+import type { Selection } from './policy.ts'
+import type { Problem } from './problem.ts'
+
+/** What became of one parcel, or of one environment's part of it. */
+export interface Publication {
+  readonly environment: string
+  readonly group?: string
+  readonly kind: 'unchanged' | 'planned' | 'committed' | 'proposed' | 'failed'
+  /** The branch that was or would be written. */
+  readonly branch: string
+  readonly commit?: CommitId
+  readonly request?: {
+    readonly number: number
+    readonly url: string
+    readonly operation: 'created' | 'updated' | 'unchanged'
+  }
+  readonly problem?: Problem
+}
+
+/** An environment's selections, with its name. */
+export interface EnvironmentSelections {
+  readonly environment: string
+  readonly selections: readonly Selection[]
+}
+
+export interface RunReport {
+  readonly environments: readonly EnvironmentPlan[]
+  readonly selections: readonly EnvironmentSelections[]
+  readonly publications: readonly Publication[]
+  /** Problems of the run, its configuration, its policies and its files; those of one environment's files stand there. */
+  readonly problems: readonly Problem[]
+  /** Requests sent, a host. */
+  readonly requests: ReadonlyMap<string, number>
+}

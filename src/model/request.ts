@@ -1,0 +1,17 @@
+/** What a door asks of the line. */
+import type { ImageName } from './reference.ts'
+
+export interface RunRequest {
+  /** Path of our configuration file, from the repository's root. */
+  readonly config: string
+  /** Read committed files of the remote's branches, or the files on disk for the branch that is checked out. */
+  readonly from: 'commits' | 'disk'
+  /** The branch of environments that name none. */
+  readonly defaultBranch: 'of-the-remote' | 'checked-out'
+  /** Names of the environments to look at; all when absent. */
+  readonly environments?: readonly string[]
+  /** Images to look at, as after a registry's event; all when absent. */
+  readonly only?: readonly ImageName[]
+  /** Hold every change of this run. */
+  readonly suspend: boolean
+}

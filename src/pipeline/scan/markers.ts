@@ -1,0 +1,110 @@
+/** The markers of a file: comments that name a policy, and the values they stand at. */
+import type { Manifest, Marker, SourceFile } from '../../model/manifest.ts'
+import type { Problem, ProblemCode } from '../../model/problem.ts'
+import { readYaml, type YamlComment, type YamlDocument, type YamlScalar } from '../../languages/yaml/yaml.ts'
+import { findObstacle, readIdentity } from './document.ts'
+import { mentionsMarker, readComment } from './marker-comment.ts'
+
+/** A file without these bytes has no marker for Flux (image-automation-controller internal/update/filereader.go). */
+export const markerBytes = '"$imagepolicy"'
+
+/** Any file that may be told of has this word; the spelling with quotes decides what Flux obeys. */
+export const markerWord = '$imagepolicy'
+
+/** What `findMarkers` gives: the file with its markers, and what was seen and is not obeyed. */
+export interface FoundMarkers {
+  readonly manifest: Manifest
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Finds the markers of a YAML file, in document order. A file that cannot be read as YAML, or not as Kubernetes objects, has none (`file-not-yaml`);
+ * comments that look like markers and are not obeyed are `marker-malformed` or `marker-misplaced`.
+ */
+export function findMarkers(file: SourceFile): FoundMarkers {
+  const nothing = { manifest: { file, markers: [] }, problems: [] }
+  if (!contains(file.bytes, '$imagepolicy')) return nothing
+  const text = readYaml(file.bytes, mentionsMarker)
+  if (text.kind === 'unreadable') return { ...nothing, problems: [notYaml(file, text)] }
+  const obstacle = findObstacle(text.documents)
+  if (obstacle) return { ...nothing, problems: [notYaml(file, obstacle)] }
+  return sortOut(file, text.documents, text.comments)
+}
+
+function sortOut(
+  file: SourceFile,
+  documents: readonly YamlDocument[],
+  comments: readonly YamlComment[],
+): FoundMarkers {
+  const markers: Marker[] = []
+  const problems: Problem[] = []
+  for (const comment of comments) {
+    const read = readComment(comment.text)
+    if (read.kind === 'other') continue
+    if (read.kind === 'malformed') problems.push(malformed(file, comment, read.message))
+    else if (!comment.scalar || comment.isRepeated)
+      problems.push(warning('marker-misplaced', whyMisplaced(comment, read.setter), file, comment))
+    else {
+      const { policy, field, setter } = read
+      markers.push({ policy, field, setter, ...describeValue(file, documents, comment.scalar) })
+    }
+  }
+  markers.sort((one, other) => one.span.start - other.span.start)
+  return { manifest: { file, markers }, problems }
+}
+
+/** A comment that stands at a value or begins like a marker was meant as one; others only speak of markers, or hold a line that is commented out. */
+function malformed(file: SourceFile, comment: YamlComment, message: string): Problem {
+  const isMeant = comment.scalar !== undefined || /^#+\s*\{/.test(comment.text)
+  const problem = warning('marker-malformed', message, file, comment)
+  return isMeant ? problem : { ...problem, level: 'note' }
+}
+
+function describeValue(
+  file: SourceFile,
+  documents: readonly YamlDocument[],
+  scalar: YamlScalar,
+): Pick<Marker, 'place' | 'span' | 'value' | 'object'> {
+  return {
+    place: { file: file.path, line: scalar.line, column: scalar.column },
+    span: scalar.span,
+    value: scalar.text,
+    object: readIdentity(documents, scalar),
+  }
+}
+
+function whyMisplaced({ isRepeated }: YamlComment, setter: string): string {
+  return isRepeated
+    ? `The marker of ${setter} stands below a key that is written twice; only the first of them counts.`
+    : `The marker of ${setter} stands at no value, so nothing is updated. It belongs behind the value, on the same line.`
+}
+
+interface Located {
+  readonly line: number
+  readonly column: number
+  readonly message: string
+}
+
+function notYaml(file: SourceFile, { line, column, message }: Located): Problem {
+  const sentence = `The file has markers and cannot be read (${message}); all of it is left alone.`
+  return warning('file-not-yaml', sentence, file, { line, column })
+}
+
+function warning(
+  code: ProblemCode,
+  message: string,
+  file: SourceFile,
+  { line, column }: Omit<Located, 'message'>,
+): Problem {
+  return { code, level: 'warning', message, place: { file: file.path, line, column } }
+}
+
+/** Do the bytes hold this ASCII text? */
+function contains(bytes: Uint8Array, text: string): boolean {
+  const wanted = new TextEncoder().encode(text)
+  const [first = 0] = wanted
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    if (wanted.every((byte, index) => bytes[at + index] === byte)) return true
+  }
+  return false
+}

@@ -1,0 +1,38 @@
+/** The tags that stand in an environment's files, by the policies whose markers stand beside them. */
+import type { Manifest, Marker } from '../../model/manifest.ts'
+import type { PolicyKey } from '../../model/policy.ts'
+import { problemsOf } from '../../model/problem.ts'
+import { parseImageReference, type Tag } from '../../model/reference.ts'
+
+/** Each tag once for each policy, in the order of the files. Values without a tag, or that are no reference, are passed over. */
+export function tagsInFiles(manifests: readonly Manifest[]): ReadonlyMap<PolicyKey, ReadonlySet<Tag>> {
+  const found = new Map<PolicyKey, Set<Tag>>()
+  for (const marker of manifests.flatMap(({ markers }) => markers)) {
+    const tag = tagOf(marker)
+    if (tag === '') continue
+    const tags = found.get(marker.policy) ?? new Set()
+    found.set(marker.policy, tags.add(tag))
+  }
+  return found
+}
+
+function tagOf({ field, value }: Marker): Tag {
+  switch (field) {
+    case 'tag':
+      return value
+    case 'image':
+      return referencedTag(value)
+    case 'name':
+    case 'digest':
+      return ''
+  }
+}
+
+function referencedTag(value: string): Tag {
+  try {
+    return parseImageReference(value).tag
+  } catch (thrown) {
+    problemsOf(thrown)
+    return ''
+  }
+}

@@ -1,0 +1,256 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { problemsOf } from '../../../src/model/problem.ts'
+import { readConfig } from '../../../src/pipeline/config/config.ts'
+import { base, inOneLine, problemsOfText, read } from './reading.ts'
+
+describe('a configuration', () => {
+  test('gets every default that is not written', () => {
+    const { config, warnings } = read(...base, 'environments:', '  dev:', '    policies: { web: trunk }')
+    expect(warnings).toEqual([])
+    expect(config).toEqual({
+      environments: [
+        {
+          name: 'dev',
+          branch: 'main',
+          namespace: 'dev',
+          paths: [],
+          exclude: [],
+          delivery: { kind: 'commit' },
+          suspend: false,
+          policies: [
+            {
+              key: 'dev:web',
+              repository: {
+                name: { text: 'ghcr.io/acme/web', registry: 'ghcr.io', repository: 'acme/web' },
+                exclusion: { patterns: [], attachments: true },
+                suspend: false,
+              },
+              spec: { policy: { numerical: {} } },
+              digestReflection: 'Never',
+              place: { file: '.github/image-bump.yaml', line: 6, column: 17 },
+            },
+          ],
+        },
+      ],
+    })
+  })
+
+  test('keeps all that is written', () => {
+    const { config } = read(
+      'version: 1',
+      'images:',
+      "  api: { image: ghcr.io/acme/api, exclusionList: ['-debug$'], suspend: true }",
+      'environments:',
+      '  production:',
+      '    branch: release',
+      '    namespace: apps',
+      "    paths: [apps/production, 'charts/*/values.yaml']",
+      '    exclude: [apps/production/vendor]',
+      '    delivery: { pullRequest: { group: environment, labels: [image-bump], draft: true } }',
+      '    suspend: true',
+      '    policies:',
+      '      backend:',
+      '        image: api',
+      "        filterTags: { pattern: '^v(.*)$', extract: $1 }",
+      '        policy: { semver: { range: ~3.4 } }',
+      '        digestReflectionPolicy: Always',
+    )
+    expect(config.environments).toMatchObject([
+      {
+        name: 'production',
+        branch: 'release',
+        namespace: 'apps',
+        paths: ['apps/production', 'charts/*/values.yaml'],
+        exclude: ['apps/production/vendor'],
+        delivery: {
+          kind: 'pull-request',
+          group: { kind: 'environment' },
+          labels: ['image-bump'],
+          draft: true,
+        },
+        suspend: true,
+        policies: [
+          {
+            key: 'apps:backend',
+            repository: {
+              name: { text: 'ghcr.io/acme/api' },
+              exclusion: { patterns: ['-debug$'], attachments: true },
+              suspend: true,
+            },
+            spec: {
+              filterTags: { pattern: '^v(.*)$', extract: '$1' },
+              policy: { semver: { range: '~3.4' } },
+            },
+            digestReflection: 'Always',
+            place: { line: 13, column: 7 },
+          },
+        ],
+      },
+    ])
+  })
+
+  test("stands by '*' for every image that the environment does not name", () => {
+    const { config } = read(
+      ...base,
+      'environments:',
+      '  dev:',
+      '    policies:',
+      "      '*': trunk",
+      '      api: { policy: { alphabetical: { order: desc } } }',
+    )
+    const policies = config.environments[0]?.policies.map(({ key, repository, spec, place }) => ({
+      key,
+      image: repository.name.text,
+      choice: spec.policy,
+      line: place?.line,
+    }))
+    expect(policies).toEqual([
+      { key: 'dev:web', image: 'ghcr.io/acme/web', choice: { numerical: {} }, line: 7 },
+      { key: 'dev:api', image: 'ghcr.io/acme/api', choice: { alphabetical: { order: 'desc' } }, line: 8 },
+    ])
+  })
+
+  test.each([
+    ['commit', { kind: 'commit' }],
+    ['pullRequest', { kind: 'pull-request', group: { kind: 'policy' }, labels: [], draft: false }],
+    ['{ pullRequest: {} }', { kind: 'pull-request', group: { kind: 'policy' }, labels: [], draft: false }],
+    [
+      '{ pullRequest: { group: { all: [web, api] }, labels: [a, b] } }',
+      {
+        kind: 'pull-request',
+        group: { kind: 'named', groups: new Map([['all', ['web', 'api']]]) },
+        labels: ['a', 'b'],
+        draft: false,
+      },
+    ],
+  ])('delivers %s as it says', (written, delivery) => {
+    const policies = "    policies: { '*': trunk }"
+    const { config } = read(...base, 'environments:', '  dev:', `    delivery: ${written}`, policies)
+    expect(config.environments[0]?.delivery).toEqual(delivery)
+  })
+
+  test('reads every scalar as the text that was written', () => {
+    const { config } = read(
+      'version: 1',
+      'images: { 1.10: acme/x }',
+      'policies: { on: { filterTags: { pattern: 0x10, extract: null }, policy: { semver: { range: 1.10 } } } }',
+      'environments: { no: { branch: 1.0, policies: { 1.10: on } } }',
+    )
+    expect(config.environments[0]).toMatchObject({
+      name: 'no',
+      branch: '1.0',
+      policies: [
+        {
+          key: 'no:1.10',
+          spec: { filterTags: { pattern: '0x10', extract: 'null' }, policy: { semver: { range: '1.10' } } },
+        },
+      ],
+    })
+  })
+
+  test('reads an alias as what its anchor holds', () => {
+    const { config } = read(
+      'version: 1',
+      'images: { web: acme/web, api: acme/api }',
+      'environments:',
+      '  dev: { policies: { web: &choice { policy: { numerical: {} } }, api: *choice } }',
+    )
+    const specs = config.environments[0]?.policies.map(({ spec }) => spec)
+    expect(specs).toEqual([{ policy: { numerical: {} } }, { policy: { numerical: {} } }])
+  })
+
+  test('reads an alias as the nearest anchor above it, whatever other aliases hold', () => {
+    const { config } = read(
+      ...base,
+      'environments:',
+      '  dev: { paths: &all [&place one], policies: { web: trunk }, branch: &place two }',
+      '  qa: { exclude: *all, policies: { web: trunk }, branch: qa }',
+      '  production: { paths: [apps], policies: { web: trunk }, branch: *place }',
+    )
+    expect(config.environments.map(({ branch, exclude }) => [branch, exclude])).toEqual([
+      ['two', []],
+      ['qa', ['one']],
+      ['two', []],
+    ])
+  })
+
+  test('lets environments share namespace and paths where their branches differ', () => {
+    const { config, warnings } = read(
+      ...base,
+      'environments:',
+      '  dev: { branch: env/dev, namespace: apps, paths: [charts], policies: { web: trunk } }',
+      '  production: { branch: env/production, namespace: apps, paths: [charts], policies: { web: trunk } }',
+    )
+    expect(warnings).toEqual([])
+    expect(config.environments.map(({ branch, policies }) => [branch, policies[0]?.key])).toEqual([
+      ['env/dev', 'apps:web'],
+      ['env/production', 'apps:web'],
+    ])
+  })
+
+  test('warns of an environment without policies and still reads', () => {
+    const { config, warnings } = read(...base, 'environments:', '  dev: {}')
+    expect(config.environments).toHaveLength(1)
+    expect(warnings.map(({ level }) => level)).toEqual(['warning'])
+    expect(warnings.map(inOneLine)).toEqual([
+      '5:3 config-invalid `dev` has no policies, so none of its markers is resolved',
+    ])
+  })
+})
+
+test('the example for development and production reads without a problem', () => {
+  const file = '.github/docs/examples/dev-and-production.yaml'
+  const { config, warnings } = readConfig({ file, text: readFileSync(file, 'utf8') }, { branch: 'main' })
+  expect(warnings).toEqual([])
+  expect(config.environments.map(({ name, delivery }) => [name, delivery.kind])).toEqual([
+    ['dev', 'commit'],
+    ['production', 'pull-request'],
+  ])
+  expect(config.environments.flatMap(({ policies }) => policies.map(({ key }) => key))).toEqual([
+    'dev:web',
+    'dev:api',
+    'production:web',
+    'production:api',
+  ])
+})
+
+test('a file with every key is refused for exactly those that are not supported yet', () => {
+  const file = new URL('everything.yaml', import.meta.url)
+  const problems = problemsOfText(readFileSync(file, 'utf8'))
+  const refused = problems.map(({ code, message }) => `${code} ${message}`)
+  const keys =
+    'maxOpen reviewers teamReviewers assignees autoMerge whenApproved requireProtection title body ' +
+    'from windows downgrade hold pin allow message author include flux'
+  expect(refused).toEqual(keys.split(' ').map((key) => `config-not-yet \`${key}\` is not supported yet`))
+})
+
+test('all problems are thrown at once, in the order of the file', () => {
+  const text = ['version: 2', 'environments: { dev: { suspend: maybe } }', 'image: {}'].join('\n')
+  let thrown: unknown
+  try {
+    readConfig({ file: 'a.yaml', text }, { branch: 'main' })
+  } catch (error) {
+    thrown = error
+  }
+  expect(problemsOf(thrown).filter(({ level }) => level === 'error')).toEqual([
+    {
+      code: 'config-invalid',
+      level: 'error',
+      message: '`version` is `2`; wanted `1`',
+      place: { file: 'a.yaml', line: 1, column: 10 },
+    },
+    {
+      code: 'config-invalid',
+      level: 'error',
+      message: '`suspend` is `maybe`; wanted `true` or `false`',
+      place: { file: 'a.yaml', line: 2, column: 33 },
+    },
+    {
+      code: 'config-invalid',
+      level: 'error',
+      message: 'unknown key `image`; did you mean `images`?',
+      place: { file: 'a.yaml', line: 3, column: 1 },
+    },
+  ])
+})

@@ -1,0 +1,75 @@
+/** Rules on images: their names, their exclusion lists, and that a policy's image is one of them. */
+import { ProblemError } from '../../../model/problem.ts'
+import { parseImageName } from '../../../model/reference.ts'
+import { parseRegex } from '../../../languages/regex/regex.ts'
+import type { Draft, Rule } from './draft.ts'
+import { wrongKey, wrongValue, type Finding, type Path } from './finding.ts'
+import { hint, quote } from './wording.ts'
+import { imageOf, star, writtenUses } from './uses.ts'
+
+/** All rules on images. */
+export const imageRules: readonly Rule[] = [
+  imageNamesParse,
+  exclusionsParse,
+  imagesAreKnown,
+  starNamesNoImage,
+]
+
+function imageNamesParse({ images }: Draft): readonly Finding[] {
+  return [...images].flatMap(([name, image]) =>
+    typeof image === 'string'
+      ? checkImageName(['images', name], image)
+      : checkImageName(['images', name, 'image'], image.image),
+  )
+}
+
+function checkImageName(path: Path, text: string): readonly Finding[] {
+  try {
+    parseImageName(text)
+    return []
+  } catch (thrown) {
+    if (!(thrown instanceof ProblemError)) throw thrown
+    return thrown.problems.map(({ code, message }) => wrongValue(path, message, code))
+  }
+}
+
+function exclusionsParse({ images }: Draft): readonly Finding[] {
+  return [...images].flatMap(([name, image]) =>
+    typeof image === 'string'
+      ? []
+      : (image.exclusionList ?? []).flatMap((pattern, position) =>
+          checkPattern(['images', name, 'exclusionList', position], pattern),
+        ),
+  )
+}
+
+/** Objects to a pattern that is not RE2. */
+export function checkPattern(path: Path, pattern: string): readonly Finding[] {
+  const read = parseRegex(pattern)
+  if (read.kind !== 'invalid') return []
+  return [
+    wrongValue(path, `${quote(pattern)} is not a regular expression: ${read.message}`, 'pattern-invalid'),
+  ]
+}
+
+function imagesAreKnown({ environments, names: { images } }: Draft): readonly Finding[] {
+  if (images === undefined) return []
+  return [...environments]
+    .flatMap(([name, environment]) => writtenUses(name, environment))
+    .filter(({ name, written }) => name !== star && !images.includes(imageOf(name, written)))
+    .map(({ name, path, written }) => {
+      const image = imageOf(name, written)
+      const message = `there is no image ${quote(image)} in \`images\`${hint(image, images)}`
+      const isNamed = typeof written !== 'string' && written.image !== undefined
+      return isNamed ? wrongValue([...path, 'image'], message) : wrongKey(path, message)
+    })
+}
+
+function starNamesNoImage({ environments }: Draft): readonly Finding[] {
+  return [...environments]
+    .flatMap(([name, environment]) => writtenUses(name, environment))
+    .filter(
+      ({ name, written }) => name === star && typeof written !== 'string' && written.image !== undefined,
+    )
+    .map(({ path }) => wrongKey([...path, 'image'], "`'*'` stands for every image; wanted no `image` in it"))
+}

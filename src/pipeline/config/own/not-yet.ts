@@ -1,0 +1,48 @@
+/** Keys that the written form has and this version does not act on yet. To support one is to delete its line. */
+import { isMap, wrongKey, type Finding, type Path, type Tree } from './finding.ts'
+import { quote } from './wording.ts'
+
+/** Keys from the top of the file, joined by dots; `*` is any key. */
+export const notYet: readonly string[] = [
+  'commit.author',
+  'commit.message',
+  'environments.*.allow',
+  'environments.*.delivery.pullRequest.assignees',
+  'environments.*.delivery.pullRequest.autoMerge',
+  'environments.*.delivery.pullRequest.body',
+  'environments.*.delivery.pullRequest.maxOpen',
+  'environments.*.delivery.pullRequest.requireProtection',
+  'environments.*.delivery.pullRequest.reviewers',
+  'environments.*.delivery.pullRequest.teamReviewers',
+  'environments.*.delivery.pullRequest.title',
+  'environments.*.delivery.pullRequest.whenApproved',
+  'environments.*.downgrade',
+  'environments.*.from',
+  'environments.*.hold',
+  'environments.*.policies.*.extends',
+  'environments.*.policies.*.minimumAge',
+  'environments.*.policies.*.pin',
+  'environments.*.policies.*.suspend',
+  'environments.*.windows',
+  'flux',
+  'include',
+  'policies.*.extends',
+  'policies.*.minimumAge',
+  'policies.*.suspend',
+]
+
+/** Refuses each of those keys where it stands: a setting that is read and not obeyed would be silent. */
+export function findNotYet(tree: Tree): readonly Finding[] {
+  return notYet.flatMap((pattern) =>
+    pathsOf(tree, pattern.split('.')).map((path) =>
+      wrongKey(path, `${quote(String(path.at(-1)))} is not supported yet`, 'config-not-yet'),
+    ),
+  )
+}
+
+function pathsOf(tree: Tree | undefined, [first, ...rest]: readonly string[]): readonly Path[] {
+  if (first === undefined) return [[]]
+  if (!isMap(tree)) return []
+  const keys = first === '*' ? Object.keys(tree) : [first].filter((key) => Object.hasOwn(tree, key))
+  return keys.flatMap((key) => pathsOf(tree[key], rest).map((path) => [key, ...path]))
+}

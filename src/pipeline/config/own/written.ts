@@ -1,0 +1,173 @@
+/** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
+import { z } from 'zod'
+import { anyText, count, duration, exactly, flag, map, name, nameOrStar, text, texts } from './scalars.ts'
+
+const image = z
+  .union([
+    text,
+    map({
+      image: text.describe('Host and path without scheme and tag, as in ghcr.io/acme/web'),
+      exclusionList: texts
+        .exactOptional()
+        .describe('RE2 patterns of tags to leave out, besides signatures, attestations and SBOMs'),
+      suspend: flag.exactOptional().describe('Do not ask for tags of this image for now'),
+    }),
+  ])
+  .describe('An image whose tags are listed: its name, or a map with its name in `image`')
+
+const order = map({
+  order: z
+    .enum(['asc', 'desc'])
+    .exactOptional()
+    .describe('asc (the default) chooses the last, desc the first'),
+})
+
+/** The fields of Flux's ImagePolicy, and what we add to a policy. */
+const policyFields = {
+  filterTags: map({
+    pattern: anyText.exactOptional().describe('RE2 pattern; tags without a match are left out'),
+    extract: anyText
+      .exactOptional()
+      .describe('What the choice compares, as in $ts for the group (?P<ts>...)'),
+  })
+    .exactOptional()
+    .describe('Which tags the policy may choose from'),
+  policy: map({
+    semver: map({ range: anyText.describe('Masterminds range, as in >=1.2.0 <2.0.0') })
+      .exactOptional()
+      .describe('The highest version in a range'),
+    alphabetical: order.exactOptional().describe('The last or first by letters'),
+    numerical: order.exactOptional().describe('The highest or lowest number'),
+  })
+    .exactOptional()
+    .describe('How one tag is chosen: one of semver, alphabetical, numerical'),
+  digestReflectionPolicy: z
+    .enum(['Never', 'IfNotPresent', 'Always'])
+    .exactOptional()
+    .describe('Whether the digest is written behind the tag; default Never'),
+  minimumAge: duration.exactOptional().describe('How old a tag must be, as in 72h'),
+  extends: text.exactOptional().describe('A policy of `policies` whose fields hold where none are given'),
+  suspend: flag.exactOptional().describe('Choose nothing by this policy for now'),
+}
+
+const namedPolicy = map(policyFields).describe('A policy that environments use by its name')
+
+const policyUse = z
+  .union([
+    text,
+    map({
+      image: text.exactOptional().describe('An image of `images`; default: the one of the same name'),
+      ...policyFields,
+      pin: map({
+        tag: text.describe('The tag that stays'),
+        reason: text.exactOptional().describe('Why, for the report'),
+      })
+        .exactOptional()
+        .describe('A tag that wins until it is removed here'),
+    }),
+  ])
+  .describe('A policy of `policies` by its name, or one written here')
+
+const pullRequest = map({
+  group: z
+    .union([
+      z.enum(['policy', 'environment']),
+      z.record(text, texts.min(1, { error: 'at least one policy' })),
+    ])
+    .exactOptional()
+    .describe('Which changes share a request: policy (default), environment, or groups with their policies'),
+  labels: texts.exactOptional().describe('Labels of a new request'),
+  draft: flag.exactOptional().describe('Open requests as drafts'),
+  maxOpen: count.exactOptional().describe('How many requests may be open at once'),
+  reviewers: texts.exactOptional().describe('People who are asked for a review'),
+  teamReviewers: texts.exactOptional().describe('Teams that are asked for a review'),
+  assignees: texts.exactOptional().describe('People to whom a request is assigned'),
+  autoMerge: z
+    .enum(['off', 'merge', 'squash', 'rebase'])
+    .exactOptional()
+    .describe('Merge once all checks pass'),
+  whenApproved: z
+    .enum(['hold', 'refresh'])
+    .exactOptional()
+    .describe('Whether an approved request is frozen or goes on changing'),
+  requireProtection: flag.exactOptional().describe('Refuse to deliver into a branch that nothing guards'),
+  title: text.exactOptional().describe('Go template of the title'),
+  body: text.exactOptional().describe('Go template of the body'),
+})
+
+const delivery = z
+  .union([z.enum(['commit', 'pullRequest']), map({ pullRequest })])
+  .describe(
+    'How a change arrives: commit (default), pullRequest, or a map with its settings in `pullRequest`',
+  )
+
+const environment = map({
+  branch: text.exactOptional().describe("Where changes go; default: the repository's default branch"),
+  namespace: name
+    .exactOptional()
+    .describe("The word before the colon in markers; default: the environment's name"),
+  paths: texts
+    .exactOptional()
+    .describe(
+      'Files, folders and globs; default the whole repository; required where environments share a branch',
+    ),
+  exclude: texts.exactOptional().describe('Files, folders and globs to leave out'),
+  delivery: delivery.exactOptional(),
+  from: map({
+    environment: text.describe('The environment that must have run a tag before'),
+    soak: duration.exactOptional().describe('For how long, as in 24h'),
+    status: text.exactOptional().describe('The commit status that says so'),
+  })
+    .exactOptional()
+    .describe('Promotion: only what another environment has run'),
+  windows: map({
+    allow: texts.exactOptional().describe('When changes may go on, as in Mon-Thu 09:00-16:00'),
+    deny: texts.exactOptional().describe('Days on which they may not, as in 2026-12-20..2027-01-04'),
+    timezone: text.exactOptional().describe('As in Europe/Berlin; default UTC'),
+  })
+    .exactOptional()
+    .describe('Times for changes'),
+  downgrade: z.enum(['propose', 'refuse', 'allow']).exactOptional().describe('What to do about an older tag'),
+  hold: z
+    .enum(['respect', 'ignore'])
+    .exactOptional()
+    .describe("Whether a person's revert or closed request holds"),
+  suspend: flag.exactOptional().describe('Change nothing here for now'),
+  policies: z
+    .record(nameOrStar, policyUse)
+    .exactOptional()
+    .describe("Names in markers and their policies; '*' stands for every image not named here"),
+  allow: z
+    .array(z.enum(['unbounded-range', 'latest', 'prerelease', 'unanchored-filter']))
+    .exactOptional()
+    .describe('Risks that are taken on purpose'),
+}).describe('A branch, paths on it, the policies of its markers, and a delivery')
+
+const commit = map({
+  message: text.exactOptional().describe('Go template of the message'),
+  author: map({ name: text, email: text }).exactOptional().describe('Who makes the commits'),
+})
+
+/** The whole file. */
+export const written = map({
+  version: exactly(1).describe('The version of this format'),
+  images: z.record(name, image).exactOptional().describe('The images, by names that policies use'),
+  policies: z.record(name, namedPolicy).exactOptional().describe('Policies that environments use by name'),
+  environments: z.record(name, environment).exactOptional().describe('Where tags go and how'),
+  commit: commit.exactOptional().describe('How commits look'),
+  include: texts.exactOptional().describe('Further files with images and policies'),
+  flux: z
+    .array(map({ name: text, path: text }))
+    .exactOptional()
+    .describe("Folders with Flux's objects"),
+})
+
+/** The three parts that rules look across. */
+export const writtenParts = written.pick({ images: true, policies: true, environments: true })
+
+/** An image, a named policy, a policy as an environment uses it, a delivery, an environment: each as it was written. */
+export type WrittenImage = z.output<typeof image>
+export type WrittenPolicy = z.output<typeof namedPolicy>
+export type WrittenUse = z.output<typeof policyUse>
+export type WrittenDelivery = z.output<typeof delivery>
+export type WrittenEnvironment = z.output<typeof environment>

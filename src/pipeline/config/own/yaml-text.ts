@@ -1,0 +1,91 @@
+/** Reads YAML so that every scalar stays the text that was written, with the place of each key and value. */
+import { LineCounter, parseAllDocuments, type Document, type YAMLError } from 'yaml'
+import type { Level, Place, Problem } from '../../../model/problem.ts'
+import type { Path, Tree } from './finding.ts'
+import { growTree } from './yaml-tree.ts'
+import { offsetAt } from './yaml-place.ts'
+import { describeSyntax } from './yaml-syntax.ts'
+
+/** A file and what it holds. */
+export interface YamlText {
+  readonly file: string
+  readonly text: string
+}
+
+/** What came of a text. */
+export interface YamlReading {
+  /** Undefined when the text is not one document of valid YAML, or a value in it is not known. */
+  readonly grown?: {
+    readonly tree: Tree
+    /** The place of the key or value at a path. */
+    readonly placeAt: (path: Path, at: 'key' | 'value') => Place
+  }
+  readonly problems: readonly Problem[]
+}
+
+/** One slip makes the parser stumble many times; after these the rest says nothing new. */
+const mostStumbles = 10
+
+/** Reads the text with YAML's failsafe schema: `1.10`, `true` and `null` are text here. Never throws for what was written. */
+export function readYaml({ file, text }: YamlText): YamlReading {
+  const lines = new LineCounter()
+  const placeOf = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+  const invalid = (offset: number, message: string, level: Level = 'error'): Problem => {
+    return { code: 'config-invalid', level, message, place: placeOf(offset) }
+  }
+  const documents = parseDocuments(text, lines)
+  const fromSyntax = ({ error, level }: Stumble): Problem =>
+    invalid(error.pos[0], describeSyntax(error), level)
+  const stumbles = firstOfEachLine(documents.flatMap(stumblesOf).map(fromSyntax)).slice(0, mostStumbles)
+  const [first, second] = documents
+  const counted =
+    second === undefined ? [] : [invalid(startOf(second), 'a second document begins; wanted one')]
+  const root = first?.contents ?? undefined
+  const empty = root === undefined ? [invalid(0, 'the file is empty; wanted `version: 1` and more')] : []
+  const problems = [...stumbles, ...counted, ...empty]
+  if (root === undefined || problems.some(({ level }) => level === 'error')) return { problems }
+  const { tree, spot, faults } = growTree(root)
+  const all = [...problems, ...faults.map(({ offset, message }) => invalid(offset, message))]
+  if (faults.some(({ hides }) => hides)) return { problems: all }
+  return { grown: { tree, placeAt: (path, at) => placeOf(offsetAt(spot, path, at)) }, problems: all }
+}
+
+function firstOfEachLine(problems: readonly Problem[]): readonly Problem[] {
+  const byLine = new Map([...problems].reverse().map((problem) => [problem.place?.line, problem]))
+  return [...byLine.values()].reverse()
+}
+
+type YamlDocument = Document.Parsed
+
+function parseDocuments(text: string, lineCounter: LineCounter): readonly YamlDocument[] {
+  // A byte order mark is no column. Keys that stand twice are found by `growTree`, which can say where the first one is.
+  const parsed = parseAllDocuments(text.replace(/^\uFEFF/, ''), {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    lineCounter,
+  })
+  return Array.isArray(parsed) ? parsed : []
+}
+
+interface Stumble {
+  readonly error: YAMLError
+  readonly level: Level
+}
+
+/** The parser's errors, and as an error too the tag that it only warns of: we would read something else than was written. */
+function stumblesOf({ errors, warnings }: YamlDocument): readonly Stumble[] {
+  const tags = warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')
+  const others = warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
+  return [
+    ...[...errors, ...tags].map((error) => ({ error, level: 'error' as const })),
+    ...others.map((error) => ({ error, level: 'warning' as const })),
+  ]
+}
+
+function startOf(document: YamlDocument): number {
+  return document.contents?.range[0] ?? document.range[0]
+}

@@ -1,0 +1,301 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import * as fc from 'fast-check'
+import { listTags, type TagSource } from '../../../src/adapters/registry/tags.ts'
+import { registryProblem } from '../../../src/adapters/registry/errors.ts'
+import type { OwnAnswer } from '../../../src/adapters/registry/authentication.ts'
+import type { Fault } from '../../../src/standins/registry/registry.ts'
+import { createPatientClock } from '../../support/patient-clock.ts'
+import { closeStandIns, openStandIn } from '../../support/registry-on-stand-in.ts'
+
+afterEach(closeStandIns)
+
+/** A registry whose pages are scripted: the query (without the question mark) to its answer. */
+async function scripted(pages: (query: string) => Fault) {
+  const seen: string[] = []
+  const subject = await openStandIn({
+    onRequest: ({ path }) => {
+      const query = path.split('?')[1] ?? ''
+      seen.push(query)
+      return pages(query)
+    },
+  })
+  return { seen, list: () => subject.registry.listTags(subject.name('acme/web')), subject }
+}
+
+function page(tags: unknown, next?: string): Fault {
+  return {
+    kind: 'answer',
+    status: 200,
+    headers: next === undefined ? {} : { link: `</v2/acme/web/tags/list?${next}>; rel="next"` },
+    body: JSON.stringify({ name: 'acme/web', tags }),
+  }
+}
+
+function said(status: number, body: string): Fault {
+  return { kind: 'answer', status, body }
+}
+
+const numbered = (from: number, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `t${from + i}`)
+const incomplete = { problems: [{ code: 'registry-listing-incomplete', level: 'error' }] }
+
+describe('a listing that ends is taken whole', () => {
+  test('no tags may be written as null or left out', async () => {
+    expect(await (await scripted(() => page(null))).list()).toEqual([])
+    expect(await (await scripted(() => said(200, '{"name":"acme/web"}'))).list()).toEqual([])
+  })
+
+  test('an empty last page is the end', async () => {
+    const { list } = await scripted((query) => (query === 'n=1000' ? page(['a', 'b'], 'last=b') : page(null)))
+    expect(await list()).toEqual(['a', 'b'])
+  })
+
+  test('the Content-Type does not matter', async () => {
+    const answer = {
+      kind: 'answer',
+      status: 200,
+      headers: { 'content-type': 'text/plain' },
+      body: '{"tags":["a"]}',
+    } as const
+    expect(await (await scripted(() => answer)).list()).toEqual(['a'])
+  })
+
+  test('tags that come twice count once', async () => {
+    const { list } = await scripted((query) =>
+      query === 'n=1000' ? page(['a', 'b'], 'last=a') : page(['b', 'c']),
+    )
+    expect(await list()).toEqual(['a', 'b', 'c'])
+  })
+
+  test('a Link to another host and path is followed here, by its query', async () => {
+    const elsewhere = (query: string): Fault => ({
+      kind: 'answer',
+      status: 200,
+      headers: { link: '<https://evil.example.com/steal?last=a&n=1>; rel="next"' },
+      body: query === 'n=1000' ? '{"tags":["a"]}' : '{"tags":["b"]}',
+    })
+    const { list, subject } = await scripted((query) =>
+      query === 'last=a&n=1' ? page(['b']) : elsewhere(query),
+    )
+    expect(await list()).toEqual(['a', 'b'])
+    expect(subject.asked()).toEqual([
+      'GET /v2/acme/web/tags/list?n=1000',
+      'GET /v2/acme/web/tags/list?last=a&n=1',
+    ])
+    expect([...subject.registry.requests()]).toEqual([[subject.standIn.host, 2]])
+  })
+
+  test('a redirect to another path of the same host holds for the pages behind it', async () => {
+    const subject = await openStandIn({
+      repositories: { 'proxy/library/web': ['a', 'b', 'c'] },
+      pageSize: 2,
+      onRequest: ({ path }) =>
+        path.startsWith('/v2/proxy/web/')
+          ? { kind: 'answer', status: 301, headers: { location: path.replace('/web/', '/library/web/') } }
+          : undefined,
+    })
+    expect(await subject.registry.listTags(subject.name('proxy/web'))).toEqual(['a', 'b', 'c'])
+    expect(subject.asked().filter((line) => line.includes('/proxy/web/'))).toHaveLength(1)
+  })
+})
+
+describe('a full page without a Link is probed', () => {
+  test('and its followers are found', async () => {
+    const { list, seen } = await scripted((query) => {
+      if (query === 'n=1000') return page(numbered(0, 1000))
+      return query === 'n=1000&last=t999' ? page(numbered(1000, 3)) : page([])
+    })
+    expect(await list()).toHaveLength(1003)
+    expect(seen).toEqual(['n=1000', 'n=1000&last=t999'])
+  })
+
+  test('once only, where the registry knows no places', async () => {
+    const { list, seen } = await scripted(() => page(numbered(0, 100)))
+    expect(await list()).toHaveLength(100)
+    expect(seen).toHaveLength(2)
+  })
+
+  test('and a registry that refuses the probe has said all', async () => {
+    const { list } = await scripted((query) => (query === 'n=1000' ? page(numbered(0, 50)) : said(400, '{}')))
+    expect(await list()).toHaveLength(50)
+  })
+
+  test('but one that fails at the probe has not', async () => {
+    const { list } = await scripted((query) => (query === 'n=1000' ? page(numbered(0, 50)) : said(503, '')))
+    await expect(list()).rejects.toMatchObject({ problems: [{ code: 'registry-failed', level: 'warning' }] })
+  })
+
+  test('and other pages are not', async () => {
+    const { list, seen } = await scripted(() => page(numbered(0, 51)))
+    expect(await list()).toHaveLength(51)
+    expect(seen).toEqual(['n=1000'])
+  })
+})
+
+describe('a listing that does not end well is an error, never a part', () => {
+  test('pages that lead in a circle', async () => {
+    const { list } = await scripted((query) =>
+      query === 'last=b'
+        ? page(['c'], 'last=a')
+        : query === 'last=a'
+          ? page(['d'], 'last=b')
+          : page(['a'], 'last=a'),
+    )
+    await expect(list()).rejects.toMatchObject(incomplete)
+  })
+
+  test('a page that links to itself', async () => {
+    const { list, seen } = await scripted(() => page(['a'], 'n=1000'))
+    await expect(list()).rejects.toMatchObject(incomplete)
+    expect(seen).toEqual(['n=1000'])
+  })
+
+  test('endless pages without anything new', async () => {
+    let count = 0
+    const { list, seen } = await scripted(() => page(['a'], `last=${count++}`))
+    await expect(list()).rejects.toMatchObject(incomplete)
+    expect(seen).toHaveLength(2)
+  })
+
+  test.each<[string, string]>([
+    ['JSON that breaks off', '{"name":"acme/web","tags":["1.0.0","1.'],
+    ['a body without anything', ''],
+    ['tags that are no texts', '{"tags":["a",1]}'],
+    ['tags that are no list', '{"tags":{"a":"b"}}'],
+    ['something else', '["a"]'],
+    ['an error dressed as success', '{"errors":[{"code":"UNKNOWN"}]}'],
+  ])('%s', async (_, body) => {
+    await expect((await scripted(() => said(200, body))).list()).rejects.toMatchObject(incomplete)
+  })
+
+  test('a Link that cannot be read', async () => {
+    const answer: Fault = { kind: 'answer', status: 200, headers: { link: 'next' }, body: '{"tags":["a"]}' }
+    await expect((await scripted(() => answer)).list()).rejects.toMatchObject(incomplete)
+  })
+
+  test('a page for browsers is not a registry', async () => {
+    const { list } = await scripted(() => said(200, '\n<!doctype html><title>Sign in</title>'))
+    await expect(list()).rejects.toMatchObject({ problems: [{ code: 'not-a-registry', level: 'error' }] })
+  })
+
+  test('a connection that ends in the middle of a page', async () => {
+    const subject = await openStandIn({
+      repositories: { 'acme/web': ['a', 'b'] },
+      onRequest: () => ({ kind: 'truncate' }),
+    })
+    await expect(subject.registry.listTags(subject.name('acme/web'))).rejects.toMatchObject({
+      problems: [{ code: 'registry-unreachable', level: 'warning' }],
+    })
+  })
+})
+
+describe('a registry that finds the first question too large is asked for fewer', () => {
+  test.each<[string, number, string, string]>([
+    [
+      'the most that its message names',
+      405,
+      '{"errors":[{"code":"UNSUPPORTED","message":"must be less than or equal to 500"}]}',
+      'n=500',
+    ],
+    ['a hundred', 413, '{"errors":[{"code":"TOO_MANY_TAGS_REQUESTED","message":"max is 100"}]}', 'n=100'],
+    ['a hundred where it names nothing', 400, '{"errors":[{"code":"PAGINATION_NUMBER_INVALID"}]}', 'n=100'],
+  ])('%s', async (_, status, body, second) => {
+    const { list, seen } = await scripted((query) => (query === 'n=1000' ? said(status, body) : page(['a'])))
+    expect(await list()).toEqual(['a'])
+    expect(seen).toEqual(['n=1000', second])
+  })
+
+  test('and is a failure when it refuses those, too', async () => {
+    const { list, seen } = await scripted(() =>
+      said(400, '{"errors":[{"code":"PAGINATION_NUMBER_INVALID"}]}'),
+    )
+    await expect(list()).rejects.toMatchObject({ problems: [{ code: 'registry-failed', level: 'error' }] })
+    expect(seen).toEqual(['n=1000', 'n=100'])
+  })
+})
+
+describe('a place that vanishes between two pages', () => {
+  test('begins the listing anew', async () => {
+    let isGone = true
+    const { list, seen } = await scripted((query) => {
+      if (query === 'n=1000') return page(['a', 'b'], 'last=b')
+      const answer = isGone ? said(404, '') : page(['c'])
+      isGone = false
+      return answer
+    })
+    expect(await list()).toEqual(['a', 'b', 'c'])
+    expect(seen).toEqual(['n=1000', 'last=b', 'n=1000', 'last=b'])
+  })
+
+  test('again and again is an error', async () => {
+    const { list } = await scripted((query) => (query === 'n=1000' ? page(['a'], 'last=a') : said(404, '')))
+    await expect(list()).rejects.toMatchObject(incomplete)
+  })
+})
+
+/** Pages without a server behind them. */
+function sourceOf(ask: (query: URLSearchParams) => { tags: readonly string[]; next?: string }): TagSource {
+  return {
+    host: 'registry.example.com',
+    image: 'registry.example.com/acme/web',
+    clock: createPatientClock(),
+    limits: { pages: 50, tags: 1000, time: 10_000 },
+    explain: async () => registryProblem('registry-failed', 'not expected'),
+    ask: async (query): Promise<OwnAnswer> => {
+      const { tags, next } = ask(new URLSearchParams(query))
+      return {
+        status: 200,
+        headers: new Headers(next === undefined ? {} : { link: `<?${next}>; rel="next"` }),
+        body: Buffer.from(JSON.stringify({ tags })),
+        cut: false,
+        url: new URL(`https://registry.example.com/v2/acme/web/tags/list${query}`),
+        login: 'without a login',
+      }
+    },
+  }
+}
+
+describe('limits', () => {
+  test.each<[string, (page: number) => readonly string[], string]>([
+    ['pages', (index) => [`t${index}`], '50 pages'],
+    ['tags', (index) => numbered(index * 400, 400), '1000 tags'],
+  ])('end a listing with too many %s', async (_, tagsOf, why) => {
+    let index = 0
+    const source = sourceOf(() => ({ tags: tagsOf(index++), next: `last=${index}` }))
+    await expect(listTags(source)).rejects.toThrow(why)
+  })
+
+  test('end a listing that takes too long', async () => {
+    const clock = createPatientClock()
+    let index = 0
+    const source = sourceOf(() => {
+      clock.advance(3_000)
+      return { tags: [`t${index++}`], next: `last=${index}` }
+    })
+    await expect(listTags({ ...source, clock })).rejects.toThrow('10 seconds')
+    expect(index).toBe(4)
+  })
+})
+
+test('whatever the size of pages, and where they lead by Link or are merely cut, the whole list is read', async () => {
+  const shapes = fc.oneof(
+    fc.record({
+      isLinked: fc.constant(true),
+      count: fc.nat({ max: 40 }),
+      size: fc.integer({ min: 1, max: 7 }),
+    }),
+    fc.record({ isLinked: fc.constant(false), count: fc.nat({ max: 260 }), size: fc.constantFrom(50, 100) }),
+  )
+  const law = fc.asyncProperty(shapes, async ({ isLinked, count, size }) => {
+    const tags = numbered(0, count).toSorted()
+    const source = sourceOf((query) => {
+      const left = tags.filter((tag) => tag > (query.get('last') ?? ''))
+      const page = left.slice(0, size)
+      return isLinked && page.length < left.length
+        ? { tags: page, next: `last=${page.at(-1)}` }
+        : { tags: page }
+    })
+    expect(await listTags(source)).toEqual(tags)
+  })
+  await fc.assert(law, { seed: 1, numRuns: 200 })
+})

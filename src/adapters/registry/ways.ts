@@ -1,0 +1,84 @@
+/** The ways to answer what a registry demands: as whom, and with which header. */
+import type { Problem } from '../../model/problem.ts'
+import type { Demand } from './demand.ts'
+import type { HttpAnswer, HttpRequest } from './exchange.ts'
+import { formatBasic, type Credential } from './keychain.ts'
+import type { Secrets } from './secrets.ts'
+import type { Tokens } from './tokens.ts'
+
+/** How messages speak of nobody. */
+export const nobody = 'without a login'
+
+/** Who we are to a registry. */
+export interface Login {
+  readonly credential?: Credential
+  readonly says: string
+}
+
+/** A manner of asking. */
+export interface Way {
+  readonly login: string
+  /** The `Authorization` header, or the answer that refused it. */
+  authorize(): Promise<string | HttpAnswer>
+  forget(): void
+  /** What is to be said when this way worked. */
+  readonly warning?: Problem
+}
+
+/** What the ways need. */
+export interface WaysContext {
+  readonly tokens: Tokens
+  readonly secrets: Secrets
+  /** What is asked, for messages. */
+  readonly request: HttpRequest
+}
+
+/** The ways to meet a demand, best first. A refused login is followed by none at all: the image may be public. */
+export function waysFor(demand: Demand, login: Login, context: WaysContext): readonly Way[] {
+  const { credential, says } = login
+  switch (demand.kind) {
+    case 'unknown':
+      return []
+    case 'basic': {
+      const basic = credential && formatBasic(credential, context.secrets)
+      return basic === undefined ? [] : [fixedWay(basic, says)]
+    }
+    case 'bearer': {
+      const anonymous = tokenWay(demand, { says: nobody }, context)
+      if (credential === undefined) return [{ ...anonymous, login: says }]
+      const own =
+        credential.kind === 'bearer-token'
+          ? fixedWay(`Bearer ${credential.token}`, says)
+          : tokenWay(demand, login, context)
+      return [own, { ...anonymous, warning: refusedLogin(context.request, says) }]
+    }
+  }
+}
+
+function fixedWay(header: string, login: string): Way {
+  return { login, authorize: () => Promise.resolve(header), forget: () => undefined }
+}
+
+function tokenWay(
+  { realm, service, scopes }: Demand & { readonly kind: 'bearer' },
+  { credential, says }: Login,
+  { tokens, request: { image } }: WaysContext,
+): Way {
+  const wanted = { realm, service, scopes, credential, image }
+  return {
+    login: says,
+    authorize: async () => {
+      const got = await tokens.get(wanted)
+      return got.kind === 'token' ? `Bearer ${got.token}` : got.answer
+    },
+    forget: () => tokens.drop(wanted),
+  }
+}
+
+function refusedLogin({ url, image }: HttpRequest, says: string): Problem {
+  return {
+    code: 'registry-refused',
+    level: 'warning',
+    message: `${url.host} refused ${image} ${says} and let it be read without one. The login may have expired.`,
+  }
+}

@@ -1,0 +1,152 @@
+/** The Git port in memory: branches that point to commits, and commits that hold whole trees. */
+import { createHash } from 'node:crypto'
+import type { SourceFile } from '../../src/model/manifest.ts'
+import type { BumpBranch, CommitId } from '../../src/model/plan.ts'
+import { problemError } from '../../src/model/problem.ts'
+import type { Git, NewCommit, Push } from '../../src/ports.ts'
+import {
+  filesOf,
+  person,
+  type CommitDetails,
+  type FileTree,
+  type LoggedCommit,
+  type TestRepository,
+} from './repository.ts'
+
+export interface InMemoryGit extends Git, TestRepository {
+  /** A person pushes these changes to the branch just before the next delivery to it arrives. */
+  moveBefore(branch: string, changes: FileTree): void
+  /** The remote refuses deliveries to this branch with these words. */
+  refuse(branch: string, words: string): void
+}
+
+export interface InMemoryGitOptions {
+  /** `main` if absent. */
+  readonly defaultBranch?: string
+  /** The address of our own commits. */
+  readonly email?: string
+}
+
+interface Commit extends LoggedCommit {
+  readonly tree: Tree
+}
+
+type Tree = ReadonlyMap<string, SourceFile>
+
+/** A repository whose default branch holds these files in one commit; that branch is checked out. */
+export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOptions = {}): InMemoryGit {
+  const { defaultBranch = 'main', email = 'image-bump@example.org' } = options
+  const commits = new Map<CommitId, Commit>()
+  const branches = new Map<string, CommitId>()
+  const races = new Map<string, FileTree>()
+  const refusals = new Map<string, string>()
+
+  function get(id: CommitId): Commit {
+    const commit = commits.get(id)
+    if (commit === undefined) throw problemError('git-failed', `Commit ${id} was not found on origin`)
+    return commit
+  }
+
+  function add(content: Omit<Commit, 'id'>): CommitId {
+    const hashed = [...content.tree.values()].map(({ path, mode, bytes }) => [path, mode, [...bytes]])
+    const id = createHash('sha1')
+      .update(JSON.stringify({ ...content, tree: hashed }))
+      .digest('hex')
+    commits.set(id, { ...content, id })
+    return id
+  }
+
+  function push(branch: string, changes: FileTree, how: CommitDetails = {}): CommitId {
+    const start = branches.get(branch) ?? branches.get(defaultBranch)
+    const head = start === undefined ? undefined : get(start)
+    const { author = person, committer = person, amend = false } = how
+    const parents = head === undefined ? [] : amend ? head.parents : [head.id]
+    const tree = change(head?.tree ?? new Map(), changes)
+    // The number keeps two commits of the same content apart, as their dates would.
+    const message = how.message ?? `Change ${commits.size + 1}\n`
+    const id = add({ parents, tree, author, committer, message })
+    branches.set(branch, id)
+    return id
+  }
+
+  function build(commit: NewCommit, parent: CommitId): CommitId {
+    const tree = new Map(get(parent).tree)
+    for (const file of commit.files) tree.set(file.path, file)
+    return add({ parents: [parent], tree, author: email, committer: email, message: commit.message })
+  }
+
+  function accept({ branch, lease }: Push, tip: CommitId): void {
+    const race = races.get(branch)
+    if (race !== undefined) push(branch, race)
+    races.delete(branch)
+    const stands = branches.get(branch)
+    if (stands === tip) return
+    if (stands !== lease) {
+      throw problemError('branch-moved', `${branch} moved: expected ${lease}, found ${stands}.`)
+    }
+    const refusal = refusals.get(branch)
+    if (refusal !== undefined) {
+      throw problemError('push-refused', `The remote refused the push to ${branch}. ${refusal}`)
+    }
+    branches.set(branch, tip)
+  }
+
+  function bump(head: CommitId): BumpBranch {
+    const { parents, tree, author, committer } = get(head)
+    const before = parents[0] === undefined ? new Map<string, SourceFile>() : get(parents[0]).tree
+    const files = sorted(tree).filter((file) => isRegular(file) && !isSame(file, before.get(file.path)))
+    return { head, ours: parents.length === 1 && author === email && committer === email, files }
+  }
+
+  push(defaultBranch, files)
+  const checkedOut = { branch: defaultBranch, commit: branches.get(defaultBranch)! }
+
+  return {
+    checkedOut: async () => checkedOut,
+    defaultBranch: async () => defaultBranch,
+    heads: async (wanted) => new Map([...branches].filter(([branch]) => wanted.includes(branch))),
+    read: async (commit, { matches, containing = '' }) =>
+      sorted(get(commit).tree)
+        .filter((file) => isRegular(file) && matches(file.path))
+        .filter(({ bytes }) => Buffer.from(bytes).includes(containing)),
+    bumpBranch: async (head) => bump(head),
+    async deliver(delivery) {
+      get(delivery.base)
+      const ids: CommitId[] = []
+      for (const commit of delivery.commits) ids.push(build(commit, ids.at(-1) ?? delivery.base))
+      accept(delivery, ids.at(-1) ?? delivery.base)
+      return ids
+    },
+    commit: async (branch, changes, how) => push(branch, changes, how),
+    files: async (branch) => sorted(get(branches.get(branch) ?? branch).tree),
+    async log(branch) {
+      const found: LoggedCommit[] = []
+      for (let id = branches.get(branch); id !== undefined; id = found.at(-1)?.parents[0]) {
+        const { tree: _, ...logged } = get(id)
+        found.push(logged)
+      }
+      return found
+    },
+    moveBefore: (branch, changes) => void races.set(branch, changes),
+    refuse: (branch, words) => void refusals.set(branch, words),
+  }
+}
+
+function change(tree: Tree, changes: FileTree): Tree {
+  const changed = new Map(tree)
+  for (const path of Object.keys(changes)) changed.delete(path)
+  for (const file of filesOf(changes)) changed.set(file.path, file)
+  return changed
+}
+
+function sorted(tree: Tree): readonly SourceFile[] {
+  return [...tree.values()].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
+}
+
+function isRegular({ mode }: SourceFile): boolean {
+  return mode === '100644' || mode === '100755'
+}
+
+function isSame(file: SourceFile, other: SourceFile | undefined): boolean {
+  return other?.mode === file.mode && Buffer.from(file.bytes).equals(other.bytes)
+}

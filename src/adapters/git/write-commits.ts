@@ -1,0 +1,64 @@
+/** Writes commits as Git objects: no checkout, no filter, and an index that lives in a temporary folder. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CommitId } from '../../model/plan.ts'
+import type { NewCommit, Push } from '../../ports.ts'
+import type { GitCommand } from './command.ts'
+import type { Variables } from './environment.ts'
+
+/** Who commits, as author and committer. */
+export interface Identity {
+  readonly name: string
+  readonly email: string
+}
+
+/** One commit upon the other, the first upon `push.base`, which is here. Throws `git-failed`. */
+export async function writeCommits(
+  git: GitCommand,
+  push: Push,
+  who: { readonly committer: Identity; readonly date: Date },
+): Promise<readonly CommitId[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'image-bump-'))
+  try {
+    const env = { ...identityVariables(who.committer, who.date), GIT_INDEX_FILE: join(folder, 'index') }
+    await git.output(['read-tree', push.base], { env })
+    const ids: CommitId[] = []
+    for (const commit of push.commits) {
+      ids.push(await writeCommit({ git, env }, commit, ids.at(-1) ?? push.base))
+    }
+    return ids
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface Workshop {
+  readonly git: GitCommand
+  readonly env: Variables
+}
+
+async function writeCommit({ git, env }: Workshop, commit: NewCommit, parent: CommitId): Promise<CommitId> {
+  const entries: string[] = []
+  for (const { path, mode, bytes } of commit.files) {
+    const object = await git.line(['hash-object', '-w', '--stdin', '--no-filters'], { stdin: bytes })
+    entries.push('--cacheinfo', `${mode},${object},${path}`)
+  }
+  // Not --index-info: that passes over a path it does not like, and succeeds.
+  await git.output(['update-index', '--add', ...entries], { env })
+  // What stands beside our files is not asked for: a partial clone would download it.
+  const tree = await git.line(['write-tree', '--missing-ok'], { env })
+  return git.line(['commit-tree', tree, '-p', parent], { env, stdin: commit.message })
+}
+
+function identityVariables({ name, email }: Identity, date: Date): Variables {
+  const at = `@${Math.floor(date.getTime() / 1000)} +0000`
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_AUTHOR_DATE: at,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+    GIT_COMMITTER_DATE: at,
+  }
+}

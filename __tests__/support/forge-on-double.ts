@@ -1,0 +1,74 @@
+/** A real bare repository, served by the double as a repository of its own, with a forge for it. */
+import { createForge } from '../../src/adapters/github/github.ts'
+import type { GitHubOptions } from '../../src/adapters/github/github.ts'
+import type { ForgeSubject } from '../contracts/forge.contract.ts'
+import { createBareRepository } from './bare-repository.ts'
+import type { GitHubDouble } from './github-double.ts'
+
+export interface ForgeOnDouble extends ForgeSubject {
+  /** `owner/name`, unlike that of any other test. */
+  readonly repository: string
+  remove(): void
+}
+
+let count = 0
+
+/** The options are those of the adapter; by default its token may do everything. */
+export function createForgeOnDouble(
+  double: GitHubDouble,
+  options: Partial<GitHubOptions> = {},
+): ForgeOnDouble {
+  const bare = createBareRepository()
+  count += 1
+  const name = `gitops-${count}`
+  const repository = `acme/${name}`
+  const token = double.token()
+  double.addRepository({ owner: 'acme', name, directory: bare.directory })
+  const send = (method: string, path: string, body: object) =>
+    sendToDouble(`${double.apiUrl}/repos/${repository}${path}`, { method, body, token })
+  let forks = 0
+  return {
+    repository,
+    forge: createForge({
+      repository,
+      token,
+      apiUrl: double.apiUrl,
+      graphqlUrl: double.graphqlUrl,
+      userAgent: 'image-bump/test',
+      ...options,
+    }),
+    push: (...branches) => {
+      for (const branch of branches) bare.branch(branch)
+    },
+    // Another fork each time: GitHub takes one request from a branch of a fork.
+    openFromFork: async ({ head, base, title }) => {
+      forks += 1
+      double.addRepository({ owner: `stranger-${forks}`, name, directory: bare.directory })
+      await send('POST', '/pulls', { head: `stranger-${forks}:${head}`, base, title })
+    },
+    close: (number) => send('PATCH', `/pulls/${number}`, { state: 'closed' }),
+    look: async (number) => {
+      const { labels, draft } = double.pulls(repository)[number - 1]!
+      return { labels, draft }
+    },
+    remove: () => bare.remove(),
+  }
+}
+
+interface Sent {
+  readonly method: string
+  readonly body: object
+  readonly token: string
+}
+
+/** What another person does on GitHub. */
+async function sendToDouble(url: string, { method, body, token }: Sent): Promise<void> {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'user-agent': 'another-person',
+    'x-github-api-version': '2022-11-28',
+  }
+  const { ok, status } = await fetch(url, { method, headers, body: JSON.stringify(body) })
+  if (!ok) throw new Error(`${method} ${url} was answered ${status}`)
+}

@@ -1,0 +1,145 @@
+/**
+ * Every folder of stories/ run through the whole line, twice, with ports in memory. A folder holds
+ * story.yaml (what it is about, the registry, settings of the run), config.yaml, before/ (the files of main), after/ (a folder a branch,
+ * `/` written as `+`, with the files that differ from before) and report.txt. UPDATE=1 writes after/ and report.txt.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { ProblemError, type ProblemCode } from '../src/model/problem.ts'
+import { parseImageName } from '../src/model/reference.ts'
+import type { RunRequest } from '../src/model/request.ts'
+import { reportLines } from '../src/pipeline/report/terminal.ts'
+import { settle } from '../src/pipeline/settle.ts'
+import type { Ports } from '../src/ports.ts'
+import { createInMemoryForge, type InMemoryForge } from './support/in-memory-forge.ts'
+import { createInMemoryGit, type InMemoryGit } from './support/in-memory-git.ts'
+import { createInMemoryRegistry } from './support/in-memory-registry.ts'
+import { createInMemoryWorktree } from './support/in-memory-worktree.ts'
+import { createPatientClock } from './support/patient-clock.ts'
+
+const root = join(import.meta.dirname, 'stories')
+const update = process.env['UPDATE'] === '1'
+
+interface Story {
+  readonly about: string
+  readonly registry: Readonly<Record<string, readonly string[] | { readonly fails: ProblemCode }>>
+  readonly environments?: readonly string[]
+  readonly only?: readonly string[]
+  readonly suspend?: boolean
+  /** A person pushes these files to main just before our push arrives. */
+  readonly race?: Readonly<Record<string, string>>
+  readonly branches?: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+interface World extends Ports {
+  readonly git: InMemoryGit
+  readonly forge: InMemoryForge
+}
+
+describe.each(readdirSync(root).filter((name) => statSync(join(root, name)).isDirectory()))('%s', (name) => {
+  const folder = join(root, name)
+  const story: Story = parse(readFileSync(join(folder, 'story.yaml'), 'utf8'))
+
+  test.each([story])('$about', async () => {
+    const before = readTree(join(folder, 'before'))
+    const world = await createWorld(folder, story, before)
+    const { report } = await settle(requestOf(story), world)
+    const branches = await branchesOf(world)
+    const changed = await differences(world, branches, before)
+    const told = `${withoutIds(reportLines(report)).join('\n')}\n`
+    if (update) writeExpected(folder, changed, told)
+    expect(told).toBe(readFileSync(join(folder, 'report.txt'), 'utf8'))
+    expect(asText(changed)).toEqual(asText(readTree(join(folder, 'after'))))
+  })
+
+  test('a second run changes nothing more', async () => {
+    const world = await createWorld(folder, story, readTree(join(folder, 'before')))
+    await settle(requestOf(story), world)
+    const first = await snapshot(world)
+    const { report } = await settle(requestOf(story), world)
+    expect(await snapshot(world)).toEqual(first)
+    expect(report.publications.filter(({ kind }) => kind === 'committed' || kind === 'proposed')).toEqual([])
+  })
+})
+
+type Tree = ReadonlyMap<string, Uint8Array>
+
+async function createWorld(folder: string, story: Story, before: Tree): Promise<World> {
+  const config = readFileSync(join(folder, 'config.yaml'))
+  const git = createInMemoryGit({ ...Object.fromEntries(before), '.github/image-bump.yaml': config })
+  for (const [branch, files] of Object.entries(story.branches ?? {})) await git.commit(branch, files)
+  if (story.race !== undefined) git.moveBefore('main', story.race)
+  const registry = createInMemoryRegistry()
+  for (const [image, answer] of Object.entries(story.registry)) {
+    if ('fails' in answer) {
+      const message = `${image} could not be listed.`
+      registry.fail(image, new ProblemError([{ code: answer.fails, level: 'warning', message }]))
+    } else registry.setTags(image, answer)
+  }
+  const worktree = createInMemoryWorktree()
+  return { git, registry, worktree, forge: createInMemoryForge(), clock: createPatientClock() }
+}
+
+function requestOf({ environments, only, suspend = false }: Story): RunRequest {
+  return {
+    config: '.github/image-bump.yaml',
+    from: 'commits',
+    defaultBranch: 'of-the-remote',
+    ...(environments && { environments }),
+    ...(only && { only: only.map(parseImageName) }),
+    suspend,
+  }
+}
+
+async function branchesOf({ git, forge }: World): Promise<readonly string[]> {
+  const heads = forge.pulls().map(({ head }) => head)
+  const environments = ['main', 'dev', 'production']
+  return [...(await git.heads([...environments, ...heads])).keys()]
+}
+
+/** `branch/path` -> bytes, for files that are not as they were on main. */
+async function differences({ git }: World, branches: readonly string[], before: Tree): Promise<Tree> {
+  const found = new Map<string, Uint8Array>()
+  for (const branch of branches) {
+    for (const { path, bytes } of await git.files(branch)) {
+      const was = before.get(path)
+      const isSame =
+        path === '.github/image-bump.yaml' || (was !== undefined && Buffer.compare(was, bytes) === 0)
+      if (!isSame) found.set(`${branch.replaceAll('/', '+')}/${path}`, bytes)
+    }
+  }
+  return found
+}
+
+async function snapshot(world: World): Promise<unknown> {
+  const branches = await branchesOf(world)
+  return { heads: await world.git.heads(branches), pulls: world.forge.pulls() }
+}
+
+function readTree(folder: string): Tree {
+  if (!existsSync(folder)) return new Map()
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    statSync(join(folder, path)).isFile(),
+  )
+  return new Map(paths.map((path) => [path, readFileSync(join(folder, path))]))
+}
+
+function writeExpected(folder: string, changed: Tree, told: string): void {
+  writeFileSync(join(folder, 'report.txt'), told)
+  rmSync(join(folder, 'after'), { recursive: true, force: true })
+  for (const [path, bytes] of changed) {
+    mkdirSync(dirname(join(folder, 'after', path)), { recursive: true })
+    writeFileSync(join(folder, 'after', path), bytes)
+  }
+}
+
+/** Latin-1 keeps every byte apart. */
+function asText(tree: Tree): Readonly<Record<string, string>> {
+  return Object.fromEntries([...tree].map(([path, bytes]) => [path, Buffer.from(bytes).toString('latin1')]))
+}
+
+function withoutIds(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => line.replaceAll(/\b[0-9a-f]{7}\b/g, '<id>'))
+}

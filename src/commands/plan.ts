@@ -1,0 +1,17 @@
+/** `image-bump plan`: the whole line on ports that write nothing, with the diff. */
+import type { RunRequest } from '../model/request.ts'
+import { diffLines } from '../pipeline/report/diff.ts'
+import { reportJson } from '../pipeline/report/json.ts'
+import { exitCode } from '../pipeline/report/report.ts'
+import { reportLines } from '../pipeline/report/terminal.ts'
+import { run } from '../pipeline/run.ts'
+import type { Ports } from '../ports.ts'
+import type { CommandResult } from './result.ts'
+
+/** Takes dry-run ports. */
+export async function plan(request: RunRequest, ports: Ports): Promise<CommandResult> {
+  const { report, parcels } = await run(request, ports)
+  const diff = diffLines(parcels)
+  const shown = diff.length === 0 ? [] : ['', ...diff]
+  return { exitCode: exitCode(report), lines: [...reportLines(report), ...shown], json: reportJson(report) }
+}

@@ -1,0 +1,93 @@
+/** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import * as core from '@actions/core'
+import { context } from '@actions/github'
+import { defaults } from '@actions/github/lib/utils'
+import { dryRun } from '../adapters/dry-run.ts'
+import { printable } from '../model/printable.ts'
+import type { RunReport } from '../model/report.ts'
+import type { RunRequest } from '../model/request.ts'
+import { diffLines } from '../pipeline/report/diff.ts'
+import { reportJson } from '../pipeline/report/json.ts'
+import { allProblems, exitCode } from '../pipeline/report/report.ts'
+import { summaryMarkdown } from '../pipeline/report/summary.ts'
+import { reportLines } from '../pipeline/report/terminal.ts'
+import { settle } from '../pipeline/settle.ts'
+import { annotate } from './annotations.ts'
+import { explain } from './faults.ts'
+import { parseInputs } from './inputs.ts'
+import { outputsOf } from './outputs.ts'
+import { inert } from './say.ts'
+import { checkoutRoot, livePorts, type World } from './wiring.ts'
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  try {
+    return await act()
+  } catch (thrown) {
+    const explained = explain(thrown)
+    if (explained.kind === 'problems') annotate(explained.problems)
+    else say(explained.lines)
+    return explained.exitCode
+  }
+}
+
+async function act(): Promise<number> {
+  const inputs = parseInputs({
+    config: core.getInput('config'),
+    environments: core.getInput('environments'),
+    only: core.getInput('only'),
+    'dry-run': core.getInput('dry-run'),
+    suspend: core.getInput('suspend'),
+    'allowed-registries': core.getInput('allowed-registries'),
+  })
+  const ports = livePorts(world(inputs.allowed))
+  const request: RunRequest = { ...inputs.request, from: 'commits', defaultBranch: 'of-the-remote' }
+  const { report, parcels } = await settle(request, inputs.dryRun ? dryRun(ports) : ports)
+  core.startGroup('Report')
+  say(reportLines(report))
+  core.endGroup()
+  core.startGroup('Diff')
+  say(diffLines(parcels))
+  core.endGroup()
+  await hand(report)
+  return exitCode(report)
+}
+
+function world(allowed: World['allowed']): World {
+  return {
+    directory: checkoutRoot(resolve(core.getInput('working-directory') || '.')),
+    env: process.env,
+    token: core.getInput('token'),
+    repository: process.env['GITHUB_REPOSITORY'] ?? '',
+    urls: { server: context.serverUrl, api: context.apiUrl, graphql: context.graphqlUrl },
+    allowed,
+    mask: core.setSecret,
+    ...proxiedFetch(),
+  }
+}
+
+/** Octokit's global `fetch` knows no proxy; the one of `@actions/github` does. */
+function proxiedFetch(): Pick<World, 'fetch'> {
+  const fetch = defaults.request?.fetch
+  return fetch === undefined ? {} : { fetch }
+}
+
+async function hand(report: RunReport): Promise<void> {
+  const file = join(process.env['RUNNER_TEMP'] ?? '.', 'image-bump-report.json')
+  writeFileSync(file, `${JSON.stringify(reportJson(report), null, 2)}\n`)
+  for (const [name, value] of Object.entries(
+    outputsOf(report, context.serverUrl, process.env['GITHUB_REPOSITORY'] ?? ''),
+  )) {
+    core.setOutput(name, value)
+  }
+  core.setOutput('report', file)
+  annotate(allProblems(report))
+  if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(summaryMarkdown(report), true).write()
+}
+
+function say(lines: readonly string[]): void {
+  for (const line of lines) core.info(inert(printable(line)))
+}

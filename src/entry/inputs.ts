@@ -1,0 +1,109 @@
+/** What people give to the doors as text -> values. All that is wrong is told at once. */
+import { type Problem, ProblemError, problemsOf } from '../model/problem.ts'
+import { type ImageName, isDockerHub, parseImageName } from '../model/reference.ts'
+import type { RunRequest } from '../model/request.ts'
+
+/** The text of each input; the empty text means that it was not given, which only `config` may not be. */
+export interface InputTexts {
+  readonly config: string
+  readonly environments: string
+  readonly only: string
+  readonly 'dry-run': string
+  readonly suspend: string
+  readonly 'allowed-registries': string
+}
+
+export interface Inputs {
+  readonly request: Pick<RunRequest, 'config' | 'environments' | 'only' | 'suspend'>
+  readonly dryRun: boolean
+  /** May the run talk to this registry at all? */
+  readonly allowed: (registry: string) => boolean
+}
+
+/** Throws one ProblemError with a problem for each wrong input. */
+export function parseInputs(texts: InputTexts): Inputs {
+  const problems: Problem[] = []
+  const attempt = <T>(read: () => T, instead: T): T => {
+    try {
+      return read()
+    } catch (thrown) {
+      problems.push(...problemsOf(thrown))
+      return instead
+    }
+  }
+  const environments = parseList(texts.environments)
+  const only = parseList(texts.only).flatMap((image) => attempt(() => [parseImage(image)], []))
+  const inputs: Inputs = {
+    request: {
+      config: attempt(() => parsePath(texts.config), ''),
+      ...(environments.length > 0 && { environments }),
+      ...(only.length > 0 && { only }),
+      suspend: attempt(() => parseBoolean('suspend', texts.suspend), false),
+    },
+    dryRun: attempt(() => parseBoolean('dry-run', texts['dry-run']), false),
+    allowed: attempt(
+      () => parseHosts(parseList(texts['allowed-registries'])),
+      () => true,
+    ),
+  }
+  const [first, ...others] = problems
+  if (first !== undefined) throw new ProblemError([first, ...others])
+  return inputs
+}
+
+/** Separated by commas or line breaks. */
+export function parseList(text: string): readonly string[] {
+  return text
+    .split(/[,\n]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+/** GitHub's own words for a boolean (YAML 1.2 core schema); the empty text is false. */
+function parseBoolean(name: string, text: string): boolean {
+  if (/^(true|True|TRUE)$/.test(text.trim())) return true
+  if (/^(false|False|FALSE)?$/.test(text.trim())) return false
+  throw wrong(`${name} is "${text}"; it must be true or false.`)
+}
+
+function parsePath(text: string): string {
+  const path = text.trim().replace(/^(\.\/)+/, '')
+  const leadsOut = path === '' || path.startsWith('/') || path.split('/').includes('..')
+  if (leadsOut) throw wrong(`config is "${text}"; it must be a path inside the repository.`)
+  return path
+}
+
+/** An image may come with a tag or digest, as registries' events have it; only its name counts. */
+function parseImage(text: string): ImageName {
+  try {
+    return parseImageName(text.replace(/@.*$/, '').replace(/:[^:/\]]*$/, ''))
+  } catch (thrown) {
+    throw wrong(`only names "${text}": ${problemsOf(thrown)[0].message}`)
+  }
+}
+
+/** A host without a port is that host at its usual port only; `*.` stands for one label or more. */
+function parseHosts(hosts: readonly string[]): (registry: string) => boolean {
+  const odd = hosts.filter((host) => !/^(\*\.)?\w[\w.-]*(:\d+)?$|^\[[0-9a-fA-F:.]+\](:\d+)?$/.test(host))
+  if (odd.length > 0) {
+    throw wrong(
+      `allowed-registries names ${odd.map((host) => `"${host}"`).join(', ')}; write hosts such as ghcr.io or *.example.com.`,
+    )
+  }
+  if (hosts.length === 0) return () => true
+  const names = hosts.map(canonicalHost)
+  return (registry) => {
+    const asked = canonicalHost(registry)
+    return names.some((host) => (host.startsWith('*.') ? asked.endsWith(host.slice(1)) : asked === host))
+  }
+}
+
+/** Host names do not tell capitals (RFC 4343); Docker Hub has several names. */
+function canonicalHost(host: string): string {
+  const lower = host.toLowerCase()
+  return isDockerHub(lower) ? 'index.docker.io' : lower
+}
+
+function wrong(message: string): ProblemError {
+  return new ProblemError([{ code: 'arguments-invalid', level: 'error', message }])
+}

@@ -1,0 +1,88 @@
+/** Builds the real ports from what a door was given. Only here do logins meet hosts. */
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { systemClock } from '../adapters/clock.ts'
+import { createGit } from '../adapters/git/git.ts'
+import { createWorktree } from '../adapters/git/worktree.ts'
+import { createForge } from '../adapters/github/github.ts'
+import { dockerKeychain } from '../adapters/registry/docker-config.ts'
+import { createRegistry } from '../adapters/registry/registry.ts'
+import { rememberListings } from '../adapters/registry/remembering.ts'
+import { problemError } from '../model/problem.ts'
+import type { Forge, Ports, Registry } from '../ports.ts'
+
+export interface World {
+  /** The root of the checkout. */
+  readonly directory: string
+  readonly env: NodeJS.ProcessEnv
+  /** For the remote and the API; empty when none was given. */
+  readonly token: string
+  /** `owner/name`; empty when unknown. */
+  readonly repository: string
+  readonly urls: GitHubUrls
+  readonly allowed: (registry: string) => boolean
+  /** Told of every secret before anything else is printed. */
+  readonly mask: (secret: string) => void
+  /** How GitHub is asked; the global `fetch` if absent. */
+  readonly fetch?: typeof fetch
+}
+
+export interface GitHubUrls {
+  readonly server: string
+  readonly api: string
+  readonly graphql: string
+}
+
+/** Who our commits are by. The domain is reserved for names that belong to nobody (RFC 2606). */
+const committer = { name: 'Image Bump', email: 'image-bump@noreply.invalid' }
+const userAgent = 'image-bump'
+
+export function livePorts(world: World): Ports {
+  const { directory, env, token, urls, mask } = world
+  if (token !== '') mask(token)
+  const access = token === '' ? {} : { token: { url: urls.server, value: token } }
+  return {
+    registry: rememberListings(registryOf(world)),
+    git: createGit({ directory, env, committer, clock: systemClock, mask, ...access }),
+    worktree: createWorktree(directory),
+    forge: forgeOf(world),
+    clock: systemClock,
+  }
+}
+
+function registryOf({ env, allowed, mask }: World): Registry {
+  const keychain = dockerKeychain({ env, home: homedir(), mask })
+  return createRegistry({ keychain, clock: systemClock, userAgent, mask, allowed })
+}
+
+/** A forge that says what is missing only when it is asked: direct commits need none. */
+function forgeOf({ token, repository, urls, fetch }: World): Forge {
+  const missing = [
+    ...(token === '' ? ['a token (GITHUB_TOKEN)'] : []),
+    ...(repository === '' ? ['the repository (GITHUB_REPOSITORY)'] : []),
+  ]
+  if (missing.length === 0) {
+    const proxied = fetch === undefined ? {} : { fetch }
+    return createForge({
+      repository,
+      token,
+      apiUrl: urls.api,
+      graphqlUrl: urls.graphql,
+      userAgent,
+      ...proxied,
+    })
+  }
+  const refuse = () =>
+    Promise.reject(problemError('arguments-invalid', `Pull requests need ${missing.join(' and ')}.`))
+  return { find: refuse, open: refuse, update: refuse }
+}
+
+/** The nearest folder upwards that holds `.git`; the folder itself where there is none. */
+export function checkoutRoot(directory: string): string {
+  const start = resolve(directory)
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder
+    if (folder === dirname(folder)) return start
+  }
+}

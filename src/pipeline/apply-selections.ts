@@ -1,0 +1,120 @@
+/** Files on disk and selections made before -> new bytes. The part of the line that needs no configuration. */
+import { z } from 'zod'
+import type { Environment } from '../model/environment.ts'
+import type { Change, RewrittenFile } from '../model/plan.ts'
+import { isPolicyKey, type ImagePolicy, type PolicyKey, type Selection } from '../model/policy.ts'
+import { type Problem, problemError } from '../model/problem.ts'
+import {
+  formatImageReference,
+  type ImageReference,
+  parseImageName,
+  parseImageReference,
+} from '../model/reference.ts'
+import type { Worktree } from '../ports.ts'
+import { plan } from './plan/plan.ts'
+import { rewrite } from './rewrite/rewrite.ts'
+import { scanWorktree } from './scan/scan.ts'
+
+export interface Applied {
+  readonly changes: readonly Change[]
+  readonly files: readonly RewrittenFile[]
+  readonly problems: readonly Problem[]
+}
+
+/** Throws `arguments-invalid` or `image-invalid` for selections that cannot be read; then nothing is written. */
+export async function applySelections(text: string, worktree: Worktree): Promise<Applied> {
+  const selections = readSelections(text).map(([key, latest]) => selectionOf(key, latest))
+  const environment = environmentOf(selections.map(({ policy }) => policy))
+  const scanned = await scanWorktree(environment, worktree)
+  const planned = plan({
+    environments: [scanned],
+    selections: [{ environment: environment.name, selections }],
+    existing: new Map(),
+    suspend: false,
+  })
+  const rewritten = rewrite(planned, [scanned])
+  const files = rewritten.parcels.flatMap(({ commits }) => commits.flatMap((commit) => commit.files))
+  const changes = rewritten.parcels.flatMap(({ commits }) =>
+    commits.flatMap(({ planned: { changes } }) => changes),
+  )
+  return {
+    changes,
+    files,
+    problems: [...planned.environments.flatMap(({ problems }) => problems), ...rewritten.problems],
+  }
+}
+
+const latestShape = z.object({ name: z.string(), tag: z.string(), digest: z.string().nullish() })
+const selectionsShape = z.record(z.string().refine(isPolicyKey, 'is not "namespace:name"'), latestShape)
+
+/** CONTRACTS, `apply`: the map itself, or any object that holds it under `selections`. */
+function readSelections(text: string): readonly [PolicyKey, ImageReference][] {
+  const read = readJson(text)
+  const map = isRecord(read) && isRecord(read['selections']) ? read['selections'] : read
+  const parsed = selectionsShape.safeParse(map)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw problemError(
+      'arguments-invalid',
+      `The selections are not a map of "namespace:name" to {name, tag, digest}: ${issue?.path.join(' ')}: ${issue?.message}`,
+    )
+  }
+  return Object.entries(parsed.data).flatMap(([key, latest]) =>
+    isPolicyKey(key) ? [[key, referenceOf(latest)]] : [],
+  )
+}
+
+function referenceOf({ name, tag, digest }: z.infer<typeof latestShape>): ImageReference {
+  const plain = { name: parseImageName(name), tag }
+  const reference = digest ? { ...plain, digest } : plain
+  parseImageReference(formatImageReference(reference))
+  return reference
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (thrown) {
+    throw problemError('arguments-invalid', `The selections are not JSON: ${String(thrown)}`)
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+type Selected = Extract<Selection, { readonly kind: 'selected' }>
+
+function selectionOf(key: PolicyKey, latest: ImageReference): Selected {
+  const repository = { name: latest.name, exclusion: { patterns: [], attachments: false }, suspend: false }
+  const none = { count: 0, examples: [] }
+  return {
+    kind: 'selected',
+    policy: { key, repository, spec: {}, digestReflection: 'Never' },
+    latest,
+    record: {
+      listed: 0,
+      excluded: none,
+      unmatched: none,
+      unparsable: none,
+      outOfRange: none,
+      runnersUp: [],
+      rule: '',
+      warnings: [],
+    },
+    weighed: [],
+  }
+}
+
+function environmentOf(policies: readonly ImagePolicy[]): Environment {
+  return {
+    name: 'the selections',
+    branch: 'HEAD',
+    namespace: '',
+    paths: [],
+    exclude: [],
+    delivery: { kind: 'commit' },
+    policies,
+    suspend: false,
+  }
+}

@@ -1,0 +1,88 @@
+/** Gives each selection its digest where the policy asks for one. Each name and tag is asked for once. */
+import type { ScannedEnvironment } from '../../model/scanned.ts'
+import type { Marker } from '../../model/manifest.ts'
+import type { Selection } from '../../model/policy.ts'
+import { type Problem, problemsOf } from '../../model/problem.ts'
+import { type Digest, formatImageName, parseImageReference } from '../../model/reference.ts'
+import type { EnvironmentSelections } from '../../model/report.ts'
+import type { Registry } from '../../ports.ts'
+
+type Selected = Extract<Selection, { readonly kind: 'selected' }>
+
+/** A digest that cannot be had leaves its selection undecided, with the problem. */
+export async function pin(
+  selections: readonly EnvironmentSelections[],
+  scanned: readonly ScannedEnvironment[],
+  registry: Registry,
+): Promise<readonly EnvironmentSelections[]> {
+  const resolve = resolveOnce(registry)
+  return Promise.all(
+    selections.map(async (one): Promise<EnvironmentSelections> => {
+      const found = scanned.find(({ environment }) => environment.name === one.environment)
+      const markers = found?.manifests.flatMap((manifest) => manifest.markers) ?? []
+      return {
+        ...one,
+        selections: await Promise.all(one.selections.map((each) => pinned(each, markers, resolve))),
+      }
+    }),
+  )
+}
+
+type Resolve = (selected: Selected) => Promise<Digest>
+
+async function pinned(
+  selection: Selection,
+  markers: readonly Marker[],
+  resolve: Resolve,
+): Promise<Selection> {
+  if (selection.kind !== 'selected' || selection.policy.digestReflection === 'Never') return selection
+  try {
+    const digest = keptDigest(selection, markers) ?? (await resolve(selection))
+    return { ...selection, latest: { ...selection.latest, digest } }
+  } catch (thrown) {
+    return { kind: 'undecided', policy: selection.policy, problem: named(selection, problemsOf(thrown)[0]) }
+  }
+}
+
+/** `IfNotPresent` keeps the digest that stands in the files, if all marked fields of the policy agree on tag and digest. */
+function keptDigest({ policy, latest }: Selected, markers: readonly Marker[]): Digest | undefined {
+  if (policy.digestReflection !== 'IfNotPresent') return undefined
+  const own = markers.filter((marker) => marker.policy === policy.key)
+  const tags = new Set(
+    own.flatMap(({ field, value }) => (field === 'tag' ? [value] : parts(field, value).tag)),
+  )
+  const digests = new Set(
+    own.flatMap(({ field, value }) => (field === 'digest' ? [value] : parts(field, value).digest)),
+  )
+  const [digest] = digests
+  return tags.size === 1 && tags.has(latest.tag) && digests.size === 1 && digest !== '' ? digest : undefined
+}
+
+function parts(field: Marker['field'], value: string): { readonly tag: string[]; readonly digest: string[] } {
+  if (field !== 'image') return { tag: [], digest: [] }
+  try {
+    const { tag, digest } = parseImageReference(value)
+    return { tag: [tag], digest: [digest ?? ''] }
+  } catch (thrown) {
+    problemsOf(thrown)
+    return { tag: [''], digest: [''] }
+  }
+}
+
+function resolveOnce(registry: Registry): Resolve {
+  const asked = new Map<string, Promise<Digest>>()
+  return ({ latest: { name, tag } }) => {
+    const key = `${formatImageName(name)}:${tag}`
+    const answer = asked.get(key) ?? registry.resolveDigest(name, tag)
+    asked.set(key, answer)
+    return answer
+  }
+}
+
+function named({ policy }: Selected, problem: Problem): Problem {
+  return {
+    ...problem,
+    message: `${policy.key}: ${problem.message}`,
+    ...(policy.place && { place: policy.place }),
+  }
+}

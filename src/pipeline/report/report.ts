@@ -1,0 +1,47 @@
+/** Folds what a run saw and did into one value. */
+import type { Scanned } from '../../model/scanned.ts'
+import type { UpdatePlan } from '../../model/plan.ts'
+import type { Selection } from '../../model/policy.ts'
+import type { Problem } from '../../model/problem.ts'
+import type { EnvironmentSelections, Publication, RunReport } from '../../model/report.ts'
+
+export interface Parts {
+  readonly scanned: Scanned
+  readonly selections: readonly EnvironmentSelections[]
+  readonly plan: UpdatePlan
+  readonly publications: readonly Publication[]
+  readonly problems: readonly Problem[]
+  readonly requests: ReadonlyMap<string, number>
+}
+
+export function report({ selections, plan, publications, problems, requests }: Parts): RunReport {
+  const ofPolicies = selections.flatMap((each) => each.selections.flatMap(problemOf))
+  const ofDeliveries = publications.flatMap(({ problem }) => (problem === undefined ? [] : [problem]))
+  return {
+    environments: plan.environments,
+    selections,
+    publications,
+    problems: withoutRepeats([...problems, ...ofPolicies, ...ofDeliveries]),
+    requests,
+  }
+}
+
+/** Every problem of the run, those of its environments' files included. */
+export function allProblems({ environments, problems }: RunReport): readonly Problem[] {
+  return withoutRepeats([...problems, ...environments.flatMap((each) => each.problems)])
+}
+
+/** 0: settled. 1: at least one problem of level `error`. (2 is a fault of ours, which the door sees.) */
+export function exitCode(report: RunReport): 0 | 1 {
+  return allProblems(report).some(({ level }) => level === 'error') ? 1 : 0
+}
+
+function problemOf(selection: Selection): readonly Problem[] {
+  return selection.kind === 'selected' || selection.problem === undefined ? [] : [selection.problem]
+}
+
+/** One failed image is told once, however many policies use it. */
+function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
+  const told = new Map(problems.map((problem) => [JSON.stringify(problem), problem]))
+  return [...told.values()]
+}

@@ -1,0 +1,90 @@
+/** The report as plain lines for a terminal or a log. */
+import { printable } from '../../model/printable.ts'
+import type { EnvironmentPlan } from '../../model/plan.ts'
+import type { DecisionRecord, Selection } from '../../model/policy.ts'
+import { type Place, type Problem, remedies } from '../../model/problem.ts'
+import type { Publication, RunReport } from '../../model/report.ts'
+import { allProblems } from './report.ts'
+
+export function reportLines(report: RunReport): readonly string[] {
+  const environments = report.environments.flatMap((each) => ['', ...environmentLines(each, report)])
+  const problems = allProblems(report)
+  const told = problems.length === 0 ? [] : ['', 'Problems', ...problems.flatMap(problemLines)]
+  return [...environments.slice(1), ...told].map(printable)
+}
+
+/** `warning policy-unknown apps/dev/web.yaml:3:9`, then what was seen, then what to do. */
+export function problemLines({ level, code, message, place }: Problem): readonly string[] {
+  const where = place === undefined ? '' : ` ${placeText(place)}`
+  return [`  ${level} ${code}${where}`, `    ${message}`, `    ${remedies[code]}`].map(printable)
+}
+
+export function placeText({ file, line, column }: Place): string {
+  return [file, line, column].filter((part) => part !== undefined).join(':')
+}
+
+function environmentLines(planned: EnvironmentPlan, report: RunReport): readonly string[] {
+  const { environment, base, changes, holds } = planned
+  const selections = report.selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const publications = report.publications.filter((each) => each.environment === environment.name)
+  const at = base === undefined ? 'files on disk' : `${environment.branch} at ${base.slice(0, 7)}`
+  const how = environment.delivery.kind === 'commit' ? 'by commit' : 'by pull request'
+  return [
+    `${environment.name} (${at}, ${how})`,
+    ...selections.flatMap(selectionLines),
+    ...changes.map(({ marker, to }) => `  change  ${placeText(marker.place)}  ${marker.value} -> ${to}`),
+    ...holds.map(
+      ({ change: { marker, to }, why }) =>
+        `  held    ${placeText(marker.place)}  ${marker.value} -> ${to} (${why})`,
+    ),
+    ...(changes.length === 0 && holds.length === 0 ? ['  nothing to change'] : []),
+    ...publications.map(publicationLine),
+  ]
+}
+
+function selectionLines(selection: Selection): readonly string[] {
+  const { key } = selection.policy
+  switch (selection.kind) {
+    case 'selected': {
+      const { latest, record } = selection
+      const digest = latest.digest === undefined ? '' : `@${latest.digest}`
+      return [
+        `  ${key} chose ${latest.name.text}:${latest.tag}${digest}`,
+        `    ${record.rule}; ${countsText(record)}`,
+      ]
+    }
+    case 'failed':
+      return [`  ${key} chose nothing: ${selection.problem.message}`]
+    case 'undecided':
+      return [`  ${key} is undecided: ${selection.problem?.message ?? 'it was not looked at in this run'}`]
+  }
+}
+
+function countsText(record: DecisionRecord): string {
+  const counts = [
+    ['excluded', record.excluded],
+    ['not matched', record.unmatched],
+    ['no version', record.unparsable],
+    ['out of range', record.outOfRange],
+  ] as const
+  const dropped = counts.filter(([, { count }]) => count > 0)
+  const told = dropped.map(([what, { count, examples }]) => `${count} ${what} (${examples.join(', ')})`)
+  const next = record.runnersUp.length === 0 ? [] : [`next ${record.runnersUp.join(', ')}`]
+  return [`${record.listed} tags listed`, ...told, ...next].join('; ')
+}
+
+function publicationLine({ kind, branch, commit, request, problem }: Publication): string {
+  const id = commit?.slice(0, 7) ?? ''
+  switch (kind) {
+    case 'unchanged':
+      return `  pull request #${request?.number} from ${branch} is up to date: ${request?.url}`
+    case 'planned':
+      return `  would write to ${branch}`
+    case 'committed':
+      return `  committed ${id} to ${branch}`
+    case 'proposed':
+      return `  ${request?.operation} pull request #${request?.number} from ${branch} at ${id}: ${request?.url}`
+    case 'failed':
+      return `  failed on ${branch}: ${problem?.message}`
+  }
+}

@@ -1,0 +1,29 @@
+/** Which environment owns a file: by its `paths`, less `exclude`. */
+import picomatch from 'picomatch'
+import type { Environment } from '../../model/environment.ts'
+
+/** Does this path belong to the environment? Only files that Flux's updater would look at count: `.yaml`, `.yml`, `Kustomization`. */
+export type Owns = (path: string) => boolean
+
+/** Compiles an environment's paths: a file, a folder with all below it, or a glob. */
+export function ownerOf(environment: Environment): Owns {
+  const included = environment.paths.length === 0 ? () => true : anyOf(environment.paths)
+  const excluded = anyOf(environment.exclude)
+  return (path) => isManifestPath(path) && included(path) && !excluded(path)
+}
+
+/** image-automation-controller internal/update/filter.go: these extensions, case-sensitive, or this base name. */
+function isManifestPath(path: string): boolean {
+  return /\.ya?ml$|(^|\/)Kustomization$/.test(path)
+}
+
+function anyOf(patterns: readonly string[]): Owns {
+  const matchers = patterns.map((pattern) => matcher(pattern.replace(/^\.\//, '').replace(/\/+$/, '')))
+  return (path) => matchers.some((matches) => matches(path))
+}
+
+function matcher(pattern: string): Owns {
+  if (pattern === '' || pattern === '.') return () => true
+  const glob = picomatch(pattern, { dot: true })
+  return (path) => path === pattern || path.startsWith(`${pattern}/`) || glob(path)
+}

@@ -1,0 +1,30 @@
+/** What the demo's registry holds. */
+export const demoTags: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    'acme/web',
+    [
+      '1.2.0',
+      '1.2.1',
+      '1.10.0',
+      '1.3.0',
+      '2.0.0',
+      '1.11.0-rc.1',
+      'latest',
+      'main-0a1b2c3-1760000000',
+      'main-99aabbc-1760003600',
+      'pr-17',
+    ],
+  ],
+  [
+    'acme/api',
+    [
+      '1.4.1',
+      '1.4.2',
+      '1.5.0',
+      '0.9.9',
+      'main-4d5e6f7-1760000100',
+      'main-cafe123-1760007200',
+      'main-cafe124-1760006000',
+    ],
+  ],
+])

@@ -1,6 +1,7 @@
 /** All that the line asks of the world, on one page. What goes wrong is thrown as a ProblemError. */
 import type { SourceFile } from './model/manifest.ts'
 import type { BumpBranch, CommitId, PullRequest } from './model/plan.ts'
+import type { Problem } from './model/problem.ts'
 import type { Digest, ImageName, Tag } from './model/reference.ts'
 
 /** A container registry, whichever the image names. */
@@ -9,6 +10,8 @@ export interface Registry {
   listTags(name: ImageName): Promise<readonly Tag[]>
   /** The digest that a tag points to; for a multi-platform image that of its index. */
   resolveDigest(name: ImageName, tag: Tag): Promise<Digest>
+  /** What was noticed so far and stopped nothing, such as a login that was refused where the image could be read without. */
+  problems(): readonly Problem[]
   /** How many requests each host was sent so far. */
   requests(): ReadonlyMap<string, number>
 }

@@ -229,7 +229,7 @@ describe('check', () => {
     await inWorld(async ({ checkout }) => {
       const { exitCode, stderr } = await runCli(['check'], { cwd: checkout })
       expect(exitCode).toBe(0)
-      expect(stderr).toContain('production: apps/production on branch (default), by pull request')
+      expect(stderr).toContain('production: apps/production on branch main, by pull request')
     })
   })
 })

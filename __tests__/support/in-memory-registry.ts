@@ -52,6 +52,7 @@ export function createInMemoryRegistry(
         throw problemError('digest-not-found', `${name.registry} does not know ${name.text}:${tag}.`)
       return digests.get(keyOf(name, tag)) ?? inventDigest(keyOf(name, tag))
     },
+    problems: () => [],
     requests: () => new Map(requests),
     setTags: (image, all) => void tags.set(canonical(image), all),
     setDigest: (image, tag, digest) => void digests.set(keyOf(parseImageName(image), tag), digest),

@@ -16,7 +16,8 @@ export interface RegistryOnStandIn {
   readonly standIn: RegistryStandIn
   readonly clock: PatientClock
   readonly masked: readonly string[]
-  readonly warnings: readonly Problem[]
+  /** What the registry noticed so far. */
+  readonly warnings: () => readonly Problem[]
   /** The name of a repository there. */
   readonly name: (repository: string) => ImageName
   /** Method and path of every request so far. */
@@ -34,14 +35,12 @@ export async function openStandIn(
   running.push(standIn)
   const clock = createPatientClock()
   const masked: string[] = []
-  const warnings: Problem[] = []
   const { login, ...others } = adapter
   const registry = createRegistry({
     keychain: login === undefined ? emptyKeychain : { find: async () => login },
     clock,
     userAgent: 'image-bump/test',
     mask: (secret) => void masked.push(secret),
-    warn: (problem) => void warnings.push(problem),
     ...others,
   })
   return {
@@ -49,7 +48,7 @@ export async function openStandIn(
     standIn,
     clock,
     masked,
-    warnings,
+    warnings: () => registry.problems(),
     name: (repository) => parseImageName(`${standIn.host}/${repository}`),
     asked: () => standIn.requests.map(({ method, path }) => `${method} ${path}`),
   }

@@ -1,22 +1,36 @@
 /** `image-bump apply`: writes the files on disk, by the configuration's policies or by selections made before. */
-import type { DescribedParcel, RewrittenFile } from '../model/plan.ts'
+import type { Change, CommitParcel, EnvironmentPlan, RewrittenFile } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
-import type { RunReport } from '../model/report.ts'
 import type { RunRequest } from '../model/request.ts'
 import { applySelections } from '../pipeline/apply-selections.ts'
 import { fileDiff } from '../pipeline/report/diff.ts'
 import { changeJson, problemJson } from '../pipeline/report/json.ts'
 import { allProblems } from '../pipeline/report/report.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
-import { run } from '../pipeline/run.ts'
+import { act, look } from '../pipeline/run.ts'
 import type { Ports, Worktree } from '../ports.ts'
 import type { CommandResult } from './result.ts'
 
 /** Environments of other branches than the one checked out are left alone; `plan` shows them. */
 export async function apply(request: RunRequest, dryRun: Ports, worktree: Worktree): Promise<CommandResult> {
-  const { report, parcels } = await run(request, dryRun)
-  const files = parcels.filter(isOnDisk).flatMap(({ commits }) => commits.flatMap((commit) => commit.files))
-  return applied(report.environments.flatMap(onDiskChanges), files, allProblems(report), worktree)
+  const seen = await look(request, dryRun)
+  const parcels = [onDisk(seen.plan.environments)]
+  const outcome = await act({ ...seen, plan: { ...seen.plan, parcels } }, dryRun)
+  const commits = outcome.parcels.flatMap((parcel) => parcel.commits)
+  return applied(
+    commits.flatMap(({ planned }) => planned.changes),
+    commits.flatMap(({ files }) => files),
+    allProblems(outcome.report),
+    worktree,
+  )
+}
+
+/** One commit an environment, whatever its groups: files that several groups change are written once, with all changes. */
+function onDisk(environments: readonly EnvironmentPlan[]): CommitParcel {
+  const commits = environments
+    .filter(({ base }) => base === undefined)
+    .map(({ environment, changes }) => ({ environment, changes, course: 'forward' as const }))
+  return { kind: 'commit', branch: 'HEAD', base: undefined, commits }
 }
 
 /** Takes the text of the selections file (CONTRACTS); needs no configuration, no Git and no registry. */
@@ -26,7 +40,7 @@ export async function applyFromSelections(text: string, worktree: Worktree): Pro
 }
 
 async function applied(
-  changes: RunReport['environments'][number]['changes'],
+  changes: readonly Change[],
   files: readonly RewrittenFile[],
   problems: readonly Problem[],
   worktree: Worktree,
@@ -39,15 +53,4 @@ async function applied(
     lines: [head, ...files.flatMap(fileDiff), ...problems.flatMap(problemLines)],
     json: { version: 1, changes: changes.map(changeJson), problems: problems.map(problemJson) },
   }
-}
-
-function isOnDisk({ parcel }: DescribedParcel): boolean {
-  return parcel.base === undefined
-}
-
-function onDiskChanges({
-  base,
-  changes,
-}: RunReport['environments'][number]): RunReport['environments'][number]['changes'] {
-  return base === undefined ? changes : []
 }

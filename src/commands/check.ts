@@ -1,18 +1,14 @@
 /** `image-bump check`: reads the configuration alone. */
 import type { Config, Environment } from '../model/environment.ts'
-import { problemError } from '../model/problem.ts'
-import { readConfig } from '../pipeline/config/config.ts'
 import { problemJson } from '../pipeline/report/json.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
-import type { Worktree } from '../ports.ts'
+import type { Ports } from '../ports.ts'
+import { readConfigOnDisk } from './configuration.ts'
 import type { CommandResult } from './result.ts'
 
 /** Throws a ProblemError with everything that is wrong in the file. */
-export async function check(file: string, worktree: Worktree): Promise<CommandResult> {
-  const [found] = await worktree.read({ matches: (path) => path === file })
-  if (found === undefined) throw problemError('config-not-found', `There is no ${file} on disk.`, { file })
-  const text = new TextDecoder().decode(found.bytes)
-  const { config, warnings } = readConfig({ file, text }, { branch: '(default)' })
+export async function check(file: string, ports: Pick<Ports, 'worktree' | 'git'>): Promise<CommandResult> {
+  const { config, warnings } = await readConfigOnDisk(file, ports)
   const lines = [...configLines(file, config), ...warnings.flatMap(problemLines)]
   const environments = config.environments.map(({ name }) => name)
   return { exitCode: 0, lines, json: { version: 1, environments, problems: warnings.map(problemJson) } }

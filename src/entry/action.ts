@@ -1,5 +1,6 @@
 /** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import * as core from '@actions/core'
 import { context } from '@actions/github'
@@ -76,16 +77,22 @@ function proxiedFetch(): Pick<World, 'fetch'> {
 }
 
 async function hand(report: RunReport): Promise<void> {
-  const file = join(process.env['RUNNER_TEMP'] ?? '.', 'image-bump-report.json')
-  writeFileSync(file, `${JSON.stringify(reportJson(report), null, 2)}\n`)
   for (const [name, value] of Object.entries(
     outputsOf(report, context.serverUrl, process.env['GITHUB_REPOSITORY'] ?? ''),
   )) {
     core.setOutput(name, value)
   }
-  core.setOutput('report', file)
+  core.setOutput('report', writeReport(report))
   annotate(allProblems(report))
   if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(summaryMarkdown(report), true).write()
+}
+
+/** A folder of its own, so that a second step of the job does not overwrite what the first one names. */
+function writeReport(report: RunReport): string {
+  const folder = mkdtempSync(join(process.env['RUNNER_TEMP'] || tmpdir(), 'image-bump-'))
+  const file = join(folder, 'report.json')
+  writeFileSync(file, `${JSON.stringify(reportJson(report), null, 2)}\n`)
+  return file
 }
 
 function say(lines: readonly string[]): void {

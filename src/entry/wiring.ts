@@ -1,5 +1,5 @@
 /** Builds the real ports from what a door was given. Only here do logins meet hosts. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { systemClock } from '../adapters/clock.ts'
@@ -78,9 +78,14 @@ function forgeOf({ token, repository, urls, fetch }: World): Forge {
   return { find: refuse, open: refuse, update: refuse }
 }
 
-/** The nearest folder upwards that holds `.git`; the folder itself where there is none. */
+/** The nearest folder upwards that holds `.git`; the folder itself where there is none. Throws `arguments-invalid` for what is no folder. */
 export function checkoutRoot(directory: string): string {
   const start = resolve(directory)
+  if (statSync(start, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw problemError(
+      'arguments-invalid',
+      `${directory} is not a folder, so no checkout can be found there.`,
+    )
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return folder
     if (folder === dirname(folder)) return start

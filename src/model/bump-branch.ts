@@ -1,7 +1,30 @@
 /** The names of our own branches: they follow from environment and group, so that an open request is found again. */
 import { createHash } from 'node:crypto'
 import type { Environment, Grouping } from './environment.ts'
-import type { PolicyKey } from './policy.ts'
+import type { Course, PolicyKey } from './policy.ts'
+
+/** A branch of our own and the group of changes that it carries. */
+export interface Bump {
+  readonly branch: string
+  /** Undefined where the whole environment is one group. */
+  readonly group: string | undefined
+  readonly course: Course
+}
+
+/** Where a policy's changes go: a bump branch, or undefined for a commit straight to the environment's branch. */
+export function findBump(environment: Environment, policy: PolicyKey, course: Course): Bump | undefined {
+  const { delivery, downgrade } = environment
+  const isOwn = course !== 'forward' && downgrade === 'propose'
+  // Where each policy has its own request already, that one is turned round: a second would contradict it.
+  const standsAlone = delivery.kind === 'pull-request' && delivery.group.kind === 'policy'
+  if (isOwn && !standsAlone) {
+    const group = policyName(policy)
+    return { branch: bumpBranchName(environment, group, 'rollback'), group, course }
+  }
+  if (delivery.kind === 'commit') return undefined
+  const group = groupOf(delivery.group, policy)
+  return { branch: bumpBranchName(environment, group), group, course: isOwn ? course : 'forward' }
+}
 
 /** The group that a policy's changes belong to; undefined where the whole environment is one group. */
 export function groupOf(grouping: Grouping, policy: PolicyKey): string | undefined {
@@ -20,11 +43,15 @@ export function groupOf(grouping: Grouping, policy: PolicyKey): string | undefin
 const longest = 200
 
 /**
- * `image-bump/<environment>` or `image-bump/<environment>--<group>`. Where that could be the name of another pair, no name for a branch
+ * `image-bump/<environment>` or `image-bump/<environment>--<group>`, with `--rollback` behind it for a request that goes back. Where that could be the name of another pair, no name for a branch
  * (git-check-ref-format) or too long, it is made plain and ends in six hexadecimal digits of a hash of the names.
  */
-export function bumpBranchName(environment: Environment, group: string | undefined): string {
-  const names = group === undefined ? [environment.name] : [environment.name, group]
+export function bumpBranchName(
+  environment: Environment,
+  group: string | undefined,
+  ...more: readonly 'rollback'[]
+): string {
+  const names = [environment.name, ...(group === undefined ? [] : [group]), ...more]
   const joined = names.join('--')
   if (joined.length <= longest && names.every(isPlain)) return `image-bump/${joined}`
   const plain = joined.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, longest)

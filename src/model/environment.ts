@@ -12,7 +12,11 @@ export interface Environment {
   readonly delivery: Delivery
   readonly policies: readonly ImagePolicy[]
   readonly suspend: boolean
+  readonly downgrade: Downgrade
 }
+
+/** What becomes of a winner that does not lead forward: a pull request of its own, nothing, or what becomes of any other. */
+export type Downgrade = 'propose' | 'refuse' | 'allow'
 
 export type Delivery =
   | { readonly kind: 'commit' }

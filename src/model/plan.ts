@@ -1,6 +1,7 @@
 /** What shall happen, as values: changes, holds, parcels. */
 import type { Environment } from './environment.ts'
 import type { Marker, SourceFile } from './manifest.ts'
+import type { Course } from './policy.ts'
 import type { Problem } from './problem.ts'
 
 /** A Git commit's object id. */
@@ -15,7 +16,7 @@ export interface Change {
 /** A change that is wanted and not made. */
 export interface Hold {
   readonly change: Change
-  readonly why: 'downgrade' | 'suspended' | 'edited'
+  readonly why: 'downgrade' | 'suspended' | 'edited' | 'undecided'
   /** What lifts it, in one sentence. */
   readonly lift: string
 }
@@ -25,6 +26,8 @@ export interface PlannedCommit {
   readonly environment: Environment
   readonly group?: string
   readonly changes: readonly Change[]
+  /** Other than `forward` only where a pull request of its own goes back or aside. */
+  readonly course: Course
 }
 
 /** What goes to one target branch, pushed at once. */

@@ -99,6 +99,18 @@ export interface Dropped {
   readonly examples: readonly Tag[]
 }
 
+/** Where a winner leads from what stands in the files: on, back to something older, or away from something outside the policy. */
+export type Course = 'forward' | 'back' | 'aside'
+
+/**
+ * The one rule on going backwards: a newer tag in the files means back, whatever else stands there; a tag that the policy
+ * would not take, and that is not known to be older, means aside; all else is forward.
+ */
+export function courseOf(weighed: readonly Weighed[]): Course {
+  if (weighed.some(({ age }) => age === 'newer')) return 'back'
+  return weighed.some(({ fits, age }) => !fits && age === 'unknown') ? 'aside' : 'forward'
+}
+
 /** A tag that stands in a file, weighed against the winner in the policy's own order. */
 export interface Weighed {
   readonly tag: Tag

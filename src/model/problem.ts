@@ -57,6 +57,8 @@ export const remedies = {
   'credential-helper-failed':
     'Run `docker login` again, or check that the helper named works on this machine.',
   'digest-not-found': 'Check that the tag still exists in the registry and that the login may read it.',
+  downgrade:
+    'Find out why the policy does not choose the newer tag any more, before you merge; `downgrade: refuse` holds such changes.',
   'downgrade-held':
     'Find out why the policy does not choose the newer tag any more; to go back on purpose, edit the file by hand.',
   'environment-unknown': 'Use the name of an environment in the configuration.',
@@ -66,7 +68,8 @@ export const remedies = {
   'github-failed': 'Read what GitHub said; try again when it answers.',
   'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
   'image-invalid': 'Write the image as host/path without scheme and tag, as in ghcr.io/acme/web.',
-  'image-unknown': 'Use an image of the configuration, written as there.',
+  'image-unknown':
+    'Nothing to do if the image is none of this repository; else write it as in the configuration.',
   'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',
   'marker-malformed':
     'Write the marker as # {"$imagepolicy": "namespace:name"}, or with :tag, :name or :digest.',
@@ -79,7 +82,8 @@ export const remedies = {
   'pattern-invalid': 'Correct the regular expression; the syntax is RE2 as in Go.',
   'policy-unknown': 'Name a policy of the environment in the marker, as in "namespace:name".',
   'pull-request-edited':
-    'Merge or close the request, or remove the extra commits; the branch is rebuilt after that.',
+    'Remove the extra commits, or delete the branch once its request is merged or closed; the next run makes it anew.',
+  'pull-request-waits': 'Nothing to do: the next run that can decide all policies of the request updates it.',
   'push-refused':
     'Read what the remote said; the branch may be protected or the token may lack contents: write.',
   'range-invalid': 'Correct the range; the syntax is that of Masterminds semver, as in >=1.2.0 <2.0.0.',
@@ -93,6 +97,8 @@ export const remedies = {
   'repository-not-found': 'Check the image name; a private image also answers so when there is no login.',
   'rewrite-not-exact': 'Nothing was written to this file. Please report it with the lines around the marker.',
   suspended: 'Remove `suspend`, or set the input suspend to false.',
+  'tag-invalid': 'Keep the tag out with a filter or exclusionList, or remove it from the registry.',
+  'tests-invalid': 'Correct the file of policy tests at the place named; CONTRACTS.md has its form.',
   'value-not-a-number': 'Add filterTags with an extract that leaves numbers only.',
 } as const satisfies Record<string, string>
 

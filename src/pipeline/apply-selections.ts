@@ -4,12 +4,7 @@ import type { Environment } from '../model/environment.ts'
 import type { Change, RewrittenFile } from '../model/plan.ts'
 import { isPolicyKey, type ImagePolicy, type PolicyKey, type Selection } from '../model/policy.ts'
 import { type Problem, problemError } from '../model/problem.ts'
-import {
-  formatImageReference,
-  type ImageReference,
-  parseImageName,
-  parseImageReference,
-} from '../model/reference.ts'
+import { type ImageReference, isTag, parseDigest, parseImageName } from '../model/reference.ts'
 import type { Worktree } from '../ports.ts'
 import { plan } from './plan/plan.ts'
 import { rewrite } from './rewrite/rewrite.ts'
@@ -29,7 +24,7 @@ export async function applySelections(text: string, worktree: Worktree): Promise
   const planned = plan({
     environments: [scanned],
     selections: [{ environment: environment.name, selections }],
-    existing: new Map(),
+    existing: undefined,
     suspend: false,
   })
   const rewritten = rewrite(planned, [scanned])
@@ -52,23 +47,24 @@ function readSelections(text: string): readonly [PolicyKey, ImageReference][] {
   const read = readJson(text)
   const map = isRecord(read) && isRecord(read['selections']) ? read['selections'] : read
   const parsed = selectionsShape.safeParse(map)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw problemError(
-      'arguments-invalid',
-      `The selections are not a map of "namespace:name" to {name, tag, digest}: ${issue?.path.join(' ')}: ${issue?.message}`,
-    )
-  }
+  if (!parsed.success) throw unreadable(parsed.error.issues[0])
   return Object.entries(parsed.data).flatMap(([key, latest]) =>
     isPolicyKey(key) ? [[key, referenceOf(latest)]] : [],
   )
 }
 
+function unreadable(issue: z.core.$ZodIssue | undefined): Error {
+  const where = issue === undefined || issue.path.length === 0 ? '' : ` (at ${issue.path.join(' ')})`
+  return problemError(
+    'arguments-invalid',
+    `The selections are not a map of "namespace:name" to {name, tag, digest}${where}: ${issue?.message}.`,
+  )
+}
+
 function referenceOf({ name, tag, digest }: z.infer<typeof latestShape>): ImageReference {
   const plain = { name: parseImageName(name), tag }
-  const reference = digest ? { ...plain, digest } : plain
-  parseImageReference(formatImageReference(reference))
-  return reference
+  if (!isTag(tag)) throw problemError('image-invalid', `${JSON.stringify(tag)} is not a tag of ${name}.`)
+  return digest ? { ...plain, digest: parseDigest(digest) } : plain
 }
 
 function readJson(text: string): unknown {
@@ -116,5 +112,6 @@ function environmentOf(policies: readonly ImagePolicy[]): Environment {
     delivery: { kind: 'commit' },
     policies,
     suspend: false,
+    downgrade: 'allow',
   }
 }

@@ -15,7 +15,7 @@ import { publish } from './publish/publish.ts'
 import { recall } from './recall/recall.ts'
 import { report } from './report/report.ts'
 import { rewrite } from './rewrite/rewrite.ts'
-import { scan } from './scan/scan.ts'
+import { scan, unknownImages } from './scan/scan.ts'
 import { select } from './select/select.ts'
 
 /** What a run leaves behind: the report, and each parcel with its bytes and words for whoever wants to show them. */
@@ -48,15 +48,22 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
   )
   const selections = await pin(select(scanned), scanned.environments, ports.registry)
   const environments = scanned.environments.map(({ environment }) => environment)
-  const existing = request.from === 'disk' ? new Map() : await recall(environments, selections, ports)
-  const planned = plan({ environments: scanned.environments, selections, existing, suspend: request.suspend })
-  return { config, scanned, selections, plan: planned, problems: warnings }
+  const recalled = request.from === 'disk' ? undefined : await recall(environments, selections, ports)
+  const planned = plan({
+    environments: scanned.environments,
+    selections,
+    existing: recalled?.existing,
+    suspend: request.suspend,
+  })
+  const unknown = unknownImages(request.only ?? [], scanned.environments)
+  const problems = [...warnings, ...unknown, ...(recalled?.problems ?? [])]
+  return { config, scanned, selections, plan: planned, problems }
 }
 
 export async function act(seen: Look, ports: Ports): Promise<Outcome> {
   const rewritten = rewrite(seen.plan, seen.scanned.environments)
   const parcels = describe(rewritten.parcels, seen.selections)
   const publications = await publish(parcels, ports)
-  const problems = [...seen.problems, ...rewritten.problems]
+  const problems = [...seen.problems, ...ports.registry.problems(), ...rewritten.problems]
   return { report: report({ ...seen, problems, publications, requests: ports.registry.requests() }), parcels }
 }

@@ -1,6 +1,7 @@
 /** Runs the line again when a branch moved meanwhile: reads again, plans again, never pushes the same bytes again. */
-import type { EnvironmentPlan } from '../model/plan.ts'
-import type { Publication, RunReport } from '../model/report.ts'
+import type { Change, EnvironmentPlan } from '../model/plan.ts'
+import { type Problem, problemsOf } from '../model/problem.ts'
+import type { Publication } from '../model/report.ts'
 import type { RunRequest } from '../model/request.ts'
 import type { Ports } from '../ports.ts'
 import { type Outcome, run } from './run.ts'
@@ -19,17 +20,19 @@ export async function settle(
   ports: Ports,
   limits: Patience = patience,
 ): Promise<Outcome> {
-  const start = ports.clock.now().getTime()
+  const { clock } = ports
+  const end = clock.now().getTime() + limits.milliseconds
   let outcome = await run(request, ports)
-  for (
-    let attempt = 1;
-    attempt < limits.tries && outcome.report.publications.some(lostTheRace);
-    attempt += 1
-  ) {
-    const pause = ports.clock.random() * Math.min(10_000, 250 * 2 ** attempt)
-    if (ports.clock.now().getTime() + pause - start > limits.milliseconds) break
-    await ports.clock.pause(pause)
-    outcome = joined(outcome, await run(request, ports))
+  for (let tries = 1; tries < limits.tries && outcome.report.publications.some(lostTheRace); tries += 1) {
+    // Full jitter: anything up to a bound that doubles, so that several runs do not meet again.
+    const pause = clock.random() * Math.min(10_000, 250 * 2 ** tries)
+    if (clock.now().getTime() + pause > end) break
+    await clock.pause(pause)
+    try {
+      outcome = joined(outcome, await run(request, ports))
+    } catch (thrown) {
+      return withProblems(outcome, problemsOf(thrown))
+    }
   }
   return outcome
 }
@@ -38,35 +41,64 @@ function lostTheRace({ problem }: Publication): boolean {
   return problem?.code === 'branch-moved'
 }
 
+/** A run that could not even look again does not undo what was delivered before. */
+function withProblems({ report, parcels }: Outcome, problems: readonly Problem[]): Outcome {
+  return { report: { ...report, problems: [...report.problems, ...problems] }, parcels }
+}
+
 function joined(earlier: Outcome, later: Outcome): Outcome {
-  const kept = earlier.report.publications.filter(({ kind }) => kind === 'committed' || kind === 'proposed')
-  const added = later.report.publications.filter(
-    ({ kind, branch }) => kind !== 'unchanged' || !kept.some((each) => each.branch === branch),
+  const delivered = earlier.report.publications.filter(
+    ({ kind }) => kind === 'committed' || kind === 'proposed',
   )
-  const report: RunReport = {
-    ...later.report,
-    environments: later.report.environments.map((each) => withDelivered(each, earlier.report, kept)),
-    publications: [...kept, ...added],
+  const parcels = earlier.parcels.filter(
+    ({ parcel: { kind, branch } }) =>
+      delivered.some((each) => each.branch === branch) &&
+      (kind === 'commit' || !later.parcels.some(({ parcel }) => parcel.branch === branch)),
+  )
+  return {
+    report: {
+      ...later.report,
+      environments: later.report.environments.map((each) => withCommitted(each, parcels)),
+      publications: joinedPublications(delivered, later.report.publications),
+    },
+    parcels: [...parcels, ...later.parcels],
   }
-  const delivered = earlier.parcels.filter(({ parcel }) =>
-    kept.some(({ branch }) => branch === parcel.branch),
-  )
-  const anew = later.parcels.filter(
-    (each) =>
-      each.parcel.kind === 'commit' || !delivered.some(({ parcel }) => parcel.branch === each.parcel.branch),
-  )
-  return { report, parcels: [...delivered, ...anew] }
+}
+
+/** A request that was opened in one try and found true, or updated, in the next is told once: as opened. */
+function joinedPublications(
+  delivered: readonly Publication[],
+  later: readonly Publication[],
+): readonly Publication[] {
+  const before = (now: Publication) =>
+    delivered.find(({ request }) => request !== undefined && request.number === now.request?.number)
+  const again = new Set(later.map(before))
+  return [
+    ...delivered.filter((each) => !again.has(each)),
+    ...later.map((now): Publication => {
+      const operation = before(now)?.request?.operation
+      if (operation === undefined || now.request === undefined) return now
+      return { ...now, kind: 'proposed', request: { ...now.request, operation } }
+    }),
+  ]
 }
 
 /** A direct commit that went in before is no change any more when the branch is read again; the report still tells it. */
-function withDelivered(
-  later: EnvironmentPlan,
-  earlier: RunReport,
-  kept: readonly Publication[],
-): EnvironmentPlan {
-  const { name } = later.environment
-  const wasCommitted = kept.some(({ kind, environment }) => kind === 'committed' && environment === name)
-  const before = earlier.environments.find(({ environment }) => environment.name === name)
-  if (!wasCommitted || before === undefined) return later
-  return { ...later, changes: [...before.changes, ...later.changes] }
+function withCommitted(later: EnvironmentPlan, parcels: Outcome['parcels']): EnvironmentPlan {
+  const committed = parcels.flatMap(({ parcel, commits }): readonly Change[] =>
+    parcel.kind === 'commit'
+      ? commits
+          .filter(({ planned }) => planned.environment.name === later.environment.name)
+          .flatMap(({ planned }) => planned.changes)
+      : [],
+  )
+  return committed.length === 0
+    ? later
+    : { ...later, changes: [...committed, ...later.changes].toSorted(byPlace) }
+}
+
+/** Files by bytes, then document order (CONTRACTS). */
+function byPlace({ marker: one }: Change, { marker: other }: Change): number {
+  const files = Buffer.compare(Buffer.from(one.place.file), Buffer.from(other.place.file))
+  return files === 0 ? one.span.start - other.span.start : files
 }

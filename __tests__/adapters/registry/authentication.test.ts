@@ -146,7 +146,7 @@ describe('a refused login', () => {
     const { registry, name, warnings, standIn } = await openStandIn({ repositories, auth }, { login: wrong })
     expect(await registry.listTags(name('acme/web'))).toHaveLength(3)
     expect(await registry.listTags(name('acme/web'))).toHaveLength(3)
-    expect(warnings).toEqual([
+    expect(warnings()).toEqual([
       {
         code: 'registry-refused',
         level: 'warning',
@@ -167,7 +167,7 @@ describe('a refused login', () => {
         },
       ],
     })
-    expect(warnings).toEqual([])
+    expect(warnings()).toEqual([])
   })
 
   test('by Basic is an error after one try', async () => {
@@ -188,7 +188,7 @@ describe('a refused login', () => {
       { keychain },
     )
     expect(await registry.listTags(name('acme/web'))).toHaveLength(3)
-    expect(warnings).toEqual([
+    expect(warnings()).toEqual([
       { code: 'credential-helper-failed', level: 'warning', message: 'docker-credential-x is gone.' },
     ])
   })

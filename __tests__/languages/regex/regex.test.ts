@@ -16,8 +16,7 @@ interface Row {
 const { rows }: { readonly rows: readonly Row[] } = readCases('regex-cases')
 
 describe('a pattern finds what Go finds, and a template gives what Go gives', () => {
-  // Long names of Unicode classes are new in Go 1.25; the engine does not know them yet.
-  const accepted = rows.filter((row) => row.results !== undefined && row.class !== 'unicode-rare')
+  const accepted = rows.filter((row) => row.results !== undefined)
   test.each(accepted)('$id $shows', ({ pattern, extract, tags, results }) => {
     const regex = read(pattern)
     const template = parseTemplate(extract, regex.names)

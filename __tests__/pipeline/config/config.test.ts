@@ -18,6 +18,7 @@ describe('a configuration', () => {
           exclude: [],
           delivery: { kind: 'commit' },
           suspend: false,
+          downgrade: 'propose',
           policies: [
             {
               key: 'dev:web',
@@ -221,7 +222,7 @@ test('a file with every key is refused for exactly those that are not supported 
   const refused = problems.map(({ code, message }) => `${code} ${message}`)
   const keys =
     'maxOpen reviewers teamReviewers assignees autoMerge whenApproved requireProtection title body ' +
-    'from windows downgrade hold pin allow message author include flux'
+    'from windows hold pin allow message author include flux'
   expect(refused).toEqual(keys.split(' ').map((key) => `config-not-yet \`${key}\` is not supported yet`))
 })
 

@@ -144,7 +144,6 @@ describe('a key', () => {
       'that is not supported yet is refused and its value still checked',
       [...dev, uses, '    downgrade: propse', '    windows: []', '    hold: ignore'],
       [
-        '7:5 config-not-yet `downgrade` is not supported yet',
         '7:16 config-invalid `downgrade` is `propse`; wanted `propose`, `refuse` or `allow`; did you mean `propose`?',
         '8:5 config-not-yet `windows` is not supported yet',
         '8:14 config-invalid `windows` is an empty list; wanted a map',

@@ -129,11 +129,11 @@ describe('the record tells how the winner came about', () => {
         excluded: { count: 1, examples: ['a.debug'] },
         unmatched: { count: 1, examples: ['a-b'] },
         unparsable: { count: 2, examples: ['main', 'latest'] },
-        outOfRange: { count: 4, examples: ['3.0.0', '2.1.0', '2.0.0'] },
+        outOfRange: { count: 4, examples: ['1.0.0', '2.0.0', '2.1.0'] },
         runnersUp: ['1.2.3', '1.2.2', '1.2.1'],
         winner: '1.2.4',
         rule: 'highest version in >=1.2.0 <2.0.0 among tags that match ^(?P<v>[^-]*)(?:-alpine)?$, compared by $v',
-        warnings: ['passed over, since another tag extracts to the same text and comes first by bytes: 1'],
+        warnings: ['of tags with the same extracted text only the first by bytes takes part; left out: 1'],
       },
     })
   })
@@ -148,4 +148,91 @@ describe('the record tells how the winner came about', () => {
     const { record } = choose({ policy }, ['3', '1', '10', '2', '5', '4'], nothingExcluded)
     expect(record).toMatchObject({ rule, winner, runnersUp })
   })
+})
+
+describe('the examples of what fell out are those that one asks about first', () => {
+  type Stage = 'excluded' | 'unmatched' | 'unparsable' | 'outOfRange'
+  const alpine: PolicySpec = { ...semver('1.x'), filterTags: { pattern: '^(.*)-alpine$', extract: '$1' } }
+  const table: readonly (readonly [
+    what: string,
+    spec: PolicySpec,
+    tags: string,
+    stage: Stage,
+    examples: readonly string[],
+  ])[] = [
+    [
+      'the versions closest to the winner, not the highest',
+      semver('>=1.2.0 <2.0.0'),
+      '1.9.0 9.0.0 8.0.0 2.1.0 2.0.0 0.1.0 1.1.0',
+      'outOfRange',
+      ['1.1.0', '2.0.0', '2.1.0'],
+    ],
+    [
+      'the prereleases of the winner first of all',
+      semver('1.x'),
+      '1.9.0 1.9.0-rc.2 1.9.0-rc.1 1.9.1-rc.1 1.10.0-rc.1 2.0.0',
+      'outOfRange',
+      ['1.9.0-rc.2', '1.9.0-rc.1', '1.9.1-rc.1'],
+    ],
+    [
+      'of equally far ones the higher',
+      semver('1.5.x'),
+      '1.5.0 1.4.0 1.6.0 v1.6.0',
+      'outOfRange',
+      ['v1.6.0', '1.6.0', '1.4.0'],
+    ],
+    [
+      'closest to the range where nothing won',
+      semver('^3.2.0 || <1.0.0'),
+      '2.0.0 1.1.0 3.1.9 5.0.0 9.0.0',
+      'outOfRange',
+      ['3.1.9', '1.1.0', '2.0.0'],
+    ],
+    [
+      'texts that begin like the winner',
+      semver('1.x'),
+      '1.10.3 1.10 1 latest zzz 1.1',
+      'unparsable',
+      ['1.10', '1.1', '1'],
+    ],
+    [
+      'tags that begin like the winner',
+      { policy: { numerical: {} }, filterTags: { pattern: '^main-([0-9]+)$', extract: '$1' } },
+      'main-12 main-x main-abc mail zzz',
+      'unmatched',
+      ['main-x', 'main-abc', 'mail'],
+    ],
+    [
+      'also of what is excluded',
+      semver('1.x'),
+      '1.5.0 1.5.0-x zz-x 1.4.0-x a-x',
+      'excluded',
+      ['1.5.0-x', '1.4.0-x', 'zz-x'],
+    ],
+    [
+      'the tags, where keys are extracted',
+      alpine,
+      '1.5.0-alpine 2.0.0-alpine a-alpine',
+      'outOfRange',
+      ['2.0.0-alpine'],
+    ],
+    ['the last by bytes where nothing won', semver('1.x'), 'b a d c', 'unparsable', ['d', 'c', 'b']],
+  ]
+  test.each(table)('%s', (_, spec, tags, stage, examples) => {
+    const exclusion = { patterns: ['-x$'], attachments: false }
+    const list = tags.split(' ')
+    const withExclusion = stage === 'excluded' ? exclusion : nothingExcluded
+    expect(choose(spec, list, withExclusion).record[stage].examples).toEqual(examples)
+    expect(choose(spec, list.toReversed(), withExclusion).record[stage].examples).toEqual(examples)
+  })
+})
+
+test('a value that is no number is told with the tag that it was extracted from', () => {
+  const spec: PolicySpec = {
+    policy: { numerical: {} },
+    filterTags: { pattern: '^main-(.*)$', extract: '$1' },
+  }
+  expect(problemOf(spec, ['main-1', 'main-rc'])?.message).toBe(
+    '"rc" is not a number, and a numerical policy compares all that its filter lets through; it was extracted from the tag main-rc',
+  )
 })

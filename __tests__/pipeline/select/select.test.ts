@@ -135,6 +135,7 @@ function environment(
     delivery: { kind: 'commit' },
     policies,
     suspend: false,
+    downgrade: 'propose',
   }
   const file = { path: 'a.yaml', mode: '100644', bytes: new Uint8Array() }
   return { environment: own, manifests: [{ file, markers }], problems: [] }

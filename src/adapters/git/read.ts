@@ -19,30 +19,28 @@ export async function readFiles(
   wanted: Wanted,
 ): Promise<readonly SourceFile[]> {
   const entries = await listEntries(git, commit)
-  const files = await readEntries(
-    git,
-    entries.filter((entry) => wanted.matches(entry.path)),
-  )
-  const { containing } = wanted
-  return containing === undefined
-    ? files
-    : files.filter((file) => Buffer.from(file.bytes).includes(containing))
+  const chosen = entries.filter((entry) => wanted.matches(entry.path))
+  return readEntries(git, chosen, wanted.containing)
 }
 
-/** The bytes of these entries, in their order, from one `cat-file`. */
+/** The bytes of these entries, in their order, from one `cat-file`; with `containing`, only of those that contain this ASCII text. */
 export async function readEntries(
   git: GitCommand,
   entries: readonly Entry[],
+  containing?: string,
 ): Promise<readonly SourceFile[]> {
   if (entries.length === 0) return []
   const stdin = entries.map((entry) => `${entry.object}\n`).join('')
   const output = await git.output(['cat-file', '--batch', '--buffer'], { stdin })
   let at = 0
-  return entries.map(({ path, mode, object }) => {
+  return entries.flatMap(({ path, mode, object }): SourceFile[] => {
     const start = output.indexOf('\n', at) + 1
     const size = sizeOf(output.toString('latin1', at, start), object)
     at = start + size + 1
-    return { path, mode, bytes: new Uint8Array(output.subarray(start, start + size)) }
+    const content = output.subarray(start, start + size)
+    if (containing !== undefined && !content.includes(containing)) return []
+    // A copy, so that one small file does not keep all of the output alive.
+    return [{ path, mode, bytes: new Uint8Array(content) }]
   })
 }
 

@@ -27,8 +27,6 @@ export interface RegistryOptions {
   readonly mask: (secret: string) => void
   /** May this registry (its canonical name: Docker Hub is `index.docker.io`) be asked at all? Without it every one may. */
   readonly allowed?: (registry: string) => boolean
-  /** Told, once each, what is wrong with a login while the image could be read without it. */
-  readonly warn?: (problem: Problem) => void
 }
 
 /** Makes the port. Its methods throw ProblemErrors whose messages name host and image and hold no secret. */
@@ -42,7 +40,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     secrets,
     client: options.userAgent,
   })
-  const warn = onceEach((problem) => options.warn?.({ ...problem, message: secrets.strike(problem.message) }))
+  const noticed: Problem[] = []
+  const warn = onceEach((problem) => noticed.push({ ...problem, message: secrets.strike(problem.message) }))
   const authentication = createAuthentication({ ...options, send, tokens, secrets, warn })
 
   function open(name: ImageName): OpenImage {
@@ -64,6 +63,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   return {
     listTags: (name) => secrets.guard(async () => listTags(tagSource(open(name)))),
     resolveDigest: (name, tag) => secrets.guard(async () => resolveDigest(manifestSource(open(name), tag))),
+    problems: () => [...noticed],
     requests: () => http.requests(),
   }
 }

@@ -17,6 +17,7 @@ export function rememberListings(registry: Registry): Registry {
       return listing
     },
     resolveDigest: (name, tag) => registry.resolveDigest(name, tag),
+    problems: () => registry.problems(),
     requests: () => registry.requests(),
   }
 }

@@ -5,6 +5,7 @@
  * Gives undefined for other text, blanks included, and for what is too large for 64 bits.
  */
 export function parseGoFloat(text: string): number | undefined {
+  if (/^\d{1,300}$/.test(text)) return Number(text)
   const special = parseSpecial(text)
   if (special !== undefined) return special
   const value = /^[+-]?0x/i.test(text) ? parseHexadecimal(text) : parseDecimal(text)

@@ -1,8 +1,11 @@
 /** Regular expressions as Go has them (RE2): linear in the text whatever the pattern, and safe to take from a file. */
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js'
+import { shortenClassNames } from './class-names.ts'
 import { renameRepeated } from './group-names.ts'
 import type { Match } from './match.ts'
+import { toNative } from './native.ts'
 
+export { anchorsOf, type Anchors } from './anchors.ts'
 export type { Match } from './match.ts'
 export { expand, parseTemplate, type Template } from './template.ts'
 
@@ -27,17 +30,28 @@ export interface RegexError {
 export function parseRegex(pattern: string): Regex | RegexError {
   try {
     const { compiled, names } = compile(pattern)
-    // One matcher for all texts: making one costs more than many a search.
-    const matcher = compiled.matcher('')
-    const find = (text: string): Match | undefined => {
-      matcher.resetMatcherInput(text)
-      return matcher.find() ? names.map((_, index) => matcher.group(index) ?? undefined) : undefined
-    }
-    return { kind: 'regex', pattern, names, isMatch: (text) => compiled.test(text), find }
+    const native = toNative(pattern)
+    return { kind: 'regex', pattern, names, ...(native === undefined ? re2(compiled, names) : plain(native)) }
   } catch (thrown) {
     if (thrown instanceof RE2JSException) return { kind: 'invalid', message: thrown.message }
     throw thrown
   }
+}
+
+type Search = Pick<Regex, 'isMatch' | 'find'>
+
+function plain(native: RegExp): Search {
+  return { isMatch: (text) => native.test(text), find: (text) => native.exec(text) ?? undefined }
+}
+
+function re2(compiled: RE2JS, names: readonly string[]): Search {
+  // One matcher for all texts: making one costs more than many a search.
+  const matcher = compiled.matcher('')
+  const find = (text: string): Match | undefined => {
+    matcher.resetMatcherInput(text)
+    return matcher.find() ? names.map((_, index) => matcher.group(index) ?? undefined) : undefined
+  }
+  return { isMatch: (text) => compiled.test(text), find }
 }
 
 interface Compiled {
@@ -49,15 +63,26 @@ function compile(pattern: string): Compiled {
   try {
     return compileNamed(pattern, new Map())
   } catch (thrown) {
-    if (!isRepeatedName(thrown)) throw thrown
-    const { pattern: distinct, names } = renameRepeated(pattern)
+    if (!isRefusedByTheEngineAlone(thrown)) throw thrown
+    const { pattern: distinct, names } = renameRepeated(shortenClassNames(pattern, isKnownClass))
     return compileNamed(distinct, names)
   }
 }
 
-/** Go lets several groups have one name; the engine does not. */
-function isRepeatedName(thrown: unknown): boolean {
-  return thrown instanceof RE2JSSyntaxException && thrown.getDescription() === 'duplicate capture group name'
+/** Go lets several groups have one name, and Unicode classes have long names; the engine does not. */
+function isRefusedByTheEngineAlone(thrown: unknown): boolean {
+  if (!(thrown instanceof RE2JSSyntaxException)) return false
+  return ['duplicate capture group name', 'invalid character class range'].includes(thrown.getDescription())
+}
+
+function isKnownClass(unicodeClass: string): boolean {
+  try {
+    RE2JS.compile(unicodeClass)
+    return true
+  } catch (thrown) {
+    if (thrown instanceof RE2JSSyntaxException) return false
+    throw thrown
+  }
 }
 
 /** `renamed`: the written names of groups that go by another name here. */

@@ -16,7 +16,7 @@ export function parseTemplate(text: string, names: readonly string[]): Template 
     pieces.push(text.slice(at, found.index), name === undefined ? '$' : groupsOf(name, names))
     at = found.index + found[0].length
   }
-  return [...pieces, text.slice(at)]
+  return [...pieces, text.slice(at)].filter((piece) => piece !== '')
 }
 
 /** The template's text with the groups of a match in it. */
@@ -33,6 +33,9 @@ function groupsOf(name: string, names: readonly string[]): readonly number[] {
 }
 
 function firstOf(groups: readonly number[], match: Match): string {
-  const taken = groups.find((group) => match[group] !== undefined)
-  return taken === undefined ? '' : (match[taken] ?? '')
+  for (const group of groups) {
+    const text = match[group]
+    if (text !== undefined) return text
+  }
+  return ''
 }

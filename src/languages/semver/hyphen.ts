@@ -7,6 +7,7 @@ import { blank, versionPattern } from './grammar.ts'
  * The work is at most the square of the text's length, which `parseRange` limits.
  */
 export function rewriteHyphens(text: string): string {
+  if (!text.includes('-')) return text
   let rewritten = text
   for (const { 0: found, 1: first, 6: second } of text.matchAll(hyphenRange)) {
     rewritten = rewritten.replace(found, () => `>= ${first}, <= ${second} `)

@@ -75,10 +75,12 @@ const operators: ReadonlyMap<string, Operator> = new Map([
   ['^', '^'],
 ])
 
+const blanks = new RegExp(`${blank}*`, 'y')
+const separator = new RegExp(`${blank}*,${blank}*|${blank}+`, 'y')
+const termPattern = new RegExp(`([=!<>~^]*)${blank}*(${versionPattern})`, 'y')
+
 /** Terms between blanks or single commas; undefined where anything else stands. One pass: no pattern is tried twice at a place. */
 function scanTerms(part: string): readonly WrittenTerm[] | undefined {
-  const blanks = new RegExp(`${blank}*`, 'y')
-  const separator = new RegExp(`${blank}*,${blank}*|${blank}+`, 'y')
   const found: WrittenTerm[] = []
   let at = endOf(blanks, part, 0) ?? 0
   for (;;) {
@@ -93,13 +95,12 @@ function scanTerms(part: string): readonly WrittenTerm[] | undefined {
 }
 
 function scanTerm(part: string, at: number): { written: WrittenTerm; end: number } | undefined {
-  const pattern = new RegExp(`([=!<>~^]*)${blank}*(${versionPattern})`, 'y')
-  pattern.lastIndex = at
-  const [, sign = '', version = '', major, minor, patch, prerelease = ''] = pattern.exec(part) ?? []
+  termPattern.lastIndex = at
+  const [, sign = '', version = '', major, minor, patch, prerelease = ''] = termPattern.exec(part) ?? []
   const operator = operators.get(sign)
   if (operator === undefined || version === '') return undefined
   const numbers = [major, minor?.slice(1), patch?.slice(1)]
-  return { written: { operator, version, numbers, prerelease }, end: pattern.lastIndex }
+  return { written: { operator, version, numbers, prerelease }, end: termPattern.lastIndex }
 }
 
 function endOf(pattern: RegExp, text: string, at: number): number | undefined {

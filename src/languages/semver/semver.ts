@@ -1,25 +1,30 @@
 /** Versions and ranges of versions as Masterminds semver v3.5 reads them, the library that Flux uses. */
-import type { Range } from './range.ts'
+import type { Alternative, Range } from './range.ts'
 import { fitsTerm } from './term.ts'
-import { parseVersion, type Version } from './version.ts'
+import type { Version } from './version.ts'
 
+export { isBounded, takesPrereleases } from './bounds.ts'
 export { parseRange, type Range, type RangeError } from './range.ts'
-export { compareVersions, parseVersion, type Count, type Version } from './version.ts'
+export { compareVersions, parseTagVersion, parseVersion, type Count, type Version } from './version.ts'
 
 /**
  * Does the version fit the range: all terms of at least one of its alternatives?
- * A prerelease is looked at only by an alternative that names a prerelease itself (constraints.go `Check`).
+ * Plain loops, as this is asked of every tag and closures cost three times as much while the engine is cold.
  */
-export function satisfies(version: Version, range: Range): boolean {
-  const isPrerelease = version.prerelease !== ''
-  return range.alternatives.some(
-    ({ terms, hasPrerelease }) =>
-      (hasPrerelease || !isPrerelease) && terms.every((term) => fitsTerm(version, term)),
-  )
+export function satisfies(version: Version, { alternatives }: Range): boolean {
+  for (let at = 0; at < alternatives.length; at++) {
+    const alternative = alternatives[at]
+    if (alternative !== undefined && fitsAlternative(version, alternative)) return true
+  }
+  return false
 }
 
-/** The version that a tag stands for. Flux wants two dots, anywhere (fluxcd/pkg version/version.go); gives undefined for other text. */
-export function parseTagVersion(tag: string): Version | undefined {
-  const dot = tag.indexOf('.')
-  return dot < 0 || tag.indexOf('.', dot + 1) < 0 ? undefined : parseVersion(tag)
+/** A prerelease is looked at only by an alternative that names a prerelease itself (constraints.go `Check`). */
+function fitsAlternative(version: Version, { terms, hasPrerelease }: Alternative): boolean {
+  if (version.prerelease !== '' && !hasPrerelease) return false
+  for (let at = 0; at < terms.length; at++) {
+    const term = terms[at]
+    if (term !== undefined && !fitsTerm(version, term)) return false
+  }
+  return true
 }

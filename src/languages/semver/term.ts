@@ -70,6 +70,7 @@ function fitsCaret(version: Version, { base, written }: Term): boolean {
   return base.minor > 0 || written === 'minor' || version.patch === base.patch
 }
 
-function isZero({ major, minor, patch }: Version): boolean {
+/** 0.0.0, prereleases included. */
+export function isZero({ major, minor, patch }: Version): boolean {
   return major === 0 && minor === 0 && patch === 0
 }

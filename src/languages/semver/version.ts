@@ -15,22 +15,12 @@ export type Count = number | bigint
 
 /** Reads a version loosely (`NewVersion`): small `v`, missing minor and patch, leading zeros are fine. Gives undefined for other text. */
 export function parseVersion(text: string): Version | undefined {
-  if (text.length > longest) return undefined
-  const start = codeAt(text, 0) === smallV ? 1 : 0
-  const major = endOfDigits(text, start)
-  const minor = endOfDottedDigits(text, major)
-  const patch = endOfDottedDigits(text, minor)
-  const prerelease = endOfIdentifiers(text, patch, hyphen)
-  const build = endOfIdentifiers(text, prerelease, plus)
-  if (major === start || build !== text.length) return undefined
-  const version = {
-    major: parseCount(text, start, major),
-    minor: parseCount(text, major + 1, minor),
-    patch: parseCount(text, minor + 1, patch),
-    prerelease: text.slice(patch + 1, prerelease),
-    build: text.slice(prerelease + 1, build),
-  }
-  return isValid(version) ? version : undefined
+  return parseRelease(text) ?? parseWritten(text)
+}
+
+/** The version that a tag stands for. Flux wants two dots, anywhere (fluxcd/pkg version/version.go); gives undefined for other text. */
+export function parseTagVersion(tag: string): Version | undefined {
+  return parseRelease(tag) ?? (hasTwoDots(tag) ? parseWritten(tag) : undefined)
 }
 
 /** Below, at or above 0, as `a` is lower than, equal to or higher than `b`. */
@@ -52,82 +42,66 @@ export function comparePrereleases(a: string, b: string): number {
   return compareIdentifiers(left[differing] ?? '', right[differing])
 }
 
+/** Three short numbers, as most tags are: without a pattern, which is worth it for a hundred thousand of them. */
+function parseRelease(text: string): Version | undefined {
+  const { length } = text
+  if (length > 17) return undefined
+  let start = text.charCodeAt(0) === smallV ? 1 : 0
+  let major = 0
+  let minor = 0
+  let count = 0
+  let dots = 0
+  for (let at = start; at < length; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= zero && code <= nine) count = count * 10 + (code - zero)
+    else if (code === dot && dots < 2 && at > start) {
+      if (dots === 0) major = count
+      else minor = count
+      dots++
+      count = 0
+      start = at + 1
+    } else return undefined
+  }
+  return dots === 2 && start < length ? { major, minor, patch: count, prerelease: '', build: '' } : undefined
+}
+
+function hasTwoDots(text: string): boolean {
+  const first = text.indexOf('.')
+  return first >= 0 && text.includes('.', first + 1)
+}
+
+const smallV = 0x76
+const zero = 0x30
+const nine = 0x39
+const dot = 0x2e
+
+function parseWritten(text: string): Version | undefined {
+  if (text.length > longest) return undefined
+  const [, first, second = '0', third = '0', prerelease = '', build = ''] = written.exec(text) ?? []
+  if (first === undefined || (prerelease !== '' && hasLeadingZero.test(prerelease))) return undefined
+  const major = parseCount(first)
+  const minor = parseCount(second)
+  const patch = parseCount(third)
+  if (major === undefined || minor === undefined || patch === undefined) return undefined
+  return { major, minor, patch, prerelease, build }
+}
+
 /** In bytes; whatever is not ASCII is no version anyway. */
 const longest = 256
 
-const smallV = 0x76
-const hyphen = 0x2d
-const plus = 0x2b
-const dot = 0x2e
-const zero = 0x30
-const nine = 0x39
+/** No two of its parts can share a character at a place, so it is tried in one pass. */
+const written =
+  /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?(?:\+([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?$/
 
-/** 0 past the end: reading there would make the engine give up its fast code. */
-function codeAt(text: string, at: number): number {
-  return at < text.length ? text.charCodeAt(at) : 0
-}
+/** Of a number in the prerelease (`validatePrerelease`). */
+const hasLeadingZero = /(?:^|\.)0\d+(?:\.|$)/
 
-function endOfDigits(text: string, from: number): number {
-  let at = from
-  while (isDigit(codeAt(text, at))) at++
-  return at
-}
-
-/** Past a dot and digits, or `from` where there are none. */
-function endOfDottedDigits(text: string, from: number): number {
-  if (codeAt(text, from) !== dot) return from
-  const end = endOfDigits(text, from + 1)
-  return end === from + 1 ? from : end
-}
-
-/** Past `sign` and identifiers joined by dots, or `from` where there are none. */
-function endOfIdentifiers(text: string, from: number, sign: number): number {
-  if (codeAt(text, from) !== sign) return from
-  let at = from + 1
-  while (isIdentifierSign(codeAt(text, at)) || isInnerDot(text, at, from + 1)) at++
-  return at === from + 1 ? from : at
-}
-
-function isInnerDot(text: string, at: number, first: number): boolean {
-  return codeAt(text, at) === dot && at > first && isIdentifierSign(codeAt(text, at + 1))
-}
-
-function isIdentifierSign(code: number): boolean {
-  return isDigit(code) || code === hyphen || isLetter(code | 0x20)
-}
-
-function isLetter(lowered: number): boolean {
-  return lowered >= 0x61 && lowered <= 0x7a
-}
-
-function isDigit(code: number): boolean {
-  return code >= zero && code <= nine
-}
-
-/** The number between two places, 0 for no digits; undefined above 2^64-1. */
-function parseCount(text: string, start: number, end: number): Count | undefined {
-  if (end - start > 15) return parseLongCount(text.slice(start, end))
-  let count = 0
-  for (let at = start; at < end; at++) count = count * 10 + (text.charCodeAt(at) - zero)
-  return count
-}
-
-function parseLongCount(digits: string): Count | undefined {
+/** Undefined above 2^64-1. Numbers of 15 digits are exact. */
+function parseCount(digits: string): Count | undefined {
+  if (digits.length <= 15) return Number(digits)
   const count = BigInt(digits)
   if (count > 0xffff_ffff_ffff_ffffn) return undefined
   return count <= Number.MAX_SAFE_INTEGER ? Number(count) : count
-}
-
-/** Numbers were in bounds, and no number in the prerelease has a leading zero (`validatePrerelease`). */
-function isValid(version: Unchecked): version is Version {
-  if (version.major === undefined || version.minor === undefined || version.patch === undefined) return false
-  return version.prerelease === '' || !/(?:^|\.)0\d+(?:\.|$)/.test(version.prerelease)
-}
-
-type Unchecked = Omit<Version, 'major' | 'minor' | 'patch'> & {
-  readonly major: Count | undefined
-  readonly minor: Count | undefined
-  readonly patch: Count | undefined
 }
 
 /** The two differ. A number is below text and below a longer number; a prerelease that has run out is below all. */

@@ -29,7 +29,7 @@ export function readConfig(source: ConfigSource, defaults: { readonly branch: st
 }
 
 /** By line and column; what was found twice at one place is told once. */
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
+export function inOrder(problems: readonly Problem[]): readonly Problem[] {
   const line = ({ place }: Problem): number => place?.line ?? 0
   const column = ({ place }: Problem): number => place?.column ?? 0
   const told = new Map(problems.map((problem) => [JSON.stringify([problem.place, problem.message]), problem]))

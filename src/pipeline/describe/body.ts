@@ -42,9 +42,12 @@ function reasons({ policy }: Bump, selections: readonly Selection[]): readonly s
   const { record, latest } = selection
   const digest = latest.digest === undefined ? '' : ` at ${code(latest.digest)}`
   const chosen = `${code(short(latest.tag))}${digest}, ${plainText(short(record.rule))}`
-  const lines = [`- ${code(short(policy))}: ${chosen}. ${counts(record)}`]
   const next = record.runnersUp.map(short).map(code).join(', ')
-  return next === '' ? lines : [...lines, `  Next in line: ${next}.`]
+  return [
+    `- ${code(short(policy))}: ${chosen}. ${counts(record)}`,
+    ...(next === '' ? [] : [`  Next in line: ${next}.`]),
+    ...record.warnings.map((warning) => `  Beware: ${plainText(short(warning))}.`),
+  ]
 }
 
 function counts({ listed, excluded, unmatched, unparsable, outOfRange }: DecisionRecord): string {
@@ -55,7 +58,8 @@ function counts({ listed, excluded, unmatched, unparsable, outOfRange }: Decisio
     [outOfRange.count, 'out of range'],
   ] as const
   const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
-  return `${listed} tags listed${told.length === 0 ? '' : `: ${told.join(', ')}`}.`
+  const all = listed === 1 ? '1 tag listed' : `${listed} tags listed`
+  return `${all}${told.length === 0 ? '' : `: ${told.join(', ')}`}.`
 }
 
 /** No single value may push all others out of the text. */

@@ -7,6 +7,7 @@ import type {
   WrittenCommit,
   WrittenParcel,
 } from '../../model/plan.ts'
+import type { Course } from '../../model/policy.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
 import { bodyOf } from './body.ts'
 import { type Bump, bumpsOf } from './bumps.ts'
@@ -51,16 +52,21 @@ function trailer({ policy, from, to }: Bump): string {
   return `Image-Bump-Policy: ${inert(policy)} ${old} -> ${told(to)}`
 }
 
-/** `Bump web to 1.2.3 in production`; with several policies their number. */
-function subjectOf({ environment, changes }: PlannedCommit): string {
+/** `Bump web to 1.2.3 in production`; with several policies their number; `Roll back` where that is older, `Return` from outside the policy. */
+function subjectOf({ environment, changes, course }: PlannedCommit): string {
   const bumps = bumpsOf(changes)
   const [only] = bumps
   const what =
     bumps.length === 1 && only !== undefined
       ? `${inert(policyName(only.policy))} to ${told(shortDigest(only.to))}`
       : `${bumps.length} images`
-  return `Bump ${what} in ${inert(environment.name)}`
+  return `${verbs[course]} ${what} in ${inert(environment.name)}`
 }
+
+const verbs = { forward: 'Bump', back: 'Roll back', aside: 'Return' } as const satisfies Record<
+  Course,
+  string
+>
 
 function shortDigest(text: string): string {
   return text.replace(/(sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1')

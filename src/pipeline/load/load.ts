@@ -36,7 +36,9 @@ function readConfiguration(
   return commit === undefined ? Promise.resolve([]) : ports.git.read(commit, wanted)
 }
 
-function notFound(request: RunRequest, commit: CommitId | undefined): Error {
-  const where = request.from === 'disk' ? 'on disk' : `in commit ${commit?.slice(0, 7) ?? '(none)'}`
-  return problemError('config-not-found', `There is no ${request.config} ${where}.`, { file: request.config })
+function notFound({ from, config }: RunRequest, commit: CommitId | undefined): Error {
+  const inCommit =
+    commit === undefined ? 'in a commit, since none is checked out' : `in commit ${commit.slice(0, 7)}`
+  const where = from === 'disk' ? 'on disk' : inCommit
+  return problemError('config-not-found', `There is no ${config} ${where}.`, { file: config })
 }

@@ -3,7 +3,13 @@ import type { ScannedEnvironment } from '../../model/scanned.ts'
 import type { Marker } from '../../model/manifest.ts'
 import type { Selection } from '../../model/policy.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
-import { type Digest, formatImageName, parseImageReference } from '../../model/reference.ts'
+import {
+  type Digest,
+  formatImageName,
+  parseDigest,
+  parseImageName,
+  parseImageReference,
+} from '../../model/reference.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
 import type { Registry } from '../../ports.ts'
 
@@ -44,28 +50,51 @@ async function pinned(
   }
 }
 
-/** `IfNotPresent` keeps the digest that stands in the files, if all marked fields of the policy agree on tag and digest. */
+/** `IfNotPresent` keeps the digest that stands in the files, if all marked fields of the policy agree on it and on name and tag. */
 function keptDigest({ policy, latest }: Selected, markers: readonly Marker[]): Digest | undefined {
   if (policy.digestReflection !== 'IfNotPresent') return undefined
-  const own = markers.filter((marker) => marker.policy === policy.key)
-  const tags = new Set(
-    own.flatMap(({ field, value }) => (field === 'tag' ? [value] : parts(field, value).tag)),
-  )
-  const digests = new Set(
-    own.flatMap(({ field, value }) => (field === 'digest' ? [value] : parts(field, value).digest)),
-  )
+  const fields = markers.filter((marker) => marker.policy === policy.key).map(standing)
+  const all = (part: keyof Standing) => new Set(fields.flatMap((field) => field[part] ?? []))
+  const [names, tags, digests] = [all('name'), all('tag'), all('digest')]
+  const isSameName = [...names].every((name) => name === formatImageName(latest.name))
+  const isSameTag = tags.size === 1 && tags.has(latest.tag)
   const [digest] = digests
-  return tags.size === 1 && tags.has(latest.tag) && digests.size === 1 && digest !== '' ? digest : undefined
+  return isSameName && isSameTag && digests.size === 1 && digest !== '' ? digest : undefined
 }
 
-function parts(field: Marker['field'], value: string): { readonly tag: string[]; readonly digest: string[] } {
-  if (field !== 'image') return { tag: [], digest: [] }
+/** What a field says of the image; the empty text where it ought to and does not. */
+interface Standing {
+  readonly name?: string
+  readonly tag?: string
+  readonly digest?: string
+}
+
+function standing({ field, value }: Marker): Standing {
+  switch (field) {
+    case 'tag':
+      return { tag: value }
+    case 'digest':
+      return { digest: readable(() => parseDigest(value)) ?? '' }
+    case 'name':
+      return { name: readable(() => formatImageName(parseImageName(value))) ?? '' }
+    case 'image': {
+      const reference = readable(() => parseImageReference(value))
+      if (reference === undefined) return { name: '', tag: '', digest: '' }
+      return {
+        name: formatImageName(reference.name),
+        tag: reference.tag,
+        digest: reference.digest ?? '',
+      }
+    }
+  }
+}
+
+function readable<Value>(parse: () => Value): Value | undefined {
   try {
-    const { tag, digest } = parseImageReference(value)
-    return { tag: [tag], digest: [digest ?? ''] }
+    return parse()
   } catch (thrown) {
     problemsOf(thrown)
-    return { tag: [''], digest: [''] }
+    return undefined
   }
 }
 

@@ -1,72 +1,75 @@
 /** Environments' changes -> parcels, one a target branch. */
-import { bumpBranchName, groupOf } from '../../model/bump-branch.ts'
-import type { Grouping } from '../../model/environment.ts'
+import { type Bump, findBump } from '../../model/bump-branch.ts'
 import type {
   Change,
-  CommitId,
   CommitParcel,
   EnvironmentPlan,
   ExistingBump,
   Parcel,
   RequestParcel,
 } from '../../model/plan.ts'
+import { courseOf, type PolicyKey, type Selection } from '../../model/policy.ts'
+import type { EnvironmentSelections } from '../../model/report.ts'
+import { weighedOf } from './holds.ts'
 
+/** By the name of the bump branch; undefined where nothing is asked, as for files on disk. A branch that is missing could not be asked for. */
+export type Existing = ReadonlyMap<string, ExistingBump> | undefined
+
+/** Direct commits first, all of a branch in one parcel; then pull requests, in the order of their first change. */
 export function parcelsOf(
   environments: readonly EnvironmentPlan[],
-  existing: ReadonlyMap<string, ExistingBump>,
+  selections: readonly EnvironmentSelections[],
+  existing: Existing,
 ): readonly Parcel[] {
-  return [...commitParcels(environments), ...environments.flatMap((each) => requestParcels(each, existing))]
+  const shares = environments.flatMap((planned) => sharesOf(planned, coursesOf(planned, selections)))
+  return [...commitParcels(shares), ...shares.flatMap((share) => requestParcel(share, existing))]
 }
 
-function commitParcels(environments: readonly EnvironmentPlan[]): readonly CommitParcel[] {
+/** The changes of an environment that go the same way. */
+interface Share {
+  readonly planned: EnvironmentPlan
+  readonly bump: Bump | undefined
+  readonly changes: readonly Change[]
+}
+
+type CourseOf = (policy: PolicyKey) => ReturnType<typeof courseOf>
+
+function coursesOf({ environment }: EnvironmentPlan, selections: readonly EnvironmentSelections[]): CourseOf {
+  const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const courses = new Map(own.map((each: Selection) => [each.policy.key, courseOf(weighedOf(each))]))
+  return (policy) => courses.get(policy) ?? 'forward'
+}
+
+function sharesOf(planned: EnvironmentPlan, course: CourseOf): readonly Share[] {
+  const shares = new Map<string | undefined, Share>()
+  for (const change of planned.changes) {
+    const { policy } = change.marker
+    const bump = findBump(planned.environment, policy, course(policy))
+    const changes = shares.get(bump?.branch)?.changes ?? []
+    shares.set(bump?.branch, { planned, bump, changes: [...changes, change] })
+  }
+  return [...shares.values()]
+}
+
+function commitParcels(shares: readonly Share[]): readonly CommitParcel[] {
   const parcels = new Map<string, CommitParcel>()
-  for (const { environment, base, changes } of environments) {
-    if (environment.delivery.kind !== 'commit' || changes.length === 0) continue
+  for (const { planned, bump, changes } of shares) {
+    if (bump !== undefined) continue
+    const { environment, base } = planned
     const { branch } = environment
     const commits = parcels.get(branch)?.commits ?? []
-    parcels.set(branch, { kind: 'commit', branch, base, commits: [...commits, { environment, changes }] })
+    const commit = { environment, changes, course: 'forward' } as const
+    parcels.set(branch, { kind: 'commit', branch, base, commits: [...commits, commit] })
   }
   return [...parcels.values()]
 }
 
-function requestParcels(
-  planned: EnvironmentPlan,
-  existing: ReadonlyMap<string, ExistingBump>,
-): readonly RequestParcel[] {
+function requestParcel({ planned, bump, changes }: Share, existing: Existing): readonly RequestParcel[] {
+  if (bump === undefined) return []
   const { environment, base } = planned
-  if (environment.delivery.kind !== 'pull-request') return []
-  const { group: grouping } = environment.delivery
-  return [...inGroups(planned.changes, grouping)].map(([group, changes]) =>
-    requestParcel({ planned, base, group, changes }, existing),
-  )
-}
-
-function inGroups(
-  changes: readonly Change[],
-  grouping: Grouping,
-): ReadonlyMap<string | undefined, readonly Change[]> {
-  const groups = new Map<string | undefined, Change[]>()
-  for (const change of changes) {
-    const group = groupOf(grouping, change.marker.policy)
-    groups.set(group, [...(groups.get(group) ?? []), change])
-  }
-  return groups
-}
-
-interface Group {
-  readonly planned: EnvironmentPlan
-  readonly base: CommitId | undefined
-  readonly group: string | undefined
-  readonly changes: readonly Change[]
-}
-
-function requestParcel(
-  { planned, base, group, changes }: Group,
-  existing: ReadonlyMap<string, ExistingBump>,
-): RequestParcel {
-  const { environment } = planned
-  const branch = bumpBranchName(environment, group)
-  const commit = { environment, changes, ...(group !== undefined && { group }) }
-  const into = environment.branch
-  return { kind: 'pull-request', into, branch, base, commit, existing: existing.get(branch) ?? {} }
+  const { branch, group, course } = bump
+  const found = existing === undefined ? {} : existing.get(branch)
+  if (found === undefined) return []
+  const commit = { environment, changes, course, ...(group !== undefined && { group }) }
+  return [{ kind: 'pull-request', into: environment.branch, branch, base, commit, existing: found }]
 }

@@ -2,7 +2,8 @@
 import type { Manifest, MarkerField, Setter } from '../../model/manifest.ts'
 import type { Change } from '../../model/plan.ts'
 import type { Selection } from '../../model/policy.ts'
-import { formatImageReference, type ImageReference } from '../../model/reference.ts'
+import type { Problem } from '../../model/problem.ts'
+import { formatImageReference, type ImageReference, isTag } from '../../model/reference.ts'
 
 /** In file and document order; a value that is already right makes no change. */
 export function wantedChanges(
@@ -10,7 +11,10 @@ export function wantedChanges(
   selections: readonly Selection[],
 ): readonly Change[] {
   const chosen = new Map(
-    selections.flatMap((each) => (each.kind === 'selected' ? [[each.policy.key, each.latest]] : [])),
+    selections
+      .filter(isSelected)
+      .filter(isWritable)
+      .map(({ policy, latest }) => [policy.key, latest]),
   )
   return manifests
     .flatMap(({ markers }) => markers)
@@ -20,6 +24,30 @@ export function wantedChanges(
       const to = setterOf(marker.policy, marker.field, latest).value
       return to === marker.value ? [] : [{ marker, to }]
     })
+}
+
+/** Flux fails its whole run at such a reference ("encountered invalid image ref"); here it costs its own policy. */
+export function tagProblems(selections: readonly Selection[]): readonly Problem[] {
+  return selections
+    .filter(isSelected)
+    .filter((each) => !isWritable(each))
+    .map(({ policy, latest }) => ({
+      code: 'tag-invalid',
+      level: 'error',
+      message: `${policy.key}: ${JSON.stringify(latest.tag)} is not a tag that an image reference can have.`,
+      ...(policy.place && { place: policy.place }),
+    }))
+}
+
+type Selected = Extract<Selection, { readonly kind: 'selected' }>
+
+function isSelected(selection: Selection): selection is Selected {
+  return selection.kind === 'selected'
+}
+
+/** A registry may list any text. */
+function isWritable({ latest }: Selected): boolean {
+  return isTag(latest.tag)
 }
 
 /** Flux: image-automation-controller internal/update/setters.go; a digest that is not reflected is the empty text. */

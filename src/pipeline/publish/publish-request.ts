@@ -3,6 +3,7 @@ import type { SourceFile } from '../../model/manifest.ts'
 import type { CommitId, DescribedParcel, PullRequest, RequestParcel } from '../../model/plan.ts'
 import type { Publication } from '../../model/report.ts'
 import type { Ports } from '../../ports.ts'
+import { newCommits } from './new-commits.ts'
 
 type PublishPorts = Pick<Ports, 'git' | 'forge'>
 
@@ -45,7 +46,7 @@ async function makeBranchTrue(
     branch,
     base,
     lease: existing.branch?.head,
-    commits: commits.map(({ message }) => ({ message, files: wanted })),
+    commits: newCommits(commits),
   })
   return commit === undefined ? { kind: 'planned' } : { kind: 'pushed', commit }
 }

@@ -1,8 +1,9 @@
 /** Parcels -> commits and pull requests. One refused parcel costs its own branch only. */
 import type { CommitParcel, DescribedParcel } from '../../model/plan.ts'
-import { problemsOf } from '../../model/problem.ts'
+import { problemError, problemsOf } from '../../model/problem.ts'
 import type { Publication } from '../../model/report.ts'
 import type { Ports } from '../../ports.ts'
+import { newCommits } from './new-commits.ts'
 import { publishRequest } from './publish-request.ts'
 
 type PublishPorts = Pick<Ports, 'git' | 'forge'>
@@ -13,14 +14,36 @@ export async function publish(
   ports: PublishPorts,
 ): Promise<readonly Publication[]> {
   const publications: Publication[] = []
+  const committed: DescribedParcel[] = []
   for (const described of parcels) {
     try {
-      publications.push(...(await publishParcel(described, ports)))
+      if (committed.some((before) => isOvertaken(described, before))) throw movedByUs(described)
+      const own = await publishParcel(described, ports)
+      publications.push(...own)
+      if (own.some(({ kind }) => kind === 'committed')) committed.push(described)
     } catch (thrown) {
       publications.push(...failed(described, thrown))
     }
   }
   return publications
+}
+
+/** A request whose files this run has just committed to would undo that commit when it is merged: it must be looked at again. */
+function isOvertaken({ parcel, commits }: DescribedParcel, before: DescribedParcel): boolean {
+  if (parcel.kind !== 'pull-request' || parcel.into !== before.parcel.branch) return false
+  const paths = new Set(pathsOf(before.commits))
+  return pathsOf(commits).some((path) => paths.has(path))
+}
+
+function pathsOf(commits: DescribedParcel['commits']): readonly string[] {
+  return commits.flatMap(({ files }) => files.map(({ after }) => after.path))
+}
+
+function movedByUs({ parcel }: DescribedParcel): Error {
+  return problemError(
+    'branch-moved',
+    `This run's own commit has changed files that ${parcel.branch} changes too.`,
+  )
 }
 
 async function publishParcel(
@@ -49,7 +72,7 @@ async function publishCommits(
           branch,
           base,
           lease: base,
-          commits: commits.map(({ message, files }) => ({ message, files: files.map(({ after }) => after) })),
+          commits: newCommits(commits),
         })
   return commits.map(({ planned }, index): Publication => {
     const commit = ids[index]

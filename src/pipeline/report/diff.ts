@@ -1,6 +1,7 @@
 /** The edits as a unified diff, for people to read. */
 import { createTwoFilesPatch } from 'diff'
 import type { DescribedParcel, RewrittenFile } from '../../model/plan.ts'
+import { printable } from '../../model/printable.ts'
 
 /** The diff of all parcels, each under the branch it goes to. */
 export function diffLines(parcels: readonly DescribedParcel[]): readonly string[] {
@@ -13,8 +14,8 @@ export function diffLines(parcels: readonly DescribedParcel[]): readonly string[
 export function fileDiff({ before, after }: RewrittenFile): readonly string[] {
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
   const patch = createTwoFilesPatch(
-    `a/${before.path}`,
-    `b/${after.path}`,
+    `a/${printable(before.path)}`,
+    `b/${printable(after.path)}`,
     text(before.bytes),
     text(after.bytes),
     undefined,

@@ -1,16 +1,16 @@
 /** The report as programs read it. The shape is a promise: CONTRACTS, `plan|publish --output json`; keys are only added. */
 import type { Change, EnvironmentPlan } from '../../model/plan.ts'
-import type { Selection } from '../../model/policy.ts'
+import type { PolicyKey, Selection } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
-import type { EnvironmentSelections, Publication, RunReport } from '../../model/report.ts'
+import type { Publication, RunReport } from '../../model/report.ts'
 
 export function reportJson(report: RunReport): object {
   const all = report.selections.flatMap(({ selections }) => selections)
   return {
     version: 1,
     environments: report.environments.map((each) => environmentJson(each, report)),
-    selections: selectionsJson(agreed(report.selections, all)),
-    decisions: decisionsJson(agreed(report.selections, all)),
+    selections: byPolicy(all, selectionJson),
+    decisions: byPolicy(all, decisionJson),
     problems: report.problems.map(problemJson),
     requests: Object.fromEntries([...report.requests].toSorted(([a], [b]) => (a < b ? -1 : 1))),
   }
@@ -39,8 +39,8 @@ function environmentJson(
     held: holds.map(({ change, why, lift }) => ({ change: changeJson(change), why, lift })),
     problems: problems.map(problemJson),
     delivered: report.publications.filter((each) => each.environment === name).map(publicationJson),
-    selections: selectionsJson(own),
-    decisions: decisionsJson(own),
+    selections: byPolicy(own, selectionJson),
+    decisions: byPolicy(own, decisionJson),
   }
 }
 
@@ -54,30 +54,31 @@ function publicationJson({ kind, group, branch, commit, request }: Publication):
   }
 }
 
-function selectionsJson(selections: readonly Selection[]): object {
-  const chosen = selections.flatMap((each) =>
-    each.kind === 'selected' ? [[each.policy.key, each.latest] as const] : [],
-  )
-  return Object.fromEntries(
-    chosen.map(([key, { name, tag, digest }]) => [key, { name: name.text, tag, digest: digest ?? '' }]),
-  )
-}
-
-function decisionsJson(selections: readonly Selection[]): object {
-  const told = selections.flatMap((each) =>
-    each.kind === 'undecided' ? [] : [[each.policy.key, each.record] as const],
-  )
-  return Object.fromEntries(told)
-}
-
-/** Two environments may share a namespace and choose differently; the top level holds what all agree on, each environment its own. */
-function agreed(by: readonly EnvironmentSelections[], all: readonly Selection[]): readonly Selection[] {
-  const texts = new Map<string, Set<string>>()
-  for (const { selections } of by) {
-    for (const each of selections) {
-      const chosen = JSON.stringify(selectionsJson([each]))
-      texts.set(each.policy.key, (texts.get(each.policy.key) ?? new Set()).add(chosen))
-    }
+/** Two environments may share a namespace and choose differently: what they do not all say alike is left out; each says its own. */
+function byPolicy(
+  selections: readonly Selection[],
+  entryOf: (selection: Selection) => object | undefined,
+): object {
+  const entries = new Map<PolicyKey, (object | undefined)[]>()
+  for (const selection of selections) {
+    const { key } = selection.policy
+    entries.set(key, [...(entries.get(key) ?? []), entryOf(selection)])
   }
-  return all.filter(({ policy }) => texts.get(policy.key)?.size === 1)
+  const agreed = [...entries].flatMap(([key, [first, ...others]]) => {
+    const text = JSON.stringify(first)
+    return first !== undefined && others.every((other) => JSON.stringify(other) === text)
+      ? [[key, first]]
+      : []
+  })
+  return Object.fromEntries(agreed)
+}
+
+function selectionJson(selection: Selection): object | undefined {
+  if (selection.kind !== 'selected') return undefined
+  const { name, tag, digest } = selection.latest
+  return { name: name.text, tag, digest: digest ?? '' }
+}
+
+function decisionJson(selection: Selection): object | undefined {
+  return selection.kind === 'undecided' ? undefined : selection.record
 }

@@ -1,8 +1,8 @@
 /** Folds what a run saw and did into one value. */
 import type { Scanned } from '../../model/scanned.ts'
-import type { UpdatePlan } from '../../model/plan.ts'
+import type { EnvironmentPlan, UpdatePlan } from '../../model/plan.ts'
 import type { Selection } from '../../model/policy.ts'
-import type { Problem } from '../../model/problem.ts'
+import type { Problem, ProblemCode } from '../../model/problem.ts'
 import type { EnvironmentSelections, Publication, RunReport } from '../../model/report.ts'
 
 export interface Parts {
@@ -35,6 +35,13 @@ export function allProblems({ environments, problems }: RunReport): readonly Pro
 export function exitCode(report: RunReport): 0 | 1 {
   return allProblems(report).some(({ level }) => level === 'error') ? 1 : 0
 }
+
+/** Was the branch missing or unreadable? Then no file was looked at. */
+export function isUnread({ changes, holds, problems }: EnvironmentPlan): boolean {
+  return changes.length + holds.length === 0 && problems.some(({ code }) => unreadCodes.has(code))
+}
+
+const unreadCodes = new Set<ProblemCode>(['branch-not-found', 'git-failed'])
 
 function problemOf(selection: Selection): readonly Problem[] {
   return selection.kind === 'selected' || selection.problem === undefined ? [] : [selection.problem]

@@ -1,10 +1,10 @@
 /** The report as Markdown for the job summary. Tags, file names and messages are untrusted. */
-import { code, plainText } from '../../model/markdown.ts'
+import { code, plainText, tableRow } from '../../model/markdown.ts'
 import type { EnvironmentPlan } from '../../model/plan.ts'
 import type { Selection } from '../../model/policy.ts'
 import { type Problem, remedies } from '../../model/problem.ts'
 import type { Publication, RunReport } from '../../model/report.ts'
-import { allProblems } from './report.ts'
+import { allProblems, isUnread } from './report.ts'
 import { placeText } from './terminal.ts'
 
 /** GitHub takes 1 MiB a step and drops the whole summary above it; the text is cut at a row below this. */
@@ -46,7 +46,9 @@ function environmentSection(planned: EnvironmentPlan, report: RunReport): readon
         ]),
       ],
     ),
-    ...(changes.length + holds.length === 0 ? ['Nothing to change.', ''] : []),
+    ...(changes.length + holds.length === 0
+      ? [isUnread(planned) ? 'Not read.' : 'Nothing to change.', '']
+      : []),
     ...publications.map((each) => `- ${publicationText(each)}`),
     '',
   ]
@@ -59,7 +61,9 @@ function decisionRow(selection: Selection): readonly string[] {
       return [
         key,
         code(`${selection.latest.name.text}:${selection.latest.tag}`),
-        plainText(selection.record.rule),
+        [selection.record.rule, ...selection.record.warnings.map((warning) => `Beware: ${warning}`)]
+          .map(plainText)
+          .join('<br>'),
       ]
     case 'failed':
       return [key, 'nothing', plainText(selection.problem.message)]
@@ -105,8 +109,7 @@ function requestLine(requests: ReadonlyMap<string, number>): readonly string[] {
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   if (rows.length === 0) return []
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line), '']
+  return [tableRow(head), tableRow(head.map(() => '---')), ...rows.map(tableRow), '']
 }
 
 function cut(lines: readonly string[]): string {

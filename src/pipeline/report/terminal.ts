@@ -1,10 +1,10 @@
 /** The report as plain lines for a terminal or a log. */
 import { printable } from '../../model/printable.ts'
-import type { EnvironmentPlan } from '../../model/plan.ts'
+import type { Change, EnvironmentPlan } from '../../model/plan.ts'
 import type { DecisionRecord, Selection } from '../../model/policy.ts'
 import { type Place, type Problem, remedies } from '../../model/problem.ts'
 import type { Publication, RunReport } from '../../model/report.ts'
-import { allProblems } from './report.ts'
+import { allProblems, isUnread } from './report.ts'
 
 export function reportLines(report: RunReport): readonly string[] {
   const environments = report.environments.flatMap((each) => ['', ...environmentLines(each, report)])
@@ -24,22 +24,30 @@ export function placeText({ file, line, column }: Place): string {
 }
 
 function environmentLines(planned: EnvironmentPlan, report: RunReport): readonly string[] {
-  const { environment, base, changes, holds } = planned
+  const { environment, changes, holds } = planned
   const selections = report.selections.find((each) => each.environment === environment.name)?.selections ?? []
   const publications = report.publications.filter((each) => each.environment === environment.name)
-  const at = base === undefined ? 'files on disk' : `${environment.branch} at ${base.slice(0, 7)}`
   const how = environment.delivery.kind === 'commit' ? 'by commit' : 'by pull request'
   return [
-    `${environment.name} (${at}, ${how})`,
+    `${environment.name} (${sourceOf(planned)}, ${how})`,
     ...selections.flatMap(selectionLines),
-    ...changes.map(({ marker, to }) => `  change  ${placeText(marker.place)}  ${marker.value} -> ${to}`),
-    ...holds.map(
-      ({ change: { marker, to }, why }) =>
-        `  held    ${placeText(marker.place)}  ${marker.value} -> ${to} (${why})`,
-    ),
-    ...(changes.length === 0 && holds.length === 0 ? ['  nothing to change'] : []),
+    ...changes.map((change) => `  change  ${changeText(change)}`),
+    ...holds.map(({ change, why }) => `  held    ${changeText(change)} (${why})`),
+    ...(changes.length + holds.length === 0
+      ? [isUnread(planned) ? '  not read' : '  nothing to change']
+      : []),
     ...publications.map(publicationLine),
   ]
+}
+
+function changeText({ marker, to }: Change): string {
+  return `${placeText(marker.place)}  ${marker.value || '(empty)'} -> ${to || '(empty)'}`
+}
+
+function sourceOf(planned: EnvironmentPlan): string {
+  const { environment, base } = planned
+  if (base !== undefined) return `${environment.branch} at ${base.slice(0, 7)}`
+  return isUnread(planned) ? environment.branch : 'files on disk'
 }
 
 function selectionLines(selection: Selection): readonly string[] {
@@ -51,6 +59,7 @@ function selectionLines(selection: Selection): readonly string[] {
       return [
         `  ${key} chose ${latest.name.text}:${latest.tag}${digest}`,
         `    ${record.rule}; ${countsText(record)}`,
+        ...record.warnings.map((warning) => `    warning: ${warning}`),
       ]
     }
     case 'failed':
@@ -68,9 +77,13 @@ function countsText(record: DecisionRecord): string {
     ['out of range', record.outOfRange],
   ] as const
   const dropped = counts.filter(([, { count }]) => count > 0)
-  const told = dropped.map(([what, { count, examples }]) => `${count} ${what} (${examples.join(', ')})`)
+  const told = dropped.map(([what, { count, examples }]) => {
+    const more = count > examples.length ? ', ...' : ''
+    return `${count} ${what} (${examples.join(', ')}${more})`
+  })
   const next = record.runnersUp.length === 0 ? [] : [`next ${record.runnersUp.join(', ')}`]
-  return [`${record.listed} tags listed`, ...told, ...next].join('; ')
+  const listed = record.listed === 1 ? '1 tag listed' : `${record.listed} tags listed`
+  return [listed, ...told, ...next].join('; ')
 }
 
 function publicationLine({ kind, branch, commit, request, problem }: Publication): string {

@@ -1,11 +1,11 @@
 /** Lists the tags of each image that some marker needs, once. A failure costs its own image only. */
 import type { ScannedEnvironment } from '../../model/scanned.ts'
 import type { ImageRepository, Listing } from '../../model/policy.ts'
-import { type Problem, problemError, problemsOf } from '../../model/problem.ts'
+import { type Problem, problemsOf } from '../../model/problem.ts'
 import { formatImageName, type ImageName } from '../../model/reference.ts'
 import type { Registry } from '../../ports.ts'
 
-/** By canonical image name. With `only`, other images are `skipped`; an `only` that no policy has throws `image-unknown`. */
+/** By canonical image name. With `only`, other images are `skipped`. */
 export async function listTags(
   environments: readonly ScannedEnvironment[],
   only: readonly ImageName[] | undefined,
@@ -13,7 +13,6 @@ export async function listTags(
 ): Promise<ReadonlyMap<string, Listing>> {
   const needed = neededRepositories(environments)
   const asked = only && new Set(only.map(formatImageName))
-  if (only !== undefined) checkKnown(only, environments)
   const listings = await Promise.all(
     [...needed].map(async ([name, repository]): Promise<[string, Listing]> => {
       const isAsked = asked === undefined || asked.has(name)
@@ -23,7 +22,8 @@ export async function listTags(
   return new Map(listings)
 }
 
-async function list({ name, suspend }: ImageRepository, registry: Registry): Promise<Listing> {
+/** The tags of one image; a suspended image is not asked for. */
+export async function list({ name, suspend }: ImageRepository, registry: Registry): Promise<Listing> {
   if (suspend) return { kind: 'failed', problem: suspended(name) }
   try {
     return { kind: 'listed', tags: await registry.listTags(name) }
@@ -45,13 +45,17 @@ function neededRepositories(
   return needed
 }
 
-function checkKnown(only: readonly ImageName[], environments: readonly ScannedEnvironment[]): void {
+/** Images asked for that no policy looks at: an event for one of them is no fault, so this is a warning. */
+export function unknownImages(
+  only: readonly ImageName[],
+  environments: readonly ScannedEnvironment[],
+): readonly Problem[] {
   const policies = environments.flatMap(({ environment }) => environment.policies)
   const known = new Set(policies.map(({ repository }) => formatImageName(repository.name)))
   const unknown = only.filter((name) => !known.has(formatImageName(name)))
-  if (unknown.length > 0) {
-    throw problemError('image-unknown', `No policy looks at ${unknown.map((name) => name.text).join(', ')}.`)
-  }
+  if (unknown.length === 0) return []
+  const message = `No policy looks at ${unknown.map((name) => name.text).join(', ')}.`
+  return [{ code: 'image-unknown', level: 'warning', message }]
 }
 
 function suspended(name: ImageName): Problem {

@@ -18,12 +18,19 @@ function isManifestPath(path: string): boolean {
 }
 
 function anyOf(patterns: readonly string[]): Owns {
-  const matchers = patterns.map((pattern) => matcher(pattern.replace(/^\.\//, '').replace(/\/+$/, '')))
+  const matchers = patterns.map((pattern) => matcher(pattern.replace(/^(\.\/+)+/, '').replace(/\/+$/, '')))
   return (path) => matchers.some((matches) => matches(path))
 }
 
 function matcher(pattern: string): Owns {
   if (pattern === '' || pattern === '.') return () => true
   const glob = picomatch(pattern, { dot: true })
-  return (path) => path === pattern || path.startsWith(`${pattern}/`) || glob(path)
+  return (path) =>
+    path === pattern || path.startsWith(`${pattern}/`) || selfAndFolders(path).some((each) => glob(each))
+}
+
+/** `a/b/c.yaml` -> itself, `a/b`, `a`: a glob that matches a folder means all below it. */
+function selfAndFolders(path: string): readonly string[] {
+  const parts = path.split('/')
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'))
 }

@@ -41,21 +41,17 @@ interface BranchToRead {
 
 async function readBranch(read: BranchToRead, ports: Pick<Ports, 'git' | 'worktree'>): Promise<BranchView> {
   if (read.branch === read.onDisk) return { files: await ports.worktree.read(read.files), problems: [] }
-  if (read.head === undefined) return unreadable([branchNotFound(read.branch)])
+  if (read.head === undefined) return { files: [], problems: [branchNotFound(read.branch)] }
   try {
     return { base: read.head, files: await ports.git.read(read.head, read.files), problems: [] }
   } catch (thrown) {
-    return unreadable(problemsOf(thrown))
+    return { base: read.head, files: [], problems: problemsOf(thrown) }
   }
 }
 
 function wantedFiles(environments: readonly Environment[]): Wanted {
   const owners = environments.map(ownerOf)
   return { matches: (path) => owners.some((owns) => owns(path)), containing: markerWord }
-}
-
-function unreadable(problems: readonly Problem[]): BranchView {
-  return { files: [], problems }
 }
 
 function branchNotFound(branch: string): Problem {

@@ -10,6 +10,8 @@ import { ownerOf } from './owners.ts'
 import { type BranchView, readBranches } from './read-branches.ts'
 import { scanEnvironment } from './scan-environment.ts'
 
+export { list, unknownImages } from './list-tags.ts'
+
 /** `onDisk` names the branch whose files on disk are read instead of a commit's. */
 export interface ScanRequest extends RunRequest {
   readonly onDisk?: string
@@ -17,7 +19,7 @@ export interface ScanRequest extends RunRequest {
 
 type ScanPorts = Pick<Ports, 'git' | 'worktree' | 'registry'>
 
-/** Throws `environment-unknown` or `image-unknown` for a request that names what the configuration does not have. */
+/** Throws `environment-unknown` for a request that names what the configuration does not have. */
 export async function scan(config: Config, request: ScanRequest, ports: ScanPorts): Promise<Scanned> {
   const wanted = chosenEnvironments(config, request)
   const views = await readBranches(config.environments, wanted, request.onDisk, ports)

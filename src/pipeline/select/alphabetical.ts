@@ -18,7 +18,9 @@ export function alphabeticalRule(order: Order): Rule {
       const [key = '', ...runnersUp] = best
       return { outcome: { kind: 'won', key, runnersUp }, unparsable: nothing, outOfRange: nothing }
     },
-    fits: () => true,
+    objection: () => undefined,
     compare,
+    preference: (winner) =>
+      `${JSON.stringify(winner)} comes ${order === 'asc' ? 'later' : 'earlier'} in alphabetical order`,
   }
 }

@@ -5,8 +5,9 @@ import type { Tag } from '../../model/reference.ts'
 import { readRule } from './choice.ts'
 import { exclude, readExclusion, type Remaining } from './exclude.ts'
 import { type Filter, type Filtered, filterTags, readFilter } from './filter-tags.ts'
-import { emptyRecord } from './record.ts'
-import type { Rule } from './rule.ts'
+import { type Footgun, footgunsInPolicy, footgunsInTags } from './footguns.ts'
+import { dropped, emptyRecord, nothing } from './record.ts'
+import type { Lost, Rule, Verdict } from './rule.ts'
 
 /** What a policy made of a listing; the record is there either way. */
 export type Choice =
@@ -37,38 +38,58 @@ export function readPolicy(spec: PolicySpec): ReadPolicy {
   return { rule: readRule(spec.policy), filter: readFilter(spec.filterTags) }
 }
 
+/** What a policy can do that its writer may not have in mind, whatever tags there are. Nothing is told of one that has a problem. */
+export function footgunsOf(spec: PolicySpec, exclusion: Exclusion): readonly Footgun[] {
+  const { rule, filter } = readPolicy(spec)
+  const excluder = readExclusion(exclusion)
+  if ('code' in rule || 'code' in filter || 'code' in excluder) return []
+  return footgunsInPolicy({ rule, filter, excludes: excluder.excludes })
+}
+
 /** The order of checks is Flux's: the choice, the tags, the filter, and then what the rule says (imagepolicy_controller.go). */
 export function chooseFrom({ rule, filter }: ReadPolicy, remaining: Remaining): Choice {
   const { listed, excluded, tags } = remaining
-  const record = emptyRecord(listed, excluded)
-  if ('code' in rule) return { kind: 'failed', problem: rule, record }
-  if (remaining.problem !== undefined) return { kind: 'failed', problem: remaining.problem, record }
-  if (tags.length === 0) return { kind: 'failed', problem: noTags(noneLeft(listed)), record }
-  if ('code' in filter) return { kind: 'failed', problem: filter, record }
-  const filtered = filterTags(tags, filter)
-  return decide(rule, filtered, {
-    ...record,
-    unmatched: filtered.unmatched,
-    rule: `${rule.sentence}${filter.sentence}`,
-    warnings: warningsOf(filtered),
-  })
+  const fail = (problem: Problem): Choice => {
+    return { kind: 'failed', problem, record: emptyRecord(listed, dropped(excluded)) }
+  }
+  if ('code' in rule) return fail(rule)
+  if (remaining.problem !== undefined) return fail(remaining.problem)
+  if (tags.length === 0) return fail(noTags(noneLeft(listed)))
+  if ('code' in filter) return fail(filter)
+  return decide({ rule, filter }, remaining)
 }
 
-function decide(rule: Rule, filtered: Filtered, before: DecisionRecord): Choice {
+/** A policy without a problem. */
+interface SoundPolicy {
+  readonly rule: Rule
+  readonly filter: Filter
+}
+
+function decide(policy: SoundPolicy, remaining: Remaining): Choice {
+  const { rule, filter } = policy
+  const filtered = filterTags(remaining.tags, filter)
   const { keys, tagOf, unmatched } = filtered
-  if (keys.length === 0) {
-    const message = `the filter matches none of ${unmatched.count} tags`
-    return { kind: 'failed', problem: noTags(message), record: before }
+  const verdict = keys.length === 0 ? noneMatches(unmatched.length) : rule.choose(keys)
+  const { outcome, unparsable, outOfRange } = verdict
+  const best = outcome.kind === 'won' ? [outcome.key, ...outcome.runnersUp] : []
+  const [winner, ...runnersUp] = best.map(tagOf)
+  const footguns = [
+    ...footgunsInPolicy({ ...policy, excludes: remaining.excludes }),
+    ...footgunsInTags(policy, filtered, best),
+  ]
+  const record = {
+    listed: remaining.listed,
+    excluded: dropped(remaining.excluded, winner),
+    unmatched: dropped(unmatched, winner),
+    unparsable: asTags(unparsable, tagOf),
+    outOfRange: asTags(outOfRange, tagOf),
+    runnersUp,
+    rule: `${rule.sentence}${filter.sentence}`,
+    warnings: footguns.map(({ message }) => message),
   }
-  const { outcome, unparsable, outOfRange } = rule.choose(keys)
-  const record = { ...before, unparsable: asTags(unparsable, tagOf), outOfRange: asTags(outOfRange, tagOf) }
-  if (outcome.kind === 'lost') {
-    const { code, message, flux } = outcome
-    return { kind: 'failed', problem: { code, level: 'error', message, flux }, record }
-  }
+  if (outcome.kind === 'lost') return { kind: 'failed', problem: problemOf(outcome, tagOf), record }
   const tag = tagOf(outcome.key)
-  const runnersUp = outcome.runnersUp.map(tagOf)
-  return { kind: 'chosen', tag, key: outcome.key, record: { ...record, runnersUp, winner: tag } }
+  return { kind: 'chosen', tag, key: outcome.key, record: { ...record, winner: tag } }
 }
 
 function noTags(message: string): Problem {
@@ -79,11 +100,18 @@ function noneLeft(listed: number): string {
   return listed === 0 ? 'the image has no tags' : `the exclusion leaves none of ${listed} tags`
 }
 
-function asTags({ count, examples }: Dropped, tagOf: Filtered['tagOf']): Dropped {
-  return { count, examples: examples.map(tagOf) }
+function noneMatches(unmatched: number): Verdict {
+  const { code, message, flux = '' } = noTags(`the filter matches none of ${unmatched} tags`)
+  return { outcome: { kind: 'lost', code, message, flux }, unparsable: nothing, outOfRange: nothing }
 }
 
-function warningsOf({ shadowed }: Filtered): readonly string[] {
-  if (shadowed === 0) return []
-  return [`passed over, since another tag extracts to the same text and comes first by bytes: ${shadowed}`]
+/** A key that was extracted is told with its tag. */
+function problemOf({ code, message, flux, key }: Lost, tagOf: Filtered['tagOf']): Problem {
+  const tag = key === undefined ? undefined : tagOf(key)
+  const from = tag === key ? '' : `; it was extracted from the tag ${tag}`
+  return { code, level: 'error', message: `${message}${from}`, flux }
+}
+
+function asTags({ count, examples }: Dropped, tagOf: Filtered['tagOf']): Dropped {
+  return { count, examples: examples.map(tagOf) }
 }

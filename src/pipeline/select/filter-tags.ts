@@ -1,18 +1,20 @@
 /** `filterTags`: which tags a policy looks at, and by which part of them. Flux: image-reflector-controller internal/policy/filter.go. */
 import { expand, parseRegex, parseTemplate, type Regex } from '../../languages/regex/regex.ts'
-import type { Dropped, PolicySpec } from '../../model/policy.ts'
+import type { PolicySpec } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Tag } from '../../model/reference.ts'
-import { keep } from './record.ts'
+import { sortOut } from './record.ts'
 import { compareBytes } from './tags.ts'
 
 /** A compiled filter. */
 export interface Filter {
+  /** Empty where there is none. */
+  readonly pattern: string
   /** How it narrows the rule, for the record: empty, or as in " among tags that match ^v". */
   readonly sentence: string
   readonly matches: (tag: Tag) => boolean
-  /** What the rule compares for a tag that matches; undefined where it compares the tag itself. */
-  readonly extract?: (tag: Tag) => string
+  /** What the rule compares for a tag that matches, and undefined for another; absent where it compares the tag itself. */
+  readonly extract?: (tag: Tag) => string | undefined
 }
 
 /** What a filter leaves. */
@@ -20,7 +22,7 @@ export interface Filtered {
   /** Each once. */
   readonly keys: readonly string[]
   readonly tagOf: (key: string) => Tag
-  readonly unmatched: Dropped
+  readonly unmatched: readonly Tag[]
   /** How many tags gave way to another with the same key. */
   readonly shadowed: number
 }
@@ -28,7 +30,7 @@ export interface Filtered {
 /** Compiles a filter, or gives `pattern-invalid`. No filter, like an empty pattern, lets every tag through. */
 export function readFilter(filterTags: PolicySpec['filterTags']): Filter | Problem {
   const { pattern = '', extract = '' } = filterTags ?? {}
-  const regex = parseRegex(pattern)
+  const regex = pattern === '' ? everything : parseRegex(pattern)
   if (regex.kind === 'invalid') {
     return {
       code: 'pattern-invalid',
@@ -38,36 +40,55 @@ export function readFilter(filterTags: PolicySpec['filterTags']): Filter | Probl
     }
   }
   const among = pattern === '' ? '' : ` among tags that match ${pattern}`
-  const matches = pattern === '' ? () => true : regex.isMatch
-  if (extract === '') return { sentence: among, matches }
-  return { sentence: `${among}, compared by ${extract}`, matches, extract: extractor(regex, extract) }
+  const { isMatch: matches } = regex
+  if (extract === '') return { pattern, sentence: among, matches }
+  const sentence = `${among}, compared by ${extract}`
+  return { pattern, sentence, matches, extract: extractor(regex, extract) }
 }
 
-function extractor(regex: Regex, extract: string): (tag: Tag) => string {
+const everything: Regex = {
+  kind: 'regex',
+  pattern: '',
+  names: [''],
+  isMatch: () => true,
+  find: () => [''],
+}
+
+function extractor(regex: Regex, extract: string): (tag: Tag) => string | undefined {
   const template = parseTemplate(extract, regex.names)
-  return (tag) => expand(template, regex.find(tag) ?? [])
+  return (tag) => {
+    const match = regex.find(tag)
+    return match && expand(template, match)
+  }
 }
 
 /** Of several tags with one key the first by bytes stays: it stands last in Flux's list. `tags` are distinct. */
-export function filterTags(tags: readonly Tag[], { matches, extract }: Filter): Filtered {
-  const { kept, dropped } = keep(tags, matches)
-  if (extract === undefined) return { keys: kept, tagOf: (key) => key, unmatched: dropped, shadowed: 0 }
+export function filterTags(tags: readonly Tag[], { pattern, matches, extract }: Filter): Filtered {
+  if (extract !== undefined) return keepByKey(tags, extract)
+  if (pattern === '') return { keys: tags, tagOf: (key) => key, unmatched: [], shadowed: 0 }
+  const { kept, others } = sortOut(tags, matches)
+  return { keys: kept, tagOf: (key) => key, unmatched: others, shadowed: 0 }
+}
+
+function keepByKey(tags: readonly Tag[], extract: (tag: Tag) => string | undefined): Filtered {
   const byKey = new Map<string, Tag>()
-  for (const tag of kept) {
+  const unmatched: Tag[] = []
+  for (const tag of tags) {
     const key = extract(tag)
-    const known = byKey.get(key)
-    if (known === undefined || compareBytes(tag, known) < 0) byKey.set(key, tag)
+    const known = key === undefined ? undefined : byKey.get(key)
+    if (key === undefined) unmatched.push(tag)
+    else if (known === undefined || compareBytes(tag, known) < 0) byKey.set(key, tag)
   }
   return {
     keys: [...byKey.keys()],
     tagOf: (key) => byKey.get(key) ?? key,
-    unmatched: dropped,
-    shadowed: kept.length - byKey.size,
+    unmatched,
+    shadowed: tags.length - unmatched.length - byKey.size,
   }
 }
 
 /** What the rule compares for one tag; undefined where the filter leaves it out. */
 export function keyOf(tag: Tag, { matches, extract }: Filter): string | undefined {
-  if (!matches(tag)) return undefined
-  return extract === undefined ? tag : extract(tag)
+  if (extract !== undefined) return extract(tag)
+  return matches(tag) ? tag : undefined
 }

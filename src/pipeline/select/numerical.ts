@@ -1,8 +1,8 @@
 /** The largest or the smallest number. Flux: image-reflector-controller internal/policy/numerical.go. */
 import { parseGoFloat } from '../../languages/number/number.ts'
-import type { Dropped, Order } from '../../model/policy.ts'
-import { drop, newTally, nothing, rank, shown } from './record.ts'
-import type { Lost, Rule, Verdict, Won } from './rule.ts'
+import type { Order } from '../../model/policy.ts'
+import { dropped, nothing, rank, shown } from './record.ts'
+import type { Lost, Objection, Rule, Verdict, Won } from './rule.ts'
 import { compareBytes } from './tags.ts'
 
 /** One key that is no number fails the whole policy. Of equal numbers the first by bytes wins, as it stands last in Flux's list. */
@@ -12,13 +12,26 @@ export function numericalRule(order: Order): Rule {
     kind: 'numerical',
     sentence: order === 'asc' ? 'largest number' : 'smallest number',
     choose: (keys) => chooseNumber(keys, compare),
-    fits: (key) => parseGoFloat(key) !== undefined,
+    objection: (key) => (parseGoFloat(key) === undefined ? noNumber : undefined),
     compare: (a, b) => {
       const left = parseGoFloat(a) ?? Number.NaN
       const right = parseGoFloat(b) ?? Number.NaN
       return Number.isNaN(left) || Number.isNaN(right) ? undefined : compare(left, right)
     },
+    preference: (winner, loser) => preference(order, [winner, loser]),
   }
+}
+
+const noNumber: Objection = {
+  stage: 'not-parsable',
+  predicate: 'is not a number, for which the whole policy fails',
+}
+
+function preference(order: Order, [winner, loser]: readonly [string, string]): string {
+  const [left, right] = [parseGoFloat(winner), parseGoFloat(loser)]
+  if (left === right) return `${winner} is the same number and comes first by bytes`
+  if (Number.isNaN(left) || Number.isNaN(right)) return 'NaN has no order, so the place by bytes decides'
+  return `${winner} is the ${order === 'asc' ? 'larger' : 'smaller'} number`
 }
 
 type Compare = (a: number, b: number) => number
@@ -35,24 +48,27 @@ interface Candidate {
 }
 
 function chooseNumber(keys: readonly string[], compare: Compare): Verdict {
-  const unparsable = newTally()
+  const unparsable: string[] = []
   const candidates: Candidate[] = []
   for (const key of keys) {
     const value = parseGoFloat(key)
-    if (value === undefined) drop(unparsable, key)
+    if (value === undefined) unparsable.push(key)
     else candidates.push({ key, value })
   }
-  const outcome = unparsable.count > 0 ? notANumber(unparsable) : won(candidates, compare)
-  return { outcome, unparsable, outOfRange: nothing }
+  const outcome = unparsable.length > 0 ? notANumber(unparsable) : won(candidates, compare)
+  return { outcome, unparsable: dropped(unparsable), outOfRange: nothing }
 }
 
-function notANumber({ count, examples: [first = ''] }: Dropped): Lost {
-  const others = count > 1 ? ` (one of ${count} such values)` : ''
+/** Flux stops at the first in its list, which is the last by bytes. */
+function notANumber(keys: readonly string[]): Lost {
+  const key = keys.reduce((last, key) => (compareBytes(key, last) > 0 ? key : last))
+  const others = keys.length > 1 ? ` (one of ${keys.length} such values)` : ''
   return {
     kind: 'lost',
     code: 'value-not-a-number',
-    message: `${JSON.stringify(first)} is not a number${others}, and a numerical policy compares all that its filter lets through`,
-    flux: `failed to parse invalid numeric value '${first}'`,
+    message: `${JSON.stringify(key)} is not a number${others}, and a numerical policy compares all that its filter lets through`,
+    flux: `failed to parse invalid numeric value '${key}'`,
+    key,
   }
 }
 

@@ -1,6 +1,5 @@
-/** What the record of a decision is made of: tallies of what fell out, and the order of those that came next. */
+/** What the record of a decision is made of: what fell out, with examples, and the order of those that came next. */
 import type { DecisionRecord, Dropped } from '../../model/policy.ts'
-import type { Tag } from '../../model/reference.ts'
 import { compareBytes } from './tags.ts'
 
 /** How many examples, and how many runners-up. */
@@ -8,36 +7,47 @@ export const shown = 3
 
 export const nothing: Dropped = { count: 0, examples: [] }
 
-/** A Dropped that still grows. */
-export interface Tally {
-  count: number
-  readonly examples: Tag[]
-}
-
-export function newTally(): Tally {
-  return { count: 0, examples: [] }
-}
-
-/** Counts one more. The last ones by bytes are the examples, in whatever order they come. */
-export function drop(tally: Tally, text: string): void {
-  tally.count++
-  rank(tally.examples, text, lastByBytes)
-}
-
-const lastByBytes: Ranking<string> = { isAbove: (a, b) => compareBytes(a, b) > 0, atMost: shown }
-
-/** The texts that pass, in their order, and a tally of the others. */
-export function keep(
+/** The texts that pass, and the others, each in their order. */
+export function sortOut(
   texts: readonly string[],
   passes: (text: string) => boolean,
-): { readonly kept: readonly string[]; readonly dropped: Dropped } {
-  const dropped = newTally()
+): { readonly kept: readonly string[]; readonly others: readonly string[] } {
+  const others: string[] = []
   const kept = texts.filter((text) => {
     const isKept = passes(text)
-    if (!isKept) drop(dropped, text)
+    if (!isKept) others.push(text)
     return isKept
   })
-  return { kept, dropped }
+  return { kept, others }
+}
+
+/** How many there are, and a few that look most like `winner`: with the longest common beginning, and of these the last by bytes. */
+export function dropped(texts: readonly string[], winner = ''): Dropped {
+  const best: Resembling[] = []
+  for (const text of texts) {
+    const common = commonLength(text, winner)
+    const last = best[shown - 1]
+    if (last === undefined || common >= last.common) rank(best, { text, common }, byResemblance)
+  }
+  return { count: texts.length, examples: best.map(({ text }) => text) }
+}
+
+interface Resembling {
+  readonly text: string
+  readonly common: number
+}
+
+const byResemblance: Ranking<Resembling> = {
+  isAbove: (a, b) => (a.common - b.common || compareBytes(a.text, b.text)) > 0,
+  atMost: shown,
+}
+
+/** How many UTF-16 units two texts begin with in common. */
+function commonLength(a: string, b: string): number {
+  const most = Math.min(a.length, b.length)
+  let length = 0
+  while (length < most && a.charCodeAt(length) === b.charCodeAt(length)) length++
+  return length
 }
 
 export interface Ranking<Entry> {

@@ -2,61 +2,87 @@
 import {
   compareVersions,
   parseTagVersion,
+  parseVersion,
   type Range,
   satisfies,
   type Version,
 } from '../../languages/semver/semver.ts'
-import { drop, newTally, rank, type Ranking, shown } from './record.ts'
-import type { Rule, Verdict } from './rule.ts'
+import { closest, type Keyed } from './closest.ts'
+import { dropped, rank, type Ranking, shown } from './record.ts'
+import type { Lost, Objection, Rule, Verdict } from './rule.ts'
 import { compareBytes } from './tags.ts'
 
 /** Keys that are no version are passed over; of equal versions the last by bytes wins, as it stands first in Flux's list. */
 export function semverRule(range: Range): Rule {
   return {
     kind: 'semver',
+    range,
     sentence: `highest version in ${range.text}`,
     choose: (keys) => chooseHighest(keys, range),
-    fits: (key) => {
-      const version = parseTagVersion(key)
-      return version !== undefined && satisfies(version, range)
-    },
-    compare: (a, b) => {
-      const left = parseTagVersion(a)
-      const right = parseTagVersion(b)
-      return left && right && compareVersions(left, right)
-    },
+    objection: (key) => objectionTo(key, range),
+    compare: compareKeys,
+    preference: (winner, loser) =>
+      compareKeys(winner, loser) === 0
+        ? `${winner} is the same version and comes last by bytes`
+        : `${winner} is the higher version`,
   }
 }
 
-interface Candidate {
-  readonly key: string
-  readonly version: Version
+function compareKeys(a: string, b: string): number | undefined {
+  const left = parseTagVersion(a)
+  const right = parseTagVersion(b)
+  return left && right && compareVersions(left, right)
+}
+
+function objectionTo(key: string, range: Range): Objection | undefined {
+  const version = parseTagVersion(key)
+  if (version === undefined) {
+    const dots = parseVersion(key) === undefined ? '' : ' for Flux, which wants two dots in it'
+    return { stage: 'not-parsable', predicate: `is not a version${dots}` }
+  }
+  if (satisfies(version, range)) return undefined
+  const predicate = satisfies({ ...version, prerelease: '' }, range)
+    ? `is a prerelease, which the range ${range.text} does not take; a part of it that names a prerelease would, as in >=1.0.0-0`
+    : `is outside the range ${range.text}`
+  return { stage: 'out-of-range', predicate }
 }
 
 function chooseHighest(keys: readonly string[], range: Range): Verdict {
-  const unparsable = newTally()
-  const outOfRange = newTally()
-  const best: Candidate[] = []
+  const unparsable: string[] = []
+  const outOfRange: Keyed[] = []
+  const best: Keyed[] = []
   for (const key of keys) {
     const version = parseTagVersion(key)
-    if (version === undefined) drop(unparsable, key)
-    else if (!satisfies(version, range)) drop(outOfRange, key)
-    else rank(best, { key, version }, ranking)
+    if (version === undefined) unparsable.push(key)
+    else if (satisfies(version, range)) rank(best, { key, version }, ranking)
+    else outOfRange.push({ key, version })
   }
-  const [winner, ...next] = best.map(({ key }) => key)
-  const outcome: Verdict['outcome'] =
-    winner === undefined
-      ? {
-          kind: 'lost',
-          code: 'no-tag-fits',
-          message: `no tag is a version in the range ${JSON.stringify(range.text)}: not a version: ${unparsable.count}, out of range: ${outOfRange.count}`,
-          flux: 'unable to determine latest version from provided list',
-        }
-      : { kind: 'won', key: winner, runnersUp: next }
-  return { outcome, unparsable, outOfRange }
+  const [winner, ...next] = best
+  return {
+    outcome:
+      winner === undefined
+        ? noneFits(range, unparsable.length, outOfRange.length)
+        : { kind: 'won', key: winner.key, runnersUp: next.map(({ key }) => key) },
+    unparsable: dropped(unparsable, winner?.key),
+    outOfRange: closest(outOfRange, winner === undefined ? basesOf(range) : [winner.version]),
+  }
 }
 
-const ranking: Ranking<Candidate> = {
+const ranking: Ranking<Keyed> = {
   isAbove: (a, b) => (compareVersions(a.version, b.version) || compareBytes(a.key, b.key)) > 0,
   atMost: 1 + shown,
+}
+
+function noneFits({ text }: Range, unparsable: number, outOfRange: number): Lost {
+  return {
+    kind: 'lost',
+    code: 'no-tag-fits',
+    message: `no tag is a version in the range ${JSON.stringify(text)}: not a version: ${unparsable}, out of range: ${outOfRange}`,
+    flux: 'unable to determine latest version from provided list',
+  }
+}
+
+/** Where nothing won, what is close to a version that the range names is close to the range. */
+function basesOf({ alternatives }: Range): readonly Version[] {
+  return alternatives.flatMap(({ terms }) => terms.map(({ base }) => base))
 }

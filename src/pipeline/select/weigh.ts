@@ -17,7 +17,7 @@ export function weigh(spec: PolicySpec, winner: Tag, current: Tag): Weighed {
 export function weighWith({ rule, filter }: ReadPolicy, winner: Tag, current: Tag): Weighed {
   if ('code' in rule || 'code' in filter) return { tag: current, fits: false, age: 'unknown' }
   const key = keyOf(current, filter)
-  const fits = key !== undefined && rule.fits(key)
+  const fits = key !== undefined && rule.objection(key) === undefined
   if (current === winner) return { tag: current, fits, age: 'same' }
   const comparable = key ?? outsideKey(rule, filter, current)
   const winnersKey = keyOf(winner, filter)

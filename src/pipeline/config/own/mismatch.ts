@@ -1,12 +1,12 @@
-/** Holds the file against the written form and says in plain words where they differ. */
+/** Holds a file against its written form and says in plain words where they differ. */
 import type { z } from 'zod'
 import { findAt, isMap, wrongKey, wrongValue, type Finding, type Path, type Tree } from './finding.ts'
 import { findNearest, hint, listed, quote } from './wording.ts'
 import { written } from './written.ts'
 
-/** Unknown keys, missing keys and values of the wrong kind; all of them, in the order of the written form. */
-export function findMismatches(tree: Tree): readonly Finding[] {
-  const { error } = written.safeParse(tree)
+/** Unknown keys, missing keys and values of the wrong kind; all of them, in the order of the form, which is our configuration's unless another is given. */
+export function findMismatches(tree: Tree, form: z.ZodType = written): readonly Finding[] {
+  const { error } = form.safeParse(tree)
   return error === undefined ? [] : error.issues.flatMap((issue) => explain(issue, [], tree))
 }
 

@@ -16,7 +16,6 @@ export const notYet: readonly string[] = [
   'environments.*.delivery.pullRequest.teamReviewers',
   'environments.*.delivery.pullRequest.title',
   'environments.*.delivery.pullRequest.whenApproved',
-  'environments.*.downgrade',
   'environments.*.from',
   'environments.*.hold',
   'environments.*.policies.*.extends',

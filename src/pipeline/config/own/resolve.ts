@@ -47,9 +47,15 @@ function resolveImage(written: WrittenImage): ImageRepository {
 
 function resolveEnvironment(
   name: string,
-  { paths = [], exclude = [], delivery = 'commit', suspend = false }: WrittenEnvironment,
+  {
+    paths = [],
+    exclude = [],
+    delivery = 'commit',
+    suspend = false,
+    downgrade = 'propose',
+  }: WrittenEnvironment,
 ): Omit<Environment, 'branch' | 'namespace' | 'policies'> {
-  return { name, paths, exclude, delivery: resolveDelivery(delivery), suspend }
+  return { name, paths, exclude, delivery: resolveDelivery(delivery), suspend, downgrade }
 }
 
 function resolvePolicy(

@@ -12,6 +12,16 @@ export interface YamlText {
   readonly text: string
 }
 
+/** What a kind of file may hold. */
+export interface YamlBounds {
+  /** What an empty file lacks. */
+  readonly wanted: string
+  /** More values than any such file has: aliases of aliases would grow without end. */
+  readonly mostValues: number
+}
+
+const configurations: YamlBounds = { wanted: '`version: 1` and more', mostValues: 100_000 }
+
 /** What came of a text. */
 export interface YamlReading {
   /** Undefined when the text is not one document of valid YAML, or a value in it is not known. */
@@ -27,7 +37,7 @@ export interface YamlReading {
 const mostStumbles = 10
 
 /** Reads the text with YAML's failsafe schema: `1.10`, `true` and `null` are text here. Never throws for what was written. */
-export function readYaml({ file, text }: YamlText): YamlReading {
+export function readYaml({ file, text }: YamlText, bounds: YamlBounds = configurations): YamlReading {
   const lines = new LineCounter()
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
@@ -44,10 +54,10 @@ export function readYaml({ file, text }: YamlText): YamlReading {
   const counted =
     second === undefined ? [] : [invalid(startOf(second), 'a second document begins; wanted one')]
   const root = first?.contents ?? undefined
-  const empty = root === undefined ? [invalid(0, 'the file is empty; wanted `version: 1` and more')] : []
+  const empty = root === undefined ? [invalid(0, `the file is empty; wanted ${bounds.wanted}`)] : []
   const problems = [...stumbles, ...counted, ...empty]
   if (root === undefined || problems.some(({ level }) => level === 'error')) return { problems }
-  const { tree, spot, faults } = growTree(root)
+  const { tree, spot, faults } = growTree(root, bounds.mostValues)
   const all = [...problems, ...faults.map(({ offset, message }) => invalid(offset, message))]
   if (faults.some(({ hides }) => hides)) return { problems: all }
   return { grown: { tree, placeAt: (path, at) => placeOf(offsetAt(spot, path, at)) }, problems: all }

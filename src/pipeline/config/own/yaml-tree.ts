@@ -27,18 +27,25 @@ export interface Grown {
   readonly faults: readonly Fault[]
 }
 
-/** More values, and deeper ones, than any configuration has: aliases of aliases would grow without end. */
-const mostValues = 100_000
-const mostLevels = 100
+/** Deeper than any file that people write. */
+export const mostLevels = 100
 
 /** The tree below a node without syntax errors. What cannot be read is null or left out; a fault says why. */
-export function growTree(root: ParsedNode): Grown {
-  const growth: Growth = { anchors: new Map(), open: new Set(), faults: [], values: 0, insideAlias: false }
+export function growTree(root: ParsedNode, mostValues: number): Grown {
+  const growth: Growth = {
+    mostValues,
+    anchors: new Map(),
+    open: new Set(),
+    faults: [],
+    values: 0,
+    insideAlias: false,
+  }
   const { tree, spot } = grow(root, growth)
   return { tree, spot, faults: growth.faults }
 }
 
 interface Growth {
+  readonly mostValues: number
   readonly anchors: Map<string, ParsedNode>
   /** The nodes that are being written out, from the top down. */
   readonly open: Set<ParsedNode>
@@ -55,10 +62,8 @@ interface Branch {
 function grow(node: ParsedNode, growth: Growth): Branch {
   const value = offsetOf(node)
   growth.values += 1
-  if (growth.values > mostValues || growth.open.size > mostLevels) {
-    // Told once: it would be true of every value from here on.
-    if (growth.values <= mostValues + 1) growth.faults.push({ offset: value, message: tooLarge, hides: true })
-    growth.values = mostValues + 1
+  if (growth.values > growth.mostValues || growth.open.size > mostLevels) {
+    tellTooLarge(growth, value)
     return leaf(null, value)
   }
   if (isAlias(node)) return growAlias(node, growth)
@@ -71,7 +76,13 @@ function grow(node: ParsedNode, growth: Growth): Branch {
   return branch
 }
 
-const tooLarge = `the file has more than ${mostValues} values or ${mostLevels} levels with its aliases written out; wanted fewer`
+/** Told once: it would be true of every value from here on. */
+function tellTooLarge(growth: Growth, offset: number): void {
+  const { mostValues, values, faults } = growth
+  const message = `the file has more than ${mostValues} values or ${mostLevels} levels with its aliases written out; wanted fewer`
+  if (values <= mostValues + 1) faults.push({ offset, message, hides: true })
+  growth.values = mostValues + 1
+}
 
 /** A plain scalar of no characters is a key without a value; `""` is text. */
 function textOf({ value, type }: Scalar.Parsed): string | null {

@@ -1,0 +1,211 @@
+import { describe, expect, test } from '@jest/globals'
+import { z } from 'zod'
+import { policyTest } from '../../src/commands/policy-test.ts'
+import { problemError } from '../../src/model/problem.ts'
+import { problemsThrownBy } from '../support/builders.ts'
+import { readCases } from '../support/cases.ts'
+import { configFile, createWorld } from './world.ts'
+
+const run = (files: Readonly<Record<string, string>>, world = createWorld()) =>
+  policyTest({
+    files: Object.keys(files),
+    read: (file) => {
+      const text = files[file]
+      if (text === '') throw problemError('files-failed', `${file} cannot be read.`, { file })
+      return text ?? ''
+    },
+    config: configFile,
+    ports: world,
+  })
+const runTests = (...tests: readonly object[]) => run({ 'tests.json': JSON.stringify({ tests }) })
+const semver = (range: string) => ({ policy: { semver: { range } } })
+
+describe('each test comes to', () => {
+  const table: readonly (readonly [what: string, test: object, exitCode: 0 | 1, result: object])[] = [
+    [
+      'a tag, where nothing was expected',
+      { name: 'a', spec: semver('1.x'), tags: ['1.0.0', '2.0.0'] },
+      0,
+      { name: 'a', passed: null, actual: { tag: '1.0.0', key: '1.0.0' } },
+    ],
+    [
+      'the tag that was expected, with its key',
+      {
+        spec: { filterTags: { pattern: '^b-(.*)', extract: '$1' }, policy: { numerical: {} } },
+        tags: ['b-2', 'b-10'],
+        expect: { tag: 'b-10' },
+      },
+      0,
+      { name: 'test 1', passed: true, actual: { tag: 'b-10', key: '10' } },
+    ],
+    [
+      'another tag',
+      { spec: semver('*'), tags: ['1.0.0'], expect: { tag: '1.1.0' } },
+      1,
+      { name: 'test 1', passed: false, actual: { tag: '1.0.0', key: '1.0.0' } },
+    ],
+    [
+      'the problem that was expected',
+      { spec: semver('2.x'), tags: ['1.0.0'], expect: { problem: 'no-tag-fits' } },
+      0,
+      {
+        name: 'test 1',
+        passed: true,
+        actual: {
+          problem: 'no-tag-fits',
+          message: expect.stringContaining('"2.x"'),
+          flux: 'unable to determine latest version from provided list',
+        },
+      },
+    ],
+    [
+      'another problem',
+      { spec: { policy: {} }, tags: [], expect: { problem: 'no-tags' } },
+      1,
+      {
+        name: 'test 1',
+        passed: false,
+        actual: { problem: 'choice-missing', message: expect.any(String), flux: expect.any(String) },
+      },
+    ],
+    [
+      'a tag where a problem was expected',
+      { spec: semver('*'), tags: ['1.0.0'], expect: { problem: 'no-tags' } },
+      1,
+      { name: 'test 1', passed: false, actual: { tag: '1.0.0', key: '1.0.0' } },
+    ],
+    [
+      'a tag that is not excluded, unless the test excludes it',
+      { spec: { policy: { alphabetical: {} } }, tags: ['1', '2.sig', '3'], exclusionList: ['3'] },
+      0,
+      { name: 'test 1', passed: null, actual: { tag: '2.sig', key: '2.sig' } },
+    ],
+    [
+      'a tag, and the current one against it',
+      { spec: semver('1.x'), tags: ['1.0.0'], current: '2.0.0' },
+      0,
+      {
+        name: 'test 1',
+        passed: null,
+        actual: { tag: '1.0.0', key: '1.0.0', weighed: { tag: '2.0.0', fits: false, age: 'newer' } },
+      },
+    ],
+    [
+      'a problem, against which nothing can be weighed',
+      { spec: semver('1.x'), tags: ['latest'], current: '2.0.0' },
+      0,
+      {
+        name: 'test 1',
+        passed: null,
+        actual: { problem: 'no-tag-fits', message: expect.any(String), flux: expect.any(String) },
+      },
+    ],
+  ]
+  test.each(table)('%s', async (_, one, exitCode, result) => {
+    expect(await runTests(one)).toMatchObject({ exitCode, json: [result] })
+    expect((await runTests(one)).json).toEqual([result])
+  })
+})
+
+describe('for people', () => {
+  test('a test is a line, and a failure says what was wanted, what came, and why', async () => {
+    const { lines } = await runTests(
+      { name: 'shown', spec: semver('*'), tags: ['1.0.0'] },
+      { name: 'right', spec: semver('*'), tags: ['1.0.0'], expect: { tag: '1.0.0' } },
+      {
+        name: 'wrong',
+        spec: semver('1.x'),
+        tags: ['1.0.0', '1.1.0', '2.0.0', 'a', 'b', 'c', 'd', '1.0.0-debug'],
+        exclusionList: ['-debug$'],
+        expect: { tag: '2.0.0' },
+      },
+      { name: 'no problem', spec: semver('1.x'), tags: ['1.0.0'], expect: { problem: 'no-tags' } },
+    )
+    expect(lines).toEqual([
+      'shown   shown: 1.0.0',
+      'passed  right: 1.0.0',
+      expect.stringMatching(/^failed {2}wrong \(tests\.json:1:\d+\)$/),
+      '    wanted        2.0.0',
+      '    got           1.1.0',
+      '    why           2.0.0 is outside the range 1.x',
+      '    rule          highest version in 1.x',
+      '    listed        8',
+      '    excluded      1: 1.0.0-debug',
+      '    not matched   0',
+      '    not parsable  4: d, c, b, ...',
+      '    out of range  1: 2.0.0',
+      '    runners-up    1.0.0',
+      expect.stringMatching(/^failed {2}no problem/),
+      '    wanted        the problem no-tags',
+      '    got           1.0.0',
+      ...Array.from({ length: 7 }, () => expect.any(String)),
+      '1 passed, 2 failed, 1 without an expectation.',
+    ])
+  })
+})
+
+describe('files', () => {
+  const one = (tag: string) =>
+    `tests: [{ name: of ${tag}, spec: { policy: { semver: { range: '*' } } }, tags: [${tag}] }]`
+
+  test('make one list, in their order', async () => {
+    const { json } = await run({ 'b.yaml': one('2.0.0'), 'a.yaml': one('1.0.0') })
+    expect(json).toMatchObject([{ name: 'of 2.0.0' }, { name: 'of 1.0.0' }])
+  })
+
+  test('are told of together, and nothing runs, where some cannot be read', async () => {
+    const problems = await problemsThrownBy(() =>
+      run({ 'a.yaml': 'tests: 1', 'good.yaml': one('1.0.0'), 'none.yaml': '', 'c.json': '{"tests": [1]}' }),
+    )
+    expect(problems.map(({ code, place }) => `${code} ${place?.file}`)).toEqual([
+      'tests-invalid a.yaml',
+      'files-failed none.yaml',
+      'tests-invalid c.json',
+      'tests-invalid c.json',
+    ])
+  })
+})
+
+describe('policies of the configuration', () => {
+  const named = { 'a.yaml': "tests: [{ policy: 'dev:web', tags: [1.5.0, 2.0.0], expect: { tag: 1.5.0 } }]" }
+
+  test('are tested as they stand on disk', async () => {
+    expect(await run(named)).toMatchObject({ exitCode: 0, json: [{ passed: true }] })
+  })
+
+  test('need a configuration that is right', async () => {
+    const problems = await problemsThrownBy(() => run(named, createWorld({ [configFile]: 'version: 2' })))
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'config-invalid' }))
+  })
+
+  test('are not looked for where no test names one', async () => {
+    const world = createWorld({ [configFile]: 'version: 2' })
+    const own = { 'a.yaml': 'tests: [{ spec: {}, tags: [a] }]' }
+    expect(await run(own, world)).toMatchObject({
+      exitCode: 0,
+      json: [{ actual: { problem: 'choice-missing' } }],
+    })
+  })
+})
+
+interface SemverRow {
+  readonly range: string
+  readonly tags: readonly string[]
+  readonly matches: readonly string[]
+}
+
+test('thousands of tests take their tags as sets: shuffled and doubled they come to the same', async () => {
+  const { rows }: { readonly rows: readonly SemverRow[] } = readCases('semver-cases')
+  const cases = rows.flatMap(({ range, tags }) => [
+    { spec: semver(range), tags },
+    { spec: semver(range), tags: [...tags.toReversed(), ...tags] },
+  ])
+  const tests = Array.from({ length: 5000 }, (_, index) => cases[index % cases.length] ?? {})
+  const { json } = await runTests(...tests)
+  const actual = z
+    .array(z.looseObject({ actual: z.looseObject({}) }))
+    .parse(json)
+    .map((each) => each.actual)
+  expect(actual).toHaveLength(5000)
+  expect(actual.filter((_, index) => index % 2 === 1)).toEqual(actual.filter((_, index) => index % 2 === 0))
+})

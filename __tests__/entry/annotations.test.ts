@@ -1,0 +1,75 @@
+import { expect, jest, test } from '@jest/globals'
+import { annotate } from '../../src/entry/annotations.ts'
+import { type Level, type Problem, remedies } from '../../src/model/problem.ts'
+
+test('a problem stands at its file, line and column, with its code and its remedy', () => {
+  const place = { file: 'apps/dev/web.yaml', line: 3, column: 9 }
+  const problem: Problem = { code: 'policy-unknown', level: 'warning', message: 'No dev:web.', place }
+  expect(printed([problem])).toEqual([
+    `::warning title=policy-unknown,file=apps/dev/web.yaml,line=3,col=9::No dev:web.%0A${remedies['policy-unknown']}`,
+  ])
+})
+
+test('a problem of the run stands nowhere; a note is a notice', () => {
+  expect(printed([problemOf('note', 1)])).toEqual([expect.stringMatching(/^::notice title=suspended::1 of/)])
+})
+
+test('errors come first, then warnings, then notes', () => {
+  const levels: readonly Level[] = ['note', 'warning', 'error', 'note', 'error']
+  const commands = printed(levels.map(problemOf)).map((line) => line.split(' ')[0])
+  expect(commands).toEqual(['::error', '::error', '::warning', '::notice', '::notice'])
+})
+
+test('ten of a level are all shown', () => {
+  expect(printed(many('error', 10)).filter((line) => line.includes('title=suspended'))).toHaveLength(10)
+})
+
+test.each(['error', 'warning', 'note'] as const)(
+  'of eleven of level %s nine are shown, and the tenth leads to the two in the log',
+  (level) => {
+    const lines = printed(many(level, 11))
+    const [commands, log] = [lines.filter((line) => line.startsWith('::')), lines.slice(10)]
+    expect(commands).toHaveLength(10)
+    expect(commands[9]).toMatch(/::2 more problems of this level are in the log\.$/)
+    expect(log.filter((line) => line.includes('suspended'))).toHaveLength(2)
+    expect(log.filter((line) => /1[01] of many/.test(line))).toHaveLength(2)
+  },
+)
+
+test('text of others is no command and ends no command early', () => {
+  const message = '::error::a\n::add-mask::b ##[group]c % \u202E'
+  const place = { file: 'a,b:c\n::error::d' }
+  const problem: Problem = { code: 'policy-unknown', level: 'error', message, place }
+  const [first, ...others] = printed([problem])
+  expect(others).toEqual([])
+  expect(first).toBe(
+    `::error title=policy-unknown,file=a%2Cb%3Ac %3A%3Aerror%3A%3Ad::::error::a ::add-mask::b ##[group]c %25  %0A${remedies['policy-unknown']}`,
+  )
+  const beyondTen = many('error', 11).map((each) => ({ ...each, message: `${message} ##[error]e` }))
+  const log = printed(beyondTen).filter((line) => !line.startsWith('::'))
+  expect(log).toHaveLength(6)
+  expect(log.filter((line) => line.includes('##[') || line.trim().startsWith('::'))).toEqual([])
+})
+
+function problemOf(level: Level, number: number): Problem {
+  return { code: 'suspended', level, message: `${number} of many.` }
+}
+
+function many(level: Level, count: number): readonly Problem[] {
+  return Array.from({ length: count }, (_, index) => problemOf(level, index + 1))
+}
+
+/** The lines that the annotations print for the runner. */
+function printed(problems: readonly Problem[]): readonly string[] {
+  let text = ''
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    text += String(chunk)
+    return true
+  })
+  try {
+    annotate(problems)
+  } finally {
+    write.mockRestore()
+  }
+  return text.split('\n').slice(0, -1)
+}

@@ -1,0 +1,154 @@
+/** What GitHub and npm read of this repository: action.yml, workflows, package.json. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { validate } from '@actions/languageservice'
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { fencedBlocks, readPage, type FencedBlock } from './support/markdown.ts'
+
+const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'))
+const action = parse(readFileSync('action.yml', 'utf8'))
+const workflows = readdirSync('.github/workflows').map((name) => `.github/workflows/${name}`)
+const examples = fencedBlocks(readPage('README.md'), 'yaml').filter(({ text }) => /^jobs:/m.test(text))
+const allWorkflows: readonly FencedBlock[] = [
+  ...workflows.map((file) => ({ place: file, text: readFileSync(file, 'utf8') })),
+  ...examples,
+]
+
+describe('action.yml', () => {
+  test('is right, as GitHub reads it', async () => {
+    expect(await diagnosticsOf('action.yml', readFileSync('action.yml', 'utf8'))).toEqual([])
+  })
+
+  test('runs a file that is there, on Node 24', () => {
+    expect(action.runs.using).toBe('node24')
+    expect(existsSync(action.runs.main)).toBe(true)
+  })
+
+  test.each(['inputs', 'outputs'])('says what each of its %s is', (part) => {
+    const described = Object.entries<{ readonly description?: string }>(action[part])
+    expect(described.length).toBeGreaterThan(0)
+    expect(described.filter(([, { description = '' }]) => !/^\S.{9,}[.)]$/.test(description))).toEqual([])
+  })
+
+  test('has the inputs that the Action asks for, and no other', () => {
+    const door = readFileSync('src/entry/action.ts', 'utf8')
+    const asked = [...door.matchAll(/getInput\('([^']+)'/g)].map((match) => match[1])
+    expect(new Set(asked)).toEqual(new Set(Object.keys(action.inputs)))
+  })
+})
+
+describe.each(allWorkflows)('the workflow at $place', ({ place, text }) => {
+  test('is right, as GitHub reads it', async () => {
+    expect(await diagnosticsOf(place, text)).toEqual([])
+  })
+
+  test('uses actions of others by a full commit with its version beside it', () => {
+    const used = text.split('\n').filter((line) => /\buses:/.test(line))
+    const ofOthers = used.filter((line) => !/uses: (\.\/|image-bump\/image-bump@)/.test(line))
+    expect(used.length).toBeGreaterThan(0)
+    expect(ofOthers.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([])
+  })
+
+  test('gives this Action inputs that it has', () => {
+    const unknown = ownSteps(text).flatMap((step) =>
+      Object.keys(step.with ?? {}).filter((input) => !(input in action.inputs)),
+    )
+    expect(unknown).toEqual([])
+  })
+
+  test('asks this Action for outputs that it has', () => {
+    const names = ownSteps(text).flatMap(({ id }) =>
+      [...text.matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)].flatMap(([, step, output]) =>
+        step === id && output !== undefined ? [output] : [],
+      ),
+    )
+    expect(names.filter((name) => !(name in action.outputs))).toEqual([])
+  })
+})
+
+describe.each(workflows)('our own workflow %s', (file) => {
+  const workflow = parse(readFileSync(file, 'utf8'))
+
+  test('may read the repository and nothing else', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read' })
+  })
+
+  test('leaves no token behind in the checkout', () => {
+    const checkouts = stepsOf(workflow).filter(({ uses }) => uses?.startsWith('actions/checkout@'))
+    expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual(checkouts.map(() => false))
+  })
+})
+
+describe('the workflow checks', () => {
+  test.each([
+    ['an unknown key', 'jobs: { a: { runs-on: ubuntu-24.04, stepps: [] } }'],
+    ['an unknown context', "jobs: { a: { runs-on: ubuntu-24.04, steps: [{ run: '${{ github.reff }}' }] } }"],
+  ])('see %s', async (_, jobs) => {
+    expect(await diagnosticsOf('wrong.yml', `on: push\n${jobs}\n`)).not.toEqual([])
+  })
+
+  test('see an unknown runtime', async () => {
+    const wrong = readFileSync('action.yml', 'utf8').replace('node24', 'node77')
+    expect(await diagnosticsOf('wrong/action.yml', wrong)).not.toEqual([])
+  })
+})
+
+describe('package.json', () => {
+  const manifest = json('package.json')
+
+  test('pins every dependency exactly', () => {
+    const pins = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.overrides }
+    expect(Object.entries<string>(pins).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
+  })
+
+  test('names a command that is there and may be run', () => {
+    expect(Object.values<string>(manifest.bin).map((file) => statSync(file).mode & 0o111)).toEqual([0o111])
+  })
+
+  test('has a lock file with checksums and without addresses, so that any mirror of npm serves it', () => {
+    const locked = Object.entries<object>(json('package-lock.json').packages).filter(([name]) => name !== '')
+    expect(locked.length).toBeGreaterThan(0)
+    expect(locked.filter(([, entry]) => 'resolved' in entry)).toEqual([])
+    expect(locked.filter(([, entry]) => !('integrity' in entry))).toEqual([])
+  })
+})
+
+test('the top of the repository has no drawers', () => {
+  const ignored = readFileSync('.gitignore', 'utf8')
+    .split('\n')
+    .map((line) => line.replace(/\/$/, ''))
+  const visible = readdirSync('.').filter((name) => !name.startsWith('.') && !name.endsWith('.log'))
+  const files = ['LICENSE', 'README.md', 'action.yml', 'package.json', 'package-lock.json', 'tsconfig.json']
+  const allowed = [...files, '__tests__', 'dist', 'src']
+  expect(visible.filter((name) => !ignored.includes(name) && !allowed.includes(name))).toEqual([])
+})
+
+interface Step {
+  readonly id?: string
+  readonly uses?: string
+  readonly with?: Readonly<Record<string, unknown>>
+}
+
+function stepsOf(workflow: { readonly jobs: Readonly<Record<string, { readonly steps: Step[] }>> }) {
+  return Object.values(workflow.jobs).flatMap(({ steps }) => steps)
+}
+
+/** Steps that run this very Action. */
+function ownSteps(text: string): readonly Step[] {
+  return stepsOf(parse(text)).filter(({ uses = '' }) => uses === './' || uses.startsWith('image-bump/'))
+}
+
+/** GitHub's own parser and schema; each file wants an address of its own, since the parser remembers files by it. */
+async function diagnosticsOf(place: string, text: string): Promise<readonly string[]> {
+  const unused = () => {
+    throw new Error('the parser asked for a position')
+  }
+  const positions = { positionAt: unused, offsetAt: unused, getLineRange: unused, getEOLCharacters: unused }
+  const lineCount = text.split('\n').length
+  const about = { uri: `file:///${place}`, languageId: 'yaml', version: 1, lineCount }
+  const found = await validate({ ...about, ...positions, getText: () => text })
+  return found.map(({ message, range: { start } }) => {
+    const said = typeof message === 'string' ? message : message.value
+    return `${start.line + 1}:${start.character + 1} ${said}`
+  })
+}

@@ -1,0 +1,299 @@
+import { describe, expect, test } from '@jest/globals'
+import { dryRun } from '../../../src/adapters/dry-run.ts'
+import type { Environment } from '../../../src/model/environment.ts'
+import type {
+  CommitId,
+  DescribedParcel,
+  ExistingBump,
+  RequestParcel,
+  RewrittenFile,
+} from '../../../src/model/plan.ts'
+import { publish } from '../../../src/pipeline/publish/publish.ts'
+import type { Forge, Git } from '../../../src/ports.ts'
+import {
+  aCommitParcel,
+  aFailure,
+  aFile,
+  anEnvironment,
+  aPlannedCommit,
+  aRequestParcel,
+  byRequest,
+} from '../../support/builders.ts'
+import { createInMemoryForge, type InMemoryForge } from '../../support/in-memory-forge.ts'
+import { createInMemoryGit, type InMemoryGit } from '../../support/in-memory-git.ts'
+import { createInMemoryRegistry } from '../../support/in-memory-registry.ts'
+import { createInMemoryWorktree } from '../../support/in-memory-worktree.ts'
+import { createPatientClock } from '../../support/patient-clock.ts'
+import { textsOf } from '../../support/repository.ts'
+
+const bump = 'image-bump/production--web'
+const text = { title: 'Bump web to 2 in production', body: 'Why.\n' }
+
+describe('direct commits', () => {
+  test('arrive together, one an environment, in order', async () => {
+    const world = await aWorld()
+    const parcel = aCommitParcel({ base: world.main })
+    const commits = [
+      aWrittenCommit('first', [edit('a.yaml', 'a: 2\n')], anEnvironment()),
+      aWrittenCommit('second', [edit('b.yaml', 'b: 2\n')], anEnvironment({ name: 'staging' })),
+    ]
+    const published = await publish([{ parcel, commits }], world)
+    const [second, first] = await world.git.log('main')
+    expect([first?.message, second?.message]).toEqual(['first', 'second'])
+    expect(published).toEqual([
+      { environment: 'dev', branch: 'main', kind: 'committed', commit: first?.id },
+      { environment: 'staging', branch: 'main', kind: 'committed', commit: second?.id },
+    ])
+    expect(textsOf(await world.git.files('main'))).toEqual({ 'a.yaml': 'a: 2\n', 'b.yaml': 'b: 2\n' })
+  })
+
+  test('are not pushed over somebody else', async () => {
+    const world = await aWorld()
+    world.git.moveBefore('main', { 'b.yaml': 'b: somebody\n' })
+    const published = await publish([direct(world.main)], world)
+    expect(published).toMatchObject([
+      { environment: 'dev', branch: 'main', kind: 'failed', problem: { code: 'branch-moved' } },
+    ])
+    expect(textsOf(await world.git.files('main'))).toEqual({ 'a.yaml': 'a: 1\n', 'b.yaml': 'b: somebody\n' })
+  })
+
+  test('from files on disk are planned and never pushed', async () => {
+    const world = await aWorld()
+    const published = await publish([direct(undefined)], { ...world, git: untouchable(world.git) })
+    expect(published).toEqual([{ environment: 'dev', branch: 'main', kind: 'planned' }])
+  })
+
+  test('without a change are none', async () => {
+    const world = await aWorld()
+    const empty = { parcel: aCommitParcel({ base: world.main }), commits: [] }
+    expect(await publish([empty], { ...world, git: untouchable(world.git) })).toEqual([])
+  })
+})
+
+describe('a pull request', () => {
+  test('is opened from a branch of its own, with labels and as a draft where that is wanted', async () => {
+    const world = await aWorld()
+    const delivery = byRequest({ labels: ['image-bump'], draft: true })
+    const published = await publish([proposal(world.main, {}, { delivery })], world)
+    const [pull] = world.forge.pulls()
+    expect(pull).toMatchObject({ head: bump, base: 'main', ...text, labels: ['image-bump'], draft: true })
+    const [commit] = await world.git.log(bump)
+    expect(commit).toMatchObject({ message: 'message', parents: [world.main] })
+    expect(published).toEqual([
+      {
+        environment: 'production',
+        group: 'web',
+        branch: bump,
+        kind: 'proposed',
+        commit: commit?.id,
+        request: { number: 1, url: pull?.url, operation: 'created' },
+      },
+    ])
+    expect(textsOf(await world.git.files('main'))).toMatchObject({ 'a.yaml': 'a: 1\n' })
+  })
+
+  test('that is true already is left alone: no call at all', async () => {
+    const { world, existing } = await anOpenRequest()
+    const ports = { git: untouchable(world.git), forge: untouchable(world.forge) }
+    expect(await publish([proposal(world.main, existing)], ports)).toEqual([
+      {
+        environment: 'production',
+        group: 'web',
+        branch: bump,
+        kind: 'unchanged',
+        commit: existing.branch?.head,
+        request: { number: 1, url: existing.request?.url, operation: 'unchanged' },
+      },
+    ])
+  })
+
+  test.each([
+    ['line ends of another system', { body: 'Why.\r\n' }],
+    ['blanks at the end', { body: 'Why.  \n\n' }],
+  ])('is true with %s, which GitHub may make', async (_, stored) => {
+    const { world, existing } = await anOpenRequest()
+    const request = { ...existing.request!, ...stored }
+    const ports = { git: untouchable(world.git), forge: untouchable(world.forge) }
+    expect(await publish([proposal(world.main, { ...existing, request })], ports)).toMatchObject([
+      { kind: 'unchanged' },
+    ])
+  })
+
+  test.each([['title'], ['body']] as const)('with another %s gets its words, and no push', async (part) => {
+    const { world, existing } = await anOpenRequest()
+    const request = { ...existing.request!, [part]: 'old' }
+    const ports = { git: untouchable(world.git), forge: world.forge }
+    expect(await publish([proposal(world.main, { ...existing, request })], ports)).toMatchObject([
+      { kind: 'proposed', commit: existing.branch?.head, request: { number: 1, operation: 'updated' } },
+    ])
+    expect(world.forge.pulls()).toMatchObject([text])
+  })
+
+  test('with other bytes is rebuilt from the base and stays the same request', async () => {
+    const { world, existing } = await anOpenRequest()
+    const main = await world.git.commit('main', { 'b.yaml': 'b: 2\n' })
+    const published = await publish([proposal(main, existing, {}, [edit('a.yaml', 'a: 3\n')])], {
+      ...world,
+      forge: untouchable(world.forge),
+    })
+    expect(published).toMatchObject([{ kind: 'proposed', request: { number: 1, operation: 'updated' } }])
+    expect(textsOf(await world.git.files(bump))).toEqual({ 'a.yaml': 'a: 3\n', 'b.yaml': 'b: 2\n' })
+    expect((await world.git.log(bump))[0]?.parents).toEqual([main])
+  })
+
+  test.each<readonly [string, readonly RewrittenFile[]]>([
+    ['one file more', [edit('a.yaml', 'a: 2\n'), edit('b.yaml', 'b: 2\n')]],
+    ['another file', [edit('b.yaml', 'a: 2\n')]],
+  ])('with %s is rebuilt', async (_, files) => {
+    const { world, existing } = await anOpenRequest()
+    expect(await publish([proposal(world.main, existing, {}, files)], world)).toMatchObject([
+      { kind: 'proposed', request: { operation: 'updated' } },
+    ])
+  })
+
+  test('is opened for a branch that is there and true, without a push', async () => {
+    const { world, existing } = await anOpenRequest()
+    world.forge.close(1)
+    const ports = { git: untouchable(world.git), forge: world.forge }
+    expect(await publish([proposal(world.main, { branch: existing.branch! })], ports)).toMatchObject([
+      { kind: 'proposed', request: { number: 2, operation: 'created' } },
+    ])
+  })
+
+  test('does not overwrite a branch that moved since it was read', async () => {
+    const { world, existing } = await anOpenRequest()
+    await world.git.commit(bump, { 'a.yaml': 'a: by hand\n' })
+    const changed = proposal(world.main, existing, {}, [edit('a.yaml', 'a: 3\n')])
+    expect(await publish([changed], world)).toMatchObject([
+      {
+        environment: 'production',
+        group: 'web',
+        branch: bump,
+        kind: 'failed',
+        problem: { code: 'branch-moved' },
+      },
+    ])
+    expect(textsOf(await world.git.files(bump))).toMatchObject({ 'a.yaml': 'a: by hand\n' })
+  })
+
+  test('does not take a branch that appeared since it was read', async () => {
+    const world = await aWorld()
+    await world.git.commit(bump, { 'a.yaml': 'a: by hand\n' })
+    expect(await publish([proposal(world.main)], world)).toMatchObject([
+      { kind: 'failed', problem: { code: 'branch-moved' } },
+    ])
+    expect(world.forge.pulls()).toEqual([])
+  })
+
+  test('from files on disk is planned', async () => {
+    const world = await aWorld()
+    const ports = { git: untouchable(world.git), forge: untouchable(world.forge) }
+    expect(await publish([proposal(undefined)], ports)).toEqual([
+      { environment: 'production', group: 'web', branch: bump, kind: 'planned' },
+    ])
+  })
+})
+
+describe('one refused parcel costs its own branch', () => {
+  test('and the next is delivered', async () => {
+    const world = await aWorld()
+    world.git.refuse('main', 'protected branch')
+    const published = await publish([direct(world.main), proposal(world.main)], world)
+    expect(published).toMatchObject([
+      { kind: 'failed', branch: 'main', problem: { code: 'push-refused', level: 'error' } },
+      { kind: 'proposed', branch: bump },
+    ])
+  })
+
+  test('also where the forge refuses, and the next run opens what is missing', async () => {
+    const world = await aWorld()
+    world.forge.failNext('open', aFailure({ code: 'github-refused', level: 'error' }))
+    const other = 'image-bump/production--api'
+    const second = { ...proposal(world.main), parcel: { ...proposal(world.main).parcel, branch: other } }
+    expect(await publish([proposal(world.main), second], world)).toMatchObject([
+      { kind: 'failed', branch: bump, problem: { code: 'github-refused' } },
+      { kind: 'proposed', branch: other },
+    ])
+    const branch = await world.git.bumpBranch((await world.git.heads([bump])).get(bump)!)
+    expect(await publish([proposal(world.main, { branch })], world)).toMatchObject([
+      { kind: 'proposed', commit: branch.head, request: { number: 2, operation: 'created' } },
+    ])
+  })
+
+  test('but a fault of ours is not hidden', async () => {
+    const world = await aWorld()
+    const git = { ...world.git, deliver: () => Promise.reject(new TypeError('oops')) }
+    await expect(publish([direct(world.main)], { ...world, git })).rejects.toThrow('oops')
+  })
+})
+
+test('a dry run tells what it would write and writes nothing', async () => {
+  const { world, existing } = await anOpenRequest()
+  const heads = await world.git.heads(['main', bump])
+  const ports = dryRun({
+    ...world,
+    registry: createInMemoryRegistry(),
+    worktree: createInMemoryWorktree(),
+    clock: createPatientClock(),
+  })
+  const changed = proposal(world.main, existing, {}, [edit('a.yaml', 'a: 3\n')])
+  const reworded = proposal(world.main, { ...existing, request: { ...existing.request!, title: 'old' } })
+  expect((await publish([direct(world.main), changed, reworded], ports)).map(({ kind }) => kind)).toEqual([
+    'planned',
+    'planned',
+    'planned',
+  ])
+  expect(await world.git.heads(['main', bump])).toEqual(heads)
+  expect(world.forge.pulls()).toMatchObject([text])
+})
+
+interface World {
+  readonly git: InMemoryGit
+  readonly forge: InMemoryForge
+  readonly main: CommitId
+}
+
+async function aWorld(): Promise<World> {
+  const git = createInMemoryGit({ 'a.yaml': 'a: 1\n', 'b.yaml': 'b: 1\n' })
+  return { git, forge: createInMemoryForge(), main: (await git.heads(['main'])).get('main')! }
+}
+
+/** The world after a first run, and what the next one recalls of it. */
+async function anOpenRequest(): Promise<{ readonly world: World; readonly existing: ExistingBump }> {
+  const world = await aWorld()
+  await publish([proposal(world.main)], world)
+  const branch = await world.git.bumpBranch((await world.git.heads([bump])).get(bump)!)
+  const [request] = await world.forge.find([bump])
+  return { world, existing: { branch, request: request! } }
+}
+
+/** Reads pass; every write is a failure of the test. */
+function untouchable<Port extends Git | Forge>(port: Port): Port {
+  const never = (name: string) => () => Promise.reject(new Error(`${name} was called`))
+  return { ...port, deliver: never('deliver'), open: never('open'), update: never('update') }
+}
+
+function edit(path: string, content: string): RewrittenFile {
+  return { before: aFile(path, 'before\n'), after: aFile(path, content) }
+}
+
+function aWrittenCommit(message: string, files: readonly RewrittenFile[], environment: Environment) {
+  return { planned: aPlannedCommit({ environment }), files, message }
+}
+
+function direct(base: CommitId | undefined): DescribedParcel {
+  const commits = [aWrittenCommit('message', [edit('a.yaml', 'a: 2\n')], anEnvironment())]
+  return { parcel: aCommitParcel({ base }), commits }
+}
+
+function proposal(
+  base: CommitId | undefined,
+  existing: ExistingBump = {},
+  overrides: Partial<Environment> = {},
+  files = [edit('a.yaml', 'a: 2\n')] as readonly RewrittenFile[],
+): DescribedParcel & { readonly parcel: RequestParcel } {
+  const environment = anEnvironment({ name: 'production', delivery: byRequest(), ...overrides })
+  const planned = aPlannedCommit({ environment, group: 'web' })
+  const parcel = aRequestParcel({ base, existing, commit: planned, branch: bump })
+  return { parcel, commits: [{ planned, files, message: 'message' }], text }
+}

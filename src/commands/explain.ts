@@ -1,0 +1,120 @@
+/** `image-bump explain`: why a policy of the configuration chooses what it chooses, and why not another tag. */
+import type { Environment } from '../model/environment.ts'
+import type { ImagePolicy, Listing, Weighed } from '../model/policy.ts'
+import { problemError, problemsOf } from '../model/problem.ts'
+import { formatImageName, type Tag } from '../model/reference.ts'
+import type { RunRequest } from '../model/request.ts'
+import { readConfig } from '../pipeline/config/config.ts'
+import { hint, quote } from '../pipeline/config/form.ts'
+import { load } from '../pipeline/load/load.ts'
+import { type Explanation, explanationJson, explanationLines } from '../pipeline/report/explanation.ts'
+import { problemJson } from '../pipeline/report/json.ts'
+import { isUnread } from '../pipeline/report/report.ts'
+import { problemLines } from '../pipeline/report/terminal.ts'
+import { look, type Look } from '../pipeline/run.ts'
+import { list } from '../pipeline/scan/scan.ts'
+import { choose, whyNot } from '../pipeline/select/select.ts'
+import type { Ports } from '../ports.ts'
+import type { CommandResult } from './result.ts'
+
+/** What is asked: a policy as markers name it, and a tag of which one wonders why it is not chosen. */
+export interface ExplainRequest extends RunRequest {
+  readonly policy: string
+  readonly tag?: Tag
+}
+
+/** Every environment that has the policy is told of. Takes dry-run ports; throws `policy-unknown` where none has it. */
+export async function explain(request: ExplainRequest, ports: Ports): Promise<CommandResult> {
+  const uses = await usesOf(request, ports)
+  const seen = await lookAround(request, uses, ports)
+  const explanations = await Promise.all(
+    uses.map(async (use) => explained(await findOut(use, seen, ports), request.tag)),
+  )
+  const others = [...seen.problems, ...ports.registry.problems()]
+  const problems = [...explanations.flatMap(({ problem }) => problem ?? []), ...others]
+  return {
+    exitCode: problems.some(({ level }) => level === 'error') ? 1 : 0,
+    lines: [...explanations.flatMap(explanationLines), ...others.flatMap(problemLines)],
+    json: {
+      version: 1,
+      policy: request.policy,
+      explanations: explanations.map(explanationJson),
+      problems: problems.map(problemJson),
+    },
+  }
+}
+
+/** A policy and the environment that has it. */
+interface Use {
+  readonly environment: Environment
+  readonly policy: ImagePolicy
+}
+
+async function usesOf(request: ExplainRequest, ports: Ports): Promise<readonly Use[]> {
+  const loaded = await load(request, ports)
+  const { environments } = readConfig(loaded, { branch: loaded.branch }).config
+  const all = environments
+    .filter(({ name }) => request.environments?.includes(name) ?? true)
+    .flatMap((environment) => environment.policies.map((policy) => ({ environment, policy })))
+  const uses = all.filter(({ policy }) => policy.key === request.policy)
+  if (uses.length > 0) return uses
+  const keys = [...new Set(all.map(({ policy }) => policy.key))]
+  const message = `There is no policy ${quote(request.policy)} to explain${hint(request.policy, keys)}`
+  throw problemError('arguments-invalid', message, { file: request.config })
+}
+
+type Seen = Pick<Look, 'selections' | 'problems'> & Pick<Look['scanned'], 'listings'>
+
+/** What a run sees of these environments and images. Without it, as without a remote, a policy can still be explained by its tags. */
+async function lookAround(request: ExplainRequest, uses: readonly Use[], ports: Ports): Promise<Seen> {
+  const environments = uses.map(({ environment }) => environment.name)
+  const only = uses.map(({ policy }) => policy.repository.name)
+  try {
+    const { scanned, selections, plan, problems } = await look({ ...request, environments, only }, ports)
+    const unread = plan.environments.filter(isUnread).flatMap((each) => each.problems)
+    return { listings: scanned.listings, selections, problems: [...problems, ...unread] }
+  } catch (thrown) {
+    return { listings: new Map(), selections: [], problems: problemsOf(thrown) }
+  }
+}
+
+interface Found extends Use {
+  readonly listing: Listing
+  readonly weighed: readonly Weighed[]
+}
+
+/** A run does not ask for the tags of a policy that no marker names; here they are wanted all the same. */
+async function findOut({ environment, policy }: Use, seen: Seen, { registry }: Ports): Promise<Found> {
+  const { repository, key } = policy
+  const known = seen.listings.get(formatImageName(repository.name))
+  const own = seen.selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const selection = own.find((each) => each.policy.key === key)
+  return {
+    environment,
+    policy,
+    listing: known ?? (await list(repository, registry)),
+    weighed: selection?.kind === 'selected' ? selection.weighed : [],
+  }
+}
+
+function explained({ environment, policy, listing, weighed }: Found, tag: Tag | undefined): Explanation {
+  const use = { environment, policy, weighed }
+  switch (listing.kind) {
+    case 'skipped':
+      return use
+    case 'failed':
+      return { ...use, problem: listing.problem }
+    case 'listed': {
+      const { spec, repository, place } = policy
+      const question = { spec, tags: listing.tags, exclusion: repository.exclusion }
+      const choice = choose(spec, listing.tags, repository.exclusion)
+      return {
+        ...use,
+        record: choice.record,
+        ...(choice.kind === 'chosen' && { chosen: { tag: choice.tag, key: choice.key } }),
+        ...(choice.kind === 'failed' && { problem: { ...choice.problem, ...(place && { place }) } }),
+        ...(tag !== undefined && { asked: whyNot(question, tag) }),
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/** The options that verbs of the command line share, and what is made of them. */
+import { type Command, Option } from 'commander'
+import type { Ports } from '../ports.ts'
+import { type Inputs, parseInputs } from './inputs.ts'
+import { checkoutRoot, livePorts } from './wiring.ts'
+
+/** Those that every verb has. */
+export interface CommonOptions {
+  readonly directory: string
+  readonly output: 'text' | 'json'
+}
+
+/** Those of verbs that look at the configuration or at registries; a verb that has not all of them leaves the others empty. */
+export interface Options extends CommonOptions {
+  readonly config: string
+  readonly environments: string
+  readonly only: string
+  readonly suspend?: boolean
+  readonly allowedRegistries: string
+}
+
+/** The same words for the same thing, whatever the verb. */
+export const option = {
+  config: new Option('--config <path>', 'the configuration, from the root of the repository').default(
+    '.github/image-bump.yaml',
+  ),
+  environments: new Option(
+    '--environments <names>',
+    'look at these environments only, separated by commas',
+  ).default(''),
+  allowedRegistries: new Option(
+    '--allowed-registries <hosts>',
+    'talk to these registries only, separated by commas',
+  ).default(''),
+}
+
+/** Adds the options that every verb has. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('-C, --directory <folder>', 'a folder of the checkout', '.')
+    .addOption(
+      new Option('--output <format>', 'json prints the report on standard output')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+}
+
+/** What the options ask for, and the real world for it. Throws a ProblemError with every option that cannot be read. */
+export function prepare(options: Options): {
+  readonly inputs: Inputs
+  readonly ports: Ports
+  readonly directory: string
+} {
+  const inputs = parseInputs({
+    config: options.config,
+    environments: options.environments,
+    only: options.only,
+    'dry-run': '',
+    suspend: String(options.suspend ?? false),
+    'allowed-registries': options.allowedRegistries,
+  })
+  const { env } = process
+  const directory = checkoutRoot(options.directory)
+  const ports = livePorts({
+    directory,
+    env,
+    token: env['GITHUB_TOKEN'] ?? '',
+    repository: env['GITHUB_REPOSITORY'] ?? '',
+    urls: {
+      server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
+      api: env['GITHUB_API_URL'] ?? 'https://api.github.com',
+      graphql: env['GITHUB_GRAPHQL_URL'] ?? 'https://api.github.com/graphql',
+    },
+    allowed: inputs.allowed,
+    mask: () => undefined,
+  })
+  return { inputs, ports, directory }
+}

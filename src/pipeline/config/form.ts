@@ -1,0 +1,46 @@
+/** Other files that people write, held against a form: what they say, or all that is wrong, each at its place. */
+import type { z } from 'zod'
+import type { Place, Problem, ProblemCode } from '../../model/problem.ts'
+import { inOrder } from './config.ts'
+import type { Path } from './own/finding.ts'
+import { readJson } from './own/json-text.ts'
+import { findMismatches } from './own/mismatch.ts'
+import { readYaml, type YamlBounds, type YamlText } from './own/yaml-text.ts'
+
+export type { YamlBounds, YamlText } from './own/yaml-text.ts'
+export { anyText, map } from './own/scalars.ts'
+export { hint, quote } from './own/wording.ts'
+
+/** What came of a file. */
+export interface FormReading<Value> {
+  /** Undefined when a problem is an error. */
+  readonly read?: {
+    readonly value: Value
+    readonly placeAt: (path: Path, at: 'key' | 'value') => Place
+  }
+  readonly problems: readonly Problem[]
+}
+
+/** A form, and how files of its kind are told of. */
+export interface Form<Shape extends z.ZodType> extends YamlBounds {
+  readonly shape: Shape
+  /** Of every problem in such a file. */
+  readonly code: ProblemCode
+}
+
+/** Reads YAML of which every scalar is text, or JSON, of which only text is. Messages of the shape say what was wanted. */
+export function readForm<Shape extends z.ZodType>(
+  source: YamlText,
+  { shape, code, ...bounds }: Form<Shape>,
+): FormReading<z.output<Shape>> {
+  const { grown, problems: unread } = readJson(source) ?? readYaml(source, bounds)
+  if (grown === undefined) return { problems: unread.map((problem) => ({ ...problem, code })) }
+  const { tree, placeAt } = grown
+  const mismatches = findMismatches(tree, shape).map(({ path, at, ...rest }): Problem => ({
+    ...rest,
+    place: placeAt(path, at),
+  }))
+  const problems = inOrder([...unread, ...mismatches]).map((problem) => ({ ...problem, code }))
+  if (problems.some(({ level }) => level === 'error')) return { problems }
+  return { read: { value: shape.parse(tree), placeAt }, problems }
+}

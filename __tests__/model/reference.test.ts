@@ -4,10 +4,12 @@ import { type Problem, ProblemError } from '../../src/model/problem.ts'
 import {
   formatImageName,
   formatImageReference,
+  formatRegistry,
   isTag,
   parseDigest,
   parseImageName,
   parseImageReference,
+  splitAlias,
 } from '../../src/model/reference.ts'
 import { aDigest } from '../support/builders.ts'
 import { readCases } from '../support/cases.ts'
@@ -197,6 +199,41 @@ test.each([
   [`md5:${'a'.repeat(32)}`, false],
 ])('is %s a digest: %s', (text, is) => {
   expect(refusalOf(() => parseDigest(text)) === undefined).toBe(is)
+})
+
+describe('registry and repository are the two halves of a name, for charts that keep them apart', () => {
+  test.each([
+    ['ghcr.io/acme/web', 'ghcr.io', 'acme/web'],
+    ['ghcr.io/acme/team/web', 'ghcr.io', 'acme/team/web'],
+    ['localhost:5000/web', 'localhost:5000', 'web'],
+    ['[fd00::1]:5000/acme/web', '[fd00::1]:5000', 'acme/web'],
+    // The host as a person wrote it; where nobody wrote one, the name that all runtimes know.
+    ['nginx', 'docker.io', 'library/nginx'],
+    ['acme/web', 'docker.io', 'acme/web'],
+    ['docker.io/nginx', 'docker.io', 'library/nginx'],
+    ['index.docker.io/acme/web', 'index.docker.io', 'acme/web'],
+    ['GHCR.io/acme/web', 'GHCR.io', 'acme/web'],
+  ])('%s is %s and %s', (text, registry, repository) => {
+    const name = parseImageName(text)
+    expect([formatRegistry(name), name.repository]).toEqual([registry, repository])
+    // Together they are the same image again.
+    expect(formatImageName(parseImageName(`${registry}/${repository}`))).toBe(formatImageName(name))
+  })
+})
+
+describe('an alias stands before an image, with a "="', () => {
+  test.each([
+    ['web=ghcr.io/acme/web:1.0.0', 'web=', 'ghcr.io/acme/web:1.0.0'],
+    ['ghcr.io/acme/old=nginx', 'ghcr.io/acme/old=', 'nginx'],
+    ['--image=ghcr.io/acme/web:1.0.0', '--image=', 'ghcr.io/acme/web:1.0.0'],
+    ['web=', 'web=', ''],
+    ['ghcr.io/acme/web:1.0.0', '', 'ghcr.io/acme/web:1.0.0'],
+    ['=nginx', '', '=nginx'],
+    ['the image = nginx', '', 'the image = nginx'],
+    ['', '', ''],
+  ])('%j is %j and %j', (text, alias, image) => {
+    expect(splitAlias(text)).toEqual({ alias, image })
+  })
 })
 
 function refusalOf(parse: () => unknown): Problem | undefined {

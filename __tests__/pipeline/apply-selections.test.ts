@@ -62,6 +62,60 @@ describe('selections made before', () => {
     expect(changes.map(({ to }) => to)).toEqual(['1.1.0'])
   })
 
+  test.each([
+    ['ghcr.io/acme/web', 'ghcr.io', 'acme/web'],
+    ['localhost:5000/web', 'localhost:5000', 'web'],
+    ['nginx', 'docker.io', 'library/nginx'],
+  ])('give %s in two halves where a chart keeps them apart', async (name, registry, repository) => {
+    const chart = (host: string, path: string, tag: string) =>
+      [
+        'image:',
+        `  registry: ${host} # {"$imagepolicy": "dev:web:registry"}`,
+        `  repository: "${path}" # {"$imagepolicy": "dev:web:repository"}`,
+        `  tag: ${tag} # {"$imagepolicy": "dev:web:tag"}`,
+        '',
+      ].join('\n')
+    const before = { 'values.yaml': chart('quay.io', 'old', '1.0.0') }
+    const { files, problems } = await applyTo(before, { 'dev:web': { ...web, name } })
+    expect(textsOf(files.map(({ after }) => after))).toEqual({
+      'values.yaml': chart(registry, repository, '1.1.0'),
+    })
+    expect(problems).toEqual([])
+  })
+
+  test('leave the alias of an Argo CD image alone, and know the image behind it', async () => {
+    const application = (...images: readonly string[]) =>
+      [
+        'kind: Application',
+        'spec:',
+        '  source:',
+        '    kustomize:',
+        '      images:',
+        ...images.map((image) => `        - ${image} # {"$imagepolicy": "dev:web"}`),
+        '',
+      ].join('\n')
+    const files = {
+      'a.yaml': application('web=ghcr.io/acme/web:1.0.0', '"ghcr.io/acme/old=ghcr.io/acme/web"', 'web'),
+      'b.yaml': application('web=ghcr.io/acme/web:1.1.0'),
+    }
+    const applied = await applyTo(files, { 'dev:web': web })
+    const image = 'ghcr.io/acme/web:1.1.0'
+    expect(textsOf(applied.files.map(({ after }) => after))).toEqual({
+      'a.yaml': application(`web=${image}`, `"ghcr.io/acme/old=${image}"`, image),
+    })
+    expect(applied.changes.map(({ to }) => to)).toEqual([`web=${image}`, `ghcr.io/acme/old=${image}`, image])
+    expect(applied.problems).toEqual([])
+  })
+
+  test('are written where they do not fit too, and that is told', async () => {
+    const files = { 'a.yaml': 'newTag: 1.0.0 # {"$imagepolicy": "dev:web"}\n' }
+    const { changes, problems } = await applyTo(files, { 'dev:web': web })
+    expect(changes.map(({ to }) => to)).toEqual(['ghcr.io/acme/web:1.1.0'])
+    expect(problems).toMatchObject([
+      { code: 'marker-unsuited', level: 'warning', place: { file: 'a.yaml', line: 1, column: 9 } },
+    ])
+  })
+
   test('may stand beside others, in any namespace, and an unknown marker is told', async () => {
     const files = {
       'a.yaml': 'a: 1.0.0 # {"$imagepolicy": "dev:web:tag"}\nb: 1.0.0 # {"$imagepolicy": "prod:web:tag"}\n',

@@ -41,6 +41,10 @@ function wantedText({ field }: Marker, { name, tag, digest = '' }: Latest): stri
       return tag
     case 'digest':
       return digest
+    case 'registry':
+      return name.split('/')[0] ?? ''
+    case 'repository':
+      return name.split('/').slice(1).join('/')
   }
 }
 

@@ -16084,8 +16084,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   M: () => (/* binding */ createWorktree)
 });
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
@@ -16095,6 +16093,8 @@ var problem = __nccwpck_require__(1246);
 ;// CONCATENATED MODULE: ./lib/adapters/git/read-disk.js
 /** The bytes of many small files, most of which are looked at and not wanted. */
 
+/** Opens no symbolic link. Windows has no such flag. */
+const noFollow = external_node_fs_.constants.O_NOFOLLOW ?? 0;
 /** Reads files one after another through one buffer: for small files that costs a third of what promises cost. */
 class DiskReader {
     buffer = Buffer.allocUnsafe(0x10000);
@@ -16124,8 +16124,6 @@ class DiskReader {
         }
     }
 }
-/** Windows has no such flag. */
-const noFollow = external_node_fs_.constants.O_NOFOLLOW ?? 0;
 
 ;// CONCATENATED MODULE: ./lib/adapters/git/walk.js
 /** The regular files below a folder of the disk. */
@@ -16170,7 +16168,6 @@ function entriesOf(folder) {
 
 
 
-
 /**
  * The files below a folder, or one file alone under its base name. Both calls throw `files-failed`: for a path that does not
  * exist or may not be touched, and `write`, before it has written anything, for a path that leads outside or into `.git`.
@@ -16186,9 +16183,14 @@ function createWorktree(directory) {
         write: (files) => explained(() => {
             const root = findRoot(directory);
             const isPlainFolder = plainFolders();
-            const known = files.map((file) => ({ file, before: statsInside(root, file.path, isPlainFolder) }));
-            for (const { file, before } of known)
-                replace((0,external_node_path_.join)(root.folder, file.path), file, before);
+            const known = files.map((file) => ({ file, exists: existsInside(root, file.path, isPlainFolder) }));
+            for (const { file, exists } of known) {
+                const location = (0,external_node_path_.join)(root.folder, file.path);
+                if (exists)
+                    replace(location, file.bytes);
+                else
+                    create(location, file);
+            }
         }),
     };
 }
@@ -16219,37 +16221,42 @@ function plainFolders() {
         return isPlain;
     };
 }
-/** What stands at a path now. Refuses a path that leads outside, not only by its text: a folder on the way may be a symbolic link. */
-function statsInside({ folder, only }, path, isPlainFolder) {
+/** Does a file stand at a path now? Refuses a path that leads outside, not only by its text: a folder on the way may be a symbolic link. */
+function existsInside({ folder, only }, path, isPlainFolder) {
     const steps = path.split('/');
     const within = only === undefined || path === only;
     if (within && !steps.some((step) => ['', '.', '..', '.git'].includes(step))) {
         const isPlain = isPlainFolder((0,external_node_path_.join)(folder, ...steps.slice(0, -1)));
         const stats = (0,external_node_fs_.lstatSync)((0,external_node_path_.join)(folder, path), { throwIfNoEntry: false });
         if (isPlain && stats?.isSymbolicLink() !== true)
-            return stats;
+            return stats !== undefined;
     }
     throw (0,problem/* problemError */.gS)('files-failed', `${path} was not written: it is no plain path below ${folder}; links and .git are not followed.`);
 }
-/** A reader sees the old file or the new one, never a part. */
-function replace(location, { mode, bytes }, before) {
-    const permissions = before === undefined ? Number.parseInt(mode.slice(-3), 8) : before.mode & 0o7777;
-    const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(location), `.${(0,external_node_path_.basename)(location)}.${(0,external_node_crypto_.randomUUID)()}`);
+/**
+ * Writes over a file's own bytes, so that its owner, its permissions and its other names stay, and the disk need not be waited for: a thousand
+ * files that are replaced, or emptied first, take many times as long. Git has what stood there.
+ */
+function replace(location, bytes) {
+    const file = (0,external_node_fs_.openSync)(location, external_node_fs_.constants.O_RDWR | noFollow);
     try {
-        const file = (0,external_node_fs_.openSync)(temporary, 'wx');
-        try {
-            (0,external_node_fs_.writeFileSync)(file, bytes);
-            // Not in openSync: there the process's umask takes bits away.
-            (0,external_node_fs_.fchmodSync)(file, permissions);
-        }
-        finally {
-            (0,external_node_fs_.closeSync)(file);
-        }
-        (0,external_node_fs_.renameSync)(temporary, location);
+        (0,external_node_fs_.writeFileSync)(file, bytes);
+        if ((0,external_node_fs_.fstatSync)(file).size > bytes.length)
+            (0,external_node_fs_.ftruncateSync)(file, bytes.length);
     }
-    catch (error) {
-        (0,external_node_fs_.rmSync)(temporary, { force: true });
-        throw error;
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+}
+function create(location, { mode, bytes }) {
+    const file = (0,external_node_fs_.openSync)(location, 'wx');
+    try {
+        (0,external_node_fs_.writeFileSync)(file, bytes);
+        // Not in openSync: there the process's umask takes bits away.
+        (0,external_node_fs_.fchmodSync)(file, Number.parseInt(mode.slice(-3), 8));
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
     }
 }
 /** Says what the operating system refused; its message names call and path. */
@@ -22947,8 +22954,8 @@ var reference = __nccwpck_require__(7752);
 var plan = __nccwpck_require__(8138);
 // EXTERNAL MODULE: ./lib/pipeline/rewrite/rewrite.js + 5 modules
 var rewrite = __nccwpck_require__(9229);
-// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 7 modules
-var scan = __nccwpck_require__(2007);
+// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 8 modules
+var scan = __nccwpck_require__(5814);
 ;// CONCATENATED MODULE: ./lib/pipeline/apply-selections.js
 /** Files on disk and selections made before -> new bytes. The part of the line that needs no configuration. */
 
@@ -23862,8 +23869,8 @@ function explanationJson(explanation) {
 var report = __nccwpck_require__(8787);
 // EXTERNAL MODULE: ./lib/pipeline/run.js + 10 modules
 var run = __nccwpck_require__(1251);
-// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 7 modules
-var scan = __nccwpck_require__(2007);
+// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 8 modules
+var scan = __nccwpck_require__(5814);
 // EXTERNAL MODULE: ./lib/pipeline/select/select.js + 17 modules
 var select_select = __nccwpck_require__(6647);
 ;// CONCATENATED MODULE: ./lib/commands/explain.js
@@ -32687,26 +32694,26 @@ function parseSet(piece) {
     const set = parseMembers(isNegated ? inner.slice(1) : inner);
     return set !== undefined && isNegated ? without(set) : set;
 }
-/** The same set for the engine of JavaScript; with `others` in it, it wants the flag `u`. */
+/** The same set for the engine of JavaScript; with others than ASCII in it, it wants the flag `u`. */
 function setSource(set) {
-    const codes = Array.from({ length: 128 }, (_, code) => code).filter((code) => has(set, code));
-    const [only] = codes;
-    if (only !== undefined && codes.length === 1 && !hasOthers(set))
-        return hexadecimal(only);
-    const starts = codes.filter((code) => !has(set, code - 1));
-    const ends = codes.filter((code) => code === 127 || !has(set, code + 1));
-    const ranges = starts.map((start, index) => `${hexadecimal(start)}-${hexadecimal(ends[index] ?? start)}`);
-    return `[${ranges.join('')}${hasOthers(set) ? String.raw `\u{80}-\u{10ffff}` : ''}]`;
+    const bits = (set & ascii).toString(2);
+    const ranges = Array.from(bits.matchAll(/1+/g), ({ index, 0: { length } }) => {
+        const high = bits.length - 1 - index;
+        const low = high - length + 1;
+        return low === high ? hexadecimal(low) : `${hexadecimal(low)}-${hexadecimal(high)}`;
+    });
+    if (hasOthers(set))
+        return `[${ranges.join('')}\\u{80}-\\u{10ffff}]`;
+    return /^10*$/.test(bits) ? ranges.join('') : `[${ranges.join('')}]`;
 }
 /** Does it hold characters that are not ASCII? */
 function hasOthers(set) {
-    return has(set, 128);
+    return set > ascii;
 }
-function has(set, code) {
-    return code >= 0 && (set & (1n << BigInt(code))) !== 0n;
-}
+const ascii = (1n << 128n) - 1n;
+const character_set_all = (1n << 129n) - 1n;
 function without(set) {
-    return ~set & ((1n << 129n) - 1n);
+    return character_set_all & ~set;
 }
 function of(characters) {
     return Array.from(characters, bitOf).reduce((set, bit) => set | bit, 0n);
@@ -33365,7 +33372,7 @@ const hyphenRange = new RegExp(`${blank}*(${versionPattern})${blank}+-${blank}+(
 
 /** Reads a range of at most 512 bytes and 32 alternatives. What is wrong comes back as a value. */
 function parseRange(text) {
-    if (new TextEncoder().encode(text).length > 512) {
+    if (isTooLong(text)) {
         return { kind: 'too-long', message: 'constraint string is too long (max 512 bytes)' };
     }
     const parts = rewriteHyphens(text).split('||');
@@ -33379,6 +33386,10 @@ function parseRange(text) {
         alternatives.push(alternative);
     }
     return { kind: 'range', text, alternatives };
+}
+/** Over 512 bytes. A UTF-16 unit stands for three at most, so that short texts need not be encoded. */
+function isTooLong(text) {
+    return text.length * 3 > 512 && new TextEncoder().encode(text).length > 512;
 }
 /** The whole alternative must be well formed before any of its versions is read. */
 function parseAlternative(part) {
@@ -33487,7 +33498,7 @@ function fitsAlternative(version, { terms, hasPrerelease }) {
 
 /***/ }),
 
-/***/ 5625:
+/***/ 563:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33720,6 +33731,35 @@ function isControl(bytes, index) {
         return second >= 0x80 && second < 0xa0 && second !== 0x85;
     }
     return byte !== 0x09 && byte !== 0x0a && byte !== 0x0d;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/yaml/block-text.js
+/** Comments in the text of literal and folded blocks: to this file they are text, to its reader they may be YAML. */
+
+/** From the first `#` of a line that stands at its beginning or behind a blank, to the line's end. */
+function commentsInBlocks(bytes, tokens) {
+    const found = [];
+    for (const { block, line: header } of tokens) {
+        if (!block)
+            continue;
+        let line = header + 1;
+        for (let at = block.bodyStart; at < block.bodyEnd; at = afterBreak(bytes, lineEnd(bytes, at))) {
+            const end = lineEnd(bytes, at);
+            const start = commentStart(bytes, at, end);
+            if (start !== undefined)
+                found.push({ start, end, line });
+            line++;
+        }
+    }
+    return found;
+}
+function commentStart(bytes, from, to) {
+    for (let at = bytes.indexOf(hash, from); at >= 0 && at < to; at = bytes.indexOf(hash, at + 1)) {
+        const before = byteAt(bytes, at - 1);
+        if (at === from || isBlank(before) || isBreak(before))
+            return at;
+    }
+    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/languages/yaml/decode.js
@@ -34767,6 +34807,7 @@ function indentOf(scalar, from) {
 
 
 
+
 /**
  * Reads a file of any number of documents and tells which of the wanted comments belong to which values, as go-yaml and kyaml attach them:
  * behind a value, or above it where it is a list item or stands on a line of its own. Bytes that are no UTF-8 do no harm.
@@ -34795,20 +34836,25 @@ function describe(bytes, scanned, documents, isWanted) {
     const found = new Map(documents.map((document) => [document, describeDocument(bytes, document)]));
     const owners = findOwners(documents);
     const comments = [];
-    for (const comment of scanned.comments) {
+    const own = scanned.comments.map((comment) => ({ comment, owner: owners.get(comment), isText: false }));
+    const texts = commentsInBlocks(bytes, scanned.tokens);
+    const inBlocks = texts.map((comment) => ({ comment, owner: undefined, isText: true }));
+    for (const { comment, owner, isText } of [...own, ...inBlocks]) {
         const text = textAt(bytes, comment.start, comment.end);
         if (!isWanted(text))
             continue;
-        const owner = owners.get(comment);
         const document = owner && found.get(owner.document);
         comments.push({
             text,
             line: comment.line + 1,
             column: columnOf(bytes, comment.start),
+            start: comment.start,
+            isText,
             isRepeated: owner?.isRepeated ?? false,
             ...(owner && document && { scalar: describeScalar(bytes, owner, document) }),
         });
     }
+    comments.sort((one, other) => one.start - other.start);
     return { kind: 'read', documents: [...found.values()], comments };
 }
 function describeScalar(bytes, { scalar, path }, document) {
@@ -35017,8 +35063,9 @@ const remedies = {
     'image-invalid': 'Write the image as host/path without scheme and tag, as in ghcr.io/acme/web.',
     'image-unknown': 'Nothing to do if the image is none of this repository; else write it as in the configuration.',
     'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',
-    'marker-malformed': 'Write the marker as # {"$imagepolicy": "namespace:name"}, or with :tag, :name or :digest.',
+    'marker-malformed': 'Write the marker as # {"$imagepolicy": "namespace:name"}, or with :tag, :name, :digest, :registry or :repository.',
     'marker-misplaced': 'Move the marker to the end of the line on which the value stands.',
+    'marker-unsuited': 'Give the marker the suffix that fits the key: :tag, :name, :digest, :registry, :repository, or none for a whole image.',
     'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',
     'no-tags': 'Push a tag, or check the filter and the exclusion list: nothing was left to choose from.',
     'not-a-registry': 'Check host and port of the image: what answered does not speak the distribution protocol.',
@@ -35051,11 +35098,13 @@ const remedies = {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   dz: () => (/* binding */ isTag),
 /* harmony export */   eS: () => (/* binding */ formatImageName),
+/* harmony export */   f7: () => (/* binding */ splitAlias),
 /* harmony export */   gr: () => (/* binding */ isDockerHub),
 /* harmony export */   "if": () => (/* binding */ parseImageName),
 /* harmony export */   m: () => (/* binding */ parseDigest),
 /* harmony export */   my: () => (/* binding */ formatImageReference),
-/* harmony export */   o_: () => (/* binding */ parseImageReference)
+/* harmony export */   o_: () => (/* binding */ parseImageReference),
+/* harmony export */   vz: () => (/* binding */ formatRegistry)
 /* harmony export */ });
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1246);
 /** Image names, tags, digests and references: the only place that takes such text apart. */
@@ -35099,6 +35148,22 @@ function parseImageReference(text) {
 function formatImageReference({ name, tag, digest }) {
     return `${name.text}${tag === '' ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
+/**
+ * The host of a name, as charts want it in a value of its own: as a person wrote it, and `docker.io` where nobody wrote one. Together with
+ * `repository`, which always has Docker Hub's `library/`, it makes a name that every container runtime understands.
+ */
+function formatRegistry({ text, registry }) {
+    const written = splitHost(text).host;
+    return written ?? (isDockerHub(registry) ? 'docker.io' : registry);
+}
+/**
+ * Takes apart `alias=image`, as Argo CD writes an Application's `kustomize.images`: the alias with its `=`, and what stands behind it. A text
+ * without `=` has the empty alias.
+ */
+function splitAlias(text) {
+    const alias = /^[^\s=]+=/.exec(text)?.[0] ?? '';
+    return { alias, image: text.slice(alias.length) };
+}
 /** The canonical text of a name, equal for all spellings of one image. */
 function formatImageName(name) {
     return `${name.registry}/${name.repository}`;
@@ -35127,12 +35192,13 @@ function cut(text) {
     return { name: rest.slice(0, colon), tag: rest.slice(colon + 1), ...digest };
 }
 /** go-containerregistry pkg/name/repository.go: the first part is a host only if a dot or a colon is in it. */
-function readName(text, name) {
+function splitHost(name) {
     const slash = name.indexOf('/');
     const first = slash < 0 ? '' : name.slice(0, slash);
-    const hasHost = /[.:]/.test(first);
-    const registry = hasHost ? first : dockerHub;
-    const path = hasHost ? name.slice(slash + 1) : name;
+    return /[.:]/.test(first) ? { host: first, path: name.slice(slash + 1) } : { path: name };
+}
+function readName(text, name) {
+    const { host: registry = dockerHub, path } = splitHost(name);
     if (!isHost(registry))
         throw unparsable(text, `"${registry}" is not a host name`);
     if (path === '')
@@ -36533,7 +36599,7 @@ function wantedChanges(manifests, selections) {
         const latest = chosen.get(marker.policy);
         if (latest === undefined)
             return [];
-        const to = setterOf(marker.policy, marker.field, latest).value;
+        const to = wantedValue(marker, latest);
         return to === marker.value ? [] : [{ marker, to }];
     });
 }
@@ -36556,6 +36622,11 @@ function isSelected(selection) {
 function isWritable({ latest }) {
     return (0,reference/* isTag */.dz)(latest.tag);
 }
+/** Flux would drop the alias of `alias=image`, and Argo CD then replaces another image or none. */
+function wantedValue({ policy, field, value }, latest) {
+    const alias = field === 'image' ? (0,reference/* splitAlias */.f7)(value).alias : '';
+    return alias + setterOf(policy, field, latest).value;
+}
 /** Flux: image-automation-controller internal/update/setters.go; a digest that is not reflected is the empty text. */
 function setterOf(policy, field, latest) {
     switch (field) {
@@ -36567,6 +36638,10 @@ function setterOf(policy, field, latest) {
             return { policy, field, value: latest.tag };
         case 'digest':
             return { policy, field, value: latest.digest ?? '' };
+        case 'registry':
+            return { policy, field, value: (0,reference/* formatRegistry */.vz)(latest.name) };
+        case 'repository':
+            return { policy, field, value: latest.name.repository };
     }
 }
 
@@ -37593,8 +37668,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: rewriteFile
 
-// EXTERNAL MODULE: ./lib/languages/yaml/yaml.js + 17 modules
-var yaml = __nccwpck_require__(5625);
+// EXTERNAL MODULE: ./lib/languages/yaml/yaml.js + 18 modules
+var yaml = __nccwpck_require__(563);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./lib/pipeline/rewrite/reads-as.js
@@ -37705,8 +37780,8 @@ function takeLines(bytes, from, left) {
     }
     return [to, edits];
 }
-/** What the lexer puts between tokens and is no text of the file. */
-const announcements = new Set(['\x02', '\x18', '\x1f']);
+/** What the lexer puts between tokens and is no text of the file; an empty block is no text either. */
+const announcements = new Set(['\x02', '\x18', '\x1f', '']);
 const singleBytes = new TextDecoder('windows-1252');
 /** Reads a text piece by piece. */
 class Reader {
@@ -37981,9 +38056,19 @@ function bumpsOf(changes) {
         places: own.map(({ marker }) => marker.place),
     }));
 }
-const telling = ['tag', 'image', 'digest', 'name'];
+/** The less, the better a field tells versions apart. */
+const ranks = {
+    tag: 0,
+    image: 1,
+    digest: 2,
+    name: 3,
+    repository: 4,
+    registry: 5,
+};
 function step(changes) {
-    const field = telling.find((each) => changes.some(({ marker }) => marker.field === each));
+    const [field] = changes
+        .map(({ marker }) => marker.field)
+        .toSorted((one, other) => ranks[one] - ranks[other]);
     const told = changes.filter(({ marker }) => marker.field === field);
     const from = [...new Set(told.map(({ marker }) => marker.value))];
     const to = told[0]?.to ?? '';
@@ -38175,7 +38260,9 @@ function keptDigest({ policy, latest }, markers) {
     const fields = markers.filter((marker) => marker.policy === policy.key).map(standing);
     const all = (part) => new Set(fields.flatMap((field) => field[part] ?? []));
     const [names, tags, digests] = [all('name'), all('tag'), all('digest')];
-    const isSameName = [...names].every((name) => name === (0,model_reference/* formatImageName */.eS)(latest.name));
+    const isSameName = [...names].every((name) => name === (0,model_reference/* formatImageName */.eS)(latest.name)) &&
+        [...all('registry')].every((registry) => registry === (0,model_reference/* formatRegistry */.vz)(latest.name)) &&
+        [...all('repository')].every((repository) => repository === latest.name.repository);
     const isSameTag = tags.size === 1 && tags.has(latest.tag);
     const [digest] = digests;
     return isSameName && isSameTag && digests.size === 1 && digest !== '' ? digest : undefined;
@@ -38188,8 +38275,12 @@ function standing({ field, value }) {
             return { digest: readable(() => (0,model_reference/* parseDigest */.m)(value)) ?? '' };
         case 'name':
             return { name: readable(() => (0,model_reference/* formatImageName */.eS)((0,model_reference/* parseImageName */["if"])(value))) ?? '' };
+        case 'registry':
+            return { registry: value };
+        case 'repository':
+            return { repository: value };
         case 'image': {
-            const reference = readable(() => (0,model_reference/* parseImageReference */.o_)(value));
+            const reference = readable(() => (0,model_reference/* parseImageReference */.o_)((0,model_reference/* splitAlias */.f7)(value).image));
             if (reference === undefined)
                 return { name: '', tag: '', digest: '' };
             return {
@@ -38410,8 +38501,8 @@ function bumpBranches(environment, selections) {
 var report = __nccwpck_require__(8787);
 // EXTERNAL MODULE: ./lib/pipeline/rewrite/rewrite.js + 5 modules
 var rewrite = __nccwpck_require__(9229);
-// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 7 modules
-var scan = __nccwpck_require__(2007);
+// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 8 modules
+var scan = __nccwpck_require__(5814);
 // EXTERNAL MODULE: ./lib/pipeline/select/select.js + 17 modules
 var select_select = __nccwpck_require__(6647);
 ;// CONCATENATED MODULE: ./lib/pipeline/run.js
@@ -38458,7 +38549,7 @@ async function act(seen, ports) {
 
 /***/ }),
 
-/***/ 2007:
+/***/ 5814:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38527,8 +38618,70 @@ function suspended(name) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/languages/yaml/yaml.js + 17 modules
-var yaml = __nccwpck_require__(5625);
+// EXTERNAL MODULE: ./lib/languages/yaml/yaml.js + 18 modules
+var yaml = __nccwpck_require__(563);
+;// CONCATENATED MODULE: ./lib/pipeline/scan/fit.js
+
+/** Why a field does not fit, to be read behind "The marker ..."; undefined if nothing speaks against it. */
+function findMisfit(field, { path, value }) {
+    const key = path.at(-1);
+    const fitting = typeof key === 'string' ? takes.get(key) : undefined;
+    if (fitting !== undefined && !fitting.includes(field) && !isOwnMeaning(field, { path, value })) {
+        return `writes ${words[field]}, and the key ${key} takes ${fitting.map((each) => words[each]).join(' or ')}.`;
+    }
+    const standing = value === '' ? undefined : losses[field]((0,reference/* splitAlias */.f7)(value).image);
+    return standing && `writes ${words[field]}, and ${standing} stands there.`;
+}
+/** What keys take that mean the same wherever they stand: those of kustomize, of Pods, and of nearly all charts. */
+const takes = new Map([
+    ['newTag', ['tag']],
+    ['tag', ['tag']],
+    ['imageTag', ['tag']],
+    ['newName', ['name', 'repository']],
+    ['digest', ['digest']],
+    ['newDigest', ['digest']],
+    ['registry', ['registry']],
+    ['repository', ['name', 'repository']],
+    ['image', ['image', 'name', 'repository']],
+]);
+const words = {
+    image: 'a whole image',
+    tag: 'a tag',
+    name: 'a name',
+    digest: 'a digest',
+    registry: 'a registry',
+    repository: 'a repository',
+};
+/** What would be lost or taken for something else if a field took the place of an image, a part of one, or anything else. */
+const losses = {
+    image: (value) => (isVersion(value) ? 'a version' : isDigest(value) ? 'a digest' : undefined),
+    tag: (value) => isDigest(value) ? 'a digest' : /[/@]/.test(value) ? 'an image or more than a tag' : undefined,
+    name: (value) => (isVersion(value) ? 'a version' : hasTag(value) ? 'an image with its tag' : undefined),
+    digest: (value) => (isVersion(value) ? 'a version' : value.includes('/') ? 'an image' : undefined),
+    registry: (value) => (value.includes('/') ? 'more than a registry' : undefined),
+    repository: (value) => isVersion(value)
+        ? 'a version'
+        : hasTag(value)
+            ? 'an image with its tag'
+            : /^[^/]*[.:][^/]*\//.test(value)
+                ? 'a name with its registry'
+                : undefined,
+};
+/** Some charts call a tag `image`. Where one stands there already that is no mistake, but that containers of Pods never do so. */
+function isOwnMeaning(field, { path, value }) {
+    const inPod = path.some((step) => typeof step === 'string' && /^(init|ephemeral)?containers$/i.test(step));
+    return path.at(-1) === 'image' && field === 'tag' && !inPod && /^[^/:@]*\d[^/:@]*$/.test(value);
+}
+function isVersion(value) {
+    return /^v?\d+(\.\d+)+([-+][\w.-]*)?$/.test(value);
+}
+function isDigest(value) {
+    return /^sha\d+:/.test(value);
+}
+function hasTag(value) {
+    return /:[^/]*$|@/.test(value);
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/scan/document.js
 /** Why kyaml would not read the file as objects (kio/byteio_reader.go), or undefined. Flux leaves such a file alone, and so do we. */
 function findObstacle(documents) {
@@ -38580,36 +38733,32 @@ function textAt(document, path) {
 const longForm = '#/definitions/io.k8s.cli.setters.';
 /** Is the comment worth reading? */
 function mentionsMarker(comment) {
-    return comment.includes('imagepolicy') || comment.includes(longForm);
+    return /imagepolicy/i.test(comment) || comment.includes(longForm);
 }
 /**
  * Reads a comment as kyaml does (fieldmeta.go, processShortHand): behind its `#`s one JSON object with texts in it, whose `$imagepolicy` is
- * `namespace:name`, or that with `:tag`, `:name` or `:digest`.
+ * `namespace:name`, or that with the suffix of a field; `:registry` and `:repository` are ours.
  */
 function readComment(comment) {
     const text = comment.replace(/^#+/, '');
     const name = findName(text);
     if (name === undefined)
-        return text.includes('$imagepolicy') ? malformed(text.trim()) : { kind: 'other' };
-    const [namespace = '', policy = '', suffix = 'image', ...more] = name.split(':');
-    const field = fields.get(suffix);
-    if (!isName(namespace) ||
-        !isName(policy) ||
-        more.length > 0 ||
-        (suffix === 'image' && name.endsWith(':image')))
+        return spelledLikeOne.test(text) ? malformed(text.trim()) : { kind: 'other' };
+    const [namespace = '', policy = '', suffix, ...more] = name.split(':');
+    if (!isName(namespace) || !isName(policy) || more.length > 0)
         return malformed(text.trim());
-    if (!field) {
-        const message = `The suffix ":${suffix}" of the marker ${name} is not known; there are :tag, :name and :digest.`;
-        return { kind: 'malformed', message };
-    }
-    return { kind: 'marker', policy: `${namespace}:${policy}`, field, setter: name };
+    const field = suffix === undefined ? 'image' : suffixes.find((each) => each === suffix);
+    if (field)
+        return { kind: 'marker', policy: `${namespace}:${policy}`, field, setter: name };
+    const known = suffixes.map((each) => `:${each}`).join(', ');
+    return {
+        kind: 'malformed',
+        message: `The suffix ":${suffix}" of the marker ${name} is not known; there are ${known}.`,
+    };
 }
-const fields = new Map([
-    ['image', 'image'],
-    ['tag', 'tag'],
-    ['name', 'name'],
-    ['digest', 'digest'],
-]);
+const suffixes = ['tag', 'name', 'digest', 'registry', 'repository'];
+/** The key of a marker, or what people write instead. */
+const spelledLikeOne = /\$imagepolicy|["']imagepolicy["']/i;
 function malformed(text) {
     const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text;
     return {
@@ -38657,6 +38806,7 @@ function parseJson(text) {
 
 
 
+
 /** A file without these bytes has no marker for Flux (image-automation-controller internal/update/filereader.go). */
 const markerBytes = '"$imagepolicy"';
 /** Any file that may be told of has this word; the spelling with quotes decides what Flux obeys. */
@@ -38666,8 +38816,8 @@ const markerWord = '$imagepolicy';
  * comments that look like markers and are not obeyed are `marker-malformed` or `marker-misplaced`.
  */
 function findMarkers(file) {
-    const nothing = { manifest: { file, markers: [] }, problems: [] };
-    if (!contains(file.bytes, '$imagepolicy'))
+    const nothing = { manifest: { file, markers: [] }, problems: [], misfits: new Map() };
+    if (!contains(file.bytes, markerWord))
         return nothing;
     const text = (0,yaml/* readYaml */.g)(file.bytes, mentionsMarker);
     if (text.kind === 'unreadable')
@@ -38680,25 +38830,30 @@ function findMarkers(file) {
 function sortOut(file, documents, comments) {
     const markers = [];
     const problems = [];
+    const misfits = new Map();
     for (const comment of comments) {
         const read = readComment(comment.text);
         if (read.kind === 'other')
             continue;
         if (read.kind === 'malformed')
             problems.push(markers_malformed(file, comment, read.message));
-        else if (!comment.scalar || comment.isRepeated)
-            problems.push(warning('marker-misplaced', whyMisplaced(comment, read.setter), file, comment));
+        else if (!comment.scalar || comment.isRepeated || isTemplate(comment.scalar.text))
+            problems.push(misplaced(file, comment, read.setter));
         else {
             const { policy, field, setter } = read;
-            markers.push({ policy, field, setter, ...describeValue(file, documents, comment.scalar) });
+            const marker = { policy, field, setter, ...describeValue(file, documents, comment.scalar) };
+            markers.push(marker);
+            const why = findMisfit(field, { path: comment.scalar.path, value: marker.value });
+            if (why)
+                misfits.set(marker, warning('marker-unsuited', `The marker of ${setter} ${why}`, file, marker.place));
         }
     }
     markers.sort((one, other) => one.span.start - other.span.start);
-    return { manifest: { file, markers }, problems };
+    return { manifest: { file, markers }, problems, misfits };
 }
 /** A comment that stands at a value or begins like a marker was meant as one; others only speak of markers, or hold a line that is commented out. */
 function markers_malformed(file, comment, message) {
-    const isMeant = comment.scalar !== undefined || /^#+\s*\{/.test(comment.text);
+    const isMeant = !comment.isText && (comment.scalar !== undefined || /^#+\s*\{/.test(comment.text));
     const problem = warning('marker-malformed', message, file, comment);
     return isMeant ? problem : { ...problem, level: 'note' };
 }
@@ -38710,13 +38865,30 @@ function describeValue(file, documents, scalar) {
         object: readIdentity(documents, scalar),
     };
 }
-function whyMisplaced({ isRepeated }, setter) {
-    return isRepeated
-        ? `The marker of ${setter} stands below a key that is written twice; only the first of them counts.`
-        : `The marker of ${setter} stands at no value, so nothing is updated. It belongs behind the value, on the same line.`;
+/** Text inside of a block may be there to be read by people, or to be written out by something else. */
+function misplaced(file, comment, setter) {
+    const problem = warning('marker-misplaced', `The marker of ${setter} ${whyMisplaced(file, comment)}`, file, comment);
+    return comment.isText ? { ...problem, level: 'note' } : problem;
+}
+function whyMisplaced({ bytes }, { isText, isRepeated, start }) {
+    if (isText)
+        return 'stands in the text of a block, where nothing is updated.';
+    if (isRepeated)
+        return 'stands below a key that is written twice; only the first of them counts.';
+    const line = bytes.subarray(bytes.lastIndexOf(0x0a, start) + 1, start);
+    return isTemplate(new TextDecoder().decode(line))
+        ? 'stands at a template expression, which would be lost. Move the value and its marker to where the template takes it from.'
+        : 'stands at no value, so nothing is updated. It belongs behind the value, on the same line.';
+}
+/** As Helm and Go write it. Flux puts the new value in the place of a quoted one, and nonsense in the place of others. */
+function isTemplate(text) {
+    return text.includes('{{');
 }
 function notYaml(file, { line, column, message }) {
-    const sentence = `The file has markers and cannot be read (${message}); all of it is left alone.`;
+    const advice = contains(file.bytes, '{{')
+        ? ' It looks like a template: move the values and their markers to a file that is YAML.'
+        : '';
+    const sentence = `The file has markers and cannot be read (${message}); all of it is left alone.${advice}`;
     return warning('file-not-yaml', sentence, file, { line, column });
 }
 function warning(code, message, file, { line, column }) {
@@ -38822,16 +38994,21 @@ function scanEnvironment(environment, neighbours, view) {
     return { environment, ...(view.base !== undefined && { base: view.base }), manifests, problems };
 }
 function readFile(environment, file) {
-    const { manifest, problems } = findMarkers(file);
+    const { manifest, problems, misfits } = findMarkers(file);
     const known = new Set(environment.policies.map((policy) => policy.key));
+    const obeyed = manifest.markers.filter((marker) => known.has(marker.policy));
     const unknown = manifest.markers.filter((marker) => !known.has(marker.policy));
     return {
-        manifest: { file, markers: manifest.markers.filter((marker) => known.has(marker.policy)) },
-        problems: [...problems, ...unknown.map((marker) => policyUnknown(environment, marker))],
+        manifest: { file, markers: obeyed },
+        problems: [
+            ...problems,
+            ...unknown.map((marker) => policyUnknown(environment, marker)),
+            ...obeyed.flatMap((marker) => misfits.get(marker) ?? []),
+        ],
     };
 }
 function ambiguous(environment, rival, file) {
-    const { manifest } = findMarkers(file);
+    const { manifest, problems: seen } = findMarkers(file);
     const owners = [environment.name, rival].toSorted();
     const problems = manifest.markers.map((marker) => ({
         code: 'marker-ambiguous',
@@ -38839,7 +39016,7 @@ function ambiguous(environment, rival, file) {
         message: `${file.path} belongs to the environments ${owners.join(' and ')}, so neither writes it.`,
         place: marker.place,
     }));
-    return { manifest: { file, markers: [] }, problems: problems.slice(0, 1) };
+    return { manifest: { file, markers: [] }, problems: [...problems.slice(0, 1), ...seen] };
 }
 function policyUnknown(environment, marker) {
     const keys = environment.policies.map((policy) => policy.key);
@@ -39172,17 +39349,23 @@ function isAfter(key, lastNaN) {
 
 
 
-/** How many there are, and the ones closest to any of the versions `around`, closest first. */
-function closest(candidates, around) {
+/**
+ * How many there are, and the ones closest to any of the versions `around`, closest first. Every key is a version; they are read
+ * again here, since keeping a hundred thousand of them costs more.
+ */
+function closest(keys, around) {
     const places = around.map(place);
     const best = [];
-    for (const { key, version } of candidates) {
+    for (const key of keys) {
+        const version = (0,semver/* parseTagVersion */.An)(key);
+        if (version === undefined)
+            continue;
         const distance = distanceOf(place(version), places);
         const last = best[shown - 1];
         if (last === undefined || distance <= last.distance)
             rank(best, { key, version, distance }, byDistance);
     }
-    return { count: candidates.length, examples: best.map(({ key }) => key) };
+    return { count: keys.length, examples: best.map(({ key }) => key) };
 }
 /** At one distance the higher version comes first, and of equal versions the last by bytes. */
 const byDistance = {
@@ -39253,7 +39436,7 @@ function chooseHighest(keys, range) {
         else if ((0,semver/* satisfies */.ib)(version, range))
             rank(best, { key, version }, ranking);
         else
-            outOfRange.push({ key, version });
+            outOfRange.push(key);
     }
     const [winner, ...next] = best;
     return {
@@ -39472,11 +39655,19 @@ function keyOf(tag, { matches, extract }) {
  * does not order them by size, or will not when the numbers grow.
  */
 function isUneven(a, b) {
-    const start = startOfNumber(a, firstDifference(a, b));
+    const difference = firstDifference(a, b);
+    if (!isDigit(a, difference) && !isDigit(b, difference))
+        return false;
+    const start = startOfNumber(a, difference);
     const [left, right] = [endOfNumber(a, start), endOfNumber(b, start)];
     if (left === start || right === start || left === right)
         return false;
     return shapeOf(a.slice(left)) === shapeOf(b.slice(right));
+}
+/** One text for each kind, the numbers in them aside. */
+function ofEachShape(texts) {
+    const shapes = texts.map(shapeOf);
+    return texts.filter((_, at) => shapes.indexOf(shapes[at] ?? '') === at);
 }
 function firstDifference(a, b) {
     let at = 0;
@@ -39493,12 +39684,12 @@ function startOfNumber(text, from) {
 }
 function endOfNumber(text, from) {
     let at = from;
-    while (at < text.length && isDigit(text, at))
+    while (isDigit(text, at))
         at++;
     return at;
 }
 function isDigit(text, at) {
-    const code = text.charCodeAt(at);
+    const code = at < text.length ? text.charCodeAt(at) : 0;
     return code >= 0x30 && code <= 0x39;
 }
 function shapeOf(text) {
@@ -39555,8 +39746,10 @@ function latestPasses({ rule, filter, excludes }) {
     return { kind: 'latest', message };
 }
 function filterWithoutAnchors(pattern) {
+    if (pattern === '')
+        return undefined;
     const { start, end } = (0,regex_regex/* anchorsOf */.EF)(pattern);
-    if (pattern === '' || (start && end))
+    if (start && end)
         return undefined;
     const missing = [...(start ? [] : ['^']), ...(end ? [] : ['$'])].join(' and ');
     const message = `the filter ${pattern} matches longer tags too, since it is not held by ${missing}`;
@@ -39566,7 +39759,7 @@ function filterWithoutAnchors(pattern) {
 function unevenNumbers({ kind }, { keys, tagOf }, best) {
     if (kind !== 'alphabetical')
         return undefined;
-    for (const good of best) {
+    for (const good of ofEachShape(best)) {
         const uneven = keys.filter((key) => isUneven(good, key));
         const [other] = dropped(uneven, good).examples;
         if (other !== undefined) {
@@ -39735,9 +39928,11 @@ function tagOf({ field, value }) {
         case 'tag':
             return value;
         case 'image':
-            return referencedTag(value);
+            return referencedTag((0,reference/* splitAlias */.f7)(value).image);
         case 'name':
         case 'digest':
+        case 'registry':
+        case 'repository':
             return '';
     }
 }

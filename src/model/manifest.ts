@@ -17,8 +17,11 @@ export interface Span {
   readonly end: number
 }
 
-/** Which part of an image reference a marker wants: its suffix, or `image` for the whole. */
-export type MarkerField = 'image' | 'tag' | 'name' | 'digest'
+/**
+ * Which part of an image reference a marker wants: its suffix, or `image` for the whole. Flux has `tag`, `name` and `digest`; `registry` and
+ * `repository` are the two halves of the name, for charts that keep them apart.
+ */
+export type MarkerField = 'image' | 'tag' | 'name' | 'digest' | 'registry' | 'repository'
 
 /** The Kubernetes object that a marker stands in, as written in its document; absent parts are the empty text. */
 export interface ObjectIdentity {
@@ -28,7 +31,7 @@ export interface ObjectIdentity {
   readonly name: string
 }
 
-/** A comment at a value: `# {"$imagepolicy": "namespace:name"}` or with `:tag`, `:name`, `:digest`. */
+/** A comment at a value: `# {"$imagepolicy": "namespace:name"}` or with one of the suffixes of `MarkerField`. */
 export interface Marker {
   readonly policy: PolicyKey
   readonly field: MarkerField

@@ -72,8 +72,10 @@ export const remedies = {
     'Nothing to do if the image is none of this repository; else write it as in the configuration.',
   'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',
   'marker-malformed':
-    'Write the marker as # {"$imagepolicy": "namespace:name"}, or with :tag, :name or :digest.',
+    'Write the marker as # {"$imagepolicy": "namespace:name"}, or with :tag, :name, :digest, :registry or :repository.',
   'marker-misplaced': 'Move the marker to the end of the line on which the value stands.',
+  'marker-unsuited':
+    'Give the marker the suffix that fits the key: :tag, :name, :digest, :registry, :repository, or none for a whole image.',
   'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',
   'no-tags': 'Push a tag, or check the filter and the exclusion list: nothing was left to choose from.',
   'not-a-registry':

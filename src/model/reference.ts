@@ -67,6 +67,24 @@ export function formatImageReference({ name, tag, digest }: ImageReference): str
   return `${name.text}${tag === '' ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`
 }
 
+/**
+ * The host of a name, as charts want it in a value of its own: as a person wrote it, and `docker.io` where nobody wrote one. Together with
+ * `repository`, which always has Docker Hub's `library/`, it makes a name that every container runtime understands.
+ */
+export function formatRegistry({ text, registry }: ImageName): string {
+  const written = splitHost(text).host
+  return written ?? (isDockerHub(registry) ? 'docker.io' : registry)
+}
+
+/**
+ * Takes apart `alias=image`, as Argo CD writes an Application's `kustomize.images`: the alias with its `=`, and what stands behind it. A text
+ * without `=` has the empty alias.
+ */
+export function splitAlias(text: string): { readonly alias: string; readonly image: string } {
+  const alias = /^[^\s=]+=/.exec(text)?.[0] ?? ''
+  return { alias, image: text.slice(alias.length) }
+}
+
 /** The canonical text of a name, equal for all spellings of one image. */
 export function formatImageName(name: ImageName): string {
   return `${name.registry}/${name.repository}`
@@ -98,12 +116,14 @@ function cut(text: string): { name: string; tag?: string; digest?: string } {
 }
 
 /** go-containerregistry pkg/name/repository.go: the first part is a host only if a dot or a colon is in it. */
-function readName(text: string, name: string): ImageName {
+function splitHost(name: string): { readonly host?: string; readonly path: string } {
   const slash = name.indexOf('/')
   const first = slash < 0 ? '' : name.slice(0, slash)
-  const hasHost = /[.:]/.test(first)
-  const registry = hasHost ? first : dockerHub
-  const path = hasHost ? name.slice(slash + 1) : name
+  return /[.:]/.test(first) ? { host: first, path: name.slice(slash + 1) } : { path: name }
+}
+
+function readName(text: string, name: string): ImageName {
+  const { host: registry = dockerHub, path } = splitHost(name)
   if (!isHost(registry)) throw unparsable(text, `"${registry}" is not a host name`)
   if (path === '') throw unparsable(text, 'a repository name must be specified')
   if (!/^[a-z0-9_\-./]{2,255}$/.test(path)) {

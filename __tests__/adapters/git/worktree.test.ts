@@ -1,5 +1,5 @@
 /** What only a disk has: permissions, single files, readers at the same time. */
-import { chmod, lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { chmod, link, lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { createWorktree } from '../../../src/adapters/git/worktree.ts'
@@ -38,19 +38,32 @@ describe('files on disk', () => {
     expect(await readFile(join(folder, 'real/a.yaml'), 'utf8')).toBe('new')
   })
 
-  it('keep every permission bit', async () => {
-    const folder = await folderWith({ 'a.yaml': 'a' })
-    await chmod(join(folder, 'a.yaml'), 0o4751)
-    await createWorktree(folder).write(filesOf({ 'a.yaml': 'new' }))
-    expect((await lstat(join(folder, 'a.yaml'))).mode & 0o7777).toBe(0o4751)
+  it('keep owner, permissions and other names, for their own bytes are written over', async () => {
+    const folder = await folderWith({ 'a.yaml': 'the old text' })
+    await chmod(join(folder, 'a.yaml'), 0o751)
+    await link(join(folder, 'a.yaml'), join(folder, 'b.yaml'))
+    const before = await lstat(join(folder, 'a.yaml'))
+    for (const text of ['short', '', 'longer than the old text']) {
+      await createWorktree(folder).write(filesOf({ 'a.yaml': text }))
+      expect(await readFile(join(folder, 'b.yaml'), 'utf8')).toBe(text)
+    }
+    const { ino, uid, mode } = await lstat(join(folder, 'a.yaml'))
+    expect({ ino, uid, mode }).toEqual({ ino: before.ino, uid: before.uid, mode: before.mode })
+    expect(await readdir(folder)).toEqual(['a.yaml', 'b.yaml'])
   })
 
-  it('are replaced whole: who has the old file open reads the old file, and no other file is left', async () => {
-    const folder = await folderWith({ 'a.yaml': 'old' })
-    const before = await lstat(join(folder, 'a.yaml'))
-    await createWorktree(folder).write(filesOf({ 'a.yaml': 'new' }))
-    expect((await lstat(join(folder, 'a.yaml'))).ino).not.toBe(before.ino)
-    expect(await readdir(folder)).toEqual(['a.yaml'])
+  it('may be larger than any buffer', async () => {
+    const [large, marked] = ['x'.repeat(300_000), `${'y'.repeat(200_000)}$imagepolicy`]
+    const folder = await folderWith({ 'a.yaml': large, 'b.yaml': marked, 'c.yaml': 'c' })
+    const worktree = createWorktree(folder)
+    expect(textsOf(await worktree.read(everything))).toEqual({
+      'a.yaml': large,
+      'b.yaml': marked,
+      'c.yaml': 'c',
+    })
+    expect(textsOf(await worktree.read({ ...everything, containing: '$imagepolicy' }))).toEqual({
+      'b.yaml': marked,
+    })
   })
 
   it('leave nothing behind when they cannot be replaced', async () => {

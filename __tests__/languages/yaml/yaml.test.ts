@@ -70,8 +70,19 @@ describe('a comment belongs to the value that go-yaml gives it to', () => {
     expect(owners(text)).toEqual([owner])
   })
 
-  test('text inside of a block, of quotes or of a word is no comment', () => {
-    expect(comments('a: |\n  b: x # @\nc: "# @"\nd: x#@\ne: >\n\n  # @\n')).toEqual([])
+  test('text inside of quotes or of a word is no comment', () => {
+    expect(comments('c: "# @"\nd: x#@\ne: "\n  # @"\n')).toEqual([])
+  })
+
+  test('text inside of a block is told apart from comments, with its place', () => {
+    const found = comments('a: |\r\n  b: x # @\r\n  c: x#@\r\ne: >2 # @\r\n\r\n  # other # @\r\nf: x # @')
+    expect(found.map(({ text, line, column, isText }) => [text, line, column, isText])).toEqual([
+      ['# @', 2, 8, true],
+      ['# @', 4, 7, false],
+      ['# other # @', 6, 3, true],
+      ['# @', 7, 6, false],
+    ])
+    expect(found.map(({ scalar }) => scalar?.text)).toEqual([undefined, '\n# other # @\n', undefined, 'x'])
   })
 })
 

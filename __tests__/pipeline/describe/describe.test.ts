@@ -74,6 +74,28 @@ group('a commit message', () => {
       'Bump web to ghcr.io/acme/web in dev',
     ],
     [
+      'an image behind an alias',
+      [image('web=ghcr.io/acme/web:1.0.0', 'web=ghcr.io/acme/web:1.1.0')],
+      'Bump web to 1.1.0 in dev',
+    ],
+    [
+      'a registry and a repository',
+      [
+        aChange('ghcr.io', { field: 'registry', value: 'quay.io' }),
+        aChange('acme/web', { field: 'repository', value: 'web' }),
+      ],
+      'Bump web to acme/web in dev',
+    ],
+    [
+      'a tag beside registry and repository',
+      [
+        aChange('ghcr.io', { field: 'registry', value: 'quay.io' }),
+        aChange('acme/web', { field: 'repository', value: 'web' }),
+        aChange('1.1.0'),
+      ],
+      'Bump web to 1.1.0 in dev',
+    ],
+    [
       'a tag beside name and digest',
       [
         aChange('ghcr.io/acme/web', { field: 'name', value: 'web' }),

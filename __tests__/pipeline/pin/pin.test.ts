@@ -48,6 +48,16 @@ describe('IfNotPresent keeps the digest that stands in the files', () => {
         ['digest', old],
       ],
     ],
+    ['behind an alias', [['image', `web=ghcr.io/acme/web:1.1.0@${old}`]]],
+    [
+      'beside registry, repository and tag',
+      [
+        ['registry', 'ghcr.io'],
+        ['repository', 'acme/web'],
+        ['tag', '1.1.0'],
+        ['digest', old],
+      ],
+    ],
     [
       'everywhere',
       [
@@ -69,6 +79,23 @@ describe('IfNotPresent keeps the digest that stands in the files', () => {
       'a name beside it is another',
       [
         ['name', 'acme/web'],
+        ['tag', '1.1.0'],
+        ['digest', old],
+      ],
+    ],
+    ['the image behind an alias is another', [['image', `web=acme/web:1.1.0@${old}`]]],
+    [
+      'a registry beside it is another',
+      [
+        ['registry', 'quay.io'],
+        ['tag', '1.1.0'],
+        ['digest', old],
+      ],
+    ],
+    [
+      'a repository beside it is another',
+      [
+        ['repository', 'acme/other'],
         ['tag', '1.1.0'],
         ['digest', old],
       ],

@@ -23,6 +23,8 @@ describe('a marker is a JSON object of texts behind its hashes', () => {
     ['# {"$imagepolicy": "ns:p:digest", "x": "y"}', 'ns:p', 'digest', 'ns:p:digest'],
     ['# {"$imagepolicy": "a:b", "$imagepolicy": "ns:p"}', 'ns:p', 'image', 'ns:p'],
     ['# {"$imagepolicy": "ns%3Ap"}', 'ns:p', 'image', 'ns:p'],
+    ['# {"$imagepolicy": "ns:p:registry"}', 'ns:p', 'registry', 'ns:p:registry'],
+    ['# {"$imagepolicy": "ns:p:repository"}', 'ns:p', 'repository', 'ns:p:repository'],
   ]
   test.each(table)('%s', (comment, policy, field, setter) => {
     expect(markers(`image: x:1 ${comment}\n`)).toMatchObject([{ policy, field, setter, value: 'x:1' }])
@@ -48,6 +50,11 @@ describe('a comment that was meant as a marker and is none is told of', () => {
     '# {"$imagepolicy": ":p"}',
     '# {"$imagepolicy": "ns:p:TAG"}',
     '# {"$imagepolicy": "ns:p:image"}',
+    '# {"$imagepolicy": "ns:p:"}',
+    '# {"$imagepolicy": "ns:p:host"}',
+    '# {"$imagepolicy": "ns:p}',
+    '# {"$imagepolicy": 1}',
+    '# {"$imagepolicy": ""}',
     '# {"$imagepolicy": "ns:p:tag:x"}',
     '# {"$imagepolicy": "ns:p", "x": 1}',
     "# {'$imagepolicy': 'ns:p'}",
@@ -60,6 +67,21 @@ describe('a comment that was meant as a marker and is none is told of', () => {
     const text = `image: x:1 ${comment}\n`
     expect(markers(text)).toEqual([])
     expect(problems(text)).toEqual([{ code: 'marker-malformed', level: 'warning', line: 1, column: 12 }])
+  })
+
+  test('other spellings of the word are told of in a file that has the right one', () => {
+    const rest = 'b: x # {"$imagepolicy": "ns:p"}\n'
+    for (const word of ['$ImagePolicy', '$imagePolicy', 'imagepolicy', '$imagepolicy '])
+      expect(problems(`a: x # {"${word}": "ns:p"}\n${rest}`)).toEqual([
+        { code: 'marker-malformed', level: 'warning', line: 1, column: 6 },
+      ])
+  })
+
+  test('a suffix that is not known is told with those that are', () => {
+    const { problems: found } = findMarkers(sourceFile('a.yaml', 'a: x # {"$imagepolicy": "ns:p:host"}\n'))
+    expect(found.map(({ message }) => message)).toEqual([
+      'The suffix ":host" of the marker ns:p:host is not known; there are :tag, :name, :digest, :registry, :repository.',
+    ])
   })
 
   test('prose about markers and lines that are commented out get a note only', () => {
@@ -76,12 +98,129 @@ describe('a marker at no value is told of', () => {
   const table: readonly (readonly [string, string, number, number])[] = [
     ['above a key', '# {"$imagepolicy": "ns:p"}\nimage: x:1\n', 1, 1],
     ['behind a key', 'image: # {"$imagepolicy": "ns:p"}\n  x:1\n', 1, 8],
+    ['behind a key without a value', 'image: # {"$imagepolicy": "ns:p"}\nname: x\n', 1, 8],
+    ['behind a key with a map below', 'image: # {"$imagepolicy": "ns:p"}\n  name: x\n', 1, 8],
+    ['above an item that is a map', 'images:\n# {"$imagepolicy": "ns:p"}\n- name: x\n', 2, 1],
+    ['behind braces', 'image: {a: x} # {"$imagepolicy": "ns:p"}\n', 1, 15],
+    ['at an alias', 'a: &a x\nimage: *a # {"$imagepolicy": "ns:p"}\n', 2, 11],
+    ['below everything', 'image: x\n# {"$imagepolicy": "ns:p"}\n', 2, 1],
+    ['behind a document mark', '--- # {"$imagepolicy": "ns:p"}\nimage: x\n', 1, 5],
     ['behind brackets', 'image: [x] # {"$imagepolicy": "ns:p"}\n', 1, 12],
     ['below a repeated key', 'a: x\na: y # {"$imagepolicy": "ns:p"}\n', 2, 6],
   ]
   test.each(table)('%s', (_, text, line, column) => {
     expect(markers(text)).toEqual([])
     expect(problems(text)).toEqual([{ code: 'marker-misplaced', level: 'warning', line, column }])
+  })
+})
+
+describe('a marker in the text of a block is told of by a note', () => {
+  const table: readonly (readonly [string, string, number, number, string])[] = [
+    ['a literal one', 'data: |\n  image: x # {"$imagepolicy": "ns:p"}\n', 2, 12, 'marker-misplaced'],
+    ['a folded one', 'data: >-\n\n  # {"$imagepolicy": "ns:p"}\n', 3, 3, 'marker-misplaced'],
+    ['one in a list', 'a:\n- |\n  b: é # {"$imagepolicy": "ns:p:tag"}\n', 3, 8, 'marker-misplaced'],
+    ['bad JSON in it', 'data: |\n  image: x # {"$imagepolicy": "ns:p}\n', 2, 12, 'marker-malformed'],
+  ]
+  test.each(table)('%s', (...[, text, line, column, code]) => {
+    expect(markers(text)).toEqual([])
+    expect(problems(text)).toEqual([{ code, level: 'note', line, column }])
+  })
+
+  test('the header line of a block is no part of its text', () => {
+    const text = 'image: | # {"$imagepolicy": "ns:p"}\n  x:1\n'
+    expect(markers(text)).toMatchObject([{ value: 'x:1\n' }])
+    expect(problems(text)).toEqual([])
+  })
+})
+
+describe('a template expression is never written over', () => {
+  const table: readonly (readonly [string, string, number])[] = [
+    ['quoted', 'image: "{{ .Values.image }}" # {"$imagepolicy": "ns:p"}\n', 30],
+    ['a part of a value', 'image: ghcr.io/acme/web:{{ .tag }} # {"$imagepolicy": "ns:p"}\n', 36],
+    ['read as a map', 'image: {{ .Values.image }} # {"$imagepolicy": "ns:p"}\n', 28],
+  ]
+  test.each(table)('%s', (_, text, column) => {
+    expect(markers(text)).toEqual([])
+    const { problems: found } = findMarkers(sourceFile('app.yaml', text))
+    expect(found).toEqual([
+      {
+        code: 'marker-misplaced',
+        level: 'warning',
+        message:
+          'The marker of ns:p stands at a template expression, which would be lost. Move the value and its marker to where the template takes it from.',
+        place: { file: 'app.yaml', line: 1, column },
+      },
+    ])
+  })
+
+  test('a template that is no YAML is left alone, with the advice to move the value', () => {
+    const text = '{{- if .Values.on }}\nimage: x # {"$imagepolicy": "ns:p"}\n{{- end }}\n'
+    const { manifest, problems: found } = findMarkers(sourceFile('app.yaml', text))
+    expect(manifest.markers).toEqual([])
+    expect(found).toMatchObject([
+      {
+        code: 'file-not-yaml',
+        level: 'warning',
+        message: expect.stringMatching(/It looks like a template: move the values and their markers/),
+      },
+    ])
+  })
+
+  test('other placeholders are values like any other', () => {
+    expect(markers('image: x:${TAG} # {"$imagepolicy": "ns:p"}\n')).toMatchObject([{ value: 'x:${TAG}' }])
+  })
+})
+
+test('a field that does not fit its place is obeyed and told of', () => {
+  const {
+    manifest,
+    problems: found,
+    misfits,
+  } = findMarkers(
+    sourceFile(
+      'app.yaml',
+      'images:\n- newTag: 1.0.0 # {"$imagepolicy": "ns:p"}\n  newName: x # {"$imagepolicy": "ns:p:name"}\n',
+    ),
+  )
+  expect(found).toEqual([])
+  expect(manifest.markers.map((marker) => misfits.get(marker))).toEqual([
+    {
+      code: 'marker-unsuited',
+      level: 'warning',
+      message: 'The marker of ns:p writes a whole image, and the key newTag takes a tag.',
+      place: { file: 'app.yaml', line: 2, column: 11 },
+    },
+    undefined,
+  ])
+})
+
+describe('what go-yaml reads and strict readers refuse is read as Flux reads it', () => {
+  const table: readonly (readonly [string, string, readonly string[]])[] = [
+    [
+      'a key written twice',
+      'a: x # {"$imagepolicy": "ns:p"}\na: y\nb: z # {"$imagepolicy": "ns:p"}\n',
+      ['x', 'z'],
+    ],
+    ['a key that is an alias, without a blank', 'a: &k b\n*k: x # {"$imagepolicy": "ns:p"}\n', ['x']],
+    ['a key that is an alias', 'a: &k b\n*k : x # {"$imagepolicy": "ns:p"}\n', ['x']],
+    ['an anchor used twice', 'a: &k x # {"$imagepolicy": "ns:p"}\nb: &k y\nc: *k\n', ['x']],
+    ['a merge key', 'a: &k {b: 1}\nc:\n  <<: *k\n  d: x # {"$imagepolicy": "ns:p"}\n', ['x']],
+    [
+      'keys that are no text',
+      '1: x # {"$imagepolicy": "ns:p"}\n~: y # {"$imagepolicy": "ns:p"}\n',
+      ['x', 'y'],
+    ],
+    [
+      'an octal and a word of YAML 1.1',
+      'a: 0755 # {"$imagepolicy": "ns:p"}\nb: yes # {"$imagepolicy": "ns:p"}\n',
+      ['0755', 'yes'],
+    ],
+    ['a tag of its own', 'a: !mine x # {"$imagepolicy": "ns:p"}\n', ['x']],
+    ['a tab before a comment', 'a: x\t# {"$imagepolicy": "ns:p"}\n', ['x']],
+  ]
+  test.each(table)('%s', (_, text, values) => {
+    expect(markers(text).map(({ value }) => value)).toEqual(values)
+    expect(problems(text)).toEqual([])
   })
 })
 

@@ -48,6 +48,15 @@ describe('an environment owns the files of its paths, less what it excludes', ()
   })
 })
 
+test('nothing outside of the repository is owned, whatever the paths say', () => {
+  const paths = ['..', '../other', 'apps/../../other', '/etc', '**/../*']
+  const owns = ownerOf(anEnvironment({ paths }))
+  const outside = ['../other/a.yaml', '/etc/a.yaml', 'apps/../../other/a.yaml']
+  // The worktree and Git give no such paths; were they given, none of these would be written (see the Worktree port).
+  expect(files.filter(owns)).toEqual([])
+  expect(outside.filter(ownerOf(anEnvironment({ paths: ['apps'] })))).not.toContain('../other/a.yaml')
+})
+
 // image-automation-controller internal/update/filter.go
 test.each([
   ['a.yaml', true],

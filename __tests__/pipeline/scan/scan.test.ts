@@ -54,6 +54,26 @@ describe('files', () => {
     ])
   })
 
+  test('a policy of another namespace is as unknown as one that nobody has', async () => {
+    const tree = { 'a.yaml': tagOf('flux-system:web') }
+    const { environments } = await look(tree, [anEnvironment()])
+    expect(environments[0]?.problems).toMatchObject([
+      { code: 'policy-unknown', level: 'warning', place: { file: 'a.yaml', line: 1, column: 6 } },
+    ])
+  })
+
+  test('a marker that does not fit its place is told if it is obeyed', async () => {
+    const tree = {
+      'a.yaml': 'tag: 1.0.0 # {"$imagepolicy": "dev:web"}\nnewTag: 1.0.0 # {"$imagepolicy": "dev:wep"}\n',
+    }
+    const { environments } = await look(tree, [anEnvironment()])
+    expect(environments[0]?.manifests[0]?.markers).toHaveLength(1)
+    expect(environments[0]?.problems.map(({ code, place }) => [code, place?.line])).toEqual([
+      ['policy-unknown', 2],
+      ['marker-unsuited', 1],
+    ])
+  })
+
   test('each environment resolves the same marker by its own policies, on its own branch', async () => {
     const dev = anEnvironment({ namespace: 'shop' })
     const production = anEnvironment({ name: 'production', namespace: 'shop', branch: 'production' })
@@ -127,7 +147,7 @@ describe('two owners', () => {
     'apps/dev/a.yaml': tagOf('dev:web'),
     'apps/staging/a.yaml': tagOf('dev:web'),
     'shared/a.yaml': `${tagOf('dev:web')}other: 1 # {"$imagepolicy": "dev:web:tag"}\n`,
-    'shared/none.yaml': '# "$imagepolicy" is the word for markers\na: 1\n',
+    'shared/none.yaml': 'word: $imagepolicy\n',
   }
 
   test('neither writes a file of both, and each is told once for a file', async () => {
@@ -140,6 +160,15 @@ describe('two owners', () => {
       place: { file: 'shared/a.yaml', line: 1, column: 6 },
     }
     expect(environments.map(({ problems }) => problems)).toEqual([[problem], [problem]])
+  })
+
+  test('a file of both that cannot be read is told too', async () => {
+    const broken = { 'shared/a.yaml': `${tagOf('dev:web')}b: [\n` }
+    const { environments } = await look(broken, [dev, staging])
+    expect(environments.map(({ problems }) => problems.map(({ code }) => code))).toEqual([
+      ['file-not-yaml'],
+      ['file-not-yaml'],
+    ])
   })
 
   test('a run for one environment still leaves alone what another owns too', async () => {

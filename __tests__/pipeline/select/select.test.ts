@@ -103,6 +103,9 @@ test('the tags that stand in the files are weighed, each once and each under its
     marker('dev:web', 'image', 'not a reference'),
     marker('dev:web', 'name', 'ghcr.io/acme/web'),
     marker('dev:web', 'digest', `sha256:${'0'.repeat(64)}`),
+    marker('dev:web', 'registry', 'ghcr.io:5000'),
+    marker('dev:web', 'repository', 'acme/web'),
+    marker('dev:web', 'image', 'web=ghcr.io/acme/web:0.9.0'),
     marker('dev:api', 'tag', '9.0.0'),
   ]
   const scanned = environment('dev', [policy('dev:web', 'ghcr.io/acme/web')], markers)
@@ -111,6 +114,7 @@ test('the tags that stand in the files are weighed, each once and each under its
     weighed: [
       { tag: '1.0.0', fits: true, age: 'older' },
       { tag: '1.2.0', fits: true, age: 'newer' },
+      { tag: '0.9.0', fits: true, age: 'older' },
     ],
   })
 })

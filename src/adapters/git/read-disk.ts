@@ -1,6 +1,9 @@
 /** The bytes of many small files, most of which are looked at and not wanted. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
+/** Opens no symbolic link. Windows has no such flag. */
+export const noFollow = constants.O_NOFOLLOW ?? 0
+
 /** A file's bytes, and whether its owner may execute it. */
 export interface FileOnDisk {
   readonly bytes: Uint8Array
@@ -34,6 +37,3 @@ export class DiskReader {
     }
   }
 }
-
-/** Windows has no such flag. */
-const noFollow = constants.O_NOFOLLOW ?? 0

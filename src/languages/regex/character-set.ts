@@ -17,28 +17,28 @@ export function parseSet(piece: string): CharacterSet | undefined {
   return set !== undefined && isNegated ? without(set) : set
 }
 
-/** The same set for the engine of JavaScript; with `others` in it, it wants the flag `u`. */
+/** The same set for the engine of JavaScript; with others than ASCII in it, it wants the flag `u`. */
 export function setSource(set: CharacterSet): string {
-  const codes = Array.from({ length: 128 }, (_, code) => code).filter((code) => has(set, code))
-  const [only] = codes
-  if (only !== undefined && codes.length === 1 && !hasOthers(set)) return hexadecimal(only)
-  const starts = codes.filter((code) => !has(set, code - 1))
-  const ends = codes.filter((code) => code === 127 || !has(set, code + 1))
-  const ranges = starts.map((start, index) => `${hexadecimal(start)}-${hexadecimal(ends[index] ?? start)}`)
-  return `[${ranges.join('')}${hasOthers(set) ? String.raw`\u{80}-\u{10ffff}` : ''}]`
+  const bits = (set & ascii).toString(2)
+  const ranges = Array.from(bits.matchAll(/1+/g), ({ index, 0: { length } }) => {
+    const high = bits.length - 1 - index
+    const low = high - length + 1
+    return low === high ? hexadecimal(low) : `${hexadecimal(low)}-${hexadecimal(high)}`
+  })
+  if (hasOthers(set)) return `[${ranges.join('')}\\u{80}-\\u{10ffff}]`
+  return /^10*$/.test(bits) ? ranges.join('') : `[${ranges.join('')}]`
 }
 
 /** Does it hold characters that are not ASCII? */
 export function hasOthers(set: CharacterSet): boolean {
-  return has(set, 128)
+  return set > ascii
 }
 
-function has(set: CharacterSet, code: number): boolean {
-  return code >= 0 && (set & (1n << BigInt(code))) !== 0n
-}
+const ascii: CharacterSet = (1n << 128n) - 1n
+const all: CharacterSet = (1n << 129n) - 1n
 
 function without(set: CharacterSet): CharacterSet {
-  return ~set & ((1n << 129n) - 1n)
+  return all & ~set
 }
 
 function of(characters: string): CharacterSet {

@@ -27,7 +27,7 @@ export interface RangeError {
 
 /** Reads a range of at most 512 bytes and 32 alternatives. What is wrong comes back as a value. */
 export function parseRange(text: string): Range | RangeError {
-  if (new TextEncoder().encode(text).length > 512) {
+  if (isTooLong(text)) {
     return { kind: 'too-long', message: 'constraint string is too long (max 512 bytes)' }
   }
   const parts = rewriteHyphens(text).split('||')
@@ -39,6 +39,11 @@ export function parseRange(text: string): Range | RangeError {
     alternatives.push(alternative)
   }
   return { kind: 'range', text, alternatives }
+}
+
+/** Over 512 bytes. A UTF-16 unit stands for three at most, so that short texts need not be encoded. */
+function isTooLong(text: string): boolean {
+  return text.length * 3 > 512 && new TextEncoder().encode(text).length > 512
 }
 
 /** The whole alternative must be well formed before any of its versions is read. */

@@ -2,6 +2,7 @@
 import { attach } from './attach.ts'
 import { columnOf, textAt } from './bytes.ts'
 import { findUnreadable } from './characters.ts'
+import { commentsInBlocks } from './block-text.ts'
 import { compose } from './compose.ts'
 import { decodeScalar } from './decode.ts'
 import type { Document, Node } from './node.ts'
@@ -46,6 +47,10 @@ export interface YamlComment {
   readonly text: string
   readonly line: number
   readonly column: number
+  /** Where it begins, in bytes. */
+  readonly start: number
+  /** It is part of the text of a literal or folded block, and so no comment but to those who read that text as YAML. */
+  readonly isText: boolean
   /** The value that it belongs to. */
   readonly scalar?: YamlScalar
   /** It belongs to a value below a key that its map has twice; readers that keep the first key never see it. */
@@ -94,19 +99,24 @@ function describe(
   const found = new Map(documents.map((document) => [document, describeDocument(bytes, document)]))
   const owners = findOwners(documents)
   const comments: YamlComment[] = []
-  for (const comment of scanned.comments) {
+  const own = scanned.comments.map((comment) => ({ comment, owner: owners.get(comment), isText: false }))
+  const texts = commentsInBlocks(bytes, scanned.tokens)
+  const inBlocks = texts.map((comment) => ({ comment, owner: undefined, isText: true }))
+  for (const { comment, owner, isText } of [...own, ...inBlocks]) {
     const text = textAt(bytes, comment.start, comment.end)
     if (!isWanted(text)) continue
-    const owner = owners.get(comment)
     const document = owner && found.get(owner.document)
     comments.push({
       text,
       line: comment.line + 1,
       column: columnOf(bytes, comment.start),
+      start: comment.start,
+      isText,
       isRepeated: owner?.isRepeated ?? false,
       ...(owner && document && { scalar: describeScalar(bytes, owner, document) }),
     })
   }
+  comments.sort((one, other) => one.start - other.start)
   return { kind: 'read', documents: [...found.values()], comments }
 }
 

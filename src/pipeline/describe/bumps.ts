@@ -1,10 +1,10 @@
 /** The changes of one policy, told as one step from old to new. */
-import type { Marker } from '../../model/manifest.ts'
+import type { MarkerField } from '../../model/manifest.ts'
 import type { Change } from '../../model/plan.ts'
 import type { PolicyKey } from '../../model/policy.ts'
 import type { Place } from '../../model/problem.ts'
 
-/** The values are those of the field that tells versions apart best: a tag, an image without its name, a digest, a name. */
+/** The values are those of the field that tells versions apart best: a tag, an image without its name, a digest, a name or a part of it. */
 export interface Bump {
   readonly policy: PolicyKey
   /** What stood there, each once, in the order of the files. */
@@ -28,10 +28,20 @@ export function bumpsOf(changes: readonly Change[]): readonly Bump[] {
   }))
 }
 
-const telling: readonly Marker['field'][] = ['tag', 'image', 'digest', 'name']
+/** The less, the better a field tells versions apart. */
+const ranks = {
+  tag: 0,
+  image: 1,
+  digest: 2,
+  name: 3,
+  repository: 4,
+  registry: 5,
+} as const satisfies Record<MarkerField, number>
 
 function step(changes: readonly Change[]): Pick<Bump, 'from' | 'to'> {
-  const field = telling.find((each) => changes.some(({ marker }) => marker.field === each))
+  const [field] = changes
+    .map(({ marker }) => marker.field)
+    .toSorted((one, other) => ranks[one] - ranks[other])
   const told = changes.filter(({ marker }) => marker.field === field)
   const from = [...new Set(told.map(({ marker }) => marker.value))]
   const to = told[0]?.to ?? ''

@@ -6,9 +6,11 @@ import { type Problem, problemsOf } from '../../model/problem.ts'
 import {
   type Digest,
   formatImageName,
+  formatRegistry,
   parseDigest,
   parseImageName,
   parseImageReference,
+  splitAlias,
 } from '../../model/reference.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
 import type { Registry } from '../../ports.ts'
@@ -56,7 +58,10 @@ function keptDigest({ policy, latest }: Selected, markers: readonly Marker[]): D
   const fields = markers.filter((marker) => marker.policy === policy.key).map(standing)
   const all = (part: keyof Standing) => new Set(fields.flatMap((field) => field[part] ?? []))
   const [names, tags, digests] = [all('name'), all('tag'), all('digest')]
-  const isSameName = [...names].every((name) => name === formatImageName(latest.name))
+  const isSameName =
+    [...names].every((name) => name === formatImageName(latest.name)) &&
+    [...all('registry')].every((registry) => registry === formatRegistry(latest.name)) &&
+    [...all('repository')].every((repository) => repository === latest.name.repository)
   const isSameTag = tags.size === 1 && tags.has(latest.tag)
   const [digest] = digests
   return isSameName && isSameTag && digests.size === 1 && digest !== '' ? digest : undefined
@@ -65,6 +70,8 @@ function keptDigest({ policy, latest }: Selected, markers: readonly Marker[]): D
 /** What a field says of the image; the empty text where it ought to and does not. */
 interface Standing {
   readonly name?: string
+  readonly registry?: string
+  readonly repository?: string
   readonly tag?: string
   readonly digest?: string
 }
@@ -77,8 +84,12 @@ function standing({ field, value }: Marker): Standing {
       return { digest: readable(() => parseDigest(value)) ?? '' }
     case 'name':
       return { name: readable(() => formatImageName(parseImageName(value))) ?? '' }
+    case 'registry':
+      return { registry: value }
+    case 'repository':
+      return { repository: value }
     case 'image': {
-      const reference = readable(() => parseImageReference(value))
+      const reference = readable(() => parseImageReference(splitAlias(value).image))
       if (reference === undefined) return { name: '', tag: '', digest: '' }
       return {
         name: formatImageName(reference.name),

@@ -1,9 +1,15 @@
 /** Markers and selections -> the changes they ask for. */
-import type { Manifest, MarkerField, Setter } from '../../model/manifest.ts'
+import type { Manifest, Marker, MarkerField, Setter } from '../../model/manifest.ts'
 import type { Change } from '../../model/plan.ts'
 import type { Selection } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
-import { formatImageReference, type ImageReference, isTag } from '../../model/reference.ts'
+import {
+  formatImageReference,
+  formatRegistry,
+  type ImageReference,
+  isTag,
+  splitAlias,
+} from '../../model/reference.ts'
 
 /** In file and document order; a value that is already right makes no change. */
 export function wantedChanges(
@@ -21,7 +27,7 @@ export function wantedChanges(
     .flatMap((marker) => {
       const latest = chosen.get(marker.policy)
       if (latest === undefined) return []
-      const to = setterOf(marker.policy, marker.field, latest).value
+      const to = wantedValue(marker, latest)
       return to === marker.value ? [] : [{ marker, to }]
     })
 }
@@ -50,6 +56,12 @@ function isWritable({ latest }: Selected): boolean {
   return isTag(latest.tag)
 }
 
+/** Flux would drop the alias of `alias=image`, and Argo CD then replaces another image or none. */
+function wantedValue({ policy, field, value }: Marker, latest: ImageReference): string {
+  const alias = field === 'image' ? splitAlias(value).alias : ''
+  return alias + setterOf(policy, field, latest).value
+}
+
 /** Flux: image-automation-controller internal/update/setters.go; a digest that is not reflected is the empty text. */
 export function setterOf(policy: Setter['policy'], field: MarkerField, latest: ImageReference): Setter {
   switch (field) {
@@ -61,5 +73,9 @@ export function setterOf(policy: Setter['policy'], field: MarkerField, latest: I
       return { policy, field, value: latest.tag }
     case 'digest':
       return { policy, field, value: latest.digest ?? '' }
+    case 'registry':
+      return { policy, field, value: formatRegistry(latest.name) }
+    case 'repository':
+      return { policy, field, value: latest.name.repository }
   }
 }

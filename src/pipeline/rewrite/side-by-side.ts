@@ -80,8 +80,8 @@ function takeLines(
   return [to, edits]
 }
 
-/** What the lexer puts between tokens and is no text of the file. */
-const announcements = new Set(['\x02', '\x18', '\x1f'])
+/** What the lexer puts between tokens and is no text of the file; an empty block is no text either. */
+const announcements = new Set(['\x02', '\x18', '\x1f', ''])
 
 const singleBytes = new TextDecoder('windows-1252')
 

@@ -17,39 +17,32 @@ const longForm = '#/definitions/io.k8s.cli.setters.'
 
 /** Is the comment worth reading? */
 export function mentionsMarker(comment: string): boolean {
-  return comment.includes('imagepolicy') || comment.includes(longForm)
+  return /imagepolicy/i.test(comment) || comment.includes(longForm)
 }
 
 /**
  * Reads a comment as kyaml does (fieldmeta.go, processShortHand): behind its `#`s one JSON object with texts in it, whose `$imagepolicy` is
- * `namespace:name`, or that with `:tag`, `:name` or `:digest`.
+ * `namespace:name`, or that with the suffix of a field; `:registry` and `:repository` are ours.
  */
 export function readComment(comment: string): CommentReading {
   const text = comment.replace(/^#+/, '')
   const name = findName(text)
-  if (name === undefined) return text.includes('$imagepolicy') ? malformed(text.trim()) : { kind: 'other' }
-  const [namespace = '', policy = '', suffix = 'image', ...more] = name.split(':')
-  const field = fields.get(suffix)
-  if (
-    !isName(namespace) ||
-    !isName(policy) ||
-    more.length > 0 ||
-    (suffix === 'image' && name.endsWith(':image'))
-  )
-    return malformed(text.trim())
-  if (!field) {
-    const message = `The suffix ":${suffix}" of the marker ${name} is not known; there are :tag, :name and :digest.`
-    return { kind: 'malformed', message }
+  if (name === undefined) return spelledLikeOne.test(text) ? malformed(text.trim()) : { kind: 'other' }
+  const [namespace = '', policy = '', suffix, ...more] = name.split(':')
+  if (!isName(namespace) || !isName(policy) || more.length > 0) return malformed(text.trim())
+  const field = suffix === undefined ? 'image' : suffixes.find((each) => each === suffix)
+  if (field) return { kind: 'marker', policy: `${namespace}:${policy}`, field, setter: name }
+  const known = suffixes.map((each) => `:${each}`).join(', ')
+  return {
+    kind: 'malformed',
+    message: `The suffix ":${suffix}" of the marker ${name} is not known; there are ${known}.`,
   }
-  return { kind: 'marker', policy: `${namespace}:${policy}`, field, setter: name }
 }
 
-const fields: ReadonlyMap<string, MarkerField> = new Map([
-  ['image', 'image'],
-  ['tag', 'tag'],
-  ['name', 'name'],
-  ['digest', 'digest'],
-])
+const suffixes = ['tag', 'name', 'digest', 'registry', 'repository'] as const satisfies readonly MarkerField[]
+
+/** The key of a marker, or what people write instead. */
+const spelledLikeOne = /\$imagepolicy|["']imagepolicy["']/i
 
 function malformed(text: string): CommentReading {
   const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text

@@ -2,6 +2,7 @@
 import type { Manifest, Marker, SourceFile } from '../../model/manifest.ts'
 import type { Problem, ProblemCode } from '../../model/problem.ts'
 import { readYaml, type YamlComment, type YamlDocument, type YamlScalar } from '../../languages/yaml/yaml.ts'
+import { findMisfit } from './fit.ts'
 import { findObstacle, readIdentity } from './document.ts'
 import { mentionsMarker, readComment } from './marker-comment.ts'
 
@@ -15,6 +16,8 @@ export const markerWord = '$imagepolicy'
 export interface FoundMarkers {
   readonly manifest: Manifest
   readonly problems: readonly Problem[]
+  /** Of the markers that write what does not fit their places (`marker-unsuited`); they are obeyed. */
+  readonly misfits: ReadonlyMap<Marker, Problem>
 }
 
 /**
@@ -22,8 +25,8 @@ export interface FoundMarkers {
  * comments that look like markers and are not obeyed are `marker-malformed` or `marker-misplaced`.
  */
 export function findMarkers(file: SourceFile): FoundMarkers {
-  const nothing = { manifest: { file, markers: [] }, problems: [] }
-  if (!contains(file.bytes, '$imagepolicy')) return nothing
+  const nothing = { manifest: { file, markers: [] }, problems: [], misfits: new Map() }
+  if (!contains(file.bytes, markerWord)) return nothing
   const text = readYaml(file.bytes, mentionsMarker)
   if (text.kind === 'unreadable') return { ...nothing, problems: [notYaml(file, text)] }
   const obstacle = findObstacle(text.documents)
@@ -38,24 +41,29 @@ function sortOut(
 ): FoundMarkers {
   const markers: Marker[] = []
   const problems: Problem[] = []
+  const misfits = new Map<Marker, Problem>()
   for (const comment of comments) {
     const read = readComment(comment.text)
     if (read.kind === 'other') continue
     if (read.kind === 'malformed') problems.push(malformed(file, comment, read.message))
-    else if (!comment.scalar || comment.isRepeated)
-      problems.push(warning('marker-misplaced', whyMisplaced(comment, read.setter), file, comment))
+    else if (!comment.scalar || comment.isRepeated || isTemplate(comment.scalar.text))
+      problems.push(misplaced(file, comment, read.setter))
     else {
       const { policy, field, setter } = read
-      markers.push({ policy, field, setter, ...describeValue(file, documents, comment.scalar) })
+      const marker = { policy, field, setter, ...describeValue(file, documents, comment.scalar) }
+      markers.push(marker)
+      const why = findMisfit(field, { path: comment.scalar.path, value: marker.value })
+      if (why)
+        misfits.set(marker, warning('marker-unsuited', `The marker of ${setter} ${why}`, file, marker.place))
     }
   }
   markers.sort((one, other) => one.span.start - other.span.start)
-  return { manifest: { file, markers }, problems }
+  return { manifest: { file, markers }, problems, misfits }
 }
 
 /** A comment that stands at a value or begins like a marker was meant as one; others only speak of markers, or hold a line that is commented out. */
 function malformed(file: SourceFile, comment: YamlComment, message: string): Problem {
-  const isMeant = comment.scalar !== undefined || /^#+\s*\{/.test(comment.text)
+  const isMeant = !comment.isText && (comment.scalar !== undefined || /^#+\s*\{/.test(comment.text))
   const problem = warning('marker-malformed', message, file, comment)
   return isMeant ? problem : { ...problem, level: 'note' }
 }
@@ -73,10 +81,29 @@ function describeValue(
   }
 }
 
-function whyMisplaced({ isRepeated }: YamlComment, setter: string): string {
-  return isRepeated
-    ? `The marker of ${setter} stands below a key that is written twice; only the first of them counts.`
-    : `The marker of ${setter} stands at no value, so nothing is updated. It belongs behind the value, on the same line.`
+/** Text inside of a block may be there to be read by people, or to be written out by something else. */
+function misplaced(file: SourceFile, comment: YamlComment, setter: string): Problem {
+  const problem = warning(
+    'marker-misplaced',
+    `The marker of ${setter} ${whyMisplaced(file, comment)}`,
+    file,
+    comment,
+  )
+  return comment.isText ? { ...problem, level: 'note' } : problem
+}
+
+function whyMisplaced({ bytes }: SourceFile, { isText, isRepeated, start }: YamlComment): string {
+  if (isText) return 'stands in the text of a block, where nothing is updated.'
+  if (isRepeated) return 'stands below a key that is written twice; only the first of them counts.'
+  const line = bytes.subarray(bytes.lastIndexOf(0x0a, start) + 1, start)
+  return isTemplate(new TextDecoder().decode(line))
+    ? 'stands at a template expression, which would be lost. Move the value and its marker to where the template takes it from.'
+    : 'stands at no value, so nothing is updated. It belongs behind the value, on the same line.'
+}
+
+/** As Helm and Go write it. Flux puts the new value in the place of a quoted one, and nonsense in the place of others. */
+function isTemplate(text: string): boolean {
+  return text.includes('{{')
 }
 
 interface Located {
@@ -86,7 +113,10 @@ interface Located {
 }
 
 function notYaml(file: SourceFile, { line, column, message }: Located): Problem {
-  const sentence = `The file has markers and cannot be read (${message}); all of it is left alone.`
+  const advice = contains(file.bytes, '{{')
+    ? ' It looks like a template: move the values and their markers to a file that is YAML.'
+    : ''
+  const sentence = `The file has markers and cannot be read (${message}); all of it is left alone.${advice}`
   return warning('file-not-yaml', sentence, file, { line, column })
 }
 

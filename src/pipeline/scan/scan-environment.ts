@@ -33,17 +33,22 @@ interface Found {
 }
 
 function readFile(environment: Environment, file: SourceFile): Found {
-  const { manifest, problems } = findMarkers(file)
+  const { manifest, problems, misfits } = findMarkers(file)
   const known = new Set<string>(environment.policies.map((policy) => policy.key))
+  const obeyed = manifest.markers.filter((marker) => known.has(marker.policy))
   const unknown = manifest.markers.filter((marker) => !known.has(marker.policy))
   return {
-    manifest: { file, markers: manifest.markers.filter((marker) => known.has(marker.policy)) },
-    problems: [...problems, ...unknown.map((marker) => policyUnknown(environment, marker))],
+    manifest: { file, markers: obeyed },
+    problems: [
+      ...problems,
+      ...unknown.map((marker) => policyUnknown(environment, marker)),
+      ...obeyed.flatMap((marker) => misfits.get(marker) ?? []),
+    ],
   }
 }
 
 function ambiguous(environment: Environment, rival: string, file: SourceFile): Found {
-  const { manifest } = findMarkers(file)
+  const { manifest, problems: seen } = findMarkers(file)
   const owners = [environment.name, rival].toSorted()
   const problems = manifest.markers.map((marker): Problem => ({
     code: 'marker-ambiguous',
@@ -51,7 +56,7 @@ function ambiguous(environment: Environment, rival: string, file: SourceFile): F
     message: `${file.path} belongs to the environments ${owners.join(' and ')}, so neither writes it.`,
     place: marker.place,
   }))
-  return { manifest: { file, markers: [] }, problems: problems.slice(0, 1) }
+  return { manifest: { file, markers: [] }, problems: [...problems.slice(0, 1), ...seen] }
 }
 
 function policyUnknown(environment: Environment, marker: Marker): Problem {

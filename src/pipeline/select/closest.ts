@@ -1,28 +1,29 @@
 /** Of the versions out of range those that one asks about first. */
-import { compareVersions, type Version } from '../../languages/semver/semver.ts'
+import { compareVersions, parseTagVersion, type Version } from '../../languages/semver/semver.ts'
 import type { Dropped } from '../../model/policy.ts'
 import { rank, type Ranking, shown } from './record.ts'
 import { compareBytes } from './tags.ts'
 
-/** A key and the version that it stands for. */
-export interface Keyed {
-  readonly key: string
-  readonly version: Version
-}
-
-/** How many there are, and the ones closest to any of the versions `around`, closest first. */
-export function closest(candidates: readonly Keyed[], around: readonly Version[]): Dropped {
+/**
+ * How many there are, and the ones closest to any of the versions `around`, closest first. Every key is a version; they are read
+ * again here, since keeping a hundred thousand of them costs more.
+ */
+export function closest(keys: readonly string[], around: readonly Version[]): Dropped {
   const places = around.map(place)
   const best: Near[] = []
-  for (const { key, version } of candidates) {
+  for (const key of keys) {
+    const version = parseTagVersion(key)
+    if (version === undefined) continue
     const distance = distanceOf(place(version), places)
     const last = best[shown - 1]
     if (last === undefined || distance <= last.distance) rank(best, { key, version, distance }, byDistance)
   }
-  return { count: candidates.length, examples: best.map(({ key }) => key) }
+  return { count: keys.length, examples: best.map(({ key }) => key) }
 }
 
-interface Near extends Keyed {
+interface Near {
+  readonly key: string
+  readonly version: Version
   readonly distance: number
 }
 

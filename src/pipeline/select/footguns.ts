@@ -5,7 +5,7 @@ import type { Tag } from '../../model/reference.ts'
 import { type Filter, type Filtered, keyOf } from './filter-tags.ts'
 import { dropped } from './record.ts'
 import type { Rule } from './rule.ts'
-import { isUneven } from './uneven-numbers.ts'
+import { isUneven, ofEachShape } from './uneven-numbers.ts'
 
 export interface Footgun {
   readonly kind: FootgunKind
@@ -81,8 +81,9 @@ function latestPasses({ rule, filter, excludes }: Armed): Footgun | undefined {
 }
 
 function filterWithoutAnchors(pattern: string): Footgun | undefined {
+  if (pattern === '') return undefined
   const { start, end } = anchorsOf(pattern)
-  if (pattern === '' || (start && end)) return undefined
+  if (start && end) return undefined
   const missing = [...(start ? [] : ['^']), ...(end ? [] : ['$'])].join(' and ')
   const message = `the filter ${pattern} matches longer tags too, since it is not held by ${missing}`
   return { kind: 'unanchored-filter', message }
@@ -95,7 +96,7 @@ function unevenNumbers(
   best: readonly string[],
 ): Footgun | undefined {
   if (kind !== 'alphabetical') return undefined
-  for (const good of best) {
+  for (const good of ofEachShape(best)) {
     const uneven = keys.filter((key) => isUneven(good, key))
     const [other] = dropped(uneven, good).examples
     if (other !== undefined) {

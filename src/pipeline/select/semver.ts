@@ -7,7 +7,7 @@ import {
   satisfies,
   type Version,
 } from '../../languages/semver/semver.ts'
-import { closest, type Keyed } from './closest.ts'
+import { closest } from './closest.ts'
 import { dropped, rank, type Ranking, shown } from './record.ts'
 import type { Lost, Objection, Rule, Verdict } from './rule.ts'
 import { compareBytes } from './tags.ts'
@@ -47,15 +47,20 @@ function objectionTo(key: string, range: Range): Objection | undefined {
   return { stage: 'out-of-range', predicate }
 }
 
+interface Candidate {
+  readonly key: string
+  readonly version: Version
+}
+
 function chooseHighest(keys: readonly string[], range: Range): Verdict {
   const unparsable: string[] = []
-  const outOfRange: Keyed[] = []
-  const best: Keyed[] = []
+  const outOfRange: string[] = []
+  const best: Candidate[] = []
   for (const key of keys) {
     const version = parseTagVersion(key)
     if (version === undefined) unparsable.push(key)
     else if (satisfies(version, range)) rank(best, { key, version }, ranking)
-    else outOfRange.push({ key, version })
+    else outOfRange.push(key)
   }
   const [winner, ...next] = best
   return {
@@ -68,7 +73,7 @@ function chooseHighest(keys: readonly string[], range: Range): Verdict {
   }
 }
 
-const ranking: Ranking<Keyed> = {
+const ranking: Ranking<Candidate> = {
   isAbove: (a, b) => (compareVersions(a.version, b.version) || compareBytes(a.key, b.key)) > 0,
   atMost: 1 + shown,
 }

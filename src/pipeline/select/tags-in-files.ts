@@ -2,7 +2,7 @@
 import type { Manifest, Marker } from '../../model/manifest.ts'
 import type { PolicyKey } from '../../model/policy.ts'
 import { problemsOf } from '../../model/problem.ts'
-import { parseImageReference, type Tag } from '../../model/reference.ts'
+import { parseImageReference, splitAlias, type Tag } from '../../model/reference.ts'
 
 /** Each tag once for each policy, in the order of the files. Values without a tag, or that are no reference, are passed over. */
 export function tagsInFiles(manifests: readonly Manifest[]): ReadonlyMap<PolicyKey, ReadonlySet<Tag>> {
@@ -21,9 +21,11 @@ function tagOf({ field, value }: Marker): Tag {
     case 'tag':
       return value
     case 'image':
-      return referencedTag(value)
+      return referencedTag(splitAlias(value).image)
     case 'name':
     case 'digest':
+    case 'registry':
+    case 'repository':
       return ''
   }
 }

@@ -5,10 +5,18 @@
  * does not order them by size, or will not when the numbers grow.
  */
 export function isUneven(a: string, b: string): boolean {
-  const start = startOfNumber(a, firstDifference(a, b))
+  const difference = firstDifference(a, b)
+  if (!isDigit(a, difference) && !isDigit(b, difference)) return false
+  const start = startOfNumber(a, difference)
   const [left, right] = [endOfNumber(a, start), endOfNumber(b, start)]
   if (left === start || right === start || left === right) return false
   return shapeOf(a.slice(left)) === shapeOf(b.slice(right))
+}
+
+/** One text for each kind, the numbers in them aside. */
+export function ofEachShape(texts: readonly string[]): readonly string[] {
+  const shapes = texts.map(shapeOf)
+  return texts.filter((_, at) => shapes.indexOf(shapes[at] ?? '') === at)
 }
 
 function firstDifference(a: string, b: string): number {
@@ -26,12 +34,12 @@ function startOfNumber(text: string, from: number): number {
 
 function endOfNumber(text: string, from: number): number {
   let at = from
-  while (at < text.length && isDigit(text, at)) at++
+  while (isDigit(text, at)) at++
   return at
 }
 
 function isDigit(text: string, at: number): boolean {
-  const code = text.charCodeAt(at)
+  const code = at < text.length ? text.charCodeAt(at) : 0
   return code >= 0x30 && code <= 0x39
 }
 

@@ -40720,7 +40720,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7395);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8946);
 /* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(5771);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8005);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5871);
 /** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
 
 
@@ -41058,7 +41058,7 @@ function inert(line) {
 
 /***/ }),
 
-/***/ 8005:
+/***/ 5871:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41213,8 +41213,20 @@ function gitVariables(base, token) {
         LANGUAGE: '',
         GIT_TERMINAL_PROMPT: '0',
         GIT_NO_REPLACE_OBJECTS: '1',
-        ...formatSettings([...quiet, ...header(token)], Number(base['GIT_CONFIG_COUNT']) || 0),
+        ...formatSettings([...quiet, ...header(token)], base),
     };
+}
+/**
+ * More configuration, as variables behind those in `base`: read by git, seen in no command line, written to no file
+ * (git-config, "GIT_CONFIG_COUNT": numbered keys and values).
+ */
+function formatSettings(settings, base) {
+    const first = Number(base['GIT_CONFIG_COUNT']) || 0;
+    const numbered = settings.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${first + index}`, key],
+        [`GIT_CONFIG_VALUE_${first + index}`, value],
+    ]);
+    return { ...Object.fromEntries(numbered), GIT_CONFIG_COUNT: String(first + settings.length) };
 }
 /** `git rev-parse --local-env-vars` without the configuration: a hook that starts us would point git elsewhere. */
 const tiedToARepository = new Set([
@@ -41244,27 +41256,21 @@ const quiet = [
 ];
 /**
  * The token as a header for that origin alone. The empty value first drops what another step left in the configuration:
- * two headers of that name are refused by GitHub (git-config, "http.extraHeader").
+ * two headers of that name are refused by GitHub (git-config, "http.extraHeader"). Redirects are not followed: git takes
+ * their target for the remote's address from then on, and sends the header there, whoever that is.
  */
 function header(token) {
     if (token === undefined || token.value === '' || !/^https?:/i.test(token.url))
         return [];
-    const key = `http.${new URL(token.url).origin}/.extraheader`;
+    const server = `http.${new URL(token.url).origin}/`;
     return [
-        [key, ''],
-        [key, `AUTHORIZATION: basic ${encode(token)}`],
+        [`${server}.extraheader`, ''],
+        [`${server}.extraheader`, `AUTHORIZATION: basic ${encode(token)}`],
+        [`${server}.followRedirects`, 'false'],
     ];
 }
 function encode(token) {
     return Buffer.from(`x-access-token:${token.value}`).toString('base64');
-}
-/** git-config, "GIT_CONFIG_COUNT": numbered keys and values, after those that the caller has already. */
-function formatSettings(settings, first) {
-    const numbered = settings.flatMap(([key, value], index) => [
-        [`GIT_CONFIG_KEY_${first + index}`, key],
-        [`GIT_CONFIG_VALUE_${first + index}`, value],
-    ]);
-    return { ...Object.fromEntries(numbered), GIT_CONFIG_COUNT: String(first + settings.length) };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/git/command.js
@@ -41281,8 +41287,10 @@ function createCommand(options) {
         options.mask(secret);
     const command = {
         async run(args, input = {}) {
-            const { stderr, ...ended } = await start(args, directory, { ...input, env: { ...env, ...input.env } });
-            return { ...ended, said: bound(redact(stderr.toString(), secrets)) };
+            const own = { ...env, ...input.env };
+            const settings = formatSettings(input.settings ?? [], own);
+            const { stderr, ...ended } = await start(args, directory, { ...input, env: { ...own, ...settings } });
+            return { ...ended, said: explainMoved(bound(redact(stderr.toString(), secrets))) };
         },
         async output(args, input) {
             const { code, stdout, said } = await command.run(args, input);
@@ -41332,7 +41340,15 @@ function bound(text) {
         return plain;
     return `${plain.slice(0, atMost / 2)}\n…\n${plain.slice(-atMost / 2)}`;
 }
+/** Where a token is sent redirects are not followed, and git says no more than the status. */
+function explainMoved(said) {
+    if (!/requested URL returned error: 30[12378]\b/.test(said))
+        return said;
+    return `${said}\nThe remote has moved: it answers with a redirect, which is not followed with a token. Set the remote to its new address.`;
+}
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./lib/adapters/git/heads.js
 
 /** Every branch of the remote with its head. Throws `git-failed`. */
@@ -41368,6 +41384,8 @@ async function readCheckedOut(git) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/git/deliver.js
+/** Moves a branch of the remote, with a lease on where it stood, and tells the ways apart in which that can fail. */
+
 
 
 /**
@@ -41376,29 +41394,43 @@ async function readCheckedOut(git) {
  */
 async function moveBranch(git, remote, move) {
     const { branch, lease, tip } = move;
-    const ref = `refs/heads/${branch}`;
-    const pushed = await git.run([
-        'push',
-        '--porcelain',
-        '--no-verify',
-        `--force-with-lease=${ref}:${lease ?? ''}`,
-        await pushUrl(git, remote),
-        `${tip}:${ref}`,
-    ]);
+    const pushed = await push(git, remote, move);
     if (pushed.code === 0)
         return;
-    const stands = (await listHeads(git, remote)).get(branch);
+    const heads = await listHeads(git, remote);
+    const stands = heads.get(branch);
     if (stands === tip)
         return;
     if (stands !== lease || isStale(pushed)) {
         throw (0,problem/* problemError */.gS)('branch-moved', `${branch} moved: expected ${show(lease)}, found ${show(stands)}.`);
     }
-    throw (0,problem/* problemError */.gS)('push-refused', `The remote refused the push to ${branch}. ${formatRefusal(pushed)}`);
+    const why = [explainConflict(branch, [...heads.keys()]), formatRefusal(pushed)].join('');
+    throw (0,problem/* problemError */.gS)('push-refused', `The remote refused the push to ${branch}. ${why}`);
 }
-/** The remote's address: a push to its name would also move the user's remote-tracking branch. */
-async function pushUrl(git, remote) {
+async function push(git, remote, { branch, lease, tip }) {
+    const ref = `refs/heads/${branch}`;
+    const { address, settings } = await findTarget(git, remote);
+    const safely = ['--porcelain', '--no-verify', `--force-with-lease=${ref}:${lease ?? ''}`];
+    return git.run(['push', ...safely, address, `${tip}:${ref}`], { settings });
+}
+/**
+ * The remote's address: a push to its name would also move the user's remote-tracking branch. It may hold a password, so it
+ * goes by a name for this push alone, which configuration explains (git-config, "url.<base>.insteadOf").
+ */
+async function findTarget(git, remote) {
     const { code, stdout } = await git.run(['remote', 'get-url', '--push', remote]);
-    return code === 0 ? stdout.toString().trim() : remote;
+    // It is an address already.
+    if (code !== 0)
+        return { address: remote, settings: [] };
+    const address = `image-bump-${(0,external_node_crypto_.randomUUID)()}:`;
+    return { address, settings: [[`url.${stdout.toString().trim()}.insteadOf`, address]] };
+}
+/** A branch is a file to Git and the parts before its last slash are folders, so that `a` and `a/b` cannot both exist. */
+function explainConflict(branch, heads) {
+    const other = heads.find((head) => branch.startsWith(`${head}/`) || head.startsWith(`${branch}/`));
+    if (other === undefined)
+        return '';
+    return `It has a branch named ${other}, beside which Git can have none named ${branch}: rename or delete that one. `;
 }
 /** A remote that answers from several machines may refuse the lease and then still show the old head. */
 function isStale(pushed) {
@@ -41456,8 +41488,44 @@ async function isHere(git, commit) {
 
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./lib/adapters/git/pack.js
+/** Files as Git's pack (gitformat-pack): so any number of them becomes objects by one process that reads one input. */
+
+
+/** Takes the bytes of files, and how the repository names objects: `sha1` or `sha256`. */
+function packFiles(files, algorithm) {
+    const ids = files.map((file) => blobId(file, algorithm));
+    // An object stands in a pack once.
+    const objects = [...new Map(files.map((file, index) => [ids[index], file])).values()];
+    const header = Buffer.alloc(12, 'PACK');
+    header.writeUInt32BE(2, 4);
+    header.writeUInt32BE(objects.length, 8);
+    const body = Buffer.concat([
+        header,
+        ...objects.flatMap((file) => [formatSize(file.length), (0,external_node_zlib_.deflateSync)(file)]),
+    ]);
+    return { bytes: Buffer.concat([body, (0,external_node_crypto_.createHash)(algorithm).update(body).digest()]), ids };
+}
+/** The name of an object is the hash of its kind, its size, and its bytes. */
+function blobId(file, algorithm) {
+    return (0,external_node_crypto_.createHash)(algorithm).update(`blob ${file.length}\0`).update(file).digest('hex');
+}
+/** Four bits of the size behind the kind, then seven a byte; the highest bit says that more follow. */
+function formatSize(size) {
+    const bytes = [(blob << 4) | (size & 0x0f)];
+    for (let rest = Math.floor(size / 16); rest > 0; rest = Math.floor(rest / 128)) {
+        bytes.push((bytes.pop() ?? 0) | 0x80, rest & 0x7f);
+    }
+    return Uint8Array.from(bytes);
+}
+/** The kind of an object that is a file. */
+const blob = 3;
+
 ;// CONCATENATED MODULE: ./lib/adapters/git/write-commits.js
 /** Writes commits as Git objects: no checkout, no filter, and an index that lives in a temporary folder. */
+
 
 
 
@@ -41478,17 +41546,42 @@ async function writeCommits(git, push, who) {
     }
 }
 async function writeCommit({ git, env }, commit, parent) {
-    const entries = [];
-    for (const { path, mode, bytes } of commit.files) {
-        const object = await git.line(['hash-object', '-w', '--stdin', '--no-filters'], { stdin: bytes });
-        entries.push('--cacheinfo', `${mode},${object},${path}`);
+    const objects = await writeObjects(git, commit.files);
+    const entries = commit.files.map(({ path, mode }, index) => `${mode},${objects[index]},${path}`);
+    // Not --index-info: that passes over a path it does not like, removes what stands in the way of one, and succeeds.
+    for (const part of inParts(entries)) {
+        const infos = part.flatMap((entry) => ['--cacheinfo', entry]);
+        await git.output(['update-index', '--add', ...infos], { env });
     }
-    // Not --index-info: that passes over a path it does not like, and succeeds.
-    await git.output(['update-index', '--add', ...entries], { env });
     // What stands beside our files is not asked for: a partial clone would download it.
     const tree = await git.line(['write-tree', '--missing-ok'], { env });
     return git.line(['commit-tree', tree, '-p', parent], { env, stdin: commit.message });
 }
+/** Makes objects of the files' bytes, and gives their ids in order. */
+async function writeObjects(git, files) {
+    const contents = files.map(({ bytes }) => bytes);
+    const { bytes, ids } = packFiles(contents, await git.line(['rev-parse', '--show-object-format']));
+    // As `git fetch` does: a few become loose objects, many stay a pack (git-config, "fetch.unpackLimit").
+    await git.output(files.length < 100 ? ['unpack-objects', '-q'] : ['index-pack', '--stdin'], {
+        stdin: bytes,
+    });
+    return ids;
+}
+/** As many as one command line may hold; Windows allows 32,767 characters. */
+function inParts(entries) {
+    const parts = [];
+    let length = longestLine;
+    for (const entry of entries) {
+        length += '--cacheinfo  '.length + entry.length;
+        if (length > longestLine) {
+            parts.push([]);
+            length = '--cacheinfo  '.length + entry.length;
+        }
+        parts.at(-1)?.push(entry);
+    }
+    return parts;
+}
+const longestLine = 24_000;
 function identityVariables({ name, email }, date) {
     const at = `@${Math.floor(date.getTime() / 1000)} +0000`;
     return {
@@ -42170,24 +42263,40 @@ function createForge(options) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/registry/retry-after.js
+/** When a server wants to be asked again. */
+/**
+ * The time that `Retry-After` names (RFC 9110, 10.2.3: seconds or a date). Docker Hub sends a Unix time in seconds; a
+ * number above 10^8 is taken for one. Undefined without a header that can be read.
+ */
+function readRetryAfter(headers, now) {
+    const text = headers.get('retry-after')?.trim() ?? '';
+    const seconds = Number(text);
+    // Date.parse would find a time in `-5`, too; an HTTP date begins with the day of the week.
+    if (!/^\d+$/.test(text))
+        return /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? asDate(Date.parse(text)) : undefined;
+    return asDate(seconds > 1e8 ? seconds * 1000 : now.getTime() + seconds * 1000);
+}
+function asDate(time) {
+    const date = new Date(time);
+    return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/registry/errors.js
 /** Problems of registries: what answered, for which image, and what that means. */
+
 
 
 /** A single problem about one image on one host. */
 function registryProblem(code, message, level = 'error') {
     return new problem/* ProblemError */.Mm([{ code, level, message }]);
 }
-/** `registry-unreachable`: there was no answer at all, or it broke off. */
-function errors_unreachable({ host, image }, thrown) {
-    return registryProblem('registry-unreachable', `${host} could not be asked about ${image}: ${plain(reasonOf(thrown))}.`, 'warning');
-}
 /**
  * What an answer means that is not the one wanted. `missing` is the code for 404.
  * A server that may do better in a moment gives a warning, all else an error.
  */
 function answerProblem(answer, subject, missing = 'repository-not-found') {
-    const { host, image, login = 'without a login' } = subject;
+    const { host, image, login = 'without a login', now } = subject;
     const said = `${answer.status}${after(': ', errorText(answer))}`;
     switch (answer.status) {
         case 401:
@@ -42196,7 +42305,7 @@ function answerProblem(answer, subject, missing = 'repository-not-found') {
         case 404:
             return registryProblem(missing, `${host} does not know ${image}, asked ${login} (${said}).`);
         case 429:
-            return registryProblem('rate-limited', `${host} has had too many requests (${said})${until(answer)}; ${image} was not read.`, 'warning');
+            return registryProblem('rate-limited', `${host} has had too many requests (${said})${until(answer.headers, now)}; ${image} was not read.`, 'warning');
         default:
             return otherProblem(answer.status, { host, image, said });
     }
@@ -42251,29 +42360,18 @@ function plain(text) {
         .trim()
         .slice(0, 300);
 }
-/** When to ask again, as the server says it: seconds, a date, or (Docker Hub) a Unix time. */
-function until({ headers }) {
-    const text = headers.get('retry-after') ?? '';
-    const seconds = Number(text);
-    if (!/^\d{1,12}$/.test(text))
-        return after(' and asks for patience until ', plain(text));
-    if (seconds > 1e8)
-        return ` and asks for patience until ${new Date(seconds * 1000).toISOString()}`;
-    return ` and asks for ${seconds} seconds of patience`;
+/** When to ask again, in words. A time that has gone by says nothing, and one far away is not worth its figures. */
+function until(headers, now) {
+    const time = readRetryAfter(headers, now);
+    const seconds = time === undefined ? 0 : Math.ceil((time.getTime() - now.getTime()) / 1000);
+    if (time === undefined || seconds <= 0)
+        return '';
+    if (seconds > 7 * 24 * 3600)
+        return ' and asks for more than a week of patience';
+    return seconds > 3600
+        ? ` and asks for patience until ${time.toISOString()}`
+        : ` and asks for ${seconds} seconds of patience`;
 }
-/** Was there nobody at all to talk to? A connection that broke off may be the fault of one answer. */
-function isHostDown(thrown) {
-    const { cause } = failure.parse(thrown);
-    return /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(cause?.code ?? '');
-}
-/** `fetch` hides what happened in the cause. */
-function reasonOf(thrown) {
-    const { message, cause } = failure.parse(thrown);
-    return cause?.message || cause?.code || message || 'no reason given';
-}
-const errors_text = schemas/* string */.YjP().optional().catch(undefined);
-const failure = schemas/* object */.Ikc({ message: errors_text, cause: schemas/* object */.Ikc({ code: errors_text, message: errors_text }).optional().catch(undefined) })
-    .catch({});
 function after(separator, text) {
     return text === '' ? '' : `${separator}${text}`;
 }
@@ -42571,13 +42669,13 @@ function isIn(networks, hostname) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/demand.js
-/** What a registry wants to see before it answers, read from its 401. */
 
 
 
 /**
  * The demand of a 401. Where it names none (gcr.io), the registry's front door is asked, whose scope means nothing.
- * Bearer goes before Basic. Throws `registry-refused` when all that is offered is a token service that we must not ask.
+ * Bearer goes before Basic. Throws `registry-refused` or `allowed-registries` when all that is offered is a token service
+ * that we must not ask.
  */
 async function findDemand(answer, demanding) {
     const demand = choose(answer, demanding);
@@ -42588,10 +42686,11 @@ async function findDemand(answer, demanding) {
     const found = door.status === 401 ? choose(door, demanding) : demand;
     return found.kind === 'bearer' ? { ...found, scopes: [pullScope(demanding.repository)] } : found;
 }
-function choose(answer, { repository, image }) {
+function choose(answer, { strangers, repository, image }) {
     const challenges = parseChallenges(answer.headers.get('www-authenticate') ?? '');
     const services = challenges.filter(namesService);
-    const bearer = services.find(({ parameters }) => mayLead(answer.url, realmOf(parameters)));
+    const safe = services.filter(({ parameters }) => mayLead(answer.url, realmOf(parameters)));
+    const bearer = safe.find(({ parameters }) => strangers.mayGiveTokens(answer.url, realmOf(parameters)));
     if (bearer !== undefined) {
         const { parameters } = bearer;
         const scopes = unite(parameters.get('scope'), repository);
@@ -42600,11 +42699,17 @@ function choose(answer, { repository, image }) {
     // Older Artifactory means Basic by a Bearer challenge without a usable realm.
     if (challenges.some(({ scheme }) => scheme === 'basic'))
         return { kind: 'basic' };
-    if (services[0] !== undefined) {
-        const { host, origin } = { host: answer.url.host, origin: realmOf(services[0].parameters).origin };
-        throw registryProblem('registry-refused', `${host} sends us to ${origin} for a token to read ${image}; nothing is sent there, because it is not https or is an address inside a network.`);
-    }
+    if (safe[0] !== undefined)
+        throw notAllowed(answer.url.host, realmOf(safe[0].parameters).host, image);
+    if (services[0] !== undefined)
+        throw unsafe(answer.url.host, realmOf(services[0].parameters).origin, image);
     return { kind: challenges.some(({ scheme }) => scheme === 'bearer') ? 'basic' : 'unknown' };
+}
+function notAllowed(host, service, image) {
+    return registryProblem('allowed-registries', `${host} sends us to ${service} for a token to read ${image}. That is not among the hosts that may be asked, nor known as the token service of ${host}.`);
+}
+function unsafe(host, origin, image) {
+    return registryProblem('registry-refused', `${host} sends us to ${origin} for a token to read ${image}; nothing is sent there, because it is not https or is an address inside a network.`);
 }
 function namesService({ scheme, parameters }) {
     return (scheme === 'bearer' &&
@@ -42629,20 +42734,21 @@ function pullScope(repository) {
 
 /**
  * Sends, and follows up to five redirects. The answer's `url` says where it came from.
- * A redirect that may not be followed is itself the answer.
+ * A redirect that may not be followed is itself the answer; one to a host that may not be asked throws `allowed-registries`.
  */
-async function followRedirects(send, request) {
+async function followRedirects(send, request, strangers) {
     let asked = request;
     for (let hops = 0;; hops++) {
         const answer = await send(asked);
-        const target = findTarget(answer);
+        const target = redirects_findTarget(answer);
         // A form holds secrets and goes nowhere else.
         if (target === undefined || asked.method === 'POST' || hops === 5 || !mayLead(asked.url, target))
             return answer;
+        strangers.checkRedirect(request, target);
         asked = { ...asked, url: target, headers: headersFor(target, asked) };
     }
 }
-function findTarget({ status, headers, url }) {
+function redirects_findTarget({ status, headers, url }) {
     const location = headers.get('location');
     if (![301, 302, 303, 307, 308].includes(status) || location === null)
         return undefined;
@@ -42734,7 +42840,7 @@ function refusedLogin({ url, image }, says) {
 
 
 function createAuthentication(options) {
-    const follow = (request) => followRedirects(options.send, request);
+    const follow = (request) => followRedirects(options.send, request, options.strangers);
     /** What worked last, an image. */
     const ways = new Map();
     async function tryWays(request, candidates) {
@@ -42802,30 +42908,43 @@ function isRefusal({ status }) {
     return status === 401 || status === 403;
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/registry/out-of-time.js
+/** The failure of a request whose time is used up: told from other failures, since another try would only use more. */
+
+/** To be thrown, or to end a request with. */
+function outOfTime(message) {
+    return Object.assign(new Error(message), { code: usedUp });
+}
+/** Was it thrown because time is used up? */
+function isOutOfTime(thrown) {
+    return failure.safeParse(thrown).success;
+}
+const usedUp = 'OUT_OF_TIME';
+const failure = schemas/* object */.Ikc({ code: schemas/* literal */.euz(usedUp) });
+
 ;// CONCATENATED MODULE: ./lib/adapters/registry/exchange.js
-/** One request and its answer over `fetch`: the body bounded, silence ended, redirects left alone. */
-/** One request and its answer. Rejects when the connection fails or stays silent for `patience` milliseconds. */
+/** One request and its answer over `fetch`: body, silence and time bounded, redirects left alone. */
+
+/** One request and its answer. Rejects when the connection fails, or when patience ends. */
 async function exchange(request, patience) {
-    const silence = new AbortController();
-    const timer = setTimeout(() => silence.abort(new Error(`no answer within ${patience / 1000} s`)), patience);
+    const ending = new AbortController();
+    const silent = setTimeout(() => ending.abort(new Error(`no answer within ${patience.silence / 1000} s`)), patience.silence);
+    const late = setTimeout(() => ending.abort(outOfTime(`the answer did not end within ${patience.request / 1000} s`)), patience.request);
     try {
         const response = await fetch(request.url, {
             method: request.method,
             headers: { ...request.headers },
             ...(request.body !== undefined && { body: request.body }),
             redirect: 'manual',
-            signal: silence.signal,
+            signal: ending.signal,
         });
         const { status, headers } = response;
-        return {
-            status,
-            headers,
-            url: request.url,
-            ...(await readBody(response, request.limit, () => timer.refresh())),
-        };
+        const body = await readBody(response, request.limit, () => silent.refresh());
+        return { status, headers, url: request.url, ...body };
     }
     finally {
-        clearTimeout(timer);
+        clearTimeout(silent);
+        clearTimeout(late);
     }
 }
 async function readBody(response, limit, heard) {
@@ -42883,18 +43002,59 @@ function leave(road) {
         next();
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/registry/no-answer.js
+/** What it means that a request got no answer: nobody there, nobody who speaks HTTP, or nothing that could be read to its end. */
+
+
+/** The problem behind what `fetch` threw. */
+function noAnswerProblem({ host, image }, thrown) {
+    const { code, reason } = readFailure(thrown);
+    if (code === 'HPE_INVALID_CONSTANT')
+        return registryProblem('not-a-registry', `${host} was asked about ${image} and answered with something that is not HTTP.`);
+    // Codes of Node's HTTP parser, of zlib and of Brotli.
+    if (/^(HPE|Z|ERR_BROTLI|ERR__ERROR|UND_ERR_HEADERS)_/.test(code))
+        return registryProblem('registry-failed', `${host} was asked about ${image}, and its answer could not be read: ${plain(reason)}.`, 'warning');
+    return registryProblem('registry-unreachable', `${host} could not be asked about ${image}: ${plain(reason)}.`, 'warning');
+}
+/** Was there nobody at all to talk to? A connection that broke off may be the fault of one answer. */
+function isHostDown(thrown) {
+    return /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(readFailure(thrown).code);
+}
+/** `fetch` hides what happened in the cause. */
+function readFailure(thrown) {
+    const { code, message, cause } = no_answer_failure.parse(thrown);
+    return {
+        code: cause?.code || code || '',
+        reason: cause?.message || cause?.code || message || 'no reason given',
+    };
+}
+const no_answer_text = schemas/* string */.YjP().optional().catch(undefined);
+const no_answer_failure = schemas/* object */.Ikc({
+    code: no_answer_text,
+    message: no_answer_text,
+    cause: schemas/* object */.Ikc({ code: no_answer_text, message: no_answer_text }).optional().catch(undefined),
+})
+    .catch({});
+
 ;// CONCATENATED MODULE: ./lib/adapters/registry/retries.js
+
+
 /** The longest wait that a registry may ask of us, in milliseconds. */
 const longestWait = 60_000;
 /** Upper bounds of the pauses before the second, third and fourth try, in milliseconds. */
 const pauses = [1_000, 3_000, 9_000];
 /**
  * Sends until there is an answer that no further try would better, four times at most, and gives the last one.
- * The pauses grow, with full jitter, unless the server names one. Rejects as `send` does at the last try.
+ * The pauses grow, with full jitter, unless the server names one. Rejects as `send` does at the last try, or when its
+ * time is used up.
  */
 async function withRetries(send, clock) {
     for (const pause of pauses) {
-        const answer = await send().catch(() => undefined);
+        const answer = await send().catch((thrown) => {
+            if (isOutOfTime(thrown))
+                throw thrown;
+            return undefined;
+        });
         if (answer !== undefined && !isMomentary(answer.status))
             return answer;
         const now = clock.now();
@@ -42911,24 +43071,38 @@ function restsUntil(answer, now) {
     const until = isMomentary(answer.status) ? readRetryAfter(answer.headers, now) : undefined;
     return until !== undefined && until.getTime() - now.getTime() > longestWait ? until : undefined;
 }
-/**
- * The time that `Retry-After` names (RFC 9110, 10.2.3: seconds or a date). Docker Hub sends a Unix time in seconds; a
- * number above 10^8 is taken for one. Undefined without a header that can be read.
- */
-function readRetryAfter(headers, now) {
-    const text = headers.get('retry-after')?.trim() ?? '';
-    const seconds = Number(text);
-    if (!/^\d+$/.test(text))
-        return asDate(Date.parse(text));
-    return asDate(seconds > 1e8 ? seconds * 1000 : now.getTime() + seconds * 1000);
-}
-function asDate(time) {
-    const date = new Date(time);
-    return Number.isNaN(date.getTime()) ? undefined : date;
-}
 /** May the server do better in a moment? 499 and 522 come from proxies in front of registries. */
 function isMomentary(status) {
     return [408, 429, 499, 500, 502, 503, 504, 522].includes(status);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/waiting.js
+
+function createWaiting(clock, bounds) {
+    const spent = new Map();
+    return {
+        timeFor: ({ url, until }) => {
+            if ((spent.get(url.host) ?? 0) >= bounds.host)
+                throw outOfTime(`it has kept this run waiting for ${bounds.host / 1000} s and is asked no more`);
+            const left = until === undefined ? bounds.request : until.getTime() - clock.now().getTime();
+            if (left <= 0)
+                throw outOfTime('the time for this image is used up');
+            return Math.min(left, bounds.request);
+        },
+        during: async (host, work) => {
+            const start = clock.now().getTime();
+            let excused = 0;
+            try {
+                const result = await work();
+                excused = bounds.prompt;
+                return result;
+            }
+            finally {
+                const took = Math.max(0, clock.now().getTime() - start - excused);
+                spent.set(host, (spent.get(host) ?? 0) + took);
+            }
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/http.js
@@ -42936,15 +43110,20 @@ function isMomentary(status) {
 
 
 
-function createHttp({ clock, userAgent, patience = 30_000 }) {
+
+const usualTiming = { silence: 30_000, request: 60_000, host: 600_000, prompt: 5_000 };
+function createHttp({ clock, userAgent, timing = {} }) {
+    const bounds = { ...usualTiming, ...timing };
     const requests = new Map();
     const lanes = createLanes(4);
     const resting = new Map();
+    const waited = createWaiting(clock, bounds);
     async function attempt(request) {
         const { host } = request.url;
+        const time = waited.timeFor(request);
         requests.set(host, (requests.get(host) ?? 0) + 1);
         const headers = { ...request.headers, 'user-agent': userAgent };
-        const answer = await exchange({ ...request, headers }, patience);
+        const answer = await waited.during(host, () => exchange({ ...request, headers }, { ...bounds, request: time }));
         if (answer.status === 429)
             lanes.narrow(host);
         const until = restsUntil(answer, clock.now());
@@ -42957,7 +43136,7 @@ function createHttp({ clock, userAgent, patience = 30_000 }) {
         const rest = resting.get(subject.host);
         if (rest !== undefined && clock.now() < rest.until) {
             if (rest.kind === 'down')
-                throw errors_unreachable(subject, rest.thrown);
+                throw noAnswerProblem(subject, rest.thrown);
             return { ...rest.answer, url: request.url };
         }
         try {
@@ -42967,7 +43146,7 @@ function createHttp({ clock, userAgent, patience = 30_000 }) {
             const until = new Date(clock.now().getTime() + downtime);
             if (isHostDown(thrown))
                 resting.set(subject.host, { kind: 'down', until, thrown });
-            throw errors_unreachable(subject, thrown);
+            throw noAnswerProblem(subject, thrown);
         }
     }
     return {
@@ -42978,8 +43157,6 @@ function createHttp({ clock, userAgent, patience = 30_000 }) {
 /** Milliseconds after which a host that was gone is looked for again: its images shall not wait for it one by one. */
 const downtime = 60_000;
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/manifest.js
 /** Digests of tags (distribution specification, "Pulling manifests"). */
 
@@ -43027,23 +43204,86 @@ function findDigest({ headers }) {
     return /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/.test(text) ? text : undefined;
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/registry/echoes.js
+/** Finds a secret in words that somebody else wrote: as it is, percent-encoded, in JSON, or inside of Base64. */
+/**
+ * The secret itself, and what Base64 makes of it at the beginning of a text, behind one byte and behind two: the characters
+ * that it alone decides. Three characters are a word of the message sooner than a secret in it, and have no form.
+ */
+function formsOf(secret) {
+    if (secret.length <= 3)
+        return [];
+    const encoded = [0, 1, 2].map((before) => {
+        const whole = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+        return whole.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((whole.length * 8) / 6));
+    });
+    return [secret, ...encoded].map(alike);
+}
+/** The text with `***` for every form in it. */
+function strikeForms(text, forms) {
+    return [asWritten, decoded].reduce((struck, piece) => strikeIn(struck, readPieces(struck, piece), forms), text);
+}
+/** A character. */
+const asWritten = /./gsu;
+/** A character, written in one of the ways of RFC 3986, 2.1, and RFC 8259, 7. */
+const decoded = /%[0-9a-f]{2}|\\["\\/]|./gisu;
+function readPieces(text, piece) {
+    const bytes = [];
+    const starts = [];
+    for (const { 0: written, index } of text.matchAll(piece)) {
+        const said = written.length < 2 ? alike(written) : echoes_unescape(written);
+        bytes.push(said);
+        for (let count = 0; count < said.length; count++)
+            starts.push(index);
+    }
+    return { bytes: bytes.join(''), starts: [...starts, text.length] };
+}
+function echoes_unescape(piece) {
+    if (piece.startsWith('%'))
+        return alikeBytes(String.fromCharCode(Number.parseInt(piece.slice(1), 16)));
+    return alike(piece.startsWith('\\') ? piece.slice(1) : piece);
+}
+function strikeIn(text, { bytes, starts }, forms) {
+    const hits = forms
+        .flatMap((form) => placesOf(form, bytes).map((at) => ({ from: starts[at], to: starts[at + form.length] })))
+        .toSorted((one, other) => one.from - other.from);
+    let struck = '';
+    let end = 0;
+    for (const { from, to } of hits) {
+        if (from >= end)
+            struck += `${text.slice(end, from)}***`;
+        end = Math.max(end, to);
+    }
+    return struck + text.slice(end);
+}
+function placesOf(form, bytes) {
+    const places = [];
+    for (let at = bytes.indexOf(form); at >= 0; at = bytes.indexOf(form, at + form.length))
+        places.push(at);
+    return places;
+}
+function alike(text) {
+    return alikeBytes(Buffer.from(text).toString('latin1'));
+}
+/** Forms write a blank as a plus; Base64 has two alphabets (RFC 4648, 5). */
+function alikeBytes(bytes) {
+    return bytes.replace(/[ -]/g, '+').replaceAll('_', '/');
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/registry/secrets.js
 /** Keeps what must not be read: announces each secret once, and strikes all of them from messages. */
 
+
 /** `mask` is told of every secret, so that the log hides it. */
 function createSecrets(mask) {
-    const known = new Set();
-    const strike = (text) => 
-    // Three characters are a word of the message sooner than a secret in it.
-    [...known]
-        .filter((secret) => secret.length > 3)
-        .reduce((struck, secret) => struck.replaceAll(secret, '***'), text);
+    const known = new Map();
+    const strike = (text) => strikeForms(text, [...known.values()].flat());
     return {
         keep: (secret) => {
-            if (secret !== '' && !known.has(secret))
-                mask(secret);
-            if (secret !== '')
-                known.add(secret);
+            if (secret === '' || known.has(secret))
+                return secret;
+            mask(secret);
+            known.set(secret, formsOf(secret));
             return secret;
         },
         strike,
@@ -43061,6 +43301,54 @@ function createSecrets(mask) {
             }
         },
     };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/strangers.js
+/** Other hosts that a registry names: where tokens are given, where an answer lies, who else has its list of tags. */
+
+
+
+/** `allowed` knows hosts by their canonical names, as the option of the registry does. */
+function createStrangers(allowed) {
+    const mayAsk = ({ host }) => allowed(canonical(host));
+    // Where everybody is allowed nobody was named; this host belongs to nobody (RFC 2606).
+    const isNamed = (target) => mayAsk(target) && !allowed('nobody.invalid');
+    return {
+        mayGiveTokens: (registry, service) => registry.host === service.host ||
+            mayAsk(service) ||
+            tokenServices.get(canonical(registry.host)) === service.host,
+        checkRedirect: ({ url, image, isListing = false }, target) => {
+            if (target.host === url.host)
+                return;
+            if (!mayAsk(target))
+                throw registryProblem('allowed-registries', `${url.host} sends the question about ${image} on to ${target.host}, which is not among the registries that may be asked.`);
+            if (isListing && !speaksFor(url, target) && !isNamed(target))
+                throw registryProblem('allowed-registries', `${url.host} sends the question for the tags of ${image} on to ${target.host}. Another host's list is taken only where allowed-registries names that host.`);
+        },
+    };
+}
+/** Token services on a host of their own. */
+const tokenServices = new Map([
+    ['index.docker.io', 'auth.docker.io'],
+    ['lscr.io', 'ghcr.io'],
+    ['registry.gitlab.com', 'gitlab.com'],
+]);
+/**
+ * May one host list the tags of the other? Bytes with a digest may lie anywhere, and so may a manifest; but a list decides
+ * what is chosen, and a redirect of it is a misconfigured proxy sooner than a registry's way. Taken are hosts below the
+ * registry and beside it in one domain; and registry.k8s.io, which has no list of its own and sends all to Google's hosts
+ * (kubernetes/registry.k8s.io, docs/request-handling.md).
+ */
+function speaksFor(registry, { hostname }) {
+    if (registry.hostname === 'registry.k8s.io' && hostname.endsWith('.pkg.dev'))
+        return true;
+    if ((0,external_node_net_.isIP)(registry.hostname) !== 0)
+        return false;
+    const parent = registry.hostname.slice(registry.hostname.indexOf('.') + 1);
+    return (hostname.endsWith(`.${registry.hostname}`) || (parent.includes('.') && hostname.endsWith(`.${parent}`)));
+}
+function canonical(host) {
+    return (0,reference/* isDockerHub */.gr)(host) ? 'index.docker.io' : host;
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/link.js
@@ -43110,24 +43398,24 @@ const pageLimit = 8 * 1024 * 1024;
  * A listing whose place vanishes between two pages (zot answers 404) begins again.
  */
 async function listTags(source) {
+    const deadline = source.clock.now().getTime() + limitsOf(source).time;
     let size = 1_000;
     for (let attempt = 0; attempt < 3; attempt++) {
-        const outcome = await collect(source, size);
+        const outcome = await collect(source, size, deadline);
         if (outcome.kind === 'complete')
             return outcome.tags;
         size = outcome.size;
     }
     throw incomplete(source, 'it lost its place again and again');
 }
-async function collect(source, size) {
+async function collect(source, size, deadline) {
     const tags = new Set();
     const asked = new Set();
-    const deadline = source.clock.now().getTime() + limitsOf(source).time;
     let step = { kind: 'follow', query: `?n=${size}` };
     while (step !== undefined) {
         check(source, { tags, asked, deadline, query: step.query });
         asked.add(step.query);
-        const answer = await source.ask(step.query);
+        const answer = await source.ask(step.query, new Date(deadline));
         if (answer.status !== 200) {
             // A registry that cannot be asked for what follows a tag has said all it has.
             if (step.kind === 'probe' && [400, 404, 405, 406, 413, 416].includes(answer.status))
@@ -43151,7 +43439,7 @@ function nextStep({ answer, step, page, size, isNew, isFirst }, source) {
     const next = findNextPage(answer.headers.get('link'), answer.url);
     switch (next.kind) {
         case 'unreadable':
-            throw incomplete(source, `its Link header cannot be read: ${answer.headers.get('link') ?? ''}`);
+            throw incomplete(source, 'its Link header cannot be read');
         case 'next':
             if (!isNew)
                 throw incomplete(source, 'a page brought no new tag and still names a next one');
@@ -43202,8 +43490,8 @@ function check(source, { tags, asked, deadline, query }) {
     if (source.clock.now().getTime() > deadline)
         throw incomplete(source, `it took more than ${limits.time / 1000} seconds`);
 }
-function limitsOf({ limits = defaultLimits }) {
-    return limits;
+function limitsOf({ limits = {} }) {
+    return { ...defaultLimits, ...limits };
 }
 function incomplete({ host, image }, why) {
     return registryProblem('registry-listing-incomplete', `The list of tags of ${image} on ${host} could not be read to its end: ${plain(why)}. Nothing is chosen from a part.`);
@@ -43248,7 +43536,7 @@ async function fetchToken(request, options) {
     const answer = await askService(request, options);
     if (answer.status === 401 || answer.status === 403)
         return { kind: 'refused', answer };
-    const subject = { host: realm.host, image };
+    const subject = { host: realm.host, image, now: options.clock.now() };
     if (answer.status === 429 || answer.status >= 500)
         throw answerProblem(answer, subject);
     return { kind: 'token', ...readToken(answer, subject, options) };
@@ -43351,28 +43639,32 @@ function rememberListings(registry) {
 
 
 
+
 /** Makes the port. Its methods throw ProblemErrors whose messages name host and image and hold no secret. */
 function createRegistry(options) {
+    const { allowed = () => true, timing = {} } = options;
     const http = createHttp(options);
-    const send = (request) => http.send(request);
     const secrets = createSecrets(options.mask);
+    const send = async (request) => withoutEchoes(await http.send(request), secrets);
+    const strangers = createStrangers(allowed);
     const tokens = createTokens({
-        send: (request) => followRedirects(send, request),
+        send: (request) => followRedirects(send, request, strangers),
         clock: options.clock,
         secrets,
         client: options.userAgent,
     });
     const noticed = [];
     const warn = onceEach((problem) => noticed.push({ ...problem, message: secrets.strike(problem.message) }));
-    const authentication = createAuthentication({ ...options, send, tokens, secrets, warn });
+    const authentication = createAuthentication({ ...options, send, tokens, secrets, strangers, warn });
     function open(name) {
-        if (options.allowed?.(name.registry) === false)
+        if (!allowed(name.registry))
             throw (0,problem/* problemError */.gS)('allowed-registries', `${name.registry} is not among the registries that may be asked; ${name.text} was not read.`);
         const root = apiRoot(name);
         return {
             name,
             root,
             clock: options.clock,
+            limits: timing.listing === undefined ? {} : { time: timing.listing },
             bare: send,
             send: (request) => authentication.send(request, name),
         };
@@ -43384,11 +43676,23 @@ function createRegistry(options) {
         requests: () => http.requests(),
     };
 }
+/**
+ * A server may say what it was sent. Secrets are struck here, before a message takes a part of its words: half a secret
+ * would not be found any more.
+ */
+function withoutEchoes(answer, secrets) {
+    if (answer.status === 200)
+        return answer;
+    const text = new TextDecoder().decode(answer.body.subarray(0, longestWords));
+    return { ...answer, body: new TextEncoder().encode(secrets.strike(text)) };
+}
+/** Bytes of an error's body that are looked at. */
+const longestWords = 64 * 1024;
 function tagSource(image) {
     const text = image.name.text;
     let url = pathTo(image, 'tags/list');
     return {
-        ask: async (query) => {
+        ask: async (query, until) => {
             const asked = new URL(query, url);
             const answer = await image.send({
                 method: 'GET',
@@ -43396,6 +43700,8 @@ function tagSource(image) {
                 headers: { accept: 'application/json' },
                 limit: pageLimit,
                 image: text,
+                until,
+                isListing: true,
             });
             // A mirror project may say that the repository lies under another path (Harbor); its next pages do, too.
             if (answer.url.origin === url.origin)
@@ -43404,6 +43710,7 @@ function tagSource(image) {
         },
         explain: (answer) => explain(answer, image, text),
         clock: image.clock,
+        limits: image.limits,
         host: image.root.host,
         image: text,
     };
@@ -43430,8 +43737,8 @@ function pathTo({ name, root }, rest) {
     return url;
 }
 /** A 404 may mean the image, its tag, or that no registry is there, which its front door tells. */
-async function explain(answer, { bare, root }, image, missing = 'repository-not-found') {
-    const subject = { host: answer.url.host, image, login: answer.login };
+async function explain(answer, { bare, root, clock }, image, missing = 'repository-not-found') {
+    const subject = { host: answer.url.host, image, login: answer.login, now: clock.now() };
     const codes = findErrorCodes(answer);
     if (answer.status !== 404)
         return answerProblem(answer, subject);
@@ -43641,7 +43948,7 @@ const remedies = {
     'image-unknown': 'Nothing to do if the image is none of this repository; else write it as in the configuration.',
     'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',
     'marker-malformed': 'Write the marker as # {"$imagepolicy": "namespace:name"}, or with :tag, :name, :digest, :registry or :repository.',
-    'marker-misplaced': 'Move the marker to the end of the line on which the value stands.',
+    'marker-misplaced': 'Move the marker to the end of the line on which the value stands; move the value of a template to its values file.',
     'marker-unsuited': 'Give the marker the suffix that fits the key: :tag, :name, :digest, :registry, :repository, or none for a whole image.',
     'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',
     'no-tags': 'Push a tag, or check the filter and the exclusion list: nothing was left to choose from.',
@@ -55957,51 +56264,40 @@ function growth(edits) {
 
 /**
  * The stretches in which the tokens of two texts can differ, in order; undefined if bytes differ where no edit is. Outside of a stretch the tokens are
- * equal, because a lexer that stands in one state and reads the same bytes gives the same tokens.
+ * equal, because a lexer that stands in one state and reads the same bytes gives the same tokens. Read as a whole, all is one stretch: that takes longer,
+ * and helps where the lexer cannot go on from the end of a line (it loses count in a block with an indentation digit).
  */
-function readSideBySide(before, after, differences) {
-    const stretches = [];
+function readSideBySide({ before, after, differences }, by) {
+    const lineStart = by === 'lines' ? startOfLine : () => 0;
+    const lineEnd = by === 'lines' ? endOfLine : () => before.length;
     const left = [...differences];
     const reader = new Reader(hasMark(before) ? 3 : 0);
-    let [at, shift, asked] = [reader.at, 0, 0];
-    const skipTo = (to) => {
-        const isSame = isEqual(before.subarray(asked, to), after.subarray(asked + shift, to + shift));
-        asked = to;
-        return isSame;
-    };
+    const stretches = [];
+    let [at, same, shift] = [reader.at, 0, 0];
+    const isSame = (to) => isEqual(before.subarray(same, to), after.subarray(same + shift, to + shift));
     while (left[0]) {
-        const from = Math.max(at, side_by_side_lineStart(before, left[0].place.start));
-        if (!skipTo(from))
+        const from = Math.max(at, lineStart(before, left[0].place.start));
+        if (!isSame(from))
             return undefined;
         reader.read(before.subarray(at, from), false);
         at = from;
         const other = reader.fork();
         const stretch = { before: [], after: [], edits: [] };
         do {
-            const [to, edits] = takeLines(before, at, left);
-            const isLast = to === before.length;
-            stretch.before.push(...reader.read(before.subarray(at, to), isLast));
-            const shifted = shift + growth(edits);
-            stretch.after.push(...other.read(after.subarray(at + shift, to + shifted), isLast));
-            stretch.edits.push(...edits);
-            [at, asked, shift] = [to, to, shifted];
+            let [to, grown] = [lineEnd(before, at), shift];
+            for (; left[0] && (left[0].place.start < to || to === before.length); left.shift()) {
+                const { place, edits } = left[0];
+                to = Math.max(to, lineEnd(before, place.end));
+                grown += growth(edits);
+                stretch.edits.push(...edits);
+            }
+            stretch.before.push(...reader.read(before.subarray(at, to), to === before.length));
+            stretch.after.push(...other.read(after.subarray(at + shift, to + grown), to === before.length));
+            [at, same, shift] = [to, to, grown];
         } while (at < before.length && !reader.standsLike(other));
         stretches.push(stretch);
     }
-    if (after.length !== before.length + shift)
-        return undefined;
-    return skipTo(before.length) ? stretches : undefined;
-}
-/** The end of the line at an offset, or of a later one while a difference goes on; and the edits up to there. */
-function takeLines(bytes, from, left) {
-    const edits = [];
-    let to = nextLine(bytes, from);
-    while (left[0] && (left[0].place.start < to || to === bytes.length)) {
-        to = Math.max(to, nextLine(bytes, left[0].place.end));
-        edits.push(...left[0].edits);
-        left.shift();
-    }
-    return [to, edits];
+    return after.length === before.length + shift && isSame(before.length) ? stretches : undefined;
 }
 /** What the lexer puts between tokens and is no text of the file; an empty block is no text either. */
 const announcements = new Set(['\x02', '\x18', '\x1f', '']);
@@ -56046,10 +56342,12 @@ class Reader {
 function hasMark(bytes) {
     return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
-function side_by_side_lineStart(bytes, offset) {
+/** The offset behind the line break before. */
+function startOfLine(bytes, offset) {
     return offset === 0 ? 0 : bytes.lastIndexOf(0x0a, offset - 1) + 1;
 }
-function nextLine(bytes, offset) {
+/** The offset behind the line's own break. */
+function endOfLine(bytes, offset) {
     const found = bytes.indexOf(0x0a, offset);
     return found < 0 ? bytes.length : found + 1;
 }
@@ -56070,22 +56368,22 @@ function isEqual(one, other) {
  * The first replacement that cannot be proved, or undefined if all can: each span is one scalar of the old text; the tokens of both texts are the same
  * one by one, but that those which an edit touches differ by that edit; and each new scalar, with its tag, reads as the wanted text under YAML 1.1.
  */
-function findFault({ before, after, replacements, }) {
+function findFault(rewriting) {
+    return findFaultBy('lines', rewriting) && findFaultBy('whole', rewriting);
+}
+/** Read by lines, a good file may be refused; read as a whole, it is not. */
+function findFaultBy(by, { before, after, replacements }) {
     const differences = replacements.map(({ span, edits }) => ({ place: span, edits }));
-    const stretches = readSideBySide(before, after, differences);
+    const stretches = readSideBySide({ before, after, differences }, by);
     if (stretches === undefined)
         return replacements[0];
     const starts = new Map();
-    for (const { before: old, after: fresh, edits } of stretches) {
-        const pending = [...edits];
-        for (const [index, token] of old.entries()) {
-            const own = takeEdits(token, pending);
-            if (fresh[index]?.text !== proof_edited(token, own))
-                return replacementAt(token.start, replacements);
+    for (const stretch of stretches) {
+        const offset = strayToken(stretch);
+        if (offset !== undefined)
+            return replacementAt(offset, replacements);
+        for (const token of stretch.before)
             starts.set(token.start, token);
-        }
-        if (pending.length > 0 || fresh.length !== old.length)
-            return replacementAt(edits[0]?.start ?? 0, replacements);
     }
     let shift = 0;
     return replacements.find(({ span, edits, to }) => {
@@ -56096,6 +56394,16 @@ function findFault({ before, after, replacements, }) {
             return true;
         return !readsAs(to, `${token.tag} ${proof_utf8.decode(after.subarray(start, span.end + shift))}`);
     });
+}
+/** Where a token of the old text is that differs from its like in the new one by more than an edit; undefined if none does. */
+function strayToken({ before, after, edits }) {
+    const pending = [...edits];
+    for (const [index, token] of before.entries()) {
+        const own = takeEdits(token, pending);
+        if (after[index]?.text !== proof_edited(token, own))
+            return token.start;
+    }
+    return pending.length > 0 || after.length !== before.length ? (edits[0]?.start ?? 0) : undefined;
 }
 /** Is the span all of the scalar that begins with the token? A block scalar goes on behind its header. */
 function proof_isWhole({ text, end }, span) {
@@ -56510,7 +56818,7 @@ function whyMisplaced({ bytes }, { isText, isRepeated, start }) {
         return 'stands below a key that is written twice; only the first of them counts.';
     const line = bytes.subarray(bytes.lastIndexOf(0x0a, start) + 1, start);
     return isTemplate(new TextDecoder().decode(line))
-        ? 'stands at a template expression, which would be lost. Move the value and its marker to where the template takes it from.'
+        ? 'stands at a template expression, which would be lost.'
         : 'stands at no value, so nothing is updated. It belongs behind the value, on the same line.';
 }
 /** As Helm and Go write it. Flux puts the new value in the place of a quoted one, and nonsense in the place of others. */
@@ -56635,8 +56943,12 @@ function readFile(environment, file) {
             ...problems,
             ...unknown.map((marker) => policyUnknown(environment, marker)),
             ...obeyed.flatMap((marker) => misfits.get(marker) ?? []),
-        ],
+        ].toSorted(byPlace),
     };
+}
+function byPlace({ place: one }, { place: other }) {
+    const lines = (one?.line ?? 0) - (other?.line ?? 0);
+    return lines === 0 ? (one?.column ?? 0) - (other?.column ?? 0) : lines;
 }
 function ambiguous(environment, rival, file) {
     const { manifest, problems: seen } = findMarkers(file);
@@ -57823,10 +58135,10 @@ function withCommitted(later, parcels) {
         : []);
     return committed.length === 0
         ? later
-        : { ...later, changes: [...committed, ...later.changes].toSorted(byPlace) };
+        : { ...later, changes: [...committed, ...later.changes].toSorted(settle_byPlace) };
 }
 /** Files by bytes, then document order (CONTRACTS). */
-function byPlace({ marker: one }, { marker: other }) {
+function settle_byPlace({ marker: one }, { marker: other }) {
     const files = Buffer.compare(Buffer.from(one.place.file), Buffer.from(other.place.file));
     return files === 0 ? one.span.start - other.span.start : files;
 }

@@ -73,7 +73,8 @@ export const remedies = {
   'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',
   'marker-malformed':
     'Write the marker as # {"$imagepolicy": "namespace:name"}, or with :tag, :name, :digest, :registry or :repository.',
-  'marker-misplaced': 'Move the marker to the end of the line on which the value stands.',
+  'marker-misplaced':
+    'Move the marker to the end of the line on which the value stands; move the value of a template to its values file.',
   'marker-unsuited':
     'Give the marker the suffix that fits the key: :tag, :name, :digest, :registry, :repository, or none for a whole image.',
   'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',

@@ -69,6 +69,36 @@ describe('delivering', () => {
     await expect(bump(port, repository)).rejects.toThrow('remote.git-gone')
   })
 
+  it.each([
+    { theirs: 'image-bump', ours: 'image-bump/production' },
+    { theirs: 'image-bump/production/old', ours: 'image-bump/production' },
+  ])('says that $ours and $theirs cannot both exist', async ({ theirs, ours }) => {
+    const repository = await createRealRepository({ 'a.yaml': '1' })
+    await repository.commit(theirs, { 'b.yaml': '1' })
+    const [base] = await repository.log('main')
+    const commits = [{ message: 'Bump', files: filesOf({ 'a.yaml': '2' }) }]
+    const push = { branch: ours, base: base!.id, lease: undefined, commits }
+    await expect(openGit(await repository.clone()).deliver(push)).rejects.toMatchObject({
+      problems: [
+        {
+          code: 'push-refused',
+          message: expect.stringContaining(
+            `a branch named ${theirs}, beside which Git can have none named ${ours}`,
+          ),
+        },
+      ],
+    })
+  })
+
+  it('puts another branch with a like name down to nothing', async () => {
+    const repository = await createRealRepository({ 'a.yaml': '1' })
+    await repository.commit('mai', {})
+    await repository.commit('main-2', {})
+    const { env } = await wrapGit('if [ "$1" = push ]; then exit 1; fi')
+    const failed = bump(openGit(await repository.clone(), { env }), repository)
+    await expect(failed).rejects.toThrow(/^The remote refused the push to main\. $/)
+  })
+
   it('refuses a path into .git', async () => {
     const repository = await createRealRepository({ 'a.yaml': '1' })
     const [base] = await repository.log('main')

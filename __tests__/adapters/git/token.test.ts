@@ -1,4 +1,5 @@
 /** The token reaches the server, and nothing else. */
+import { createServer } from 'node:http'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { serveGit, type GitServer } from '../../support/git-over-http.ts'
 import {
@@ -88,6 +89,43 @@ describe('the token', () => {
     expect(seen).toContain('push')
     expect(seen).not.toContain(value)
     expect(seen).not.toContain(encoded)
+  })
+
+  it('does not follow a redirect to another server, and the message says that the remote has moved', async () => {
+    const { repository, clone } = await start()
+    const moved = createServer((request, response) => {
+      response.writeHead(301, { location: `${server?.origin}${request.url}` }).end()
+    })
+    await new Promise<void>((resolve) => moved.listen(0, '127.0.0.1', resolve))
+    const address = moved.address()
+    const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    await git(clone, ['remote', 'set-url', 'origin', `${origin}/remote.git`])
+    const port = openGit(clone, { token: { url: origin, value } })
+    const [base] = await repository.log('main')
+    const commits = [{ message: 'Bump', files: filesOf({ 'a.yaml': '3' }) }]
+    const push = { branch: 'main', base: base!.id, lease: base!.id, commits }
+    for (const action of [() => port.heads(['main']), () => port.deliver(push)])
+      await expect(action()).rejects.toMatchObject({
+        problems: [{ code: 'git-failed', message: expect.stringContaining('The remote has moved') }],
+      })
+    expect(server!.authorizations).toEqual([])
+    moved.close()
+  })
+
+  it('that is a password in the remote’s address stands in no command line of ours either', async () => {
+    const repository = await createRealRepository({ 'a.yaml': '1' })
+    server = await serveGit(repository.folder, `Basic ${Buffer.from('me:hunter2').toString('base64')}`)
+    const clone = await repository.clone()
+    const url = `${server.origin.replace('://', '://me:hunter2@')}/remote.git`
+    await git(clone, ['remote', 'set-url', 'origin', url])
+    const { env, calledWith } = await wrapGit()
+    const [base] = await repository.log('main')
+    const commits = [{ message: 'Bump', files: filesOf({ 'a.yaml': '3' }) }]
+    await openGit(clone, { env }).deliver({ branch: 'main', base: base!.id, lease: base!.id, commits })
+    expect(textsOf(await repository.files('main'))).toEqual({ 'a.yaml': '3' })
+    const seen = await calledWith()
+    expect(seen).toContain('push')
+    expect(seen).not.toContain('hunter2')
   })
 
   it('and other passwords are hidden in what git says', async () => {

@@ -102,11 +102,11 @@ describe('no login goes where it does not belong', () => {
       },
       { login },
     )
-    await expect(registry.listTags(name('acme/web'))).rejects.toThrow(other.standIn.host)
+    await expect(registry.resolveDigest(name('acme/web'), '1.0.0')).rejects.toThrow(other.standIn.host)
     expect(other.asked().length).toBeGreaterThan(0)
     const seen = other.standIn.requests.map(({ headers }) => headers['authorization'] ?? '')
     expect(seen.filter((header) => header !== '')).toEqual([])
-    expect(standIn.requests.length).toBeLessThan(10)
+    expect(standIn.requests.length).toBeLessThanOrEqual(10)
   })
 
   test('an open registry that redirects elsewhere is read there as nobody', async () => {
@@ -121,7 +121,9 @@ describe('no login goes where it does not belong', () => {
       },
       { login },
     )
-    expect(await registry.listTags(name('acme/web'))).toHaveLength(3)
+    expect(await registry.resolveDigest(name('acme/web'), '1.0.0')).toBe(
+      other.standIn.findDigest('acme/web', '1.0.0'),
+    )
     expect(other.standIn.requests.some(({ headers }) => headers['authorization'] === basicHeader)).toBe(false)
   })
 

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { rememberListings } from '../../../src/adapters/registry/registry.ts'
 import type { Credential } from '../../../src/adapters/registry/registry.ts'
@@ -94,6 +95,46 @@ describe('messages', () => {
   })
 })
 
+describe('a secret that the registry repeats in another form', () => {
+  const password = 'p@ss word/é"~'
+  const login: Credential = { kind: 'password', username: 'ada', password, source: 'the vault' }
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  const hexadecimal = (text: string) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16)}`).join('')
+
+  test.each([
+    ['percent-encoded', encodeURIComponent(password)],
+    ['percent-encoded in small letters', encodeURIComponent(password).toLowerCase()],
+    ['percent-encoded as a whole', hexadecimal(password)],
+    ['as a form', new URLSearchParams({ p: password }).toString().slice(2)],
+    ['in JSON', JSON.stringify(password).slice(1, -1)],
+    ['in Base64', base64(password)],
+    ['in Base64 for URLs', Buffer.from(password).toString('base64url')],
+    ['in Base64, percent-encoded', encodeURIComponent(base64(password))],
+    ...['', 'a', 'ab', 'abc'].map((before) => [
+      `in Base64 behind ${before.length} bytes`,
+      base64(`${before}${password}\n`),
+    ]),
+    ['cut off by the end of the message', `${'x'.repeat(280)} ${password}`],
+  ])('%s is struck', async (_, echo) => {
+    const { registry, name } = await openStandIn(
+      {
+        auth: { ...login, kind: 'basic' },
+        onRequest: ({ headers }) =>
+          headers['authorization'] === undefined
+            ? undefined
+            : { kind: 'answer', status: 403, body: `You sent <${echo}>.` },
+      },
+      { login },
+    )
+    const message = await registry.listTags(name('acme/web')).then(String, String)
+    expect(message).toContain('403: You sent <')
+    expect(message).toContain('***')
+    const pieces = Array.from({ length: echo.length - 5 }, (_, start) => echo.slice(start, start + 6))
+    const telling = pieces.filter((piece) => !/^x* ?$/.test(piece))
+    expect(telling.filter((piece) => message.includes(piece))).toEqual([])
+  })
+})
+
 describe('a registry that is not allowed', () => {
   test('is not asked', async () => {
     const asked: string[] = []
@@ -107,6 +148,91 @@ describe('a registry that is not allowed', () => {
     expect(standIn.requests).toEqual([])
     expect(asked).toEqual([standIn.host, standIn.host])
   })
+})
+
+describe('hosts that a registry names', () => {
+  const elsewhere =
+    (to: string) =>
+    ({ path }: { readonly path: string }): Fault => ({
+      kind: 'answer',
+      status: 307,
+      headers: { location: `http://${to}${path}` },
+    })
+  const notAllowed = (host: string) => ({
+    problems: [{ code: 'allowed-registries', level: 'error', message: expect.stringContaining(host) }],
+  })
+  const repositories = { 'acme/web': ['1.0.0'] }
+
+  test('are not followed to unless they are allowed', async () => {
+    const other = await openStandIn({ repositories })
+    const { registry, name, standIn } = await openStandIn(
+      { onRequest: elsewhere(other.standIn.host) },
+      { allowed: (host) => host !== other.standIn.host },
+    )
+    await expect(registry.listTags(name('acme/web'))).rejects.toMatchObject(notAllowed(other.standIn.host))
+    await expect(registry.resolveDigest(name('acme/web'), '1.0.0')).rejects.toMatchObject(
+      notAllowed(other.standIn.host),
+    )
+    expect(other.asked()).toEqual([])
+    expect([...registry.requests().keys()]).toEqual([standIn.host])
+  })
+
+  test('may have a manifest, but no list of tags unless they were named', async () => {
+    const other = await openStandIn({ repositories })
+    const options = { onRequest: elsewhere(other.standIn.host) }
+    const open = await openStandIn(options)
+    await expect(open.registry.listTags(open.name('acme/web'))).rejects.toMatchObject(
+      notAllowed(other.standIn.host),
+    )
+    expect(other.asked()).toEqual([])
+    expect(await open.registry.resolveDigest(open.name('acme/web'), '1.0.0')).toBe(
+      other.standIn.findDigest('acme/web', '1.0.0'),
+    )
+    const named: string[] = [other.standIn.host]
+    const closed = await openStandIn(options, { allowed: (host) => named.includes(host) })
+    named.push(closed.standIn.host)
+    expect(await closed.registry.listTags(closed.name('acme/web'))).toEqual(['1.0.0'])
+  })
+
+  test('are asked for a token only when they are allowed', async () => {
+    const service = await openStandIn()
+    const { registry, name, standIn } = await openStandIn(
+      {
+        onRequest: () => ({
+          kind: 'answer',
+          status: 401,
+          headers: { 'www-authenticate': `Bearer realm="http://${service.standIn.host}/token"` },
+        }),
+      },
+      { allowed: (host) => host !== service.standIn.host },
+    )
+    await expect(registry.listTags(name('acme/web'))).rejects.toMatchObject(notAllowed(service.standIn.host))
+    expect(service.asked()).toEqual([])
+    expect([...registry.requests().keys()]).toEqual([standIn.host])
+  })
+})
+
+test('a list is given up when its time ends, also in the middle of a page', async () => {
+  let pages = 0
+  const server = createServer((_, answer) => {
+    answer.writeHead(200, { link: `<?last=${pages}>; rel="next"` })
+    // The first pages come at once, the fourth never ends.
+    if (pages++ < 3) answer.end(`{"tags":["t${pages}"]}`)
+    else answer.write('{"tags":[')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const { registry } = await openStandIn({}, { timing: { listing: 200 } })
+  const name = parseImageName(`127.0.0.1:${typeof address === 'object' ? address?.port : ''}/acme/web`)
+  const listing = registry.listTags(name)
+  await expect(listing).rejects.toMatchObject({
+    problems: [
+      { code: 'registry-unreachable', level: 'warning', message: expect.stringContaining('did not end') },
+    ],
+  })
+  expect(pages).toBe(4)
+  server.closeAllConnections()
+  server.close()
 })
 
 test('a path that would lead out of the repository is no image', async () => {

@@ -100,6 +100,8 @@ describe('Retry-After', () => {
     ['a date gone by', 'Thu, 01 Jan 2015 00:00:20 GMT', 500],
     ['nothing to wait for', '0', 500],
     ['nonsense', 'soon', 500],
+    ['less than nothing', '-5', 500],
+    ['a number with words', 'about 2027', 500],
   ])('in %s is obeyed', async (_, value, wait) => {
     const { list, clock } = await faulty([status(429, { 'retry-after': value })])
     expect(await list()).toEqual(['1.0.0'])
@@ -124,8 +126,19 @@ describe('Retry-After', () => {
     expect(await list()).toEqual(['1.0.0'])
   })
 
-  test('is named in the message', async () => {
-    const { list } = await faulty([status(429, { 'retry-after': '3600' })])
-    await expect(list()).rejects.toThrow('asks for 3600 seconds of patience')
+  test.each([
+    ['3600', ' and asks for 3600 seconds of patience'],
+    ['7200', ' and asks for patience until 2026-01-01T02:00:00.000Z'],
+    ['Thu, 01 Jan 2026 02:00:00 GMT', ' and asks for patience until 2026-01-01T02:00:00.000Z'],
+    ['99999999', ' and asks for more than a week of patience'],
+    ['999999999999', ' and asks for more than a week of patience'],
+    ['9'.repeat(40), ''],
+    ['-5', ''],
+    ['0', ''],
+    ['Thu, 01 Jan 2015 00:00:20 GMT', ''],
+    ['until you drop', ''],
+  ])('%s is told in plain words', async (value, told) => {
+    const { list } = await faulty(Array.from({ length: 9 }, () => status(429, { 'retry-after': value })))
+    await expect(list()).rejects.toThrow(`has had too many requests (429)${told};`)
   })
 })

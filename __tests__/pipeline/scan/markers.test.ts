@@ -146,8 +146,7 @@ describe('a template expression is never written over', () => {
       {
         code: 'marker-misplaced',
         level: 'warning',
-        message:
-          'The marker of ns:p stands at a template expression, which would be lost. Move the value and its marker to where the template takes it from.',
+        message: 'The marker of ns:p stands at a template expression, which would be lost.',
         place: { file: 'app.yaml', line: 1, column },
       },
     ])

@@ -69,8 +69,8 @@ describe('files', () => {
     const { environments } = await look(tree, [anEnvironment()])
     expect(environments[0]?.manifests[0]?.markers).toHaveLength(1)
     expect(environments[0]?.problems.map(({ code, place }) => [code, place?.line])).toEqual([
-      ['policy-unknown', 2],
       ['marker-unsuited', 1],
+      ['policy-unknown', 2],
     ])
   })
 

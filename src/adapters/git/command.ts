@@ -1,7 +1,14 @@
 /** Runs git: no shell, bytes in and out, no secret in what it says. */
 import { spawn } from 'node:child_process'
 import { problemError } from '../../model/problem.ts'
-import { gitVariables, secretsOf, type Token, type Variables } from './environment.ts'
+import {
+  formatSettings,
+  gitVariables,
+  secretsOf,
+  type Setting,
+  type Token,
+  type Variables,
+} from './environment.ts'
 
 export interface CommandOptions {
   /** A folder inside the checkout, or a bare repository. */
@@ -17,6 +24,8 @@ export interface Input {
   readonly stdin?: string | Uint8Array
   /** Variables for this command alone. */
   readonly env?: Variables
+  /** Configuration for this command alone. */
+  readonly settings?: readonly Setting[]
 }
 
 export interface Outcome {
@@ -44,8 +53,10 @@ export function createCommand(options: CommandOptions): GitCommand {
 
   const command: GitCommand = {
     async run(args, input = {}) {
-      const { stderr, ...ended } = await start(args, directory, { ...input, env: { ...env, ...input.env } })
-      return { ...ended, said: bound(redact(stderr.toString(), secrets)) }
+      const own = { ...env, ...input.env }
+      const settings = formatSettings(input.settings ?? [], own)
+      const { stderr, ...ended } = await start(args, directory, { ...input, env: { ...own, ...settings } })
+      return { ...ended, said: explainMoved(bound(redact(stderr.toString(), secrets))) }
     },
     async output(args, input) {
       const { code, stdout, said } = await command.run(args, input)
@@ -105,4 +116,10 @@ function bound(text: string): string {
     .trim()
   if (plain.length <= atMost) return plain
   return `${plain.slice(0, atMost / 2)}\n…\n${plain.slice(-atMost / 2)}`
+}
+
+/** Where a token is sent redirects are not followed, and git says no more than the status. */
+function explainMoved(said: string): string {
+  if (!/requested URL returned error: 30[12378]\b/.test(said)) return said
+  return `${said}\nThe remote has moved: it answers with a redirect, which is not followed with a token. Set the remote to its new address.`
 }

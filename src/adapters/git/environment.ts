@@ -10,7 +10,8 @@ export interface Token {
   readonly value: string
 }
 
-type Setting = readonly [key: string, value: string]
+/** A key of git's configuration and its value. */
+export type Setting = readonly [key: string, value: string]
 
 /** What must never be shown: the token, and the form in which it is sent. */
 export function secretsOf(token: Token | undefined): readonly string[] {
@@ -30,8 +31,21 @@ export function gitVariables(base: Variables, token: Token | undefined): Variabl
     LANGUAGE: '',
     GIT_TERMINAL_PROMPT: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
-    ...formatSettings([...quiet, ...header(token)], Number(base['GIT_CONFIG_COUNT']) || 0),
+    ...formatSettings([...quiet, ...header(token)], base),
   }
+}
+
+/**
+ * More configuration, as variables behind those in `base`: read by git, seen in no command line, written to no file
+ * (git-config, "GIT_CONFIG_COUNT": numbered keys and values).
+ */
+export function formatSettings(settings: readonly Setting[], base: Variables): Variables {
+  const first = Number(base['GIT_CONFIG_COUNT']) || 0
+  const numbered = settings.flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${first + index}`, key],
+    [`GIT_CONFIG_VALUE_${first + index}`, value],
+  ])
+  return { ...Object.fromEntries(numbered), GIT_CONFIG_COUNT: String(first + settings.length) }
 }
 
 /** `git rev-parse --local-env-vars` without the configuration: a hook that starts us would point git elsewhere. */
@@ -64,26 +78,19 @@ const quiet: readonly Setting[] = [
 
 /**
  * The token as a header for that origin alone. The empty value first drops what another step left in the configuration:
- * two headers of that name are refused by GitHub (git-config, "http.extraHeader").
+ * two headers of that name are refused by GitHub (git-config, "http.extraHeader"). Redirects are not followed: git takes
+ * their target for the remote's address from then on, and sends the header there, whoever that is.
  */
 function header(token: Token | undefined): readonly Setting[] {
   if (token === undefined || token.value === '' || !/^https?:/i.test(token.url)) return []
-  const key = `http.${new URL(token.url).origin}/.extraheader`
+  const server = `http.${new URL(token.url).origin}/`
   return [
-    [key, ''],
-    [key, `AUTHORIZATION: basic ${encode(token)}`],
+    [`${server}.extraheader`, ''],
+    [`${server}.extraheader`, `AUTHORIZATION: basic ${encode(token)}`],
+    [`${server}.followRedirects`, 'false'],
   ]
 }
 
 function encode(token: Token): string {
   return Buffer.from(`x-access-token:${token.value}`).toString('base64')
-}
-
-/** git-config, "GIT_CONFIG_COUNT": numbered keys and values, after those that the caller has already. */
-function formatSettings(settings: readonly Setting[], first: number): Variables {
-  const numbered = settings.flatMap(([key, value], index) => [
-    [`GIT_CONFIG_KEY_${first + index}`, key],
-    [`GIT_CONFIG_VALUE_${first + index}`, value],
-  ])
-  return { ...Object.fromEntries(numbered), GIT_CONFIG_COUNT: String(first + settings.length) }
 }

@@ -6,6 +6,7 @@ import type { CommitId } from '../../model/plan.ts'
 import type { NewCommit, Push } from '../../ports.ts'
 import type { GitCommand } from './command.ts'
 import type { Variables } from './environment.ts'
+import { packFiles } from './pack.ts'
 
 /** Who commits, as author and committer. */
 export interface Identity {
@@ -39,17 +40,45 @@ interface Workshop {
 }
 
 async function writeCommit({ git, env }: Workshop, commit: NewCommit, parent: CommitId): Promise<CommitId> {
-  const entries: string[] = []
-  for (const { path, mode, bytes } of commit.files) {
-    const object = await git.line(['hash-object', '-w', '--stdin', '--no-filters'], { stdin: bytes })
-    entries.push('--cacheinfo', `${mode},${object},${path}`)
+  const objects = await writeObjects(git, commit.files)
+  const entries = commit.files.map(({ path, mode }, index) => `${mode},${objects[index]},${path}`)
+  // Not --index-info: that passes over a path it does not like, removes what stands in the way of one, and succeeds.
+  for (const part of inParts(entries)) {
+    const infos = part.flatMap((entry) => ['--cacheinfo', entry])
+    await git.output(['update-index', '--add', ...infos], { env })
   }
-  // Not --index-info: that passes over a path it does not like, and succeeds.
-  await git.output(['update-index', '--add', ...entries], { env })
   // What stands beside our files is not asked for: a partial clone would download it.
   const tree = await git.line(['write-tree', '--missing-ok'], { env })
   return git.line(['commit-tree', tree, '-p', parent], { env, stdin: commit.message })
 }
+
+/** Makes objects of the files' bytes, and gives their ids in order. */
+async function writeObjects(git: GitCommand, files: NewCommit['files']): Promise<readonly string[]> {
+  const contents = files.map(({ bytes }) => bytes)
+  const { bytes, ids } = packFiles(contents, await git.line(['rev-parse', '--show-object-format']))
+  // As `git fetch` does: a few become loose objects, many stay a pack (git-config, "fetch.unpackLimit").
+  await git.output(files.length < 100 ? ['unpack-objects', '-q'] : ['index-pack', '--stdin'], {
+    stdin: bytes,
+  })
+  return ids
+}
+
+/** As many as one command line may hold; Windows allows 32,767 characters. */
+function inParts(entries: readonly string[]): readonly (readonly string[])[] {
+  const parts: string[][] = []
+  let length = longestLine
+  for (const entry of entries) {
+    length += '--cacheinfo  '.length + entry.length
+    if (length > longestLine) {
+      parts.push([])
+      length = '--cacheinfo  '.length + entry.length
+    }
+    parts.at(-1)?.push(entry)
+  }
+  return parts
+}
+
+const longestLine = 24_000
 
 function identityVariables({ name, email }: Identity, date: Date): Variables {
   const at = `@${Math.floor(date.getTime() / 1000)} +0000`

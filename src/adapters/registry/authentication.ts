@@ -6,6 +6,7 @@ import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import type { Keychain } from './keychain.ts'
 import { followRedirects } from './redirects.ts'
 import type { Secrets } from './secrets.ts'
+import type { Strangers } from './strangers.ts'
 import type { Tokens } from './tokens.ts'
 import { nobody, waysFor, type Login, type Way } from './ways.ts'
 
@@ -24,12 +25,14 @@ export interface AuthenticationOptions {
   readonly keychain: Keychain
   readonly tokens: Tokens
   readonly secrets: Secrets
+  readonly strangers: Strangers
   /** Told what is wrong with a login while the image could be read without it. */
   readonly warn: (problem: Problem) => void
 }
 
 export function createAuthentication(options: AuthenticationOptions): Authentication {
-  const follow = (request: HttpRequest): Promise<HttpAnswer> => followRedirects(options.send, request)
+  const follow = (request: HttpRequest): Promise<HttpAnswer> =>
+    followRedirects(options.send, request, options.strangers)
   /** What worked last, an image. */
   const ways = new Map<string, Way>()
 

@@ -1,8 +1,10 @@
 /** What a registry wants to see before it answers, read from its 401. */
+import type { ProblemError } from '../../model/problem.ts'
 import { parseChallenges, type Challenge } from './challenge.ts'
 import { registryProblem } from './errors.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import { mayLead } from './hosts.ts'
+import type { Strangers } from './strangers.ts'
 
 export type Demand =
   | {
@@ -16,6 +18,7 @@ export type Demand =
 
 export interface Demanding {
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>
+  readonly strangers: Strangers
   /** Path of the image in the registry. */
   readonly repository: string
   /** For messages. */
@@ -24,7 +27,8 @@ export interface Demanding {
 
 /**
  * The demand of a 401. Where it names none (gcr.io), the registry's front door is asked, whose scope means nothing.
- * Bearer goes before Basic. Throws `registry-refused` when all that is offered is a token service that we must not ask.
+ * Bearer goes before Basic. Throws `registry-refused` or `allowed-registries` when all that is offered is a token service
+ * that we must not ask.
  */
 export async function findDemand(answer: HttpAnswer, demanding: Demanding): Promise<Demand> {
   const demand = choose(answer, demanding)
@@ -35,10 +39,11 @@ export async function findDemand(answer: HttpAnswer, demanding: Demanding): Prom
   return found.kind === 'bearer' ? { ...found, scopes: [pullScope(demanding.repository)] } : found
 }
 
-function choose(answer: HttpAnswer, { repository, image }: Demanding): Demand {
+function choose(answer: HttpAnswer, { strangers, repository, image }: Demanding): Demand {
   const challenges = parseChallenges(answer.headers.get('www-authenticate') ?? '')
   const services = challenges.filter(namesService)
-  const bearer = services.find(({ parameters }) => mayLead(answer.url, realmOf(parameters)))
+  const safe = services.filter(({ parameters }) => mayLead(answer.url, realmOf(parameters)))
+  const bearer = safe.find(({ parameters }) => strangers.mayGiveTokens(answer.url, realmOf(parameters)))
   if (bearer !== undefined) {
     const { parameters } = bearer
     const scopes = unite(parameters.get('scope'), repository)
@@ -46,14 +51,23 @@ function choose(answer: HttpAnswer, { repository, image }: Demanding): Demand {
   }
   // Older Artifactory means Basic by a Bearer challenge without a usable realm.
   if (challenges.some(({ scheme }) => scheme === 'basic')) return { kind: 'basic' }
-  if (services[0] !== undefined) {
-    const { host, origin } = { host: answer.url.host, origin: realmOf(services[0].parameters).origin }
-    throw registryProblem(
-      'registry-refused',
-      `${host} sends us to ${origin} for a token to read ${image}; nothing is sent there, because it is not https or is an address inside a network.`,
-    )
-  }
+  if (safe[0] !== undefined) throw notAllowed(answer.url.host, realmOf(safe[0].parameters).host, image)
+  if (services[0] !== undefined) throw unsafe(answer.url.host, realmOf(services[0].parameters).origin, image)
   return { kind: challenges.some(({ scheme }) => scheme === 'bearer') ? 'basic' : 'unknown' }
+}
+
+function notAllowed(host: string, service: string, image: string): ProblemError {
+  return registryProblem(
+    'allowed-registries',
+    `${host} sends us to ${service} for a token to read ${image}. That is not among the hosts that may be asked, nor known as the token service of ${host}.`,
+  )
+}
+
+function unsafe(host: string, origin: string, image: string): ProblemError {
+  return registryProblem(
+    'registry-refused',
+    `${host} sends us to ${origin} for a token to read ${image}; nothing is sent there, because it is not https or is an address inside a network.`,
+  )
 }
 
 function namesService({ scheme, parameters }: Challenge): boolean {

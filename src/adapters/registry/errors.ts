@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ProblemError, type Level, type ProblemCode } from '../../model/problem.ts'
 import type { HttpAnswer } from './exchange.ts'
+import { readRetryAfter } from './retry-after.ts'
 
 /** What a message is about. */
 export interface Subject {
@@ -13,18 +14,14 @@ export interface Subject {
   readonly login?: string
 }
 
+/** A subject, and the time at which it answered. */
+export interface AskedSubject extends Subject {
+  readonly now: Date
+}
+
 /** A single problem about one image on one host. */
 export function registryProblem(code: ProblemCode, message: string, level: Level = 'error'): ProblemError {
   return new ProblemError([{ code, level, message }])
-}
-
-/** `registry-unreachable`: there was no answer at all, or it broke off. */
-export function unreachable({ host, image }: Subject, thrown: unknown): ProblemError {
-  return registryProblem(
-    'registry-unreachable',
-    `${host} could not be asked about ${image}: ${plain(reasonOf(thrown))}.`,
-    'warning',
-  )
 }
 
 /**
@@ -33,10 +30,10 @@ export function unreachable({ host, image }: Subject, thrown: unknown): ProblemE
  */
 export function answerProblem(
   answer: HttpAnswer,
-  subject: Subject,
+  subject: AskedSubject,
   missing: 'repository-not-found' | 'digest-not-found' = 'repository-not-found',
 ): ProblemError {
-  const { host, image, login = 'without a login' } = subject
+  const { host, image, login = 'without a login', now } = subject
   const said = `${answer.status}${after(': ', errorText(answer))}`
   switch (answer.status) {
     case 401:
@@ -50,7 +47,7 @@ export function answerProblem(
     case 429:
       return registryProblem(
         'rate-limited',
-        `${host} has had too many requests (${said})${until(answer)}; ${image} was not read.`,
+        `${host} has had too many requests (${said})${until(answer.headers, now)}; ${image} was not read.`,
         'warning',
       )
     default:
@@ -126,33 +123,16 @@ export function plain(text: string): string {
     .slice(0, 300)
 }
 
-/** When to ask again, as the server says it: seconds, a date, or (Docker Hub) a Unix time. */
-function until({ headers }: HttpAnswer): string {
-  const text = headers.get('retry-after') ?? ''
-  const seconds = Number(text)
-  if (!/^\d{1,12}$/.test(text)) return after(' and asks for patience until ', plain(text))
-  if (seconds > 1e8) return ` and asks for patience until ${new Date(seconds * 1000).toISOString()}`
-  return ` and asks for ${seconds} seconds of patience`
+/** When to ask again, in words. A time that has gone by says nothing, and one far away is not worth its figures. */
+function until(headers: Headers, now: Date): string {
+  const time = readRetryAfter(headers, now)
+  const seconds = time === undefined ? 0 : Math.ceil((time.getTime() - now.getTime()) / 1000)
+  if (time === undefined || seconds <= 0) return ''
+  if (seconds > 7 * 24 * 3600) return ' and asks for more than a week of patience'
+  return seconds > 3600
+    ? ` and asks for patience until ${time.toISOString()}`
+    : ` and asks for ${seconds} seconds of patience`
 }
-
-/** Was there nobody at all to talk to? A connection that broke off may be the fault of one answer. */
-export function isHostDown(thrown: unknown): boolean {
-  const { cause } = failure.parse(thrown)
-  return /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(
-    cause?.code ?? '',
-  )
-}
-
-/** `fetch` hides what happened in the cause. */
-function reasonOf(thrown: unknown): string {
-  const { message, cause } = failure.parse(thrown)
-  return cause?.message || cause?.code || message || 'no reason given'
-}
-
-const text = z.string().optional().catch(undefined)
-const failure = z
-  .object({ message: text, cause: z.object({ code: text, message: text }).optional().catch(undefined) })
-  .catch({})
 
 function after(separator: string, text: string): string {
   return text === '' ? '' : `${separator}${text}`

@@ -1,4 +1,5 @@
-/** One request and its answer over `fetch`: the body bounded, silence ended, redirects left alone. */
+/** One request and its answer over `fetch`: body, silence and time bounded, redirects left alone. */
+import { outOfTime } from './out-of-time.ts'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST'
@@ -9,6 +10,10 @@ export interface HttpRequest {
   readonly limit: number
   /** The image it is about, for messages. */
   readonly image: string
+  /** When the answer must have ended, where that is sooner than any request must. */
+  readonly until?: Date
+  /** Does it ask for a list of tags? That is taken from few other hosts. */
+  readonly isListing?: boolean
 }
 
 export interface HttpAnswer {
@@ -21,27 +26,39 @@ export interface HttpAnswer {
   readonly url: URL
 }
 
-/** One request and its answer. Rejects when the connection fails or stays silent for `patience` milliseconds. */
-export async function exchange(request: HttpRequest, patience: number): Promise<HttpAnswer> {
-  const silence = new AbortController()
-  const timer = setTimeout(() => silence.abort(new Error(`no answer within ${patience / 1000} s`)), patience)
+/** In milliseconds. */
+export interface Patience {
+  /** How long a host may say nothing at all. */
+  readonly silence: number
+  /** How long it may take from the request to the end of the answer, however busily it talks. */
+  readonly request: number
+}
+
+/** One request and its answer. Rejects when the connection fails, or when patience ends. */
+export async function exchange(request: HttpRequest, patience: Patience): Promise<HttpAnswer> {
+  const ending = new AbortController()
+  const silent = setTimeout(
+    () => ending.abort(new Error(`no answer within ${patience.silence / 1000} s`)),
+    patience.silence,
+  )
+  const late = setTimeout(
+    () => ending.abort(outOfTime(`the answer did not end within ${patience.request / 1000} s`)),
+    patience.request,
+  )
   try {
     const response = await fetch(request.url, {
       method: request.method,
       headers: { ...request.headers },
       ...(request.body !== undefined && { body: request.body }),
       redirect: 'manual',
-      signal: silence.signal,
+      signal: ending.signal,
     })
     const { status, headers } = response
-    return {
-      status,
-      headers,
-      url: request.url,
-      ...(await readBody(response, request.limit, () => timer.refresh())),
-    }
+    const body = await readBody(response, request.limit, () => silent.refresh())
+    return { status, headers, url: request.url, ...body }
   } finally {
-    clearTimeout(timer)
+    clearTimeout(silent)
+    clearTimeout(late)
   }
 }
 

@@ -1,14 +1,16 @@
 /** Redirects, followed by our own rules: a login never leaves its host, and nobody leads us to plain http or inside. */
 import { mayLead } from './hosts.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
+import type { Strangers } from './strangers.ts'
 
 /**
  * Sends, and follows up to five redirects. The answer's `url` says where it came from.
- * A redirect that may not be followed is itself the answer.
+ * A redirect that may not be followed is itself the answer; one to a host that may not be asked throws `allowed-registries`.
  */
 export async function followRedirects(
   send: (request: HttpRequest) => Promise<HttpAnswer>,
   request: HttpRequest,
+  strangers: Strangers,
 ): Promise<HttpAnswer> {
   let asked = request
   for (let hops = 0; ; hops++) {
@@ -17,6 +19,7 @@ export async function followRedirects(
     // A form holds secrets and goes nowhere else.
     if (target === undefined || asked.method === 'POST' || hops === 5 || !mayLead(asked.url, target))
       return answer
+    strangers.checkRedirect(request, target)
     asked = { ...asked, url: target, headers: headersFor(target, asked) }
   }
 }

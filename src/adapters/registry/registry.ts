@@ -6,11 +6,12 @@ import { createAuthentication, type OwnAnswer } from './authentication.ts'
 import { answerProblem, findErrorCodes, registryProblem } from './errors.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import { apiRoot } from './hosts.ts'
-import { createHttp } from './http.ts'
+import { createHttp, type Timing } from './http.ts'
 import type { Keychain } from './keychain.ts'
 import { manifestLimit, manifestTypes, resolveDigest } from './manifest.ts'
 import { followRedirects } from './redirects.ts'
-import { createSecrets } from './secrets.ts'
+import { createSecrets, type Secrets } from './secrets.ts'
+import { createStrangers } from './strangers.ts'
 import { listTags, pageLimit } from './tags.ts'
 import { createTokens } from './tokens.ts'
 
@@ -27,25 +28,35 @@ export interface RegistryOptions {
   readonly mask: (secret: string) => void
   /** May this registry (its canonical name: Docker Hub is `index.docker.io`) be asked at all? Without it every one may. */
   readonly allowed?: (registry: string) => boolean
+  /** Bounds of time in milliseconds, instead of the usual ones. */
+  readonly timing?: Partial<RegistryTiming>
+}
+
+export interface RegistryTiming extends Timing {
+  /** How long a list of tags may take, with all its pages. */
+  readonly listing: number
 }
 
 /** Makes the port. Its methods throw ProblemErrors whose messages name host and image and hold no secret. */
 export function createRegistry(options: RegistryOptions): Registry {
+  const { allowed = () => true, timing = {} } = options
   const http = createHttp(options)
-  const send = (request: HttpRequest): Promise<HttpAnswer> => http.send(request)
   const secrets = createSecrets(options.mask)
+  const send = async (request: HttpRequest): Promise<HttpAnswer> =>
+    withoutEchoes(await http.send(request), secrets)
+  const strangers = createStrangers(allowed)
   const tokens = createTokens({
-    send: (request) => followRedirects(send, request),
+    send: (request) => followRedirects(send, request, strangers),
     clock: options.clock,
     secrets,
     client: options.userAgent,
   })
   const noticed: Problem[] = []
   const warn = onceEach((problem) => noticed.push({ ...problem, message: secrets.strike(problem.message) }))
-  const authentication = createAuthentication({ ...options, send, tokens, secrets, warn })
+  const authentication = createAuthentication({ ...options, send, tokens, secrets, strangers, warn })
 
   function open(name: ImageName): OpenImage {
-    if (options.allowed?.(name.registry) === false)
+    if (!allowed(name.registry))
       throw problemError(
         'allowed-registries',
         `${name.registry} is not among the registries that may be asked; ${name.text} was not read.`,
@@ -55,6 +66,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       name,
       root,
       clock: options.clock,
+      limits: timing.listing === undefined ? {} : { time: timing.listing },
       bare: send,
       send: (request) => authentication.send(request, name),
     }
@@ -68,10 +80,24 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 }
 
+/**
+ * A server may say what it was sent. Secrets are struck here, before a message takes a part of its words: half a secret
+ * would not be found any more.
+ */
+function withoutEchoes(answer: HttpAnswer, secrets: Secrets): HttpAnswer {
+  if (answer.status === 200) return answer
+  const text = new TextDecoder().decode(answer.body.subarray(0, longestWords))
+  return { ...answer, body: new TextEncoder().encode(secrets.strike(text)) }
+}
+
+/** Bytes of an error's body that are looked at. */
+const longestWords = 64 * 1024
+
 interface OpenImage {
   readonly name: ImageName
   readonly root: URL
   readonly clock: Clock
+  readonly limits: { readonly time?: number }
   /** Sends as nobody. */
   readonly bare: (request: HttpRequest) => Promise<HttpAnswer>
   /** Sends with the login that the registry wants. */
@@ -82,7 +108,7 @@ function tagSource(image: OpenImage): Parameters<typeof listTags>[0] {
   const text = image.name.text
   let url = pathTo(image, 'tags/list')
   return {
-    ask: async (query) => {
+    ask: async (query, until) => {
       const asked = new URL(query, url)
       const answer = await image.send({
         method: 'GET',
@@ -90,6 +116,8 @@ function tagSource(image: OpenImage): Parameters<typeof listTags>[0] {
         headers: { accept: 'application/json' },
         limit: pageLimit,
         image: text,
+        until,
+        isListing: true,
       })
       // A mirror project may say that the repository lies under another path (Harbor); its next pages do, too.
       if (answer.url.origin === url.origin) url = answer.url
@@ -97,6 +125,7 @@ function tagSource(image: OpenImage): Parameters<typeof listTags>[0] {
     },
     explain: (answer) => explain(answer, image, text),
     clock: image.clock,
+    limits: image.limits,
     host: image.root.host,
     image: text,
   }
@@ -132,11 +161,11 @@ function pathTo({ name, root }: OpenImage, rest: string): URL {
 /** A 404 may mean the image, its tag, or that no registry is there, which its front door tells. */
 async function explain(
   answer: OwnAnswer,
-  { bare, root }: OpenImage,
+  { bare, root, clock }: OpenImage,
   image: string,
   missing: 'repository-not-found' | 'digest-not-found' = 'repository-not-found',
 ): Promise<ProblemError> {
-  const subject = { host: answer.url.host, image, login: answer.login }
+  const subject = { host: answer.url.host, image, login: answer.login, now: clock.now() }
   const codes = findErrorCodes(answer)
   if (answer.status !== 404) return answerProblem(answer, subject)
   if (codes === undefined) {

@@ -1,5 +1,7 @@
 /** When a request is worth another try, and how long to wait before it. */
 import type { Clock } from '../../ports.ts'
+import { isOutOfTime } from './out-of-time.ts'
+import { readRetryAfter } from './retry-after.ts'
 
 /** The longest wait that a registry may ask of us, in milliseconds. */
 const longestWait = 60_000
@@ -13,11 +15,15 @@ interface Answer {
 
 /**
  * Sends until there is an answer that no further try would better, four times at most, and gives the last one.
- * The pauses grow, with full jitter, unless the server names one. Rejects as `send` does at the last try.
+ * The pauses grow, with full jitter, unless the server names one. Rejects as `send` does at the last try, or when its
+ * time is used up.
  */
 export async function withRetries<T extends Answer>(send: () => Promise<T>, clock: Clock): Promise<T> {
   for (const pause of pauses) {
-    const answer = await send().catch(() => undefined)
+    const answer = await send().catch((thrown: unknown) => {
+      if (isOutOfTime(thrown)) throw thrown
+      return undefined
+    })
     if (answer !== undefined && !isMomentary(answer.status)) return answer
     const now = clock.now()
     if (answer !== undefined && restsUntil(answer, now) !== undefined) return answer
@@ -32,22 +38,6 @@ export async function withRetries<T extends Answer>(send: () => Promise<T>, cloc
 export function restsUntil(answer: Answer, now: Date): Date | undefined {
   const until = isMomentary(answer.status) ? readRetryAfter(answer.headers, now) : undefined
   return until !== undefined && until.getTime() - now.getTime() > longestWait ? until : undefined
-}
-
-/**
- * The time that `Retry-After` names (RFC 9110, 10.2.3: seconds or a date). Docker Hub sends a Unix time in seconds; a
- * number above 10^8 is taken for one. Undefined without a header that can be read.
- */
-export function readRetryAfter(headers: Headers, now: Date): Date | undefined {
-  const text = headers.get('retry-after')?.trim() ?? ''
-  const seconds = Number(text)
-  if (!/^\d+$/.test(text)) return asDate(Date.parse(text))
-  return asDate(seconds > 1e8 ? seconds * 1000 : now.getTime() + seconds * 1000)
-}
-
-function asDate(time: number): Date | undefined {
-  const date = new Date(time)
-  return Number.isNaN(date.getTime()) ? undefined : date
 }
 
 /** May the server do better in a moment? 499 and 522 come from proxies in front of registries. */

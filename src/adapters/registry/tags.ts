@@ -8,15 +8,15 @@ import { findJson, plain, registryProblem } from './errors.ts'
 import { findNextPage } from './link.ts'
 
 export interface TagSource {
-  /** The page behind a query such as `?n=1000`. */
-  readonly ask: (query: string) => Promise<OwnAnswer>
+  /** The page behind a query such as `?n=1000`, which must have come by `until`. */
+  readonly ask: (query: string, until: Date) => Promise<OwnAnswer>
   /** Says what an answer means that is no page. */
   readonly explain: (answer: OwnAnswer) => Promise<ProblemError>
   readonly clock: Clock
   /** For messages. */
   readonly host: string
   readonly image: string
-  readonly limits?: ListingLimits
+  readonly limits?: Partial<ListingLimits>
 }
 
 export interface ListingLimits {
@@ -36,9 +36,10 @@ export const pageLimit = 8 * 1024 * 1024
  * A listing whose place vanishes between two pages (zot answers 404) begins again.
  */
 export async function listTags(source: TagSource): Promise<readonly Tag[]> {
+  const deadline = source.clock.now().getTime() + limitsOf(source).time
   let size = 1_000
   for (let attempt = 0; attempt < 3; attempt++) {
-    const outcome = await collect(source, size)
+    const outcome = await collect(source, size, deadline)
     if (outcome.kind === 'complete') return outcome.tags
     size = outcome.size
   }
@@ -55,15 +56,14 @@ interface Step {
   readonly query: string
 }
 
-async function collect(source: TagSource, size: number): Promise<Outcome> {
+async function collect(source: TagSource, size: number, deadline: number): Promise<Outcome> {
   const tags = new Set<Tag>()
   const asked = new Set<string>()
-  const deadline = source.clock.now().getTime() + limitsOf(source).time
   let step: Step | undefined = { kind: 'follow', query: `?n=${size}` }
   while (step !== undefined) {
     check(source, { tags, asked, deadline, query: step.query })
     asked.add(step.query)
-    const answer: OwnAnswer = await source.ask(step.query)
+    const answer: OwnAnswer = await source.ask(step.query, new Date(deadline))
     if (answer.status !== 200) {
       // A registry that cannot be asked for what follows a tag has said all it has.
       if (step.kind === 'probe' && [400, 404, 405, 406, 413, 416].includes(answer.status)) break
@@ -100,7 +100,7 @@ function nextStep(
   const next = findNextPage(answer.headers.get('link'), answer.url)
   switch (next.kind) {
     case 'unreadable':
-      throw incomplete(source, `its Link header cannot be read: ${answer.headers.get('link') ?? ''}`)
+      throw incomplete(source, 'its Link header cannot be read')
     case 'next':
       if (!isNew) throw incomplete(source, 'a page brought no new tag and still names a next one')
       return { kind: 'follow', query: next.query }
@@ -161,8 +161,8 @@ function check(source: TagSource, { tags, asked, deadline, query }: Progress): v
     throw incomplete(source, `it took more than ${limits.time / 1000} seconds`)
 }
 
-function limitsOf({ limits = defaultLimits }: TagSource): ListingLimits {
-  return limits
+function limitsOf({ limits = {} }: TagSource): ListingLimits {
+  return { ...defaultLimits, ...limits }
 }
 
 function incomplete({ host, image }: TagSource, why: string): ProblemError {

@@ -82,7 +82,7 @@ async function fetchToken(request: TokenRequest, options: TokensOptions): Promis
   const { realm, image } = request
   const answer = await askService(request, options)
   if (answer.status === 401 || answer.status === 403) return { kind: 'refused', answer }
-  const subject = { host: realm.host, image }
+  const subject = { host: realm.host, image, now: options.clock.now() }
   if (answer.status === 429 || answer.status >= 500) throw answerProblem(answer, subject)
   return { kind: 'token', ...readToken(answer, subject, options) }
 }

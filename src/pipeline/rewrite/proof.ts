@@ -1,7 +1,7 @@
 /** The proof that a rewritten file differs in its edited scalars only, made with a YAML reader that is not ours. */
 import type { Span } from '../../model/manifest.ts'
 import { readsAs } from './reads-as.ts'
-import { type LexedToken, readSideBySide } from './side-by-side.ts'
+import { type LexedToken, readSideBySide, type Stretch } from './side-by-side.ts'
 import { type ByteEdit, growth } from './splice.ts'
 
 /** A scalar, the edits inside of it, and the text it shall have. */
@@ -22,24 +22,23 @@ export interface Rewriting<T extends Replacement> {
  * The first replacement that cannot be proved, or undefined if all can: each span is one scalar of the old text; the tokens of both texts are the same
  * one by one, but that those which an edit touches differ by that edit; and each new scalar, with its tag, reads as the wanted text under YAML 1.1.
  */
-export function findFault<T extends Replacement>({
-  before,
-  after,
-  replacements,
-}: Rewriting<T>): T | undefined {
+export function findFault<T extends Replacement>(rewriting: Rewriting<T>): T | undefined {
+  return findFaultBy('lines', rewriting) && findFaultBy('whole', rewriting)
+}
+
+/** Read by lines, a good file may be refused; read as a whole, it is not. */
+function findFaultBy<T extends Replacement>(
+  by: 'lines' | 'whole',
+  { before, after, replacements }: Rewriting<T>,
+): T | undefined {
   const differences = replacements.map(({ span, edits }) => ({ place: span, edits }))
-  const stretches = readSideBySide(before, after, differences)
+  const stretches = readSideBySide({ before, after, differences }, by)
   if (stretches === undefined) return replacements[0]
   const starts = new Map<number, LexedToken>()
-  for (const { before: old, after: fresh, edits } of stretches) {
-    const pending = [...edits]
-    for (const [index, token] of old.entries()) {
-      const own = takeEdits(token, pending)
-      if (fresh[index]?.text !== edited(token, own)) return replacementAt(token.start, replacements)
-      starts.set(token.start, token)
-    }
-    if (pending.length > 0 || fresh.length !== old.length)
-      return replacementAt(edits[0]?.start ?? 0, replacements)
+  for (const stretch of stretches) {
+    const offset = strayToken(stretch)
+    if (offset !== undefined) return replacementAt(offset, replacements)
+    for (const token of stretch.before) starts.set(token.start, token)
   }
   let shift = 0
   return replacements.find(({ span, edits, to }) => {
@@ -49,6 +48,16 @@ export function findFault<T extends Replacement>({
     if (!token || !isWhole(token, span)) return true
     return !readsAs(to, `${token.tag} ${utf8.decode(after.subarray(start, span.end + shift))}`)
   })
+}
+
+/** Where a token of the old text is that differs from its like in the new one by more than an edit; undefined if none does. */
+function strayToken({ before, after, edits }: Stretch): number | undefined {
+  const pending = [...edits]
+  for (const [index, token] of before.entries()) {
+    const own = takeEdits(token, pending)
+    if (after[index]?.text !== edited(token, own)) return token.start
+  }
+  return pending.length > 0 || after.length !== before.length ? (edits[0]?.start ?? 0) : undefined
 }
 
 /** Is the span all of the scalar that begins with the token? A block scalar goes on behind its header. */

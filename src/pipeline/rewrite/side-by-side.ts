@@ -24,60 +24,52 @@ export interface Stretch {
   readonly edits: readonly ByteEdit[]
 }
 
+/** Two texts, and all that makes one of the other, in order. */
+export interface Pair {
+  readonly before: Uint8Array
+  readonly after: Uint8Array
+  readonly differences: readonly Difference[]
+}
+
 /**
  * The stretches in which the tokens of two texts can differ, in order; undefined if bytes differ where no edit is. Outside of a stretch the tokens are
- * equal, because a lexer that stands in one state and reads the same bytes gives the same tokens.
+ * equal, because a lexer that stands in one state and reads the same bytes gives the same tokens. Read as a whole, all is one stretch: that takes longer,
+ * and helps where the lexer cannot go on from the end of a line (it loses count in a block with an indentation digit).
  */
 export function readSideBySide(
-  before: Uint8Array,
-  after: Uint8Array,
-  differences: readonly Difference[],
+  { before, after, differences }: Pair,
+  by: 'lines' | 'whole',
 ): readonly Stretch[] | undefined {
-  const stretches: Stretch[] = []
+  const lineStart = by === 'lines' ? startOfLine : () => 0
+  const lineEnd = by === 'lines' ? endOfLine : () => before.length
   const left = [...differences]
   const reader = new Reader(hasMark(before) ? 3 : 0)
-  let [at, shift, asked] = [reader.at, 0, 0]
-  const skipTo = (to: number): boolean => {
-    const isSame = isEqual(before.subarray(asked, to), after.subarray(asked + shift, to + shift))
-    asked = to
-    return isSame
-  }
+  const stretches: Stretch[] = []
+  let [at, same, shift] = [reader.at, 0, 0]
+  const isSame = (to: number): boolean =>
+    isEqual(before.subarray(same, to), after.subarray(same + shift, to + shift))
   while (left[0]) {
     const from = Math.max(at, lineStart(before, left[0].place.start))
-    if (!skipTo(from)) return undefined
+    if (!isSame(from)) return undefined
     reader.read(before.subarray(at, from), false)
     at = from
     const other = reader.fork()
     const stretch = { before: [] as LexedToken[], after: [] as LexedToken[], edits: [] as ByteEdit[] }
     do {
-      const [to, edits] = takeLines(before, at, left)
-      const isLast = to === before.length
-      stretch.before.push(...reader.read(before.subarray(at, to), isLast))
-      const shifted = shift + growth(edits)
-      stretch.after.push(...other.read(after.subarray(at + shift, to + shifted), isLast))
-      stretch.edits.push(...edits)
-      ;[at, asked, shift] = [to, to, shifted]
+      let [to, grown] = [lineEnd(before, at), shift]
+      for (; left[0] && (left[0].place.start < to || to === before.length); left.shift()) {
+        const { place, edits } = left[0]
+        to = Math.max(to, lineEnd(before, place.end))
+        grown += growth(edits)
+        stretch.edits.push(...edits)
+      }
+      stretch.before.push(...reader.read(before.subarray(at, to), to === before.length))
+      stretch.after.push(...other.read(after.subarray(at + shift, to + grown), to === before.length))
+      ;[at, same, shift] = [to, to, grown]
     } while (at < before.length && !reader.standsLike(other))
     stretches.push(stretch)
   }
-  if (after.length !== before.length + shift) return undefined
-  return skipTo(before.length) ? stretches : undefined
-}
-
-/** The end of the line at an offset, or of a later one while a difference goes on; and the edits up to there. */
-function takeLines(
-  bytes: Uint8Array,
-  from: number,
-  left: Difference[],
-): readonly [number, readonly ByteEdit[]] {
-  const edits: ByteEdit[] = []
-  let to = nextLine(bytes, from)
-  while (left[0] && (left[0].place.start < to || to === bytes.length)) {
-    to = Math.max(to, nextLine(bytes, left[0].place.end))
-    edits.push(...left[0].edits)
-    left.shift()
-  }
-  return [to, edits]
+  return after.length === before.length + shift && isSame(before.length) ? stretches : undefined
 }
 
 /** What the lexer puts between tokens and is no text of the file; an empty block is no text either. */
@@ -128,11 +120,13 @@ function hasMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 }
 
-function lineStart(bytes: Uint8Array, offset: number): number {
+/** The offset behind the line break before. */
+function startOfLine(bytes: Uint8Array, offset: number): number {
   return offset === 0 ? 0 : bytes.lastIndexOf(0x0a, offset - 1) + 1
 }
 
-function nextLine(bytes: Uint8Array, offset: number): number {
+/** The offset behind the line's own break. */
+function endOfLine(bytes: Uint8Array, offset: number): number {
   const found = bytes.indexOf(0x0a, offset)
   return found < 0 ? bytes.length : found + 1
 }

@@ -97,7 +97,7 @@ function whyMisplaced({ bytes }: SourceFile, { isText, isRepeated, start }: Yaml
   if (isRepeated) return 'stands below a key that is written twice; only the first of them counts.'
   const line = bytes.subarray(bytes.lastIndexOf(0x0a, start) + 1, start)
   return isTemplate(new TextDecoder().decode(line))
-    ? 'stands at a template expression, which would be lost. Move the value and its marker to where the template takes it from.'
+    ? 'stands at a template expression, which would be lost.'
     : 'stands at no value, so nothing is updated. It belongs behind the value, on the same line.'
 }
 

@@ -43,8 +43,13 @@ function readFile(environment: Environment, file: SourceFile): Found {
       ...problems,
       ...unknown.map((marker) => policyUnknown(environment, marker)),
       ...obeyed.flatMap((marker) => misfits.get(marker) ?? []),
-    ],
+    ].toSorted(byPlace),
   }
+}
+
+function byPlace({ place: one }: Problem, { place: other }: Problem): number {
+  const lines = (one?.line ?? 0) - (other?.line ?? 0)
+  return lines === 0 ? (one?.column ?? 0) - (other?.column ?? 0) : lines
 }
 
 function ambiguous(environment: Environment, rival: string, file: SourceFile): Found {

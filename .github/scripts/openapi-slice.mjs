@@ -17,13 +17,17 @@ const wantedOperations = `
   checks/list-for-ref
   git/create-blob git/create-commit git/create-ref git/create-tag git/create-tree git/delete-ref git/get-blob
   git/get-commit git/get-ref git/get-tag git/get-tree git/list-matching-refs git/update-ref
-  issues/add-labels issues/create-comment issues/create-label issues/get issues/get-label issues/list-comments
-  issues/list-labels-on-issue issues/remove-label issues/set-labels issues/update issues/update-comment
-  pulls/create pulls/get pulls/list pulls/list-commits pulls/list-files pulls/merge pulls/request-reviewers pulls/update
+  issues/add-assignees issues/add-labels issues/create-comment issues/create-label issues/delete-comment issues/get
+  issues/get-label issues/list-comments issues/list-labels-on-issue issues/list-milestones issues/remove-label
+  issues/set-labels issues/update issues/update-comment
+  pulls/create pulls/create-review pulls/get pulls/list pulls/list-commits pulls/list-files
+  pulls/list-requested-reviewers pulls/list-reviews pulls/merge pulls/remove-requested-reviewers
+  pulls/request-reviewers pulls/update pulls/update-branch
   repos/compare-commits-with-basehead repos/create-commit-status repos/create-dispatch-event repos/get
-  repos/get-branch repos/get-branch-rules repos/get-combined-status-for-ref repos/get-commit repos/get-content
-  repos/list-branches repos/list-commit-statuses-for-ref repos/list-commits repos/list-pull-requests-associated-with-commit
-  repos/list-releases users/get-authenticated
+  repos/get-branch repos/get-branch-protection repos/get-branch-rules repos/get-combined-status-for-ref
+  repos/get-commit repos/get-content repos/get-latest-release repos/get-release-by-tag
+  repos/list-branches repos/list-commit-statuses-for-ref repos/list-commits
+  repos/list-pull-requests-associated-with-commit repos/list-releases users/get-authenticated
 `
   .trim()
   .split(/\s+/)

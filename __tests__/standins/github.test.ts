@@ -166,10 +166,18 @@ describe('the double sees what GitHub would not take', () => {
       says: '$h0',
     },
     {
-      what: 'an answer of our own with other fields than those asked for',
+      what: 'a field of GraphQL that the stand-in does not model',
       path: '/graphql',
-      body: { query: nodes('totalCount'), variables },
-      says: 'PullRequestConnection.totalCount',
+      body: {
+        query: nodes('totalCount').replace('{ h0:', '{ stargazerCount h0:'),
+        variables,
+      },
+      says: 'Repository.stargazerCount',
+    },
+    {
+      what: 'an operation that the stand-in does not model',
+      path: '/repos/acme/gitops-1/contents/web.yaml',
+      says: 'does not model repos/get-content',
     },
   ])('$what', async ({ path, body, says }) => {
     await send(body ? 'POST' : 'GET', path, body)

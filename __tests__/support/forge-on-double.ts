@@ -3,11 +3,15 @@ import { createForge } from '../../src/adapters/github/github.ts'
 import type { GitHubOptions } from '../../src/adapters/github/github.ts'
 import type { ForgeSubject } from '../contracts/forge.contract.ts'
 import { createBareRepository } from './bare-repository.ts'
-import type { GitHubDouble } from './github-double.ts'
+import type { GitHubDouble, Person } from './github-double.ts'
 
 export interface ForgeOnDouble extends ForgeSubject {
   /** `owner/name`, unlike that of any other test. */
   readonly repository: string
+  /** The bare repository behind it. */
+  readonly directory: string
+  /** Somebody who works on it beside us. */
+  person(login?: string): Person
   remove(): void
 }
 
@@ -29,6 +33,8 @@ export function createForgeOnDouble(
   let forks = 0
   return {
     repository,
+    directory: bare.directory,
+    person: (login) => double.person(repository, login),
     forge: createForge({
       repository,
       token,

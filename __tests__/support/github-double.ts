@@ -2,49 +2,63 @@
  * The stand-in for GitHub with stricter checks: every request and every answer is held against GitHub's own
  * descriptions, tokens have permissions, and faults happen on demand. One a test file, a repository a test.
  */
+import { isGitPath } from '../../src/standins/github/exchange.ts'
 import { serveGitHub } from '../../src/standins/github/github.ts'
 import type {
   GitHubAnswer,
   GitHubHandler,
   GitHubRequest,
   GitHubStandIn,
+  StandInEvent,
 } from '../../src/standins/github/github.ts'
-import { refuseActor } from './github-actors.ts'
+import { accountOf, refuseActor } from './github-actors.ts'
 import type { Actor } from './github-actors.ts'
+import { createFaults } from './github-faults.ts'
+import type { Fault, Stall } from './github-faults.ts'
 import { checkGraphQL } from './github-graphql.ts'
 import { checkAnswer, checkRequest } from './github-openapi.ts'
+import { nameOperation } from './github-operations.ts'
+import { createPerson } from './github-people.ts'
+import type { Person } from './github-people.ts'
 
 export type { Actor } from './github-actors.ts'
-
-/** Something that goes wrong. A connection is dropped where no answer is given. */
-export interface Fault {
-  readonly match: (request: GitHubRequest) => boolean
-  /** Which of the requests that match, from 1; every one when absent. */
-  readonly nth?: number
-  /** Before GitHub has done what it was asked to, or after. */
-  readonly when: 'before' | 'after'
-  readonly answer?: GitHubAnswer
-}
+export { troubles } from './github-faults.ts'
+export type { Fault, Stall } from './github-faults.ts'
+export type { Person } from './github-people.ts'
 
 export interface GitHubDouble extends GitHubStandIn {
   /** What GitHub would not have understood, or would not have answered. */
   readonly violations: readonly string[]
   /** Throws an error with the violations since the last call. Every test ends with it. */
   failOnViolations(): void
-  /** A token of this actor; without one, of somebody who may do everything. */
+  /** A token of this actor; without one, of an App that may do everything. */
   token(actor?: Actor): string
   addFault(fault: Fault): void
+  /** Holds the first request that matches, or the nth. */
+  stall(fault: Omit<Fault, 'answer' | 'until' | 'reached'>): Stall
+  /** The next REST answer about this branch's reference is a minute old: where it stands now. */
+  staleRef(repository: string, branch: string): void
+  /** Somebody with write access, `alice` unless told. What people do is no request: it is neither counted nor struck. */
+  person(repository: string, login?: string): Person
+  /** The workflow events so far: what started, what waits for approval, what started nothing. */
+  events(repository: string): readonly StandInEvent[]
+  /** How many requests each operation had since they were last forgotten, and in all under `total`. */
+  counts(): Readonly<Record<string, number>>
+  forgetRequests(): void
 }
 
 /** Starts the double. Tokens other than those it hands out are refused. */
-export async function startGitHubDouble(): Promise<GitHubDouble> {
+export async function startGitHubDouble(options: { readonly now?: () => Date } = {}): Promise<GitHubDouble> {
   const violations: string[] = []
-  const faults: CountedFault[] = []
-  const actors = new Map<string, Actor>()
-  const tokens: string[] = []
-  const wrap = (answer: GitHubHandler) =>
-    withFaults(faults, withChecks(violations, withActors(actors, answer)))
-  const standIn = await serveGitHub({ tokens, wrap })
+  const faults = createFaults()
+  const actors = new Map<string, Actor | undefined>()
+  const directories = new Map<string, string>()
+  let forgotten = 0
+  const standIn = await serveGitHub({
+    ...options,
+    accountOf: (token) => (actors.has(token) ? accountOf(actors.get(token)) : undefined),
+    wrap: (answer) => faults.wrap(withChecks(violations, withActors(actors, answer))),
+  })
   return {
     ...standIn,
     violations,
@@ -53,34 +67,76 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
       if (found.length > 0) throw new Error(found.join('\n'))
     },
     token: (actor) => {
-      const token = `ghs_${String(tokens.length).padStart(4, '0')}thisIsSecret`
-      tokens.push(token)
-      if (actor) actors.set(token, actor)
+      const token = `ghs_${String(actors.size).padStart(4, '0')}thisIsSecret`
+      actors.set(token, actor)
       return token
     },
-    addFault: (fault) => faults.push({ ...fault, seen: 0 }),
+    addFault: faults.add,
+    stall: faults.stall,
+    staleRef: (repository, branch) => faults.add(staleRefFault(standIn, repository, branch)),
+    addRepository: (repository) => {
+      directories.set(`${repository.owner}/${repository.name}`, repository.directory)
+      standIn.addRepository(repository)
+    },
+    person: (repository, login = 'alice') => {
+      const directory = directories.get(repository) ?? ''
+      return createPerson(
+        {
+          repository,
+          directory,
+          ask: (account, request) => {
+            violations.push(...(request.path === '/graphql' ? [] : checkRequest(request)))
+            const answer = standIn.ask(account, request)
+            violations.push(...(request.path === '/graphql' ? [] : checkAnswer(request, answer)))
+            return answer
+          },
+        },
+        login,
+      )
+    },
+    events: (repository) => standIn.record(repository).events,
+    counts: () => countOperations(standIn.requests.slice(forgotten)),
+    forgetRequests: () => {
+      forgotten = standIn.requests.length
+    },
   }
 }
 
-type CountedFault = Fault & { seen: number }
+function countOperations(requests: readonly GitHubRequest[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = { total: requests.length }
+  for (const request of requests) {
+    const name = nameOperation(request)
+    counts[name] = (counts[name] ?? 0) + 1
+  }
+  return counts
+}
 
-function withFaults(faults: readonly CountedFault[], answer: GitHubHandler): GitHubHandler {
-  return async (request) => {
-    const struck = faults.filter((fault) => fault.match(request)).filter((fault) => isTurnOf(fault))
-    const [fault] = struck
-    if (fault?.when === 'before') return fault.answer
-    const regular = await answer(request)
-    return fault ? fault.answer : regular
+/** GitHub's REST answers may be 60 seconds old (`cache-control: private, max-age=60`) unless no-cache is asked for. */
+function staleRefFault(standIn: GitHubStandIn, repository: string, branch: string): Fault {
+  const ref = `heads/${branch}`
+  const paths = [`/repos/${repository}/git/ref/${ref}`, `/repos/${repository}/branches/${branch}`]
+  const person = createPerson(
+    { repository, directory: '', ask: (account, request) => standIn.ask(account, request) },
+    'alice',
+  )
+  const sha = person.ask('GET', `/git/ref/${encodeURIComponent(ref)}`)['object'].sha
+  return {
+    nth: 1,
+    when: 'after',
+    match: ({ method, path, headers }) =>
+      method === 'GET' && paths.includes(decodeURIComponent(path)) && headers['cache-control'] !== 'no-cache',
+    answer: (regular) => regular && { ...regular, body: withHead({ ...Object(regular.body) }, sha) },
   }
 }
 
-function isTurnOf(fault: CountedFault): boolean {
-  fault.seen += 1
-  return fault.nth === undefined || fault.nth === fault.seen
+function withHead(body: Readonly<Record<string, unknown>>, sha: string): object {
+  const part = 'object' in body ? 'object' : 'commit'
+  return { ...body, [part]: { ...Object(body[part]), sha } }
 }
 
 function withChecks(violations: string[], answer: GitHubHandler): GitHubHandler {
   return async (request) => {
+    if (isGitPath(request.path)) return answer(request)
     if (request.path === '/graphql') {
       const reply = await answer(request)
       violations.push(...(await checkGraphQL(request, reply?.status === 200 ? reply : undefined)))
@@ -93,10 +149,9 @@ function withChecks(violations: string[], answer: GitHubHandler): GitHubHandler 
   }
 }
 
-function withActors(actors: ReadonlyMap<string, Actor>, answer: GitHubHandler): GitHubHandler {
-  return async (request) => {
-    const [, token = ''] = (request.headers.authorization ?? '').split(' ')
-    const actor = actors.get(token)
+function withActors(actors: ReadonlyMap<string, Actor | undefined>, answer: GitHubHandler): GitHubHandler {
+  return async (request): Promise<GitHubAnswer | undefined> => {
+    const actor = actors.get(request.token)
     return (actor && refuseActor(actor, request)) ?? answer(request)
   }
 }

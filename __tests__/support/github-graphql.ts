@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { schema as github } from '@octokit/graphql-schema'
 import { buildSchema, execute, parse, validate } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { notModelledType } from '../../src/standins/github/graphql-execute.ts'
 import type { GitHubAnswer, GitHubRequest } from '../../src/standins/github/github.ts'
 
 let built: GraphQLSchema | undefined
@@ -14,10 +15,22 @@ export async function checkGraphQL(
 ): Promise<readonly string[]> {
   built ??= buildSchema(github.idl, { assumeValidSDL: true })
   const { query, variables } = { ...Object(request.body) }
-  const document = parse(String(query))
+  const document = parseText(String(query))
+  if (document === undefined) return ['GraphQL: the document cannot be read']
   const faults = validate(built, document).map(({ message }) => `GraphQL: ${message}`)
   if (faults.length > 0 || answer === undefined) return faults
-  return checkAnswer(built, { document, variables, data: { ...Object(answer.body) }.data })
+  const { data, errors = [] } = { ...Object(answer.body) }
+  const missing = errors.filter(({ type }: { readonly type: string }) => type === notModelledType)
+  if (missing.length > 0) return missing.map(({ message }: { readonly message: string }) => message)
+  return checkAnswer(built, { document, variables, data })
+}
+
+function parseText(text: string): DocumentNode | undefined {
+  try {
+    return parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 interface Executed {

@@ -34,7 +34,7 @@ const description: Description = JSON.parse(
 )
 
 /** GitHub may give these to any request ("Troubleshooting the REST API"), with a body of `basic-error`. */
-const generalStatuses = new Set([400, 401, 403, 404])
+const generalStatuses = new Set([400, 401, 403, 404, 422])
 
 /** The operation's name as GitHub writes it, such as `pulls/create`; undefined when the slice has none. */
 export function operationOf(request: GitHubRequest): string | undefined {
@@ -57,13 +57,13 @@ export function checkAnswer(request: GitHubRequest, { status, body }: GitHubAnsw
   const at = `${status} to ${request.method} ${request.url}`
   const found = findOperation(request)
   if (found === undefined) return []
+  if (status === 501) return [`${at}: the stand-in does not model ${found.operation.operationId}`]
   const documented = found.operation.responses[String(status)]
   if (documented === undefined && !generalStatuses.has(status)) return [`${at}: an undocumented status`]
-  const schema = documented
-    ? documented.content['application/json']?.schema
-    : { $ref: '#/components/schemas/basic-error' }
+  const basicError = { $ref: '#/components/schemas/basic-error' }
+  const schema = documented?.content['application/json']?.schema ?? (status >= 400 ? basicError : undefined)
   if (schema === undefined) return body === undefined ? [] : [`${at}: a body where none is documented`]
-  const key = documented ? `${found.operation.operationId} ${status}` : 'basic-error'
+  const key = schema === basicError ? 'basic-error' : `${found.operation.operationId} ${status}`
   return faultsOf(validatorFor(key, schema), body).map((fault) => `${at}: ${fault}`)
 }
 

@@ -1,11 +1,14 @@
 /** Opening a pull request: what GitHub checks first, and what comes of it. */
 import { countCommits, readBranches } from './branches.ts'
+import type { Call } from './call.ts'
+import { recordPull } from './events.ts'
 import { fieldsOf, textOf } from './exchange.ts'
-import type { GitHubAnswer, GitHubRequest } from './exchange.ts'
-import { pullDetails } from './pull-document.ts'
+import type { GitHubAnswer } from './exchange.ts'
+import { newPullDetails } from './pull-document.ts'
+import type { KnownRepository, StandInPull } from './record.ts'
 import { alreadyOpen, bodyTooLong, invalid, noCommits } from './refusals.ts'
 import type { Fault } from './refusals.ts'
-import type { KnownRepository, StandInPull, Store } from './store.ts'
+import type { Store } from './store.ts'
 
 /** A branch, where it lives, and the commit it is at. */
 interface Head {
@@ -15,7 +18,7 @@ interface Head {
 }
 
 /** Answers 201 with the request, or 422 with what is wrong. */
-export function createPull(store: Store, repository: KnownRepository, request: GitHubRequest): GitHubAnswer {
+export function createPull({ store, repository, request, account }: Call): GitHubAnswer {
   const fields = request.body
   const base = textOf(fields, 'base') ?? ''
   const baseCommit = readBranches(repository.directory).get(base)
@@ -25,11 +28,11 @@ export function createPull(store: Store, repository: KnownRepository, request: G
   const lender = head.repository.directory
   const range = { directory: repository.directory, lender, base: baseCommit, head: head.commit }
   if (countCommits(range) === 0) return invalid([noCommits(base, textOf(fields, 'head') ?? '')])
-  const name = `${repository.owner}/${repository.name}`
-  if (store.pulls(name).some((pull) => isSame(pull, head, base))) {
+  if (store.pulls(repository).some((pull) => isSame(pull, head, base))) {
     return invalid([alreadyOpen(`${head.repository.owner}:${head.branch}`)])
   }
-  const pull = store.insert(name, {
+  const pull = store.insert(repository, {
+    author: account,
     title: textOf(fields, 'title') ?? '',
     body: textOf(fields, 'body') ?? '',
     head: head.branch,
@@ -39,7 +42,8 @@ export function createPull(store: Store, repository: KnownRepository, request: G
     baseCommit,
     draft: fieldsOf(fields)['draft'] === true,
   })
-  const body = pullDetails(pull, repository, request)
+  recordPull(repository, account, { pull, action: 'opened' })
+  const body = newPullDetails(pull, repository, request)
   return { status: 201, body, headers: { location: body.url } }
 }
 

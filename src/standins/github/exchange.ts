@@ -9,8 +9,10 @@ export interface GitHubRequest {
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
-  /** The JSON of the body; undefined when there is none, `not JSON` when it is something else. */
+  /** The JSON of the body; undefined when there is none, `not JSON` when it is something else, bytes for Git's own protocol. */
   readonly body: unknown
+  /** Of `Bearer`, `token`, or the password of `Basic`, as Git sends it; empty when there is none. */
+  readonly token: string
   readonly serverUrl: string
   /** What the API's addresses in the answer begin with. */
   readonly apiUrl: string
@@ -19,7 +21,7 @@ export interface GitHubRequest {
 export interface GitHubAnswer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
-  /** Sent as JSON; text is sent as it stands, as HTML. */
+  /** Sent as JSON; text is sent as it stands, as HTML; bytes with the type that the headers say. */
   readonly body?: unknown
 }
 
@@ -48,7 +50,8 @@ export async function readRequest(incoming: IncomingMessage): Promise<GitHubRequ
     path: pathname === '/api/graphql' ? '/graphql' : pathname.slice(prefix.length),
     query: searchParams,
     headers: incoming.headers,
-    body: await readBody(incoming),
+    body: isGitPath(pathname) ? await readBytes(incoming) : readJson(await readBytes(incoming)),
+    token: tokenOf(incoming.headers.authorization ?? ''),
     serverUrl,
     apiUrl: `${serverUrl}${prefix}`,
   }
@@ -63,17 +66,36 @@ export function sendAnswer(outgoing: ServerResponse, answer: GitHubAnswer | unde
   const { status, headers = {}, body } = answer
   const isText = typeof body === 'string'
   const type = isText ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8'
+  const isAsIs = isText || Buffer.isBuffer(body)
   outgoing.writeHead(status, { 'content-type': type, ...headers })
-  outgoing.end(body === undefined ? undefined : isText ? body : JSON.stringify(body))
+  outgoing.end(body === undefined ? undefined : isAsIs ? body : JSON.stringify(body))
 }
 
-async function readBody(incoming: IncomingMessage): Promise<unknown> {
-  let text = ''
-  incoming.setEncoding('utf8')
-  for await (const chunk of incoming) text += String(chunk)
-  if (text === '') return undefined
+/** Git's smart protocol, as for `git clone http://host/owner/name.git`. */
+export function isGitPath(path: string): boolean {
+  return /^\/[^/]+\/[^/]+\/(?:info\/refs|git-upload-pack|git-receive-pack)$/.test(path)
+}
+
+function tokenOf(authorization: string): string {
+  const [, scheme = '', value = ''] = /^(\w+) +(\S+)$/.exec(authorization) ?? []
+  if (/^(?:bearer|token)$/i.test(scheme)) return value
+  return /^basic$/i.test(scheme)
+    ? Buffer.from(value, 'base64')
+        .toString()
+        .replace(/^[^:]*:/, '')
+    : ''
+}
+
+async function readBytes(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+}
+
+function readJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined
   try {
-    const json: unknown = JSON.parse(text)
+    const json: unknown = JSON.parse(bytes.toString('utf8'))
     return json
   } catch {
     return 'not JSON'

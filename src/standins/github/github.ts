@@ -1,29 +1,45 @@
 /** GitHub for the demo and the tests: a server on loopback whose branches are those of bare repositories on disk. */
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import { readRequest, sendAnswer } from './exchange.ts'
+import { defaultAccount } from './account.ts'
+import type { Account } from './account.ts'
+import { advance, runQueue } from './auto-merge.ts'
+import { isGitPath, readRequest, sendAnswer } from './exchange.ts'
 import type { GitHubAnswer, GitHubHandler, GitHubRequest } from './exchange.ts'
+import { answerGit, gitLogin, noRepository } from './git-http.ts'
 import { answerGraphQL } from './graphql.ts'
+import { writePushHook } from './push-hook.ts'
+import type { BranchRules, RepositoryRecord, RepositorySettings } from './record.ts'
+import type { KnownRepository, StandInPull, StandInRelease, StandInRepository } from './record.ts'
 import { badCredentials, notJson } from './refusals.ts'
-import { answerRest } from './rest.ts'
+import { answerRest, isVisible } from './rest.ts'
 import { createStore } from './store.ts'
-import type { StandInPull, StandInRepository, Store } from './store.ts'
+import type { Store } from './store.ts'
 
+export type { Account } from './account.ts'
 export type { GitHubAnswer, GitHubHandler, GitHubRequest } from './exchange.ts'
-export type { StandInPull, StandInRepository } from './store.ts'
+export type { BranchRules, RepositoryRecord, RepositorySettings, StandInEvent } from './record.ts'
+export type { StandInPull, StandInRelease, StandInRepository } from './record.ts'
 
 export interface GitHubStandInOptions {
   /** A free one when absent. */
   readonly port?: number
-  /** The tokens that are taken; any when absent. */
-  readonly tokens?: readonly string[]
+  /** Who stands behind a token; undefined refuses it. When absent any token is the same App's. */
+  readonly accountOf?: (token: string) => Account | undefined
   readonly now?: () => Date
   /** Puts something between the wire and the answers, as the tests do to check both. */
   readonly wrap?: (answer: GitHubHandler) => GitHubHandler
 }
 
+/** What may be said of a repository; what is absent stays as it was. */
+export interface RepositoryChanges {
+  readonly settings?: Partial<RepositorySettings>
+  readonly rules?: readonly BranchRules[]
+  readonly releases?: readonly StandInRelease[]
+}
+
 export interface GitHubStandIn {
-  /** What GITHUB_SERVER_URL would be. */
+  /** What GITHUB_SERVER_URL would be; repositories are served to git at `<url>/owner/name.git`. */
   readonly url: string
   /** The REST API; the same is served at `/api/v3`, as on GitHub Enterprise Server. */
   readonly apiUrl: string
@@ -33,17 +49,28 @@ export interface GitHubStandIn {
   readonly requests: readonly GitHubRequest[]
   /** Requests from a repository of another owner and the same name are those from a fork. */
   addRepository(repository: StandInRepository): void
+  configure(repository: string, changes: RepositoryChanges): void
   /** The pull requests into `owner/name`, by number, after GitHub has noticed what happened to their branches. */
   pulls(repository: string): readonly StandInPull[]
+  /** All that is kept beside Git: comments, statuses, events and the rest. */
+  record(repository: string): RepositoryRecord
+  /** Calls the hook once, just before the next reference of the repository moves through the API. */
+  beforeRefMoves(repository: string, hook: (ref: string) => void): void
+  /** Answers in place of the wire, as that account. */
+  ask(account: Account, request: GitHubRequest): GitHubAnswer
+  /** Merges all that is in the merge queue. */
+  runMergeQueue(repository: string): void
   close(): Promise<void>
 }
 
-/** Starts the server on 127.0.0.1. It answers the REST operations on pull requests and the query `findPullRequests`. */
+/** Starts the server on 127.0.0.1. */
 export async function serveGitHub(options: GitHubStandInOptions = {}): Promise<GitHubStandIn> {
   const store = createStore(options.now ?? (() => new Date()))
   const requests: GitHubRequest[] = []
-  const handler: GitHubHandler = async (request) => answer(store, request, options.tokens)
+  const handler: GitHubHandler = (request) => answer(store, request, options)
   const server = listenWith(options.wrap?.(handler) ?? handler, requests)
+  // An idle connection stays: while git works nothing else runs, and a timer that is due would cut it under a request.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
@@ -55,17 +82,69 @@ export async function serveGitHub(options: GitHubStandInOptions = {}): Promise<G
     apiUrl: url,
     graphqlUrl: `${url}/graphql`,
     requests,
-    addRepository: (repository) => store.add(repository),
-    pulls: (repository) => store.pulls(repository),
+    ...handsOn(store),
     close: () => stop(server),
   }
 }
 
-function answer(store: Store, request: GitHubRequest, tokens: readonly string[] | undefined): GitHubAnswer {
-  const token = /^(?:token|bearer) +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (token === undefined || (tokens && !tokens.includes(token))) return badCredentials
+function handsOn(store: Store) {
+  const known = (name: string): KnownRepository => {
+    const repository = store.find(name)
+    if (repository === undefined) throw new Error(`${name} is not served`)
+    return repository
+  }
+  return {
+    addRepository: (repository: StandInRepository) => store.add(repository),
+    configure: (name: string, { settings, rules, releases }: RepositoryChanges) => {
+      const repository = known(name)
+      const { record } = repository
+      record.settings = { ...record.settings, ...settings }
+      record.rules = rules ?? record.rules
+      record.releases = releases ?? record.releases
+      if (rules) writePushHook(repository)
+    },
+    pulls: (name: string) => store.pulls(known(name)),
+    record: (name: string) => known(name).record,
+    beforeRefMoves: (name: string, hook: (ref: string) => void) => {
+      const { record } = known(name)
+      record.beforeMove = [...record.beforeMove, hook]
+    },
+    ask: (account: Account, request: GitHubRequest) => answerApi(store, request, account),
+    runMergeQueue: (name: string) => runQueue(store, known(name)),
+  }
+}
+
+async function answer(
+  store: Store,
+  request: GitHubRequest,
+  { accountOf }: GitHubStandInOptions,
+): Promise<GitHubAnswer> {
+  const isGit = isGitPath(request.path)
+  const account = request.token === '' ? undefined : accountOf ? accountOf(request.token) : defaultAccount
+  if (account === undefined) return isGit ? gitLogin : badCredentials
+  if (!isGit) return answerApi(store, request, account)
+  const [, owner = '', name = ''] = request.path.split('/')
+  const repository = store.find(`${owner}/${name.replace(/\.git$/, '')}`)
+  if (repository === undefined || !isVisible(repository, account)) return noRepository
+  const reply = await answerGit(repository, request, account)
+  advanceAll(store)
+  return reply
+}
+
+function answerApi(store: Store, request: GitHubRequest, account: Account): GitHubAnswer {
   if (request.body === 'not JSON') return notJson
-  return request.path === '/graphql' ? answerGraphQL(store, request) : answerRest(store, request)
+  const isGraphQL = request.path === '/graphql'
+  const reply = isGraphQL ? answerGraphQL(store, request, account) : answerRest(store, request, account)
+  if (request.method !== 'GET') advanceAll(store)
+  return reply
+}
+
+/** What was armed and waited for just this is merged. */
+function advanceAll(store: Store): void {
+  for (const repository of store.repositories()) {
+    const isArmed = repository.record.pulls.some(({ autoMerge }) => autoMerge !== undefined)
+    if (isArmed) advance(store, repository)
+  }
 }
 
 function listenWith(handler: GitHubHandler, requests: GitHubRequest[]): Server {

@@ -1,34 +1,49 @@
 /** A pull request as GitHub's REST API describes it, every required field included. */
 import { countCommits, readDiffStat } from './branches.ts'
-import type { GitHubRequest } from './exchange.ts'
-import { nodeId, repositoryDocument, userDocument } from './repository-document.ts'
-import type { KnownRepository, StandInPull } from './store.ts'
-
-type Addresses = Pick<GitHubRequest, 'apiUrl' | 'serverUrl'>
-
-/** The account that opens everything here. */
-const author = 'image-bump[bot]'
+import { timestamp } from './call.ts'
+import { labelDocument } from './labels.ts'
+import { lookAtMergeState } from './merge-state.ts'
+import { milestoneDocument } from './milestones.ts'
+import type { KnownRepository, StandInPull } from './record.ts'
+import { repositoryDocument } from './repository-document.ts'
+import { nodeId, teamDocument, userDocument } from './user-document.ts'
+import type { Addresses } from './user-document.ts'
 
 /** One request alone (OpenAPI: `pull-request`): the document of a list, and what git says of its commits. */
 export function pullDetails(pull: StandInPull, repository: KnownRepository, addresses: Addresses) {
+  const { mergeable, status } = stateOf(repository, pull)
+  return {
+    ...newPullDetails(pull, repository, addresses),
+    mergeable: mergeable === 'UNKNOWN' ? null : mergeable === 'MERGEABLE',
+    mergeable_state: status.toLowerCase(),
+  }
+}
+
+/** The same for one that was opened just now: nobody has looked yet whether it can be merged. */
+export function newPullDetails(pull: StandInPull, repository: KnownRepository, addresses: Addresses) {
   const lender = pull.headRepository.directory
   const range = { directory: repository.directory, lender, base: pull.baseCommit, head: pull.headCommit }
   const { files, additions, deletions } = readDiffStat(range)
   return {
     ...pullDocument(pull, repository, addresses),
     merged: pull.merged,
-    merged_by: null,
-    // GitHub computes both in the background and answers so until it has.
+    merged_by: pull.mergedBy ? userDocument(pull.mergedBy, addresses) : null,
     mergeable: null,
     mergeable_state: 'unknown',
     maintainer_can_modify: false,
-    comments: 0,
+    comments: repository.record.comments.filter(({ on }) => on === pull.number).length,
     review_comments: 0,
     commits: countCommits(range),
     additions,
     deletions,
     changed_files: files,
   }
+}
+
+/** GitHub computes it in the background for open requests, and forgets it for others. */
+function stateOf(repository: KnownRepository, pull: StandInPull) {
+  if (pull.state === 'open') return lookAtMergeState(repository, pull)
+  return { mergeable: 'UNKNOWN', status: 'UNKNOWN' } as const
 }
 
 /** One request of a list (OpenAPI: `pull-request-simple`). */
@@ -42,38 +57,36 @@ export function pullDocument(pull: StandInPull, repository: KnownRepository, add
     state: pull.state,
     locked: false,
     title: pull.title,
-    user: userDocument(author, addresses),
+    user: userDocument(pull.author, addresses),
     body: pull.body === '' ? null : pull.body,
     labels: pull.labels.map((label) => labelDocument(label, repository, addresses)),
-    milestone: null,
+    milestone: pull.milestone === undefined ? null : milestoneDocument(pull.milestone, repository, addresses),
     active_lock_reason: null,
     created_at: timestamp(pull.createdAt),
     updated_at: timestamp(pull.updatedAt),
     closed_at: closedAt,
     merged_at: pull.merged ? closedAt : null,
-    merge_commit_sha: null,
-    assignee: null,
-    assignees: [],
-    requested_reviewers: [],
-    requested_teams: [],
+    merge_commit_sha: pull.mergeCommit ?? null,
+    assignee: pull.assignees[0] === undefined ? null : userDocument(pull.assignees[0], addresses),
+    assignees: pull.assignees.map((login) => userDocument(login, addresses)),
+    requested_reviewers: pull.reviewers.map((login) => userDocument(login, addresses)),
+    requested_teams: pull.teams.map((slug) => teamDocument(slug, repository.owner, addresses)),
     head: side(pull.headRepository, { branch: pull.head, commit: pull.headCommit }, addresses),
     base: side(repository, { branch: pull.base, commit: pull.baseCommit }, addresses),
     author_association: 'CONTRIBUTOR',
-    auto_merge: null,
+    auto_merge: autoMergeDocument(pull, addresses),
     draft: pull.draft,
   }
 }
 
-/** A label (OpenAPI: `label`) as GitHub makes it when one is used that nobody made before: grey, without a text. */
-export function labelDocument(name: string, repository: KnownRepository, { apiUrl }: Addresses) {
+/** OpenAPI: `auto-merge`. */
+function autoMergeDocument({ autoMerge }: StandInPull, addresses: Addresses) {
+  if (autoMerge === undefined) return null
   return {
-    id: repository.id * 1_000 + name.length,
-    node_id: nodeId('LA', repository.id, name.length),
-    url: `${apiUrl}/repos/${repository.owner}/${repository.name}/labels/${encodeURIComponent(name)}`,
-    name,
-    description: '',
-    color: 'ededed',
-    default: false,
+    enabled_by: userDocument(autoMerge.by, addresses),
+    merge_method: autoMerge.method.toLowerCase(),
+    commit_title: autoMerge.headline ?? '',
+    commit_message: autoMerge.text ?? '',
   }
 }
 
@@ -120,9 +133,4 @@ function links(pull: StandInPull, repository: KnownRepository, { apiUrl, serverU
       statuses: { href: statuses },
     },
   }
-}
-
-/** GitHub's times have no fractions of seconds. */
-function timestamp(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z')
 }

@@ -7,13 +7,19 @@ const documentation = 'https://docs.github.com/rest'
 export const badCredentials = refusal(401, 'Bad credentials')
 export const notFound = refusal(404, 'Not Found')
 export const notJson = refusal(400, 'Problems parsing JSON')
+/** As answered to tokens that may see a thing and not change it; a personal token is named otherwise. */
+export const notAccessible = refusal(403, 'Resource not accessible by integration')
+
+/** Not GitHub's: the operation exists there and not here. The double counts it as a violation. */
+export const notModelled = refusal(501, 'The stand-in does not model this operation.')
 
 /** One entry of a 422 (OpenAPI: `validation-error`). */
 export interface Fault {
-  readonly resource: 'PullRequest' | 'Issue' | 'Label'
+  readonly resource: 'PullRequest' | 'Issue' | 'Label' | 'PullRequestReview' | 'Status'
   readonly code: 'invalid' | 'missing_field' | 'custom'
   readonly field?: string
   readonly message?: string
+  readonly value?: string
 }
 
 /** An answer of that status with GitHub's sentence. */
@@ -46,4 +52,16 @@ export function noCommits(base: string, head: string): Fault {
 export function bodyTooLong(): Fault {
   const message = 'body is too long (maximum is 65536 characters)'
   return { resource: 'Issue', code: 'custom', field: 'body', message }
+}
+
+/** The branch was pushed over (cilium/cilium#47088, and isaacs/github#361 for the rule) or is gone (assumed) meanwhile. */
+export function cannotReopen(branch: string, why: 'deleted' | 'force-pushed'): Fault {
+  const what = why === 'deleted' ? 'has been deleted' : 'was force-pushed or recreated'
+  const message = `state cannot be changed. The ${branch} branch ${what}.`
+  return { resource: 'PullRequest', code: 'invalid', field: 'state', message }
+}
+
+/** What the rules of a branch have against an API call; satisfactory-factories/application#67 shows the text. */
+export function ruleText(by: 'ruleset' | 'protection', says: readonly string[]): string {
+  return by === 'ruleset' ? `Repository rule violations found\n\n${says.join('\n\n')}\n\n` : says.join(' ')
 }

@@ -1,19 +1,27 @@
 /** A repository and its owner as GitHub's REST API describes them, every required field included. */
-import type { GitHubRequest } from './exchange.ts'
-import type { KnownRepository } from './store.ts'
-
-type Addresses = Pick<GitHubRequest, 'apiUrl' | 'serverUrl'>
+import type { KnownRepository } from './record.ts'
+import { nodeId, userDocument } from './user-document.ts'
+import type { Addresses } from './user-document.ts'
 
 /** The answer of `GET /repos/{owner}/{repo}` (OpenAPI: `full-repository`). */
 export function fullRepositoryDocument(repository: KnownRepository, addresses: Addresses) {
   const document = repositoryDocument(repository, addresses)
   const permissions = { admin: false, maintain: false, push: true, triage: true, pull: true }
-  return { ...document, permissions, network_count: 0, subscribers_count: 0, allow_auto_merge: false }
+  const { allowAutoMerge, deleteBranchOnMerge } = repository.record.settings
+  const counts = { network_count: 0, subscribers_count: 0 }
+  return {
+    ...document,
+    permissions,
+    ...counts,
+    allow_auto_merge: allowAutoMerge,
+    delete_branch_on_merge: deleteBranchOnMerge,
+  }
 }
 
 /** A repository inside other answers (OpenAPI: `repository`). */
 export function repositoryDocument(repository: KnownRepository, { apiUrl, serverUrl }: Addresses) {
   const { id, owner, name, defaultBranch = 'main' } = repository
+  const { isPrivate } = repository.record.settings
   const path = `${owner}/${name}`
   return {
     ...links(`${apiUrl}/repos/${path}`),
@@ -28,41 +36,10 @@ export function repositoryDocument(repository: KnownRepository, { apiUrl, server
     ssh_url: `git@${serverUrl.replace('http://', '')}:${path}.git`,
     svn_url: `${serverUrl}/${path}`,
     default_branch: defaultBranch,
-    private: true,
-    visibility: 'private',
+    private: isPrivate,
+    visibility: isPrivate ? 'private' : 'public',
     ...emptiness,
   }
-}
-
-/** An account (OpenAPI: `simple-user`). */
-export function userDocument(login: string, { apiUrl, serverUrl }: Addresses) {
-  const address = encodeURIComponent(login)
-  const url = `${apiUrl}/users/${address}`
-  return {
-    login,
-    id: 1,
-    node_id: nodeId('U', 1),
-    avatar_url: `${serverUrl}/avatars/${address}`,
-    gravatar_id: '',
-    url,
-    html_url: `${serverUrl}/${address}`,
-    followers_url: `${url}/followers`,
-    following_url: `${url}/following{/other_user}`,
-    gists_url: `${url}/gists{/gist_id}`,
-    starred_url: `${url}/starred{/owner}{/repo}`,
-    subscriptions_url: `${url}/subscriptions`,
-    organizations_url: `${url}/orgs`,
-    repos_url: `${url}/repos`,
-    events_url: `${url}/events{/privacy}`,
-    received_events_url: `${url}/received_events`,
-    type: login.endsWith('[bot]') ? 'Bot' : 'User',
-    site_admin: false,
-  }
-}
-
-/** GitHub's opaque name of a thing. */
-export function nodeId(kind: string, ...numbers: readonly number[]): string {
-  return `${kind}_${Buffer.from(numbers.join(':')).toString('base64url')}`
 }
 
 /** Addresses that follow from the repository's own: those of lists, and templates for one thing of a kind. */

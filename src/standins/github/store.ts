@@ -1,100 +1,105 @@
-/** What GitHub knows beside Git: the repositories it serves and their pull requests. */
+/** The repositories GitHub serves and their pull requests, brought up to date with their branches. */
 import { countCommits, isReachable, readBranches } from './branches.ts'
+import { requirementsOf } from './merge-state.ts'
+import { writePushHook } from './push-hook.ts'
+import { defaultSettings, nameOf } from './record.ts'
+import type { KnownRepository, StandInPull, StandInRepository, StandInReview } from './record.ts'
 
-export interface StandInRepository {
-  readonly owner: string
-  readonly name: string
-  /** The bare repository whose branches are the truth. */
-  readonly directory: string
-  /** `main` when absent. */
-  readonly defaultBranch?: string
-}
-
-/** A repository with its number, which is all that GitHub adds to it here. */
-export interface KnownRepository extends StandInRepository {
-  readonly id: number
-}
-
-export interface StandInPull {
-  readonly number: number
-  readonly title: string
-  readonly body: string
-  readonly head: string
-  /** Where the head branch lives; for a fork's request not where the request is. */
-  readonly headRepository: KnownRepository
-  readonly base: string
-  /** The commits that both branches were last seen at. */
-  readonly headCommit: string
-  readonly baseCommit: string
-  readonly draft: boolean
-  readonly labels: readonly string[]
-  readonly state: 'open' | 'closed'
-  readonly merged: boolean
-  readonly createdAt: Date
-  readonly updatedAt: Date
-  readonly closedAt: Date | undefined
-}
-
-export type NewPull = Omit<
+/** What a request is opened with. */
+export type NewPull = Pick<
   StandInPull,
-  'number' | 'labels' | 'state' | 'merged' | 'createdAt' | 'updatedAt' | 'closedAt'
+  'title' | 'body' | 'author' | 'head' | 'headRepository' | 'headCommit' | 'base' | 'baseCommit' | 'draft'
 >
 
 /** Names of repositories are `owner/name` and, as on GitHub, may be written in any case. */
 export interface Store {
+  readonly now: () => Date
   add(repository: StandInRepository): void
   find(repository: string): KnownRepository | undefined
+  /** Every repository, in the order they came. */
+  repositories(): readonly KnownRepository[]
   /** All requests into a repository by number, brought up to date with its branches. */
-  pulls(repository: string): readonly StandInPull[]
-  insert(repository: string, pull: NewPull): StandInPull
-  change(repository: string, number: number, changes: Partial<StandInPull>): StandInPull
+  pulls(repository: KnownRepository): readonly StandInPull[]
+  insert(repository: KnownRepository, pull: NewPull): StandInPull
+  change(repository: KnownRepository, number: number, changes: Partial<StandInPull>): StandInPull
+  /** A number that nothing else has. */
+  nextId(): number
 }
 
 /** An empty store. */
 export function createStore(now: () => Date): Store {
   const repositories = new Map<string, KnownRepository>()
-  const requests = new Map<string, readonly StandInPull[]>()
-  const pullsOf = (repository: string) => requests.get(repository.toLowerCase()) ?? []
+  let lastId = 1000
   return {
+    now,
     add: (repository) => {
-      const key = `${repository.owner}/${repository.name}`.toLowerCase()
-      repositories.set(key, { ...repository, id: repositories.size + 1 })
+      const known = knownOf(repository, repositories.size + 1)
+      repositories.set(nameOf(repository).toLowerCase(), known)
+      if (known.record.rules.length > 0) writePushHook(known)
     },
     find: (repository) => repositories.get(repository.toLowerCase()),
+    repositories: () => [...repositories.values()],
     pulls: (repository) => {
-      const known = repositories.get(repository.toLowerCase())
-      if (known === undefined) return []
-      const settled = settle(known, pullsOf(repository), now())
-      requests.set(repository.toLowerCase(), settled)
-      return settled
+      repository.record.pulls = settle(repository, now())
+      return repository.record.pulls
     },
-    insert: (repository, pull) => {
-      const before = pullsOf(repository)
+    insert: ({ record }, pull) => {
       const at = now()
-      const born = { labels: [], state: 'open', merged: false, createdAt: at, updatedAt: at } as const
-      const added: StandInPull = { ...pull, ...born, number: before.length + 1, closedAt: undefined }
-      requests.set(repository.toLowerCase(), [...before, added])
+      const added = { ...pull, ...born, number: record.pulls.length + 1, createdAt: at, updatedAt: at }
+      record.pulls = [...record.pulls, added]
       return added
     },
-    change: (repository, number, changes) => {
+    change: ({ record }, number, changes) => {
       const at = now()
-      const pulls = pullsOf(repository).map((pull) => {
+      record.pulls = record.pulls.map((pull) => {
+        if (pull.number !== number) return pull
         const { state = pull.state } = changes
         const closedAt = state === 'open' ? undefined : (pull.closedAt ?? at)
-        return pull.number === number ? { ...pull, ...changes, closedAt, updatedAt: at } : pull
+        const disarmed = state === 'closed' ? { autoMerge: undefined, queued: undefined } : {}
+        return { ...pull, ...changes, ...disarmed, closedAt, updatedAt: at }
       })
-      requests.set(repository.toLowerCase(), pulls)
-      return pulls[number - 1]!
+      return record.pulls[number - 1]!
     },
+    nextId: () => (lastId += 1),
   }
 }
 
+const born = {
+  labels: [],
+  assignees: [],
+  reviewers: [],
+  teams: [],
+  milestone: undefined,
+  reviews: [],
+  autoMerge: undefined,
+  queued: undefined,
+  state: 'open',
+  merged: false,
+  mergedBy: undefined,
+  mergeCommit: undefined,
+  closedBy: undefined,
+  closedAt: undefined,
+} as const
+
+function knownOf(repository: StandInRepository, id: number): KnownRepository {
+  const record = {
+    settings: { ...defaultSettings, ...repository.settings },
+    rules: repository.rules ?? [],
+    pulls: [],
+    comments: [],
+    statuses: [],
+    releases: [],
+    labels: [],
+    events: [],
+    looks: new Map(),
+    beforeMove: [],
+  }
+  return { ...repository, id, record }
+}
+
 /** Closes what lost its branch or has nothing left to merge, as GitHub does after a push. */
-function settle(
-  repository: KnownRepository,
-  pulls: readonly StandInPull[],
-  now: Date,
-): readonly StandInPull[] {
+function settle(repository: KnownRepository, now: Date): readonly StandInPull[] {
+  const { pulls } = repository.record
   if (!pulls.some(({ state }) => state === 'open')) return pulls
   const branches = readBranches(repository.directory)
   return pulls.map((pull) => {
@@ -114,13 +119,38 @@ interface Seen {
 
 function settleOne(
   pull: StandInPull,
-  { directory }: KnownRepository,
+  repository: KnownRepository,
   { headCommit, baseCommit, now }: Seen,
 ): StandInPull {
-  const closed = { ...pull, state: 'closed', closedAt: now, updatedAt: now } as const
+  const shut = {
+    state: 'closed',
+    closedAt: now,
+    updatedAt: now,
+    autoMerge: undefined,
+    queued: undefined,
+  } as const
+  const closed = { ...pull, ...shut }
   if (headCommit === undefined || baseCommit === undefined) return closed
   if (headCommit === pull.headCommit && baseCommit === pull.baseCommit) return pull
+  const { directory } = repository
   const range = { directory, lender: pull.headRepository.directory, base: baseCommit, head: headCommit }
-  if (countCommits(range) > 0) return { ...pull, headCommit, baseCommit }
-  return { ...closed, merged: isReachable({ ...range, head: pull.headCommit }) }
+  if (countCommits(range) > 0) return followed(pull, repository, { headCommit, baseCommit })
+  const merged = isReachable({ ...range, head: pull.headCommit })
+  return { ...closed, merged, mergeCommit: merged ? pull.headCommit : undefined }
+}
+
+/** A new head leaves the merge queue, and loses its approvals where the rules say so. */
+function followed(
+  pull: StandInPull,
+  repository: KnownRepository,
+  { headCommit, baseCommit }: Pick<StandInPull, 'headCommit' | 'baseCommit'>,
+): StandInPull {
+  if (headCommit === pull.headCommit) return { ...pull, baseCommit }
+  const { dismissesStale } = requirementsOf(repository, pull.base)
+  const reviews = dismissesStale ? pull.reviews.map((review) => dismissed(review)) : pull.reviews
+  return { ...pull, headCommit, baseCommit, reviews, queued: undefined }
+}
+
+function dismissed(review: StandInReview): StandInReview {
+  return review.state === 'APPROVED' ? { ...review, state: 'DISMISSED' } : review
 }

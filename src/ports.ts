@@ -20,8 +20,8 @@ export interface Registry {
 export interface Wanted {
   /** Is the path (from the root, forward slashes) one of them? */
   readonly matches: (path: string) => boolean
-  /** Only files whose bytes contain this ASCII text. */
-  readonly containing?: string
+  /** Only files whose bytes contain this ASCII text, or one of these at least. */
+  readonly containing?: string | readonly string[]
 }
 
 /** The repository, its objects and its remote. Neither checkout nor index is touched. */

@@ -107,6 +107,8 @@ function describeReading({ start }: GitContract): void {
     ])
     const marked = await git.read(head!.id, { matches, containing: '$imagepolicy' })
     expect(Object.keys(textsOf(marked))).toEqual(['apps/a.yaml'])
+    const either = await git.read(head!.id, { matches, containing: ['none', '$imagepolicy', '"$i'] })
+    expect(Object.keys(textsOf(either))).toEqual(['apps/a.yaml'])
     expect(await git.read(head!.id, { matches: () => false })).toEqual([])
   })
 

@@ -43,6 +43,8 @@ export function describeWorktree({ name, start }: WorktreeContract): void {
       expect(textsOf(await worktree.read({ matches }))).toEqual({ 'a.yaml': 'x $imagepolicy', 'b.yaml': 'x' })
       const marked = await worktree.read({ matches, containing: '$imagepolicy' })
       expect(textsOf(marked)).toEqual({ 'a.yaml': 'x $imagepolicy' })
+      const either = await worktree.read({ matches, containing: ['none', '$image', 'policy'] })
+      expect(textsOf(either)).toEqual({ 'a.yaml': 'x $imagepolicy' })
     })
 
     it('passes over .git, at any depth, and over symbolic links', async () => {

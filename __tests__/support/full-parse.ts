@@ -1,6 +1,7 @@
 /** Two texts compared by everything that `yaml` makes of them: slower than the proof, and made in another way. */
 import { isAlias, isScalar, Lexer, parseAllDocuments, visit } from 'yaml'
 import type { Change } from '../../src/model/plan.ts'
+import { inNewerYaml } from '../../src/pipeline/rewrite/newer-yaml.ts'
 
 /** A node of a document, or a token of a text, with its place in bytes. */
 interface Piece {
@@ -12,18 +13,34 @@ interface Piece {
 }
 
 /**
- * What differs besides the changed values, in a few words; undefined if nothing does. A text that `yaml` cannot parse as go-yaml does is compared by its tokens alone.
+ * What differs besides the changed values, in a few words; undefined if nothing does. A text that `yaml` cannot parse as go-yaml does is compared by its tokens alone, evened out as for the proof.
  */
 export function strayDifference(
   before: Uint8Array,
   after: Uint8Array,
   changes: readonly Change[],
 ): string | undefined {
-  return (
-    difference(tokensOf(before), tokensOf(after), (piece) =>
-      changes.some(({ marker: { span } }) => piece.start < span.end && piece.end > span.start),
-    ) ?? nodeDifference(before, after, changes)
-  )
+  const mayChange = (piece: Piece, other: Piece): boolean =>
+    changes.some(({ marker: { span } }) =>
+      piece.end <= span.start
+        ? becomesText(piece, other) && leadsOn(before.subarray(piece.end, span.start))
+        : piece.start < span.end,
+    )
+  const stray = (texts: { readonly before: Uint8Array; readonly after: Uint8Array }): string | undefined =>
+    difference(tokensOf(texts.before), tokensOf(texts.after), mayChange)
+  const found = stray({ before, after })
+  if (found === undefined) return nodeDifference(before, after, changes)
+  return nodesOf(before) === undefined ? stray(inNewerYaml({ before, after })) && found : found
+}
+
+/** Is it a tag of YAML that says another kind than text, and no longer does? */
+function becomesText(piece: Piece, other: Piece): boolean {
+  return /^(!![a-z]+|!<tag:yaml\.org,2002:[a-z]+>)$/.test(piece.text) && other.text === '!!str'
+}
+
+/** Between a scalar and its tag stand blanks and an anchor at most. */
+function leadsOn(between: Uint8Array): boolean {
+  return /^[ \t]+(&\S+[ \t]+)?$/.test(Buffer.from(between).toString('latin1'))
 }
 
 function nodeDifference(
@@ -39,38 +56,44 @@ function nodeDifference(
     const to = piece.kind.startsWith('scalar') ? wanted.get(piece.start) : undefined
     if (to === undefined) return piece
     wanted.delete(piece.start)
-    return { ...piece, text: to }
+    return { ...piece, kind: withTextTag(piece.kind), text: to }
   })
   if (wanted.size > 0) return `no scalar begins at ${[...wanted.keys()].join(', ')}`
   return difference(expected, fresh, () => false)
 }
 
+/** The kind of a scalar whose tag, if it has one of YAML's own, says text. */
+function withTextTag(kind: string): string {
+  return kind.replace(/ tag:yaml\.org,2002:[a-z]+$/, ' tag:yaml.org,2002:str')
+}
+
 function difference(
   old: readonly Piece[],
   fresh: readonly Piece[],
-  mayChange: (piece: Piece) => boolean,
+  mayChange: (piece: Piece, other: Piece) => boolean,
 ): string | undefined {
   if (old.length !== fresh.length) return `${old.length} pieces became ${fresh.length}`
   for (const [index, piece] of old.entries()) {
     const other = fresh[index]
     if (piece.kind !== other?.kind) return `${piece.kind} became ${other?.kind}`
-    if (piece.text !== other.text && !mayChange(piece))
+    if (piece.text !== other.text && !mayChange(piece, other))
       return `${JSON.stringify(piece.text)} became ${JSON.stringify(other.text)}`
   }
   return undefined
 }
 
-/** All tokens but those without text, which only announce what kind the next one is. */
+/** All tokens but blanks and those without text, which only announce what kind the next one is; blank lines behind a block may be its own or not. */
 function tokensOf(bytes: Uint8Array): readonly Piece[] {
   const announcements = new Set(['', '\u0002', '\u0018', '\u001f'])
-  const texts = [...new Lexer().lex(singleBytes(bytes))].filter((text) => !announcements.has(text))
+  const pieces: Piece[] = []
   let start = markLength(bytes)
-  return texts.map((text) => {
-    const end = start + text.length
-    const piece = { start, end, kind: 'token', text }
-    start = end
-    return piece
-  })
+  for (const whole of new Lexer().lex(singleBytes(bytes))) {
+    if (announcements.has(whole)) continue
+    const text = whole.replace(/(?<![ \t\r\n])[ \t]*[\r\n][ \t\r\n]*$|^[ \t\r\n]+$/, '')
+    if (text !== '') pieces.push({ start, end: start + text.length, kind: 'token', text })
+    start += whole.length
+  }
+  return pieces
 }
 
 /** All nodes of all documents in order, without their comments, which the tokens have; undefined for a text with errors, or with a line break that `yaml` takes for none (a lone CR). */

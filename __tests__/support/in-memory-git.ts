@@ -108,7 +108,7 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
     read: async (commit, { matches, containing = '' }) =>
       sorted(get(commit).tree)
         .filter((file) => isRegular(file) && matches(file.path))
-        .filter(({ bytes }) => Buffer.from(bytes).includes(containing)),
+        .filter(({ bytes }) => [containing].flat().some((text) => Buffer.from(bytes).includes(text))),
     bumpBranch: async (head) => bump(head),
     async deliver(delivery) {
       get(delivery.base)

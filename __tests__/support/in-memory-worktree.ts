@@ -21,7 +21,7 @@ export function createInMemoryWorktree(tree: FileTree = {}): InMemoryWorktree {
           mode !== '120000' &&
           !path.split('/').includes('.git') &&
           matches(path) &&
-          Buffer.from(bytes).includes(containing),
+          [containing].flat().some((text) => Buffer.from(bytes).includes(text)),
       ),
     async write(written) {
       for (const { path } of written) refuseOutside(path, files)

@@ -40714,13 +40714,13 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8787);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4997);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3625);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3635);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2806);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(551);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7395);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8946);
 /* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(5771);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5871);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3593);
 /** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
 
 
@@ -41058,7 +41058,7 @@ function inert(line) {
 
 /***/ }),
 
-/***/ 5871:
+/***/ 3593:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41087,7 +41087,16 @@ const systemClock = {
 
 // EXTERNAL MODULE: ./lib/model/problem.js
 var problem = __nccwpck_require__(1246);
+;// CONCATENATED MODULE: ./lib/adapters/git/contains-any.js
+/** Do the bytes contain the ASCII text, or one of several? True where nothing is asked for. A search through a small file takes less than a microsecond. */
+function containsAny(bytes, wanted) {
+    if (wanted === undefined)
+        return true;
+    return typeof wanted === 'string' ? bytes.includes(wanted) : wanted.some((text) => bytes.includes(text));
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/git/read.js
+
 
 /** The regular files of a commit that is here, sorted by the bytes of their paths. */
 async function readFiles(git, commit, wanted) {
@@ -41095,7 +41104,7 @@ async function readFiles(git, commit, wanted) {
     const chosen = entries.filter((entry) => wanted.matches(entry.path));
     return readEntries(git, chosen, wanted.containing);
 }
-/** The bytes of these entries, in their order, from one `cat-file`; with `containing`, only of those that contain this ASCII text. */
+/** The bytes of these entries, in their order, from one `cat-file`; with `containing`, only of those that contain it. */
 async function readEntries(git, entries, containing) {
     if (entries.length === 0)
         return [];
@@ -41107,7 +41116,7 @@ async function readEntries(git, entries, containing) {
         const size = sizeOf(output.toString('latin1', at, start), object);
         at = start + size + 1;
         const content = output.subarray(start, start + size);
-        if (containing !== undefined && !content.includes(containing))
+        if (!containsAny(content, containing))
             return [];
         // A copy, so that one small file does not keep all of the output alive.
         return [{ path, mode, bytes: new Uint8Array(content) }];
@@ -41637,18 +41646,19 @@ function createGit(options) {
 ;// CONCATENATED MODULE: ./lib/adapters/git/read-disk.js
 /** The bytes of many small files, most of which are looked at and not wanted. */
 
+
 /** Opens no symbolic link. Windows has no such flag. */
 const noFollow = external_node_fs_.constants.O_NOFOLLOW ?? 0;
 /** Reads files one after another through one buffer: for small files that costs a third of what promises cost. */
 class DiskReader {
     buffer = Buffer.allocUnsafe(0x10000);
-    /** The file, or undefined if its bytes do not contain this ASCII text. A symbolic link is not followed. */
+    /** The file, or undefined if its bytes do not contain what is asked for. A symbolic link is not followed. */
     find(location, containing) {
         const file = (0,external_node_fs_.openSync)(location, external_node_fs_.constants.O_RDONLY | noFollow);
         try {
             const size = this.fill(file);
             const bytes = this.buffer.subarray(0, size);
-            if (containing !== undefined && !bytes.includes(containing))
+            if (!containsAny(bytes, containing))
                 return undefined;
             return { bytes: Uint8Array.from(bytes), executable: ((0,external_node_fs_.fstatSync)(file).mode & 0o100) !== 0 };
         }
@@ -41656,15 +41666,13 @@ class DiskReader {
             (0,external_node_fs_.closeSync)(file);
         }
     }
-    /** Reads to the end of the file into the buffer, and gives the number of bytes. */
+    /** Reads to the end of the file into the buffer, and gives the number of bytes. Less than was asked for means the end (POSIX, read, of regular files). */
     fill(file) {
         for (let size = 0;;) {
-            if (size === this.buffer.length)
-                this.buffer = Buffer.concat([this.buffer], 4 * size);
-            const count = (0,external_node_fs_.readSync)(file, this.buffer, size, this.buffer.length - size, null);
-            if (count === 0)
+            size += (0,external_node_fs_.readSync)(file, this.buffer, size, this.buffer.length - size, null);
+            if (size < this.buffer.length)
                 return size;
-            size += count;
+            this.buffer = Buffer.concat([this.buffer], 4 * size);
         }
     }
 }
@@ -41705,6 +41713,84 @@ function entriesOf(folder) {
         .toSorted((one, other) => (one.rank < other.rank ? -1 : 1));
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/git/write-disk.js
+/** Writes files over their own bytes, all of them or none. */
+
+
+/**
+ * Owner, permissions and other names of a file stay (decision 0008). If the operating system refuses one, those before it get their old bytes back, and its
+ * error is thrown. A crash of the machine can still leave some files new and some old.
+ */
+function writeAll(files) {
+    const undo = [];
+    try {
+        for (const { file, location, exists } of files)
+            undo.push(exists ? replace(location, file.bytes) : create(location, file));
+    }
+    catch (error) {
+        for (const each of undo.toReversed())
+            each();
+        throw error;
+    }
+}
+/** Gives what puts the old bytes back. */
+function replace(location, bytes) {
+    const file = (0,external_node_fs_.openSync)(location, external_node_fs_.constants.O_RDWR | noFollow);
+    try {
+        const old = (0,external_node_fs_.readFileSync)(file);
+        try {
+            overwrite(file, bytes, old.length);
+        }
+        catch (error) {
+            restore(file, old);
+            throw error;
+        }
+        return () => replace(location, old);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+}
+/**
+ * One call writes all, and nothing comes in between for a file of a page. Where the old text was longer, line breaks take the place of its rest in that same call:
+ * whoever reads before it is cut off finds blank lines and no torn text.
+ */
+function overwrite(file, bytes, oldLength) {
+    if (bytes.length >= oldLength)
+        return writeFully(file, bytes);
+    const padded = new Uint8Array(oldLength).fill(lineFeed, bytes.length);
+    padded.set(bytes);
+    writeFully(file, padded);
+    (0,external_node_fs_.ftruncateSync)(file, bytes.length);
+}
+/** Needs no room on the disk, for it is where these bytes were. */
+function restore(file, old) {
+    writeFully(file, old);
+    (0,external_node_fs_.ftruncateSync)(file, old.length);
+}
+function writeFully(file, bytes) {
+    for (let at = 0; at < bytes.length;)
+        at += (0,external_node_fs_.writeSync)(file, bytes, at, bytes.length - at, at);
+}
+const lineFeed = 0x0a;
+/** Gives what takes the file away again. */
+function create(location, { mode, bytes }) {
+    const file = (0,external_node_fs_.openSync)(location, 'wx');
+    try {
+        writeFully(file, bytes);
+        // Not in openSync: there the process's umask takes bits away.
+        (0,external_node_fs_.fchmodSync)(file, Number.parseInt(mode.slice(-3), 8));
+        return () => (0,external_node_fs_.unlinkSync)(location);
+    }
+    catch (error) {
+        (0,external_node_fs_.unlinkSync)(location);
+        throw error;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/git/worktree.js
 /** Files on disk, read and written as bytes; no Git is needed. */
 
@@ -41712,9 +41798,10 @@ function entriesOf(folder) {
 
 
 
+
 /**
  * The files below a folder, or one file alone under its base name. Both calls throw `files-failed`: for a path that does not
- * exist or may not be touched, and `write`, before it has written anything, for a path that leads outside or into `.git`.
+ * exist or may not be touched, and `write` for a path that leads outside or into `.git`. Then nothing is written.
  * Nothing else goes on meanwhile, so all calls to the disk are synchronous: ten thousand small files cost a fraction of the time.
  */
 function createWorktree(directory) {
@@ -41727,14 +41814,11 @@ function createWorktree(directory) {
         write: (files) => explained(() => {
             const root = findRoot(directory);
             const isPlainFolder = plainFolders();
-            const known = files.map((file) => ({ file, exists: existsInside(root, file.path, isPlainFolder) }));
-            for (const { file, exists } of known) {
-                const location = (0,external_node_path_.join)(root.folder, file.path);
-                if (exists)
-                    replace(location, file.bytes);
-                else
-                    create(location, file);
-            }
+            writeAll(files.map((file) => ({
+                file,
+                location: (0,external_node_path_.join)(root.folder, file.path),
+                exists: existsInside(root, file.path, isPlainFolder),
+            })));
         }),
     };
 }
@@ -41776,32 +41860,6 @@ function existsInside({ folder, only }, path, isPlainFolder) {
             return stats !== undefined;
     }
     throw (0,problem/* problemError */.gS)('files-failed', `${path} was not written: it is no plain path below ${folder}; links and .git are not followed.`);
-}
-/**
- * Writes over a file's own bytes, so that its owner, its permissions and its other names stay, and the disk need not be waited for: a thousand
- * files that are replaced, or emptied first, take many times as long. Git has what stood there.
- */
-function replace(location, bytes) {
-    const file = (0,external_node_fs_.openSync)(location, external_node_fs_.constants.O_RDWR | noFollow);
-    try {
-        (0,external_node_fs_.writeFileSync)(file, bytes);
-        if ((0,external_node_fs_.fstatSync)(file).size > bytes.length)
-            (0,external_node_fs_.ftruncateSync)(file, bytes.length);
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file);
-    }
-}
-function create(location, { mode, bytes }) {
-    const file = (0,external_node_fs_.openSync)(location, 'wx');
-    try {
-        (0,external_node_fs_.writeFileSync)(file, bytes);
-        // Not in openSync: there the process's umask takes bits away.
-        (0,external_node_fs_.fchmodSync)(file, Number.parseInt(mode.slice(-3), 8));
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file);
-    }
 }
 /** Says what the operating system refused; its message names call and path. */
 async function explained(action) {
@@ -45185,7 +45243,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 3625:
+/***/ 3635:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54474,8 +54532,9 @@ function sharesOf(planned, course) {
     for (const change of planned.changes) {
         const { policy } = change.marker;
         const bump = findBump(planned.environment, policy, course(policy));
-        const changes = shares.get(bump?.branch)?.changes ?? [];
-        shares.set(bump?.branch, { planned, bump, changes: [...changes, change] });
+        const share = shares.get(bump?.branch) ?? { planned, bump, changes: [] };
+        share.changes.push(change);
+        shares.set(bump?.branch, share);
     }
     return [...shares.values()];
 }
@@ -54836,18 +54895,24 @@ function attachAbove(group, tokens, after) {
 }
 /** A comment above one of these belongs to what follows it. */
 const leadsOn = new Set(['-', ',', ':']);
-/** Behind a list's `-` a comment counts as standing above what follows. */
+/** Does it stand behind a token, on its line? Behind a list's `-` a comment counts as standing above what follows. */
 function isBehind(comment, tokens) {
     return comment.sameLine && tokens[comment.after]?.kind !== '-';
 }
-/** The scalar that a comment on its line belongs to. */
+/** The scalar that a comment on its line belongs to. Behind the anchor or tag of a list it is that of the first item, as go-yaml has it. */
 function attach_ownerOf({ after, inFlow }, tokens) {
     const before = tokens[after];
     const beforeComma = before?.kind === ',' ? tokens[after - 1] : before;
     if (beforeComma?.kind === 'scalar')
         return beforeComma;
-    const goesOn = before?.kind === 'anchor' || before?.kind === 'tag' || (before?.kind === ':' && inFlow);
-    return goesOn ? firstScalar(tokens, after + 1) : undefined;
+    if (before?.kind === ':' && inFlow)
+        return firstScalar(tokens, after + 1);
+    if (before?.kind !== 'anchor' && before?.kind !== 'tag')
+        return undefined;
+    let next = after + 1;
+    while (tokens[next]?.kind === '-')
+        next++;
+    return firstScalar(tokens, next);
 }
 /** The scalar that begins at a token, past its anchor and tag; keys are none. */
 function firstScalar(tokens, from) {
@@ -55779,7 +55844,7 @@ class Tape {
     }
     skipComment(onHeader) {
         const stop = lineEnd(this.bytes, this.at);
-        this.comments.push({
+        const comment = {
             start: this.at,
             end: stop,
             line: this.line,
@@ -55788,8 +55853,10 @@ class Tape {
             sameLine: onHeader || this.tokens.at(-1)?.endLine === this.line,
             indent: this.nesting.indent,
             inFlow: this.nesting.inFlow,
-        });
+        };
+        this.comments.push(comment);
         this.at = stop;
+        return comment;
     }
     push(kind, stop, details) {
         const endLine = this.line + (details?.breaks ?? 0);
@@ -55825,6 +55892,7 @@ class Tape {
 
 
 
+
 /** Scans a whole file. Throws Unreadable. */
 function scan(bytes) {
     return new Scanner(bytes).run();
@@ -55841,21 +55909,33 @@ class Scanner extends Tape {
         this.push('end', this.at);
         return { tokens: this.tokens, comments: this.comments };
     }
-    /** Blanks, line breaks and comments. A tab may not stand where a new key could. */
+    /** Blanks, line breaks and comments. A tab may not stand where a new key could, unless it leads from comment to comment. */
     skip() {
+        let tabsUntil = 0;
         for (; this.at < this.bytes.length;) {
             const byte = byteAt(this.bytes, this.at);
             if (byte === space)
                 this.at++;
             else if (byte === tab && (this.nesting.inFlow || !this.nesting.keyAllowed))
                 this.at++;
-            else if (byte === hash)
-                this.skipComment(false);
+            else if (byte === tab && this.at < tabsUntil)
+                this.at++;
+            else if (byte === hash) {
+                if (!isBehind(this.skipComment(false), this.tokens))
+                    tabsUntil = this.nextComment();
+            }
             else if (isBreak(byte))
                 this.skipBreak();
             else
                 return;
         }
+    }
+    /** Where the next comment begins if nothing but blanks stands before it, else 0. go-yaml reads such comments at once (scannerc.go, yaml_parser_scan_comments). */
+    nextComment() {
+        let at = this.at;
+        while (isBlank(byteAt(this.bytes, at)) || isBreak(byteAt(this.bytes, at)))
+            at++;
+        return byteAt(this.bytes, at) === hash ? at : 0;
     }
     scanToken(byte) {
         const next = byteAt(this.bytes, this.at + 1);
@@ -56096,8 +56176,27 @@ function indentOf(scalar, from) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/languages/yaml/stale-tag.js
+/** A tag before a scalar that says it is a number, a boolean, a date or nothing: it would be wrong before any other text. */
+
+/**
+ * What makes such a tag say text, or undefined if there is none; offsets are relative to the scalar's first byte, and so negative. Tags that others gave a
+ * meaning stay, and so does `!!str`. Only the scalar's own line is looked at: no comment can end there, and nothing but a tag of the scalar can look like one.
+ */
+function replaceStaleTag(bytes, scalarStart) {
+    const line = textAt(bytes, bytes.lastIndexOf(0x0a, scalarStart - 1) + 1, scalarStart);
+    const [, tag, rest] = staleTag.exec(line) ?? [];
+    if (tag === undefined || rest === undefined)
+        return undefined;
+    const end = -rest.length;
+    return { start: end - tag.length, end, text: '!!str' };
+}
+/** Behind a gap or an indicator; an anchor may follow. All of it is ASCII, so characters are bytes. YAML 1.1, 3.3.1 and yaml.org/type. */
+const staleTag = /(?:^|[\s,[{:-])(!!(?!str\s)[a-z]+|!<tag:yaml\.org,2002:(?!str>)[a-z]+>)([ \t]+(?:&[\w-]+[ \t]+)?)$/;
+
 ;// CONCATENATED MODULE: ./lib/languages/yaml/yaml.js
 /** YAML as bytes: which comment stands at which value, and how a value is replaced so that nothing else moves. Knows nothing of images. */
+
 
 
 
@@ -56130,6 +56229,17 @@ function yaml_readYaml(bytes, isWanted) {
             column: columnOf(bytes, error.offset),
             message: error.message,
         };
+    }
+}
+/** Where quoted scalars stand that go on over line breaks, in order; none in a text that cannot be read. */
+function findLongQuotes(bytes) {
+    try {
+        return scan(bytes).tokens.filter(({ style, line, endLine }) => (style === 'single' || style === 'double') && endLine > line);
+    }
+    catch (error) {
+        if (error instanceof Unreadable)
+            return [];
+        throw error;
     }
 }
 function yaml_describe(bytes, scanned, documents, isWanted) {
@@ -56202,6 +56312,35 @@ function styleOf({ style }) {
     return style === undefined ? {} : { style };
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/rewrite/newer-yaml.js
+
+/**
+ * YAML 1.2 and that lexer are stricter in two ways. A line break is LF to the lexer, so a CR becomes one, or a blank before one. And every line of a quoted
+ * scalar must be indented (7.3.1), so its line breaks become blanks. That is safe where the lexer then finds one token from quote to quote, as it must for all `quotes`:
+ * what stands before is the same, and a quote is closed by the same quote in both versions. No byte changes its place.
+ */
+function inNewerYaml(texts) {
+    const [old, fresh] = [withLineFeeds(texts.before), withLineFeeds(texts.after)];
+    const quotes = findLongQuotes(old);
+    return {
+        ...texts,
+        before: withoutBreaks(old, quotes),
+        after: withoutBreaks(fresh, findLongQuotes(fresh)),
+        quotes,
+    };
+}
+function withLineFeeds(bytes) {
+    return bytes.map((byte, at) => (byte !== 0x0d ? byte : bytes[at + 1] === 0x0a ? 0x20 : 0x0a));
+}
+function withoutBreaks(bytes, quotes) {
+    const flat = Uint8Array.from(bytes);
+    for (const { start, end } of quotes)
+        for (let at = start; at < end; at++)
+            if (flat[at] === 0x0a)
+                flat[at] = 0x20;
+    return flat;
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/rewrite/reads-as.js
 /** What one scalar says to a reader of YAML 1.1 that is not ours. */
 
@@ -56263,8 +56402,8 @@ function growth(edits) {
 
 
 /**
- * The stretches in which the tokens of two texts can differ, in order; undefined if bytes differ where no edit is. Outside of a stretch the tokens are
- * equal, because a lexer that stands in one state and reads the same bytes gives the same tokens. Read as a whole, all is one stretch: that takes longer,
+ * The stretches in which the tokens of two texts can differ, in order. The texts differ by the edits and nothing else, so outside of a stretch the tokens are
+ * equal: a lexer that stands in one state and reads the same bytes gives the same tokens. Read as a whole, all is one stretch: that takes longer,
  * and helps where the lexer cannot go on from the end of a line (it loses count in a block with an indentation digit).
  */
 function readSideBySide({ before, after, differences }, by) {
@@ -56273,15 +56412,12 @@ function readSideBySide({ before, after, differences }, by) {
     const left = [...differences];
     const reader = new Reader(hasMark(before) ? 3 : 0);
     const stretches = [];
-    let [at, same, shift] = [reader.at, 0, 0];
-    const isSame = (to) => isEqual(before.subarray(same, to), after.subarray(same + shift, to + shift));
+    let [at, shift] = [reader.at, 0];
     while (left[0]) {
         const from = Math.max(at, lineStart(before, left[0].place.start));
-        if (!isSame(from))
-            return undefined;
-        reader.read(before.subarray(at, from), false);
+        reader.skip(before.subarray(at, from));
         at = from;
-        const other = reader.fork();
+        const other = reader.fork(shift);
         const stretch = { before: [], after: [], edits: [] };
         do {
             let [to, grown] = [lineEnd(before, at), shift];
@@ -56293,11 +56429,11 @@ function readSideBySide({ before, after, differences }, by) {
             }
             stretch.before.push(...reader.read(before.subarray(at, to), to === before.length));
             stretch.after.push(...other.read(after.subarray(at + shift, to + grown), to === before.length));
-            [at, same, shift] = [to, to, grown];
+            [at, shift] = [to, grown];
         } while (at < before.length && !reader.standsLike(other));
         stretches.push(stretch);
     }
-    return after.length === before.length + shift && isSame(before.length) ? stretches : undefined;
+    return stretches;
 }
 /** What the lexer puts between tokens and is no text of the file; an empty block is no text either. */
 const announcements = new Set(['\x02', '\x18', '\x1f', '']);
@@ -56311,25 +56447,40 @@ class Reader {
     constructor(at) {
         this.at = at;
     }
-    /** All tokens that are sure by now, but those without text that only announce the next one's kind. */
+    /**
+     * All tokens that are sure by now, without blanks and line breaks, and without those that only announce the next one's kind. The blank lines behind
+     * a block are left out as well: whether they are part of its token depends on its header.
+     */
     read(bytes, isLast) {
         const tokens = [];
-        for (const text of this.lexer.lex(singleBytes.decode(bytes), !isLast)) {
-            if (announcements.has(text))
+        for (const whole of this.lexer.lex(singleBytes.decode(bytes), !isLast)) {
+            if (announcements.has(whole))
                 continue;
-            const end = this.at + text.length;
-            tokens.push({ start: this.at, end, text, tag: this.tag });
-            if (text.startsWith('!'))
-                this.tag = text;
-            else if (!/^[\s&#]/.test(text))
-                this.tag = '';
-            this.at = end;
+            const [start, tag] = [this.at, this.tag];
+            this.pass(whole);
+            const text = whole.slice(0, endOfText(whole));
+            if (text !== '')
+                tokens.push({ start, end: start + text.length, reach: this.at, text, tag });
         }
         return tokens;
     }
-    /** A second reader that goes on from here. */
-    fork() {
-        const other = new Reader(this.at);
+    /** Reads on without asking for the tokens; there are more to come. */
+    skip(bytes) {
+        for (const whole of this.lexer.lex(singleBytes.decode(bytes), true))
+            if (!announcements.has(whole))
+                this.pass(whole);
+    }
+    /** A tag counts up to the next token that is more than blanks, an anchor or a comment. */
+    pass(token) {
+        this.at += token.length;
+        if (token.startsWith('!'))
+            this.tag = token;
+        else if (this.tag !== '' && !/^[\s&#]/.test(token))
+            this.tag = '';
+    }
+    /** A second reader that goes on from here in a text that is longer by so many bytes. */
+    fork(shift) {
+        const other = new Reader(this.at + shift);
         other.lexer = Object.assign(new dist/* Lexer */.JG(), this.lexer);
         other.tag = this.tag;
         return other;
@@ -56338,6 +56489,14 @@ class Reader {
     standsLike(other) {
         return JSON.stringify(this.lexer) === JSON.stringify(other.lexer);
     }
+}
+/** Where the last line ends that has more than blanks; in a text of blanks alone, 0. */
+function endOfText(text) {
+    let [end, at] = [text.length, text.length - 1];
+    for (; at >= 0 && ' \t\r\n'.includes(text.charAt(at)); at--)
+        if (text.charAt(at) === '\n' || text.charAt(at) === '\r')
+            end = at;
+    return at < 0 ? 0 : end;
 }
 function hasMark(bytes) {
     return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
@@ -56351,48 +56510,54 @@ function endOfLine(bytes, offset) {
     const found = bytes.indexOf(0x0a, offset);
     return found < 0 ? bytes.length : found + 1;
 }
-function isEqual(one, other) {
-    if (one.length !== other.length)
-        return false;
-    for (let at = 0; at < one.length; at++)
-        if (one[at] !== other[at])
-            return false;
-    return true;
-}
 
 ;// CONCATENATED MODULE: ./lib/pipeline/rewrite/proof.js
 
 
 
+
 /**
- * The first replacement that cannot be proved, or undefined if all can: each span is one scalar of the old text; the tokens of both texts are the same
- * one by one, but that those which an edit touches differ by that edit; and each new scalar, with its tag, reads as the wanted text under YAML 1.1.
+ * The first replacement that cannot be proved, or undefined if all can: the texts differ by the edits alone; each span is one scalar of the old text; the tokens
+ * of both texts are the same one by one, but that those which an edit touches differ by that edit; and each new scalar, with its tag, reads as the
+ * wanted text under YAML 1.1.
  */
 function findFault(rewriting) {
-    return findFaultBy('lines', rewriting) && findFaultBy('whole', rewriting);
+    const { before, after, replacements } = rewriting;
+    const edits = replacements.flatMap((replacement) => replacement.edits);
+    if (!isEqual(spliceBytes(before, edits), after))
+        return replacements[0];
+    return (findFaultBy('lines', rewriting) &&
+        findFaultBy('whole', rewriting) &&
+        findFaultBy('whole', inNewerYaml(rewriting)));
 }
 /** Read by lines, a good file may be refused; read as a whole, it is not. */
-function findFaultBy(by, { before, after, replacements }) {
-    const differences = replacements.map(({ span, edits }) => ({ place: span, edits }));
-    const stretches = readSideBySide({ before, after, differences }, by);
-    if (stretches === undefined)
-        return replacements[0];
-    const starts = new Map();
-    for (const stretch of stretches) {
+function findFaultBy(by, { before, after, replacements, quotes }) {
+    const differences = replacements.map(({ span, edits }) => ({
+        place: { start: edits[0]?.start ?? span.start, end: span.end },
+        edits,
+    }));
+    const pairs = new Map();
+    for (const stretch of readSideBySide({ before, after, differences }, by)) {
         const offset = strayToken(stretch);
         if (offset !== undefined)
             return replacementAt(offset, replacements);
-        for (const token of stretch.before)
-            starts.set(token.start, token);
+        for (const [index, token] of stretch.before.entries()) {
+            const fresh = stretch.after[index];
+            if (fresh)
+                pairs.set(token.start, [token, fresh]);
+        }
     }
+    if (quotes?.some(({ start, end }) => pairs.get(start)?.[0].end !== end))
+        return replacements[0];
     let shift = 0;
     return replacements.find(({ span, edits, to }) => {
-        const token = starts.get(span.start);
-        const start = span.start + shift;
         shift += growth(edits);
-        if (!token || !proof_isWhole(token, span))
+        const [old, fresh] = pairs.get(span.start) ?? [];
+        if (!old || !fresh || !proof_isWhole(old, span))
             return true;
-        return !readsAs(to, `${token.tag} ${proof_utf8.decode(after.subarray(start, span.end + shift))}`);
+        const text = proof_utf8.decode(after.subarray(fresh.start, span.end + shift));
+        // Where line breaks count that stand behind a block, they shall be seen.
+        return !readsAs(to, `${fresh.tag} ${text}\n\n`);
     });
 }
 /** Where a token of the old text is that differs from its like in the new one by more than an edit; undefined if none does. */
@@ -56400,6 +56565,8 @@ function strayToken({ before, after, edits }) {
     const pending = [...edits];
     for (const [index, token] of before.entries()) {
         const own = takeEdits(token, pending);
+        if (own.length > 0 && token.text.startsWith('#'))
+            return token.start;
         if (after[index]?.text !== proof_edited(token, own))
             return token.start;
     }
@@ -56412,8 +56579,8 @@ function proof_isWhole({ text, end }, span) {
 const proof_utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const proof_singleBytes = new TextDecoder('windows-1252');
 /** Takes from the list the edits that lie inside of a token. */
-function takeEdits({ start, end }, pending) {
-    const beyond = pending.findIndex((edit) => edit.start < start || edit.end > end);
+function takeEdits({ start, reach }, pending) {
+    const beyond = pending.findIndex((edit) => edit.start < start || edit.end > reach);
     return pending.splice(0, beyond < 0 ? pending.length : beyond);
 }
 function proof_edited({ start, text }, edits) {
@@ -56426,6 +56593,14 @@ function proof_edited({ start, text }, edits) {
 }
 function replacementAt(offset, replacements) {
     return replacements.findLast(({ span }) => span.start <= offset) ?? replacements[0];
+}
+function isEqual(one, other) {
+    if (one.length !== other.length)
+        return false;
+    for (let at = 0; at < one.length; at++)
+        if (one[at] !== other[at])
+            return false;
+    return true;
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/rewrite/rewrite-file.js
@@ -56452,7 +56627,9 @@ function rewriteFile(file, changes) {
 }
 function replacementOf(file, { marker, to }) {
     const { start, end } = marker.span;
-    const edits = replaceScalar(file.bytes.subarray(start, end), to).map((edit) => ({
+    const tag = replaceStaleTag(file.bytes, start);
+    const scalar = replaceScalar(file.bytes.subarray(start, end), to);
+    const edits = [...(tag ? [tag] : []), ...scalar].map((edit) => ({
         start: start + edit.start,
         end: start + edit.end,
         bytes: new TextEncoder().encode(edit.text),
@@ -56471,9 +56648,10 @@ function notExact(file, { change }) {
 
 /** Parcels in the plan's order; commits that change no file, and parcels without commits, are left out. */
 function rewrite(plan, scanned) {
+    const homes = homesOf(scanned);
     const problems = [];
     const parcels = plan.parcels.map((parcel) => {
-        const commits = commitsOf(parcel).map((commit) => rewriteCommit(commit, scanned));
+        const commits = commitsOf(parcel).map((commit) => rewriteCommit(commit, homes));
         problems.push(...commits.flatMap((each) => each.problems));
         return { parcel, commits: commits.map(({ written }) => written).filter(({ files }) => files.length > 0) };
     });
@@ -56487,12 +56665,19 @@ function commitsOf(parcel) {
             return [parcel.commit];
     }
 }
-function rewriteCommit(planned, scanned) {
-    const manifests = scanned.find(({ environment }) => environment.name === planned.environment.name)?.manifests ?? [];
-    const results = manifests.map((manifest) => {
-        const changes = changesOf(planned.changes, manifest);
-        return { changes, result: rewriteFile(manifest.file, changes) };
-    });
+function homesOf(scanned) {
+    const homes = new Map();
+    for (const { manifests } of scanned)
+        for (const manifest of manifests)
+            for (const marker of manifest.markers)
+                homes.set(marker, manifest);
+    return homes;
+}
+function rewriteCommit(planned, homes) {
+    const results = [...byManifest(planned.changes, homes)].map(([{ file }, changes]) => ({
+        changes,
+        result: rewriteFile(file, changes),
+    }));
     const done = results.filter(({ result }) => result.kind === 'rewritten');
     return {
         written: {
@@ -56502,9 +56687,20 @@ function rewriteCommit(planned, scanned) {
         problems: results.flatMap(({ result }) => (result.kind === 'not-exact' ? [result.problem] : [])),
     };
 }
-function changesOf(changes, { markers }) {
-    const own = new Set(markers);
-    return changes.filter(({ marker }) => own.has(marker));
+/** The changes of each file, in their order. */
+function byManifest(changes, homes) {
+    const found = new Map();
+    for (const change of changes) {
+        const manifest = homes.get(change.marker);
+        if (manifest === undefined)
+            continue;
+        const own = found.get(manifest);
+        if (own === undefined)
+            found.set(manifest, [change]);
+        else
+            own.push(change);
+    }
+    return found;
 }
 
 
@@ -56670,11 +56866,13 @@ function document_textAt(document, path) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/scan/marker-comment.js
+/** What a comment says: a marker, something that was meant as one, or something else. */
+
 /** The long form of a marker: `{"$ref": "#/definitions/io.k8s.cli.setters.namespace:name"}` (kyaml fieldmeta.go). */
 const longForm = '#/definitions/io.k8s.cli.setters.';
 /** Is the comment worth reading? */
 function mentionsMarker(comment) {
-    return /imagepolicy/i.test(comment) || comment.includes(longForm);
+    return /imagepolicy/i.test(comment) || comment.includes(longForm) || isNear(comment);
 }
 /**
  * Reads a comment as kyaml does (fieldmeta.go, processShortHand): behind its `#`s one JSON object with texts in it, whose `$imagepolicy` is
@@ -56684,7 +56882,7 @@ function readComment(comment) {
     const text = comment.replace(/^#+/, '');
     const name = findName(text);
     if (name === undefined)
-        return spelledLikeOne.test(text) ? malformed(text.trim()) : { kind: 'other' };
+        return spelledLikeOne.test(text) || isNear(text) ? malformed(text.trim()) : { kind: 'other' };
     const [namespace = '', policy = '', suffix, ...more] = name.split(':');
     if (!isName(namespace) || !isName(policy) || more.length > 0)
         return malformed(text.trim());
@@ -56700,6 +56898,11 @@ function readComment(comment) {
 const suffixes = ['tag', 'name', 'digest', 'registry', 'repository'];
 /** The key of a marker, or what people write instead. */
 const spelledLikeOne = /\$imagepolicy|["']imagepolicy["']/i;
+/** Does it begin like a marker, with a word that is two or three letters off? */
+function isNear(comment) {
+    const word = /^[#\s]*\{\s*["'](\$[\w-]{7,14})["']\s*:/.exec(comment)?.[1]?.toLowerCase();
+    return word !== undefined && (0,mod/* distance */.Io)(word, '$imagepolicy') <= 3;
+}
 function malformed(text) {
     const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text;
     return {
@@ -56748,17 +56951,18 @@ function parseJson(text) {
 
 
 
-/** A file without these bytes has no marker for Flux (image-automation-controller internal/update/filereader.go). */
+/** Of a file without these bytes Flux obeys nothing (image-automation-controller internal/update/filereader.go). */
 const markerBytes = '"$imagepolicy"';
-/** Any file that may be told of has this word; the spelling with quotes decides what Flux obeys. */
-const markers_markerWord = '$imagepolicy';
+/** A file with none of these has no marker, and nothing that was meant as one: parts of the word as people write it, and the beginning of any marker whose word is misspelled. */
+const markers_markerTraces = ['gepolicy', 'gePolicy', '{"$'];
 /**
  * Finds the markers of a YAML file, in document order. A file that cannot be read as YAML, or not as Kubernetes objects, has none (`file-not-yaml`);
  * comments that look like markers and are not obeyed are `marker-malformed` or `marker-misplaced`.
  */
 function findMarkers(file) {
     const nothing = { manifest: { file, markers: [] }, problems: [], misfits: new Map() };
-    if (!contains(file.bytes, markers_markerWord))
+    const isObeyed = contains(file.bytes, markerBytes);
+    if (!isObeyed && !speaksOfMarkers(file))
         return nothing;
     const text = yaml_readYaml(file.bytes, mentionsMarker);
     if (text.kind === 'unreadable')
@@ -56766,7 +56970,24 @@ function findMarkers(file) {
     const obstacle = findObstacle(text.documents);
     if (obstacle)
         return { ...nothing, problems: [notYaml(file, obstacle)] };
-    return sortOut(file, text.documents, text.comments);
+    const found = sortOut(file, text.documents, text.comments);
+    return isObeyed
+        ? found
+        : { ...nothing, problems: [...found.problems, ...found.manifest.markers.map(unheard(file))] };
+}
+/** Is there a comment that was meant as a marker, as far as can be told without reading the file as YAML? */
+function speaksOfMarkers({ bytes }) {
+    if (!markers_markerTraces.some((trace) => contains(bytes, trace)))
+        return false;
+    const comments = new TextDecoder().decode(bytes).match(/#.*/g) ?? [];
+    return comments.some((comment) => mentionsMarker(comment) && readComment(comment).kind !== 'other');
+}
+/** For a marker in the long form, or with escapes in its word. */
+function unheard(file) {
+    return ({ setter, place }) => {
+        const message = `The marker of ${setter} counts only in a file that has one in the plain form {"$imagepolicy": "${setter}"}.`;
+        return warning('marker-malformed', message, file, place);
+    };
 }
 function sortOut(file, documents, comments) {
     const markers = [];
@@ -56826,7 +57047,7 @@ function isTemplate(text) {
     return text.includes('{{');
 }
 function notYaml(file, { line, column, message }) {
-    const advice = contains(file.bytes, '{{')
+    const advice = ['{{', '{%', '<%'].some((expression) => contains(file.bytes, expression))
         ? ' It looks like a template: move the values and their markers to a file that is YAML.'
         : '';
     const sentence = `The file has markers and cannot be read (${message}); all of it is left alone.${advice}`;
@@ -56907,7 +57128,7 @@ async function readBranch(read, ports) {
 }
 function wantedFiles(environments) {
     const owners = environments.map(owners_ownerOf);
-    return { matches: (path) => owners.some((owns) => owns(path)), containing: markers_markerWord };
+    return { matches: (path) => owners.some((owns) => owns(path)), containing: markers_markerTraces };
 }
 function branchNotFound(branch) {
     return { code: 'branch-not-found', level: 'error', message: `The remote has no branch ${branch}.` };
@@ -56989,7 +57210,7 @@ async function scan_scan(config, request, ports) {
 }
 /** The files on disk alone, for selections that were made before. */
 async function scanWorktree(environment, worktree) {
-    const files = await worktree.read({ matches: ownerOf(environment), containing: markerWord });
+    const files = await worktree.read({ matches: ownerOf(environment), containing: markerTraces });
     return scanEnvironment(environment, [], { files, problems: [] });
 }
 function scanned(environment, config, views) {

@@ -97,6 +97,8 @@ function manifest(name, isMarked) {
     '          env:',
     '            - name: LOG_LEVEL',
     '              value: info',
+    '            - name: FEATURES',
+    '              value: search,reviews',
     '          resources:',
     '            requests: { cpu: 100m, memory: 128Mi }',
     '            limits: { memory: 256Mi }',

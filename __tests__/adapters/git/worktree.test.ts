@@ -72,6 +72,22 @@ describe('files on disk', () => {
     expect(textsOf(await readEntries(folder))).toEqual({ 'a.yaml/inner.yaml': 'x' })
   })
 
+  it('are all as they were when one of them is refused', async () => {
+    const before = { 'a.yaml': 'the old text', 'b.yaml': 'b', 'd.yaml/inner.yaml': 'x' }
+    const folder = await folderWith(before)
+    const [a, b, c, d] = ['longer than the old text', '', 'fresh', 'd is a folder']
+    const write = createWorktree(folder).write(
+      filesOf({ 'a.yaml': a, 'b.yaml': b, 'c.yaml': c, 'd.yaml': d }),
+    )
+    expect(await codeOf(write)).toBe('files-failed')
+    expect(textsOf(await readEntries(folder))).toEqual(before)
+    await createWorktree(folder).write(filesOf({ 'a.yaml': 'short' }))
+    expect(await codeOf(createWorktree(folder).write(filesOf({ 'a.yaml': a, 'd.yaml': d })))).toBe(
+      'files-failed',
+    )
+    expect(textsOf(await readEntries(folder))).toEqual({ ...before, 'a.yaml': 'short' })
+  })
+
   it('whose names are not UTF-8 are passed over', async () => {
     const folder = await folderWith({ 'a.yaml': 'a' })
     await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x62, 0xff])]), 'b')

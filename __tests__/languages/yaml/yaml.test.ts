@@ -31,6 +31,8 @@ describe('a comment belongs to the value that go-yaml gives it to', () => {
     ['behind a quoted value of several lines', "a: 'x\n\n  y' # @\n", 'x\ny'],
     ['behind a value with an anchor and a tag', 'a: &n !!str x # @\n', 'x'],
     ['behind an anchor, with the value below', 'a: &n # @\n  x\n', 'x'],
+    ['behind the anchor of a list', 'a: &n # @\n  - x\n  - y\n', 'x'],
+    ['behind the tag of a list', 'a: !!seq # @\n- "x"\n', 'x'],
     ['behind a comma', 'a: [\n  x, # @\n  y\n]\n', 'x'],
     ['behind the last item of a flow list', 'a: [\n  x # @\n]\n', 'x'],
     ['behind a comma on the next line', 'a: [ x\n, # @\n  y\n]\n', 'x'],

@@ -65,6 +65,29 @@ describe('a replacement that changes more than its value is found out', () => {
     expect(faultOf('x: OLD', ['OLD', written, to])).toBe('OLD')
   })
 
+  test.each<readonly [string, boolean]>([
+    ['|-', true],
+    ['|', false],
+    ['|+', false],
+  ])('it ends in line breaks: %s is good: %j', (header, isGood) => {
+    const before = bytesOf('a: |+\n  OLD\n\nb: c\n')
+    const span = { start: 3, end: 11 }
+    const edits = [
+      { start: 3, end: 5, bytes: bytesOf(header) },
+      { start: 8, end: 11, bytes: bytesOf('new') },
+    ]
+    const rewriting = {
+      before,
+      after: spliceBytes(before, edits),
+      replacements: [{ span, edits, to: 'new' }],
+    }
+    expect(findFault(rewriting) === undefined).toBe(isGood)
+  })
+
+  test('it lies in a comment', () => {
+    expect(faultOf('a: b # OLD\n', ['OLD', 'new', 'new'])).toBe('OLD')
+  })
+
   test('it is the one that is named', () => {
     const both = 'a: ONE\nb: x\nc: TWO\n'
     expect(faultOf(both, ['ONE', 'new', 'new'], ['TWO', '[new', 'new'])).toBe('TWO')

@@ -34,6 +34,10 @@ describe('a marker is a JSON object of texts behind its hashes', () => {
     const text =
       'a: 1 # {"$ref": "#/definitions/io.k8s.cli.setters.ns:p"}\nb: 2 # {"\\u0024imagepolicy": "ns:p:tag"}\n'
     expect(markers(text)).toEqual([])
+    expect(problems(text)).toEqual([
+      { code: 'marker-malformed', level: 'warning', line: 1, column: 4 },
+      { code: 'marker-malformed', level: 'warning', line: 2, column: 4 },
+    ])
     expect(markers(`${text}c: 3 # {"$imagepolicy": "ns:q"}\n`).map(({ setter }) => setter)).toEqual([
       'ns:p',
       'ns:p:tag',
@@ -69,12 +73,33 @@ describe('a comment that was meant as a marker and is none is told of', () => {
     expect(problems(text)).toEqual([{ code: 'marker-malformed', level: 'warning', line: 1, column: 12 }])
   })
 
-  test('other spellings of the word are told of in a file that has the right one', () => {
-    const rest = 'b: x # {"$imagepolicy": "ns:p"}\n'
-    for (const word of ['$ImagePolicy', '$imagePolicy', 'imagepolicy', '$imagepolicy '])
-      expect(problems(`a: x # {"${word}": "ns:p"}\n${rest}`)).toEqual([
-        { code: 'marker-malformed', level: 'warning', line: 1, column: 6 },
-      ])
+  test.each([
+    '{"$ImagePolicy": "ns:p"}',
+    '{"$imagePolicy": "ns:p"}',
+    '{"imagepolicy": "ns:p"}',
+    '{"$imagepolicy ": "ns:p"}',
+    "{'$imagepolicy': 'ns:p'}",
+    '$imagepolicy: ns:p',
+    '{"$image-policy": "ns:p"}',
+    '{"$imagepolcy": "ns:p:tag"}',
+    '{"$imagepolicies": "ns:p"}',
+    '{"$IMAGEPOLICY": "ns:p"}',
+  ])('another spelling of the word is told of, with or without a right one in the file: %s', (comment) => {
+    const told = [{ code: 'marker-malformed', level: 'warning', line: 1, column: 6 }]
+    expect(problems(`a: x # ${comment}\nb: y # other\n`)).toEqual(told)
+    expect(problems(`a: x # ${comment}\nb: x # {"$imagepolicy": "ns:p"}\n`)).toEqual(told)
+    expect(problems(`a: x # ${comment}\nb: }\n`)).toMatchObject([{ code: 'file-not-yaml' }])
+  })
+
+  test.each([
+    'kind: ImagePolicy # an ImagePolicy of Flux',
+    'a: x # {"$imagetag": "ns:p"}',
+    'a: x # {"$openapi": "image"}',
+    'a: x # {"$kpt-set": "image"}',
+    'a: \'{"$imagepolcy": "ns:p"}\' # quoted',
+  ])('what only resembles one is not: %s', (text) => {
+    expect(problems(`${text}\n`)).toEqual([])
+    expect(problems(`${text}\nb: }\n`)).toEqual([])
   })
 
   test('a suffix that is not known is told with those that are', () => {
@@ -152,8 +177,12 @@ describe('a template expression is never written over', () => {
     ])
   })
 
-  test('a template that is no YAML is left alone, with the advice to move the value', () => {
-    const text = '{{- if .Values.on }}\nimage: x # {"$imagepolicy": "ns:p"}\n{{- end }}\n'
+  test.each([
+    ['{{- if .Values.on }}', '{{- end }}'],
+    ['{% if on %}', '{% endif %}'],
+    ['<% if (on) { %>', '<% } %>'],
+  ])('a template that is no YAML is left alone, with the advice to move the value: %s', (begin, end) => {
+    const text = `${begin}\nimage: x # {"$imagepolicy": "ns:p"}\n${end}\n`
     const { manifest, problems: found } = findMarkers(sourceFile('app.yaml', text))
     expect(manifest.markers).toEqual([])
     expect(found).toMatchObject([

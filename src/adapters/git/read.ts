@@ -4,6 +4,7 @@ import type { CommitId } from '../../model/plan.ts'
 import { problemError } from '../../model/problem.ts'
 import type { Wanted } from '../../ports.ts'
 import type { GitCommand } from './command.ts'
+import { containsAny } from './contains-any.ts'
 
 /** A regular file and the object that holds its bytes. */
 export interface Entry {
@@ -23,11 +24,11 @@ export async function readFiles(
   return readEntries(git, chosen, wanted.containing)
 }
 
-/** The bytes of these entries, in their order, from one `cat-file`; with `containing`, only of those that contain this ASCII text. */
+/** The bytes of these entries, in their order, from one `cat-file`; with `containing`, only of those that contain it. */
 export async function readEntries(
   git: GitCommand,
   entries: readonly Entry[],
-  containing?: string,
+  containing?: Wanted['containing'],
 ): Promise<readonly SourceFile[]> {
   if (entries.length === 0) return []
   const stdin = entries.map((entry) => `${entry.object}\n`).join('')
@@ -38,7 +39,7 @@ export async function readEntries(
     const size = sizeOf(output.toString('latin1', at, start), object)
     at = start + size + 1
     const content = output.subarray(start, start + size)
-    if (containing !== undefined && !content.includes(containing)) return []
+    if (!containsAny(content, containing)) return []
     // A copy, so that one small file does not keep all of the output alive.
     return [{ path, mode, bytes: new Uint8Array(content) }]
   })

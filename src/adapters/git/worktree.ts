@@ -1,26 +1,16 @@
 /** Files on disk, read and written as bytes; no Git is needed. */
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fstatSync,
-  ftruncateSync,
-  lstatSync,
-  openSync,
-  realpathSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { SourceFile } from '../../model/manifest.ts'
 import { problemError, ProblemError } from '../../model/problem.ts'
 import type { Wanted, Worktree } from '../../ports.ts'
-import { DiskReader, noFollow } from './read-disk.ts'
+import { DiskReader } from './read-disk.ts'
 import { listPaths } from './walk.ts'
+import { writeAll } from './write-disk.ts'
 
 /**
  * The files below a folder, or one file alone under its base name. Both calls throw `files-failed`: for a path that does not
- * exist or may not be touched, and `write`, before it has written anything, for a path that leads outside or into `.git`.
+ * exist or may not be touched, and `write` for a path that leads outside or into `.git`. Then nothing is written.
  * Nothing else goes on meanwhile, so all calls to the disk are synchronous: ten thousand small files cost a fraction of the time.
  */
 export function createWorktree(directory: string): Worktree {
@@ -35,12 +25,13 @@ export function createWorktree(directory: string): Worktree {
       explained(() => {
         const root = findRoot(directory)
         const isPlainFolder = plainFolders()
-        const known = files.map((file) => ({ file, exists: existsInside(root, file.path, isPlainFolder) }))
-        for (const { file, exists } of known) {
-          const location = join(root.folder, file.path)
-          if (exists) replace(location, file.bytes)
-          else create(location, file)
-        }
+        writeAll(
+          files.map((file) => ({
+            file,
+            location: join(root.folder, file.path),
+            exists: existsInside(root, file.path, isPlainFolder),
+          })),
+        )
       }),
   }
 }
@@ -99,31 +90,6 @@ function existsInside(
     'files-failed',
     `${path} was not written: it is no plain path below ${folder}; links and .git are not followed.`,
   )
-}
-
-/**
- * Writes over a file's own bytes, so that its owner, its permissions and its other names stay, and the disk need not be waited for: a thousand
- * files that are replaced, or emptied first, take many times as long. Git has what stood there.
- */
-function replace(location: string, bytes: Uint8Array): void {
-  const file = openSync(location, constants.O_RDWR | noFollow)
-  try {
-    writeFileSync(file, bytes)
-    if (fstatSync(file).size > bytes.length) ftruncateSync(file, bytes.length)
-  } finally {
-    closeSync(file)
-  }
-}
-
-function create(location: string, { mode, bytes }: SourceFile): void {
-  const file = openSync(location, 'wx')
-  try {
-    writeFileSync(file, bytes)
-    // Not in openSync: there the process's umask takes bits away.
-    fchmodSync(file, Number.parseInt(mode.slice(-3), 8))
-  } finally {
-    closeSync(file)
-  }
 }
 
 /** Says what the operating system refused; its message names call and path. */

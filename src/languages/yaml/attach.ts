@@ -27,18 +27,21 @@ function attachAbove(group: readonly Comment[], tokens: readonly Token[], after:
 /** A comment above one of these belongs to what follows it. */
 const leadsOn: ReadonlySet<TokenKind | undefined> = new Set<TokenKind>(['-', ',', ':'])
 
-/** Behind a list's `-` a comment counts as standing above what follows. */
-function isBehind(comment: Comment, tokens: readonly Token[]): boolean {
+/** Does it stand behind a token, on its line? Behind a list's `-` a comment counts as standing above what follows. */
+export function isBehind(comment: Comment, tokens: readonly Token[]): boolean {
   return comment.sameLine && tokens[comment.after]?.kind !== '-'
 }
 
-/** The scalar that a comment on its line belongs to. */
+/** The scalar that a comment on its line belongs to. Behind the anchor or tag of a list it is that of the first item, as go-yaml has it. */
 function ownerOf({ after, inFlow }: Comment, tokens: readonly Token[]): Token | undefined {
   const before = tokens[after]
   const beforeComma = before?.kind === ',' ? tokens[after - 1] : before
   if (beforeComma?.kind === 'scalar') return beforeComma
-  const goesOn = before?.kind === 'anchor' || before?.kind === 'tag' || (before?.kind === ':' && inFlow)
-  return goesOn ? firstScalar(tokens, after + 1) : undefined
+  if (before?.kind === ':' && inFlow) return firstScalar(tokens, after + 1)
+  if (before?.kind !== 'anchor' && before?.kind !== 'tag') return undefined
+  let next = after + 1
+  while (tokens[next]?.kind === '-') next++
+  return firstScalar(tokens, next)
 }
 
 /** The scalar that begins at a token, past its anchor and tag; keys are none. */

@@ -1,4 +1,5 @@
 /** From bytes to tokens and comments, in one pass over the text: YAML 1.1 as libyaml and go-yaml read it. */
+import { isBehind } from './attach.ts'
 import {
   byteAt,
   byteOrderMark,
@@ -7,6 +8,7 @@ import {
   doubleQuote,
   hash,
   hyphen,
+  isBlank,
   isBreak,
   isDocumentMark,
   isGap,
@@ -45,16 +47,26 @@ class Scanner extends Tape {
     return { tokens: this.tokens, comments: this.comments }
   }
 
-  /** Blanks, line breaks and comments. A tab may not stand where a new key could. */
+  /** Blanks, line breaks and comments. A tab may not stand where a new key could, unless it leads from comment to comment. */
   private skip(): void {
+    let tabsUntil = 0
     for (; this.at < this.bytes.length;) {
       const byte = byteAt(this.bytes, this.at)
       if (byte === space) this.at++
       else if (byte === tab && (this.nesting.inFlow || !this.nesting.keyAllowed)) this.at++
-      else if (byte === hash) this.skipComment(false)
-      else if (isBreak(byte)) this.skipBreak()
+      else if (byte === tab && this.at < tabsUntil) this.at++
+      else if (byte === hash) {
+        if (!isBehind(this.skipComment(false), this.tokens)) tabsUntil = this.nextComment()
+      } else if (isBreak(byte)) this.skipBreak()
       else return
     }
+  }
+
+  /** Where the next comment begins if nothing but blanks stands before it, else 0. go-yaml reads such comments at once (scannerc.go, yaml_parser_scan_comments). */
+  private nextComment(): number {
+    let at = this.at
+    while (isBlank(byteAt(this.bytes, at)) || isBreak(byteAt(this.bytes, at))) at++
+    return byteAt(this.bytes, at) === hash ? at : 0
   }
 
   private scanToken(byte: number): void {

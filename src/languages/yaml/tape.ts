@@ -28,9 +28,9 @@ export class Tape {
     this.nesting.newLine()
   }
 
-  protected skipComment(onHeader: boolean): void {
+  protected skipComment(onHeader: boolean): Comment {
     const stop = lineEnd(this.bytes, this.at)
-    this.comments.push({
+    const comment = {
       start: this.at,
       end: stop,
       line: this.line,
@@ -39,8 +39,10 @@ export class Tape {
       sameLine: onHeader || this.tokens.at(-1)?.endLine === this.line,
       indent: this.nesting.indent,
       inFlow: this.nesting.inFlow,
-    })
+    }
+    this.comments.push(comment)
     this.at = stop
+    return comment
   }
 
   protected push(kind: TokenKind, stop: number, details?: TokenDetails): Token {

@@ -13,6 +13,7 @@ import { findOwners, type Owned, type Path } from './walk.ts'
 export type { Path } from './walk.ts'
 export type { ScalarStyle } from './token.ts'
 export { type Edit, replaceScalar } from './quote.ts'
+export { replaceStaleTag } from './stale-tag.ts'
 
 /** What is in a text. Lines and columns are 1-based, columns count UTF-16 units, offsets count bytes. */
 export type YamlText =
@@ -87,6 +88,18 @@ export function readYaml(bytes: Uint8Array, isWanted: (comment: string) => boole
       column: columnOf(bytes, error.offset),
       message: error.message,
     }
+  }
+}
+
+/** Where quoted scalars stand that go on over line breaks, in order; none in a text that cannot be read. */
+export function findLongQuotes(bytes: Uint8Array): readonly YamlScalar['span'][] {
+  try {
+    return scan(bytes).tokens.filter(
+      ({ style, line, endLine }) => (style === 'single' || style === 'double') && endLine > line,
+    )
+  } catch (error) {
+    if (error instanceof Unreadable) return []
+    throw error
   }
 }
 

@@ -41,12 +41,13 @@ function coursesOf({ environment }: EnvironmentPlan, selections: readonly Enviro
 }
 
 function sharesOf(planned: EnvironmentPlan, course: CourseOf): readonly Share[] {
-  const shares = new Map<string | undefined, Share>()
+  const shares = new Map<string | undefined, Share & { readonly changes: Change[] }>()
   for (const change of planned.changes) {
     const { policy } = change.marker
     const bump = findBump(planned.environment, policy, course(policy))
-    const changes = shares.get(bump?.branch)?.changes ?? []
-    shares.set(bump?.branch, { planned, bump, changes: [...changes, change] })
+    const share = shares.get(bump?.branch) ?? { planned, bump, changes: [] }
+    share.changes.push(change)
+    shares.set(bump?.branch, share)
   }
   return [...shares.values()]
 }

@@ -1,10 +1,11 @@
 /** The proof that a rewritten file differs in its edited scalars only, made with a YAML reader that is not ours. */
 import type { Span } from '../../model/manifest.ts'
+import { inNewerYaml } from './newer-yaml.ts'
 import { readsAs } from './reads-as.ts'
 import { type LexedToken, readSideBySide, type Stretch } from './side-by-side.ts'
-import { type ByteEdit, growth } from './splice.ts'
+import { type ByteEdit, growth, spliceBytes } from './splice.ts'
 
-/** A scalar, the edits inside of it, and the text it shall have. */
+/** A scalar, the edits inside of it and of its tag, and the text it shall have. */
 export interface Replacement {
   readonly span: Span
   readonly edits: readonly ByteEdit[]
@@ -16,37 +17,53 @@ export interface Rewriting<T extends Replacement> {
   readonly before: Uint8Array
   readonly after: Uint8Array
   readonly replacements: readonly T[]
+  /** Each must be one token of the old text. */
+  readonly quotes?: readonly Span[]
 }
 
 /**
- * The first replacement that cannot be proved, or undefined if all can: each span is one scalar of the old text; the tokens of both texts are the same
- * one by one, but that those which an edit touches differ by that edit; and each new scalar, with its tag, reads as the wanted text under YAML 1.1.
+ * The first replacement that cannot be proved, or undefined if all can: the texts differ by the edits alone; each span is one scalar of the old text; the tokens
+ * of both texts are the same one by one, but that those which an edit touches differ by that edit; and each new scalar, with its tag, reads as the
+ * wanted text under YAML 1.1.
  */
 export function findFault<T extends Replacement>(rewriting: Rewriting<T>): T | undefined {
-  return findFaultBy('lines', rewriting) && findFaultBy('whole', rewriting)
+  const { before, after, replacements } = rewriting
+  const edits = replacements.flatMap((replacement) => replacement.edits)
+  if (!isEqual(spliceBytes(before, edits), after)) return replacements[0]
+  return (
+    findFaultBy('lines', rewriting) &&
+    findFaultBy('whole', rewriting) &&
+    findFaultBy('whole', inNewerYaml(rewriting))
+  )
 }
 
 /** Read by lines, a good file may be refused; read as a whole, it is not. */
 function findFaultBy<T extends Replacement>(
   by: 'lines' | 'whole',
-  { before, after, replacements }: Rewriting<T>,
+  { before, after, replacements, quotes }: Rewriting<T>,
 ): T | undefined {
-  const differences = replacements.map(({ span, edits }) => ({ place: span, edits }))
-  const stretches = readSideBySide({ before, after, differences }, by)
-  if (stretches === undefined) return replacements[0]
-  const starts = new Map<number, LexedToken>()
-  for (const stretch of stretches) {
+  const differences = replacements.map(({ span, edits }) => ({
+    place: { start: edits[0]?.start ?? span.start, end: span.end },
+    edits,
+  }))
+  const pairs = new Map<number, readonly [old: LexedToken, fresh: LexedToken]>()
+  for (const stretch of readSideBySide({ before, after, differences }, by)) {
     const offset = strayToken(stretch)
     if (offset !== undefined) return replacementAt(offset, replacements)
-    for (const token of stretch.before) starts.set(token.start, token)
+    for (const [index, token] of stretch.before.entries()) {
+      const fresh = stretch.after[index]
+      if (fresh) pairs.set(token.start, [token, fresh])
+    }
   }
+  if (quotes?.some(({ start, end }) => pairs.get(start)?.[0].end !== end)) return replacements[0]
   let shift = 0
   return replacements.find(({ span, edits, to }) => {
-    const token = starts.get(span.start)
-    const start = span.start + shift
     shift += growth(edits)
-    if (!token || !isWhole(token, span)) return true
-    return !readsAs(to, `${token.tag} ${utf8.decode(after.subarray(start, span.end + shift))}`)
+    const [old, fresh] = pairs.get(span.start) ?? []
+    if (!old || !fresh || !isWhole(old, span)) return true
+    const text = utf8.decode(after.subarray(fresh.start, span.end + shift))
+    // Where line breaks count that stand behind a block, they shall be seen.
+    return !readsAs(to, `${fresh.tag} ${text}\n\n`)
   })
 }
 
@@ -55,6 +72,7 @@ function strayToken({ before, after, edits }: Stretch): number | undefined {
   const pending = [...edits]
   for (const [index, token] of before.entries()) {
     const own = takeEdits(token, pending)
+    if (own.length > 0 && token.text.startsWith('#')) return token.start
     if (after[index]?.text !== edited(token, own)) return token.start
   }
   return pending.length > 0 || after.length !== before.length ? (edits[0]?.start ?? 0) : undefined
@@ -69,8 +87,8 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const singleBytes = new TextDecoder('windows-1252')
 
 /** Takes from the list the edits that lie inside of a token. */
-function takeEdits({ start, end }: LexedToken, pending: ByteEdit[]): readonly ByteEdit[] {
-  const beyond = pending.findIndex((edit) => edit.start < start || edit.end > end)
+function takeEdits({ start, reach }: LexedToken, pending: ByteEdit[]): readonly ByteEdit[] {
+  const beyond = pending.findIndex((edit) => edit.start < start || edit.end > reach)
   return pending.splice(0, beyond < 0 ? pending.length : beyond)
 }
 
@@ -85,4 +103,10 @@ function edited({ start, text }: LexedToken, edits: readonly ByteEdit[]): string
 
 function replacementAt<T extends Replacement>(offset: number, replacements: readonly T[]): T | undefined {
   return replacements.findLast(({ span }) => span.start <= offset) ?? replacements[0]
+}
+
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false
+  return true
 }

@@ -2,7 +2,7 @@
 import type { SourceFile } from '../../model/manifest.ts'
 import type { Change, RewrittenFile } from '../../model/plan.ts'
 import type { Problem } from '../../model/problem.ts'
-import { replaceScalar } from '../../languages/yaml/yaml.ts'
+import { replaceScalar, replaceStaleTag } from '../../languages/yaml/yaml.ts'
 import { findFault, type Replacement } from './proof.ts'
 import { isSpliceable, spliceBytes } from './splice.ts'
 
@@ -29,7 +29,9 @@ export function rewriteFile(file: SourceFile, changes: readonly Change[]): Rewri
 
 function replacementOf(file: SourceFile, { marker, to }: Change): Replacement & { readonly change: Change } {
   const { start, end } = marker.span
-  const edits = replaceScalar(file.bytes.subarray(start, end), to).map((edit) => ({
+  const tag = replaceStaleTag(file.bytes, start)
+  const scalar = replaceScalar(file.bytes.subarray(start, end), to)
+  const edits = [...(tag ? [tag] : []), ...scalar].map((edit) => ({
     start: start + edit.start,
     end: start + edit.end,
     bytes: new TextEncoder().encode(edit.text),

@@ -1,4 +1,5 @@
 /** The plan's changes -> new bytes. What cannot be rewritten exactly is left out, with its problem. */
+import type { Manifest, Marker } from '../../model/manifest.ts'
 import type {
   Change,
   Parcel,
@@ -8,7 +9,6 @@ import type {
   WrittenParcel,
 } from '../../model/plan.ts'
 import type { Problem } from '../../model/problem.ts'
-import type { Manifest } from '../../model/manifest.ts'
 import type { ScannedEnvironment } from '../../model/scanned.ts'
 import { rewriteFile } from './rewrite-file.ts'
 
@@ -19,9 +19,10 @@ export interface Rewritten {
 
 /** Parcels in the plan's order; commits that change no file, and parcels without commits, are left out. */
 export function rewrite(plan: UpdatePlan, scanned: readonly ScannedEnvironment[]): Rewritten {
+  const homes = homesOf(scanned)
   const problems: Problem[] = []
   const parcels = plan.parcels.map((parcel): WrittenParcel => {
-    const commits = commitsOf(parcel).map((commit) => rewriteCommit(commit, scanned))
+    const commits = commitsOf(parcel).map((commit) => rewriteCommit(commit, homes))
     problems.push(...commits.flatMap((each) => each.problems))
     return { parcel, commits: commits.map(({ written }) => written).filter(({ files }) => files.length > 0) }
   })
@@ -37,16 +38,24 @@ function commitsOf(parcel: Parcel): readonly PlannedCommit[] {
   }
 }
 
+/** The manifest that each marker was found in. Environments read for themselves, so no two of them share a marker. */
+type Homes = ReadonlyMap<Marker, Manifest>
+
+function homesOf(scanned: readonly ScannedEnvironment[]): Homes {
+  const homes = new Map<Marker, Manifest>()
+  for (const { manifests } of scanned)
+    for (const manifest of manifests) for (const marker of manifest.markers) homes.set(marker, manifest)
+  return homes
+}
+
 function rewriteCommit(
   planned: PlannedCommit,
-  scanned: readonly ScannedEnvironment[],
+  homes: Homes,
 ): { readonly written: WrittenCommit; readonly problems: readonly Problem[] } {
-  const manifests =
-    scanned.find(({ environment }) => environment.name === planned.environment.name)?.manifests ?? []
-  const results = manifests.map((manifest) => {
-    const changes = changesOf(planned.changes, manifest)
-    return { changes, result: rewriteFile(manifest.file, changes) }
-  })
+  const results = [...byManifest(planned.changes, homes)].map(([{ file }, changes]) => ({
+    changes,
+    result: rewriteFile(file, changes),
+  }))
   const done = results.filter(({ result }) => result.kind === 'rewritten')
   return {
     written: {
@@ -57,9 +66,17 @@ function rewriteCommit(
   }
 }
 
-function changesOf(changes: readonly Change[], { markers }: Manifest): readonly Change[] {
-  const own = new Set(markers)
-  return changes.filter(({ marker }) => own.has(marker))
+/** The changes of each file, in their order. */
+function byManifest(changes: readonly Change[], homes: Homes): ReadonlyMap<Manifest, readonly Change[]> {
+  const found = new Map<Manifest, Change[]>()
+  for (const change of changes) {
+    const manifest = homes.get(change.marker)
+    if (manifest === undefined) continue
+    const own = found.get(manifest)
+    if (own === undefined) found.set(manifest, [change])
+    else own.push(change)
+  }
+  return found
 }
 
 export { rewriteFile, type RewriteResult } from './rewrite-file.ts'

@@ -9,6 +9,8 @@ export interface LexedToken extends Span {
   readonly text: string
   /** The tag that stands before it, if any. */
   readonly tag: string
+  /** Where it ends together with the blank lines behind it, which may be its own if it is a block. */
+  readonly reach: number
 }
 
 /** A place in both texts, and the edits that lead from one to the other: all inside of the place, in order. */
@@ -32,28 +34,25 @@ export interface Pair {
 }
 
 /**
- * The stretches in which the tokens of two texts can differ, in order; undefined if bytes differ where no edit is. Outside of a stretch the tokens are
- * equal, because a lexer that stands in one state and reads the same bytes gives the same tokens. Read as a whole, all is one stretch: that takes longer,
+ * The stretches in which the tokens of two texts can differ, in order. The texts differ by the edits and nothing else, so outside of a stretch the tokens are
+ * equal: a lexer that stands in one state and reads the same bytes gives the same tokens. Read as a whole, all is one stretch: that takes longer,
  * and helps where the lexer cannot go on from the end of a line (it loses count in a block with an indentation digit).
  */
 export function readSideBySide(
   { before, after, differences }: Pair,
   by: 'lines' | 'whole',
-): readonly Stretch[] | undefined {
+): readonly Stretch[] {
   const lineStart = by === 'lines' ? startOfLine : () => 0
   const lineEnd = by === 'lines' ? endOfLine : () => before.length
   const left = [...differences]
   const reader = new Reader(hasMark(before) ? 3 : 0)
   const stretches: Stretch[] = []
-  let [at, same, shift] = [reader.at, 0, 0]
-  const isSame = (to: number): boolean =>
-    isEqual(before.subarray(same, to), after.subarray(same + shift, to + shift))
+  let [at, shift] = [reader.at, 0]
   while (left[0]) {
     const from = Math.max(at, lineStart(before, left[0].place.start))
-    if (!isSame(from)) return undefined
-    reader.read(before.subarray(at, from), false)
+    reader.skip(before.subarray(at, from))
     at = from
-    const other = reader.fork()
+    const other = reader.fork(shift)
     const stretch = { before: [] as LexedToken[], after: [] as LexedToken[], edits: [] as ByteEdit[] }
     do {
       let [to, grown] = [lineEnd(before, at), shift]
@@ -65,11 +64,11 @@ export function readSideBySide(
       }
       stretch.before.push(...reader.read(before.subarray(at, to), to === before.length))
       stretch.after.push(...other.read(after.subarray(at + shift, to + grown), to === before.length))
-      ;[at, same, shift] = [to, to, grown]
+      ;[at, shift] = [to, grown]
     } while (at < before.length && !reader.standsLike(other))
     stretches.push(stretch)
   }
-  return after.length === before.length + shift && isSame(before.length) ? stretches : undefined
+  return stretches
 }
 
 /** What the lexer puts between tokens and is no text of the file; an empty block is no text either. */
@@ -88,23 +87,38 @@ class Reader {
     this.at = at
   }
 
-  /** All tokens that are sure by now, but those without text that only announce the next one's kind. */
+  /**
+   * All tokens that are sure by now, without blanks and line breaks, and without those that only announce the next one's kind. The blank lines behind
+   * a block are left out as well: whether they are part of its token depends on its header.
+   */
   read(bytes: Uint8Array, isLast: boolean): readonly LexedToken[] {
     const tokens: LexedToken[] = []
-    for (const text of this.lexer.lex(singleBytes.decode(bytes), !isLast)) {
-      if (announcements.has(text)) continue
-      const end = this.at + text.length
-      tokens.push({ start: this.at, end, text, tag: this.tag })
-      if (text.startsWith('!')) this.tag = text
-      else if (!/^[\s&#]/.test(text)) this.tag = ''
-      this.at = end
+    for (const whole of this.lexer.lex(singleBytes.decode(bytes), !isLast)) {
+      if (announcements.has(whole)) continue
+      const [start, tag] = [this.at, this.tag]
+      this.pass(whole)
+      const text = whole.slice(0, endOfText(whole))
+      if (text !== '') tokens.push({ start, end: start + text.length, reach: this.at, text, tag })
     }
     return tokens
   }
 
-  /** A second reader that goes on from here. */
-  fork(): Reader {
-    const other = new Reader(this.at)
+  /** Reads on without asking for the tokens; there are more to come. */
+  skip(bytes: Uint8Array): void {
+    for (const whole of this.lexer.lex(singleBytes.decode(bytes), true))
+      if (!announcements.has(whole)) this.pass(whole)
+  }
+
+  /** A tag counts up to the next token that is more than blanks, an anchor or a comment. */
+  private pass(token: string): void {
+    this.at += token.length
+    if (token.startsWith('!')) this.tag = token
+    else if (this.tag !== '' && !/^[\s&#]/.test(token)) this.tag = ''
+  }
+
+  /** A second reader that goes on from here in a text that is longer by so many bytes. */
+  fork(shift: number): Reader {
+    const other = new Reader(this.at + shift)
     other.lexer = Object.assign(new Lexer(), this.lexer)
     other.tag = this.tag
     return other
@@ -114,6 +128,14 @@ class Reader {
   standsLike(other: Reader): boolean {
     return JSON.stringify(this.lexer) === JSON.stringify(other.lexer)
   }
+}
+
+/** Where the last line ends that has more than blanks; in a text of blanks alone, 0. */
+function endOfText(text: string): number {
+  let [end, at] = [text.length, text.length - 1]
+  for (; at >= 0 && ' \t\r\n'.includes(text.charAt(at)); at--)
+    if (text.charAt(at) === '\n' || text.charAt(at) === '\r') end = at
+  return at < 0 ? 0 : end
 }
 
 function hasMark(bytes: Uint8Array): boolean {
@@ -129,10 +151,4 @@ function startOfLine(bytes: Uint8Array, offset: number): number {
 function endOfLine(bytes: Uint8Array, offset: number): number {
   const found = bytes.indexOf(0x0a, offset)
   return found < 0 ? bytes.length : found + 1
-}
-
-function isEqual(one: Uint8Array, other: Uint8Array): boolean {
-  if (one.length !== other.length) return false
-  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false
-  return true
 }

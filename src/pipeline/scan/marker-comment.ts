@@ -1,4 +1,5 @@
 /** What a comment says: a marker, something that was meant as one, or something else. */
+import { distance } from 'fastest-levenshtein'
 import type { MarkerField } from '../../model/manifest.ts'
 import type { PolicyKey } from '../../model/policy.ts'
 
@@ -17,7 +18,7 @@ const longForm = '#/definitions/io.k8s.cli.setters.'
 
 /** Is the comment worth reading? */
 export function mentionsMarker(comment: string): boolean {
-  return /imagepolicy/i.test(comment) || comment.includes(longForm)
+  return /imagepolicy/i.test(comment) || comment.includes(longForm) || isNear(comment)
 }
 
 /**
@@ -27,7 +28,8 @@ export function mentionsMarker(comment: string): boolean {
 export function readComment(comment: string): CommentReading {
   const text = comment.replace(/^#+/, '')
   const name = findName(text)
-  if (name === undefined) return spelledLikeOne.test(text) ? malformed(text.trim()) : { kind: 'other' }
+  if (name === undefined)
+    return spelledLikeOne.test(text) || isNear(text) ? malformed(text.trim()) : { kind: 'other' }
   const [namespace = '', policy = '', suffix, ...more] = name.split(':')
   if (!isName(namespace) || !isName(policy) || more.length > 0) return malformed(text.trim())
   const field = suffix === undefined ? 'image' : suffixes.find((each) => each === suffix)
@@ -43,6 +45,12 @@ const suffixes = ['tag', 'name', 'digest', 'registry', 'repository'] as const sa
 
 /** The key of a marker, or what people write instead. */
 const spelledLikeOne = /\$imagepolicy|["']imagepolicy["']/i
+
+/** Does it begin like a marker, with a word that is two or three letters off? */
+function isNear(comment: string): boolean {
+  const word = /^[#\s]*\{\s*["'](\$[\w-]{7,14})["']\s*:/.exec(comment)?.[1]?.toLowerCase()
+  return word !== undefined && distance(word, '$imagepolicy') <= 3
+}
 
 function malformed(text: string): CommentReading {
   const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text

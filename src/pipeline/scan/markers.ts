@@ -6,11 +6,11 @@ import { findMisfit } from './fit.ts'
 import { findObstacle, readIdentity } from './document.ts'
 import { mentionsMarker, readComment } from './marker-comment.ts'
 
-/** A file without these bytes has no marker for Flux (image-automation-controller internal/update/filereader.go). */
-export const markerBytes = '"$imagepolicy"'
+/** Of a file without these bytes Flux obeys nothing (image-automation-controller internal/update/filereader.go). */
+const markerBytes = '"$imagepolicy"'
 
-/** Any file that may be told of has this word; the spelling with quotes decides what Flux obeys. */
-export const markerWord = '$imagepolicy'
+/** A file with none of these has no marker, and nothing that was meant as one: parts of the word as people write it, and the beginning of any marker whose word is misspelled. */
+export const markerTraces: readonly string[] = ['gepolicy', 'gePolicy', '{"$']
 
 /** What `findMarkers` gives: the file with its markers, and what was seen and is not obeyed. */
 export interface FoundMarkers {
@@ -26,12 +26,31 @@ export interface FoundMarkers {
  */
 export function findMarkers(file: SourceFile): FoundMarkers {
   const nothing = { manifest: { file, markers: [] }, problems: [], misfits: new Map() }
-  if (!contains(file.bytes, markerWord)) return nothing
+  const isObeyed = contains(file.bytes, markerBytes)
+  if (!isObeyed && !speaksOfMarkers(file)) return nothing
   const text = readYaml(file.bytes, mentionsMarker)
   if (text.kind === 'unreadable') return { ...nothing, problems: [notYaml(file, text)] }
   const obstacle = findObstacle(text.documents)
   if (obstacle) return { ...nothing, problems: [notYaml(file, obstacle)] }
-  return sortOut(file, text.documents, text.comments)
+  const found = sortOut(file, text.documents, text.comments)
+  return isObeyed
+    ? found
+    : { ...nothing, problems: [...found.problems, ...found.manifest.markers.map(unheard(file))] }
+}
+
+/** Is there a comment that was meant as a marker, as far as can be told without reading the file as YAML? */
+function speaksOfMarkers({ bytes }: SourceFile): boolean {
+  if (!markerTraces.some((trace) => contains(bytes, trace))) return false
+  const comments = new TextDecoder().decode(bytes).match(/#.*/g) ?? []
+  return comments.some((comment) => mentionsMarker(comment) && readComment(comment).kind !== 'other')
+}
+
+/** For a marker in the long form, or with escapes in its word. */
+function unheard(file: SourceFile): (marker: Marker) => Problem {
+  return ({ setter, place }) => {
+    const message = `The marker of ${setter} counts only in a file that has one in the plain form {"$imagepolicy": "${setter}"}.`
+    return warning('marker-malformed', message, file, place)
+  }
 }
 
 function sortOut(
@@ -113,7 +132,7 @@ interface Located {
 }
 
 function notYaml(file: SourceFile, { line, column, message }: Located): Problem {
-  const advice = contains(file.bytes, '{{')
+  const advice = ['{{', '{%', '<%'].some((expression) => contains(file.bytes, expression))
     ? ' It looks like a template: move the values and their markers to a file that is YAML.'
     : ''
   const sentence = `The file has markers and cannot be read (${message}); all of it is left alone.${advice}`

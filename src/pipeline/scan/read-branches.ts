@@ -4,7 +4,7 @@ import type { SourceFile } from '../../model/manifest.ts'
 import type { CommitId } from '../../model/plan.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
 import type { Ports, Wanted } from '../../ports.ts'
-import { markerWord } from './markers.ts'
+import { markerTraces } from './markers.ts'
 import { ownerOf } from './owners.ts'
 
 /** A branch as it was read, or why it could not be. */
@@ -51,7 +51,7 @@ async function readBranch(read: BranchToRead, ports: Pick<Ports, 'git' | 'worktr
 
 function wantedFiles(environments: readonly Environment[]): Wanted {
   const owners = environments.map(ownerOf)
-  return { matches: (path) => owners.some((owns) => owns(path)), containing: markerWord }
+  return { matches: (path) => owners.some((owns) => owns(path)), containing: markerTraces }
 }
 
 function branchNotFound(branch: string): Problem {

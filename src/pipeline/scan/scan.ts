@@ -5,7 +5,7 @@ import { problemError } from '../../model/problem.ts'
 import type { RunRequest } from '../../model/request.ts'
 import type { Ports, Worktree } from '../../ports.ts'
 import { listTags } from './list-tags.ts'
-import { markerWord } from './markers.ts'
+import { markerTraces } from './markers.ts'
 import { ownerOf } from './owners.ts'
 import { type BranchView, readBranches } from './read-branches.ts'
 import { scanEnvironment } from './scan-environment.ts'
@@ -32,7 +32,7 @@ export async function scanWorktree(
   environment: Environment,
   worktree: Worktree,
 ): Promise<ScannedEnvironment> {
-  const files = await worktree.read({ matches: ownerOf(environment), containing: markerWord })
+  const files = await worktree.read({ matches: ownerOf(environment), containing: markerTraces })
   return scanEnvironment(environment, [], { files, problems: [] })
 }
 

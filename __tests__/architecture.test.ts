@@ -100,7 +100,7 @@ function breaches(file: string): readonly string[] {
     const to = roomOf(target)
     if (from === undefined || to === undefined || folderOf(target) === folderOf(file)) return []
     const isAllowed = from.mayImport.some(
-      (allowed) => to.name === allowed || to.name.startsWith(`${allowed}/`),
+      (allowed) => [to.name, folderOf(target)].includes(allowed) || to.name.startsWith(`${allowed}/`),
     )
     return isAllowed && isFace(target, to) ? [] : [`${file} imports ${target}`]
   })

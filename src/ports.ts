@@ -1,15 +1,25 @@
 /** All that the line asks of the world, on one page. What goes wrong is thrown as a ProblemError. */
+import type { Examination } from './model/examination.ts'
+import type { ImageInspection } from './model/inspection.ts'
 import type { SourceFile } from './model/manifest.ts'
 import type { BumpBranch, CommitId, PullRequest } from './model/plan.ts'
+import type { RegistryAccess } from './model/policy.ts'
 import type { Problem } from './model/problem.ts'
 import type { Digest, ImageName, Tag } from './model/reference.ts'
 
 /** A container registry, whichever the image names. */
 export interface Registry {
   /** Every tag of the repository, in no particular order: the whole list or a ProblemError, never a part. */
-  listTags(name: ImageName): Promise<readonly Tag[]>
+  listTags(name: ImageName, access?: RegistryAccess): Promise<readonly Tag[]>
   /** The digest that a tag points to; for a multi-platform image that of its index. */
-  resolveDigest(name: ImageName, tag: Tag): Promise<Digest>
+  resolveDigest(name: ImageName, tag: Tag, access?: RegistryAccess): Promise<Digest>
+  /**
+   * What the image says of itself. Costs up to four requests and on Docker Hub two pulls, so it is for winners only; what a digest
+   * stands for is read once. Throws `rate-limited`, as a note, when few pulls are left: they are worth more to others.
+   */
+  inspect(name: ImageName, reference: Tag | Digest, access?: RegistryAccess): Promise<ImageInspection>
+  /** Lists tags anew and tells how that went. Throws only where the image may not be asked for at all. */
+  examine(name: ImageName, access?: RegistryAccess): Promise<Examination>
   /** What was noticed so far and stopped nothing, such as a login that was refused where the image could be read without. */
   problems(): readonly Problem[]
   /** How many requests each host was sent so far. */

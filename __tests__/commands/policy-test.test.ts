@@ -188,6 +188,99 @@ describe('policies of the configuration', () => {
   })
 })
 
+describe("policies of Flux's manifests", () => {
+  const test1 = (more = '') => ({
+    'a.yaml': `tests: [{ policy: 'flux-system:web', tags: [1.5.0, 2.0.0], ${more} expect: { tag: 1.5.0 } }]`,
+  })
+  const policy = (range: string, name = 'web') =>
+    `apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: { name: ${name}, namespace: flux-system }\nspec: { imageRepositoryRef: { name: none }, policy: { semver: { range: ${range} } } }\n`
+  const sync = (path: string) =>
+    `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: flux-system, namespace: flux-system }\nspec: { path: ./${path}, sourceRef: { kind: GitRepository, name: flux-system } }\n`
+  const twoClusters = {
+    'clusters/dev/flux-system/gotk-sync.yaml': sync('clusters/dev'),
+    'clusters/dev/web.yaml': policy("'*'"),
+    'clusters/prod/flux-system/gotk-sync.yaml': sync('clusters/prod'),
+    'clusters/prod/web.yaml': policy('1.x'),
+  }
+
+  test('are tested without any configuration, and without their ImageRepository', async () => {
+    const world = createWorld({ [configFile]: null, 'flux/web.yaml': policy('1.x') })
+    expect(await run(test1(), world)).toMatchObject({ exitCode: 0, json: [{ passed: true }] })
+  })
+
+  test('are tested beside a configuration that has no such policy, and behind one that has', async () => {
+    const world = createWorld({
+      'flux/web.yaml':
+        policy('1.x') +
+        '---\n' +
+        policy('2.x', 'dev').replace('flux-system', 'dev').replace('name: dev', 'name: web'),
+    })
+    expect(await run(test1(), world)).toMatchObject({ exitCode: 0 })
+    const own = { 'a.yaml': "tests: [{ policy: 'dev:web', tags: [1.5.0, 2.0.0], expect: { tag: 1.5.0 } }]" }
+    expect(await run(own, world)).toMatchObject({ exitCode: 0 })
+    const theirs = {
+      'a.yaml': "tests: [{ policy: 'dev:web', root: ., tags: [1.5.0, 2.0.0], expect: { tag: 2.0.0 } }]",
+    }
+    expect(await run(theirs, world)).toMatchObject({ exitCode: 0 })
+  })
+
+  test('are told apart by their root', async () => {
+    const world = createWorld({ [configFile]: null, ...twoClusters })
+    expect(await run(test1('root: clusters/prod,'), world)).toMatchObject({ exitCode: 0 })
+    expect(await run(test1('root: clusters/dev,'), world)).toMatchObject({
+      exitCode: 1,
+      json: [{ actual: { tag: '2.0.0' } }],
+    })
+  })
+
+  test.each<[what: string, text: string, told: string]>([
+    [
+      'several without a root',
+      test1()['a.yaml'],
+      'several roots have a policy `flux-system:web`, with different specs; wanted `root` with `clusters/dev` or `clusters/prod`',
+    ],
+    [
+      'an unknown root',
+      test1('root: clusters/prd,')['a.yaml'],
+      "there is no root `clusters/prd` of Flux's manifests; did you mean `clusters/prod`?",
+    ],
+    [
+      'an unknown policy',
+      "tests: [{ policy: 'flux-system:wbe', tags: [] }]",
+      "Flux's manifests have no policy `flux-system:wbe`; did you mean `flux-system:web`?",
+    ],
+    [
+      'an unknown policy of a root',
+      "tests: [{ policy: 'flux-system:wbe', root: clusters/dev, tags: [] }]",
+      'the root `clusters/dev` has no policy `flux-system:wbe`; did you mean `flux-system:web`?',
+    ],
+    [
+      'one that is not whole',
+      "tests: [{ policy: 'flux-system:part', tags: [] }]",
+      "the policy `flux-system:part` at clusters/dev/part.yaml:1 has no spec that can be used: `spec.policy.semver.range` of this ImagePolicy holds `${RANGE}`, which something else fills in, such as Flux's `postBuild`.",
+    ],
+    [
+      'a root without a policy',
+      'tests: [{ spec: {}, root: clusters/dev, tags: [] }]',
+      'item 1 of `tests` is a map; wanted `policy` beside `root`, which says where its Flux manifests lie',
+    ],
+  ])('that cannot be found are told: %s', async (_, text, told) => {
+    const world = createWorld({
+      [configFile]: null,
+      ...twoClusters,
+      'clusters/dev/part.yaml': policy("'${RANGE}'", 'part'),
+    })
+    const problems = await problemsThrownBy(() => run({ 'a.yaml': text }, world))
+    expect(problems.map(({ code, message }) => `${code} ${message}`)).toEqual([`tests-invalid ${told}`])
+  })
+
+  test('and a configuration are missed where there is neither', async () => {
+    const world = createWorld({ [configFile]: null })
+    const problems = await problemsThrownBy(() => run(test1(), world))
+    expect(problems.map(({ code }) => code)).toEqual(['config-not-found'])
+  })
+})
+
 interface SemverRow {
   readonly range: string
   readonly tags: readonly string[]

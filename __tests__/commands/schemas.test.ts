@@ -6,6 +6,7 @@ import formats from 'ajv-formats'
 import { dryRun } from '../../src/adapters/dry-run.ts'
 import { apply, applyFromSelections } from '../../src/commands/apply.ts'
 import { check } from '../../src/commands/check.ts'
+import { doctor } from '../../src/commands/doctor.ts'
 import { explain } from '../../src/commands/explain.ts'
 import { plan } from '../../src/commands/plan.ts'
 import { policyTest } from '../../src/commands/policy-test.ts'
@@ -15,7 +16,7 @@ import { problemError, problemsOf } from '../../src/model/problem.ts'
 import { problemJson } from '../../src/pipeline/report/json.ts'
 import { configFile, createWorld, files, fromCommits, fromDisk, type World } from './world.ts'
 
-const names = ['apply', 'check', 'report', 'policy-test', 'tags', 'explain'] as const
+const names = ['apply', 'check', 'report', 'policy-test', 'tags', 'explain', 'doctor'] as const
 type Name = (typeof names)[number]
 
 const schemas = new Map(names.map((name) => [name, JSON.parse(readFileSync(fileOf(name), 'utf8'))]))
@@ -121,7 +122,10 @@ describe('the policy-test schema describes', () => {
       files: ['tests.json'],
       read: () => JSON.stringify(file),
       config: configFile,
-      ports: createWorld(),
+      ports: createWorld({
+        'flux.yaml':
+          'apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: { name: web, namespace: flux-system }\nspec: { imageRepositoryRef: { name: web }, policy: { alphabetical: {} } }\n',
+      }),
     })
   const spec = { filterTags: { pattern: '^1' }, policy: { semver: { range: '1.x' } } }
   const file = {
@@ -143,6 +147,8 @@ describe('the policy-test schema describes', () => {
   test.each<[what: string, file: object, isRight: boolean]>([
     ['as it is read', file, true],
     ['with two policies in a test', { tests: [{ spec, policy: 'dev:web', tags: [] }] }, false],
+    ['with a root of Flux', { tests: [{ policy: 'flux-system:web', root: '.', tags: [] }] }, true],
+    ['with a root and no policy', { tests: [{ spec, root: '.', tags: [] }] }, false],
     ['with a number', { tests: [{ spec, tags: [1] }] }, false],
     ['with an unknown key', { tests: [{ spec, tags: [], expects: {} }] }, false],
   ])('a file %s', async (_, file, isRight) => {
@@ -193,6 +199,32 @@ describe('the explain schema describes', () => {
 
   test('an unknown policy', async () => {
     expect(undescribed('explain', await refusalOf(ask('dev:none')))).toEqual([])
+  })
+})
+
+describe('the doctor schema describes', () => {
+  const look = (image: string, world = createWorld()) => doctor({ image, config: configFile }, world)
+
+  test('a registry that answers, and what the newest image says of itself', async () => {
+    const world = createWorld()
+    world.registry.setInspection('ghcr.io/acme/web', '2.0.0', {
+      platforms: ['linux/amd64'],
+      created: '2026-02-03T04:05:06Z',
+      source: 'https://example.com',
+      revision: 'abc',
+      version: '2.0.0',
+    })
+    const { json } = await look('ghcr.io/acme/web', world)
+    expect(json).toMatchObject({ inspected: { source: 'https://example.com' } })
+    expect(undescribed('doctor', json)).toEqual([])
+  })
+
+  test('an image that is not there', async () => {
+    expect(undescribed('doctor', (await look('ghcr.io/acme/none')).json)).toEqual([])
+  })
+
+  test('an image that is none', async () => {
+    expect(undescribed('doctor', await refusalOf(look('ghcr.io/acme/web:1')))).toEqual([])
   })
 })
 

@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals'
 import { parseImageName, type Digest } from '../../src/model/reference.ts'
 import type { Registry } from '../../src/ports.ts'
+import type { ImageWords } from '../support/images.ts'
 
 /** A registry without images, and a hand to push some. */
 export interface RegistrySubject {
@@ -10,6 +11,8 @@ export interface RegistrySubject {
   readonly host: string
   /** Adds images; gives what their tags point to. */
   readonly push: (repository: string, tags: readonly string[]) => Promise<readonly Digest[]>
+  /** Adds one image; gives what its tag points to. */
+  readonly pushImage: (repository: string, tag: string, image: ImageWords) => Promise<Digest>
 }
 
 /** The suite; `setUp` gives a subject to each test, and may give the same: each test has repositories of its own. */
@@ -72,6 +75,83 @@ export function describeRegistry(setUp: () => Promise<RegistrySubject>): void {
     const before = registry.requests().get(host) ?? 0
     await registry.listTags(parseImageName(`${host}/acme/counted`))
     expect(registry.requests().get(host)).toBeGreaterThan(before)
-    expect([...registry.requests().keys()]).toEqual([host])
+    expect([...registry.requests().keys()]).toContain(host)
+  })
+
+  describeInspections(setUp)
+  describeExaminations(setUp)
+}
+
+const labels = {
+  'org.opencontainers.image.source': 'https://github.com/acme/web',
+  'org.opencontainers.image.revision': '9f2c1d7',
+  'org.opencontainers.image.version': '1.0.0',
+}
+const said = { source: 'https://github.com/acme/web', revision: '9f2c1d7', version: '1.0.0' }
+const created = '2026-02-03T04:05:06Z'
+
+function describeInspections(setUp: () => Promise<RegistrySubject>): void {
+  test.each<{ what: string; image: ImageWords; finds: object }>([
+    {
+      what: 'of one platform',
+      image: { platforms: ['linux/amd64'], labels, created },
+      finds: { platforms: ['linux/amd64'], created, ...said },
+    },
+    {
+      what: 'of several platforms',
+      image: { platforms: ['linux/arm/v7', 'linux/amd64', 'linux/arm64'], labels, created },
+      finds: { platforms: ['linux/arm/v7', 'linux/amd64', 'linux/arm64'], created, ...said },
+    },
+    {
+      what: 'with attestations',
+      image: { platforms: ['linux/amd64'], attested: true, labels },
+      finds: { platforms: ['linux/amd64'], ...said },
+    },
+    {
+      what: 'built to be the same each time',
+      image: { platforms: ['linux/amd64'], created: '1970-01-01T00:00:00Z' },
+      finds: { platforms: ['linux/amd64'] },
+    },
+    { what: 'that is a chart', image: { platforms: [], labels }, finds: { platforms: [], ...said } },
+  ])('an image $what says so of itself, by tag and by digest', async ({ image, finds }) => {
+    const { registry, host, pushImage } = await setUp()
+    const digest = await pushImage('acme/inspected', '1.0.0', image)
+    const name = parseImageName(`${host}/acme/inspected`)
+    expect(await registry.inspect(name, '1.0.0')).toEqual({ digest, ...finds })
+    expect(await registry.inspect(name, digest)).toEqual({ digest, ...finds })
+  })
+
+  test('a tag or digest that is not there has nothing to inspect', async () => {
+    const { registry, host, push } = await setUp()
+    await push('acme/uninspected', ['1.0.0'])
+    const name = parseImageName(`${host}/acme/uninspected`)
+    for (const reference of ['9.9.9', `sha256:${'0'.repeat(64)}`])
+      await expect(registry.inspect(name, reference)).rejects.toMatchObject({
+        problems: [{ code: 'digest-not-found', message: expect.stringContaining(reference) }],
+      })
+  })
+}
+
+function describeExaminations(setUp: () => Promise<RegistrySubject>): void {
+  test('an examination tells who was asked for what, and the tags', async () => {
+    const { registry, host, push } = await setUp()
+    const tags = Array.from({ length: 60 }, (_, index) => `2.0.${index}`)
+    await push('acme/examined', tags)
+    const { api, requests, outcome } = await registry.examine(parseImageName(`${host}/acme/examined`))
+    expect(new URL(api).host).toBe(host)
+    expect(requests).toContainEqual(
+      expect.objectContaining({ method: 'GET', host, path: '/v2/acme/examined/tags/list?n=1000' }),
+    )
+    expect(outcome.kind === 'listed' && outcome.tags.toSorted()).toEqual(tags.toSorted())
+    expect(outcome.kind === 'listed' && outcome.pages).toBeGreaterThan(0)
+  })
+
+  test('an examination of what is not there tells that, too', async () => {
+    const { registry, host } = await setUp()
+    const { outcome } = await registry.examine(parseImageName(`${host}/acme/nowhere`))
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'repository-not-found', message: expect.stringContaining('acme/nowhere') },
+    })
   })
 }

@@ -11,6 +11,13 @@ const defaults: InputTexts = {
   'dry-run': 'false',
   suspend: 'false',
   'allowed-registries': '',
+  'registry-credentials': '',
+  'registry-tls': '',
+  'aws-role-arn': '',
+  'gcp-workload-identity-provider': '',
+  'gcp-service-account': '',
+  'azure-client-id': '',
+  'azure-tenant-id': '',
 }
 
 test('a workflow that says nothing looks at everything and writes', () => {
@@ -142,6 +149,11 @@ test('all wrong inputs are told at once', () => {
     'dry-run': 'perhaps',
     suspend: 'later',
     'allowed-registries': 'http://a, b/c',
+    'registry-credentials': 'ada:secret',
+    'registry-tls': '[]',
+    'aws-role-arn': 'image-bump',
+    'gcp-workload-identity-provider': 'github',
+    'azure-client-id': 'ada',
   })
   expect(messages.map((message) => message.split(' ').slice(0, 2).join(' '))).toEqual([
     'only names',
@@ -150,6 +162,11 @@ test('all wrong inputs are told at once', () => {
     'suspend is',
     'dry-run is',
     'allowed-registries names',
+    'aws-role-arn is',
+    'gcp-workload-identity-provider is',
+    'azure-client-id is',
+    'registry-credentials cannot',
+    'registry-tls must',
   ])
 })
 

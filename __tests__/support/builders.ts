@@ -1,5 +1,5 @@
 /** The nouns of the model with everything filled in, for tests that care about one or two of their fields. */
-import type { Delivery, Environment } from '../../src/model/environment.ts'
+import type { CommitDelivery, Delivery, Environment, RequestDelivery } from '../../src/model/environment.ts'
 import type { Marker, SourceFile } from '../../src/model/manifest.ts'
 import type {
   Change,
@@ -53,19 +53,36 @@ export function anEnvironment(overrides: Partial<Environment> = {}): Environment
     namespace: name,
     paths: [],
     exclude: [],
-    delivery: { kind: 'commit' },
+    delivery: byCommit(),
     suspend: false,
     downgrade: 'propose',
+    hold: 'respect',
     ...overrides,
     policies: overrides.policies ?? [aPolicy(`${overrides.namespace ?? name}:web`)],
   }
 }
 
 /** Delivery by pull request, one a policy. */
-export function byRequest(
-  overrides: Partial<Extract<Delivery, { readonly kind: 'pull-request' }>> = {},
-): Delivery {
-  return { kind: 'pull-request', group: { kind: 'policy' }, labels: [], draft: false, ...overrides }
+export function byRequest(overrides: Partial<RequestDelivery> = {}): Delivery {
+  return {
+    kind: 'pull-request',
+    group: { kind: 'policy' },
+    labels: [],
+    draft: false,
+    reviewers: [],
+    teamReviewers: [],
+    assignees: [],
+    maxOpen: 10,
+    autoMerge: 'off',
+    whenApproved: 'hold',
+    requireProtection: false,
+    ...overrides,
+  }
+}
+
+/** Delivery straight to the branch. */
+export function byCommit(overrides: Partial<CommitDelivery> = {}): Delivery {
+  return { kind: 'commit', onRefusal: 'report', ...overrides }
 }
 
 /** Files as `scan` leaves them when every marker in them belongs to the environment. */

@@ -1,17 +1,18 @@
 /** The real registry program (distribution, Debian's package `docker-registry`), run as a child process. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Digest } from '../../src/model/reference.ts'
+import type { Pushed } from '../../src/standins/registry/registry.ts'
+import { buildImage } from './images.ts'
 
 export interface DockerRegistry {
   /** Host and port, as image names have them. */
   readonly host: string
-  /** Pushes a tiny image of its own under a tag, and gives its digest. */
-  readonly push: (repository: string, tag: string) => Promise<Digest>
+  /** Pushes an image under a tag, one of its own unless told otherwise, and gives its digest. */
+  readonly push: (repository: string, tag: string, image?: Pushed) => Promise<Digest>
   readonly stop: () => Promise<void>
 }
 
@@ -20,9 +21,21 @@ export function dockerRegistryAvailable(): boolean {
   return spawnSync('docker-registry', ['--version']).status === 0
 }
 
+/** Who may read and write; everybody unless told otherwise. */
+export interface DockerRegistryOptions {
+  /** The registry's `auth`, for a folder in which files of its own may be put first. */
+  readonly auth?: (folder: string) => Promise<object>
+  /** The header that lets us push into a repository. */
+  readonly authorization?: (repository: string) => string
+}
+
 /** Starts an empty registry on a free port of loopback; it keeps its images in a temporary folder. */
-export async function startDockerRegistry(): Promise<DockerRegistry> {
+export async function startDockerRegistry({
+  auth,
+  authorization,
+}: DockerRegistryOptions = {}): Promise<DockerRegistry> {
   const folder = await mkdtemp(join(tmpdir(), 'docker-registry-'))
+  const rules = await auth?.(folder)
   const config = join(folder, 'config.yml')
   await writeFile(
     config,
@@ -32,13 +45,22 @@ export async function startDockerRegistry(): Promise<DockerRegistry> {
       log: { level: 'info', accesslog: { disabled: true } },
       storage: { filesystem: { rootdirectory: join(folder, 'storage') } },
       http: { addr: '127.0.0.1:0', secret: 'of this run' },
+      ...(rules && { auth: rules }),
     }),
   )
   const child = spawn('docker-registry', ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] })
   const host = await findHost(child)
   return {
     host,
-    push: (repository, tag) => pushImage(`http://${host}/v2/${repository}`, tag),
+    push: (repository, tag, image = buildImage({ platforms: ['linux/amd64'], labels: { tag } })) => {
+      const own = authorization?.(repository)
+      return pushImage(
+        `http://${host}/v2/${repository}`,
+        tag,
+        image,
+        own === undefined ? {} : { authorization: own },
+      )
+    },
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill()
@@ -60,40 +82,36 @@ function findHost(child: ChildProcess): Promise<string> {
   })
 }
 
-/** Distribution specification, "Pushing": the configuration as a blob, then the manifest that names it. */
-async function pushImage(base: string, tag: string): Promise<Digest> {
-  const config = content({
-    architecture: 'amd64',
-    os: 'linux',
-    config: { Labels: { tag } },
-    rootfs: { type: 'layers', diff_ids: [] },
-  })
-  const upload = await request('POST', `${base}/blobs/uploads/`)
-  const place = new URL(upload.headers.get('location') ?? '', base)
-  place.searchParams.set('digest', config.digest)
-  await request('PUT', place.href, config.text, 'application/octet-stream')
-  const mediaType = 'application/vnd.oci.image.manifest.v1+json'
-  const manifest = content({
-    schemaVersion: 2,
-    mediaType,
-    config: {
-      mediaType: 'application/vnd.oci.image.config.v1+json',
-      digest: config.digest,
-      size: config.text.length,
-    },
-    layers: [],
-  })
-  await request('PUT', `${base}/manifests/${tag}`, manifest.text, mediaType)
+/** Distribution specification, "Pushing": blobs, then the manifests that name them, last the one with the tag. */
+async function pushImage(
+  base: string,
+  tag: string,
+  { manifest, manifests = [], blobs }: Pushed,
+  headers: Headers,
+): Promise<Digest> {
+  for (const blob of blobs) {
+    const upload = await request('POST', `${base}/blobs/uploads/`, { headers })
+    const place = new URL(upload.headers.get('location') ?? '', base)
+    place.searchParams.set('digest', blob.digest)
+    await request('PUT', place.href, { ...blob, mediaType: 'application/octet-stream', headers })
+  }
+  for (const each of manifests) await request('PUT', `${base}/manifests/${each.digest}`, { ...each, headers })
+  await request('PUT', `${base}/manifests/${tag}`, { ...manifest, headers })
   return manifest.digest
 }
 
-function content(value: unknown): { readonly text: string; readonly digest: Digest } {
-  const text = JSON.stringify(value)
-  return { text, digest: `sha256:${createHash('sha256').update(text).digest('hex')}` }
-}
+type Headers = Readonly<Record<string, string>>
 
-async function request(method: string, url: string, body = '', type = 'application/json'): Promise<Response> {
-  const answer = await fetch(url, { method, body, headers: { 'content-type': type } })
+async function request(
+  method: string,
+  url: string,
+  {
+    text = '',
+    mediaType = 'application/json',
+    headers,
+  }: { readonly text?: string; readonly mediaType?: string; readonly headers: Headers },
+): Promise<Response> {
+  const answer = await fetch(url, { method, body: text, headers: { ...headers, 'content-type': mediaType } })
   if (!answer.ok) throw new Error(`${method} ${url} answered ${answer.status}: ${await answer.text()}`)
   return answer
 }

@@ -1,9 +1,10 @@
 /** `image-bump policy test`: policies on given tags, without a registry. */
-import type { Config } from '../model/environment.ts'
 import type { Weighed } from '../model/policy.ts'
 import { type Problem, ProblemError, problemsOf } from '../model/problem.ts'
 import {
   type Expectation,
+  isNamedElsewhere,
+  type NamedPolicies,
   type PolicyTest,
   readPolicyTests,
   type SpecifiedTest,
@@ -13,14 +14,14 @@ import { decisionRows, type Row, tableLines } from '../pipeline/report/decision.
 import { placeText } from '../pipeline/report/terminal.ts'
 import { type Choice, sharedWork, type SharedWork, weighWith, whyNot } from '../pipeline/select/select.ts'
 import type { Ports } from '../ports.ts'
-import { readConfigOnDisk } from './configuration.ts'
+import { configNotFound, findConfigOnDisk, readFluxOnDisk } from './configuration.ts'
 import type { CommandResult } from './result.ts'
 
 export interface TestSources {
   readonly files: readonly string[]
   /** The text of one of them; throws a ProblemError. */
   readonly read: (file: string) => string
-  /** Path of the configuration in the worktree; read only where a test names a policy. */
+  /** Path of the configuration in the worktree; read only where a test names a policy, and Flux's manifests only where it is not there. */
   readonly config: string
   readonly ports: Pick<Ports, 'worktree' | 'git'>
 }
@@ -28,7 +29,7 @@ export interface TestSources {
 /** Runs all tests of all files, or none: throws one ProblemError with everything that cannot be read. */
 export async function policyTest(sources: TestSources): Promise<CommandResult> {
   const tests = readAll(sources)
-  const specified = withSpecs(tests, await configFor(tests, sources))
+  const specified = withSpecs(tests, await namedPolicies(tests, sources))
   const work = sharedWork()
   const runs = specified.map((test) => runTest(test, work))
   return {
@@ -53,9 +54,19 @@ function readAll({ files, read }: TestSources): readonly PolicyTest[] {
   return tests
 }
 
-async function configFor(tests: readonly PolicyTest[], { config, ports }: TestSources): Promise<Config> {
-  const isNeeded = tests.some(({ policy }) => policy.kind === 'named')
-  return isNeeded ? (await readConfigOnDisk(config, ports)).config : { environments: [] }
+/** Each source is read only where a test needs it: the configuration for a name, Flux's manifests for a name that is not in the configuration. */
+async function namedPolicies(
+  tests: readonly PolicyTest[],
+  { config, ports }: TestSources,
+): Promise<NamedPolicies> {
+  if (!tests.some(({ policy }) => policy.kind === 'named')) return { environments: [], roots: [] }
+  const found = await findConfigOnDisk(config, ports)
+  const environments = found?.config.environments ?? []
+  const isComplete = !tests.some((test) => isNamedElsewhere(test, environments))
+  const { roots } = isComplete ? { roots: [] } : await readFluxOnDisk(ports)
+  if (found === undefined && roots.every(({ policies }) => policies.length === 0))
+    throw configNotFound(config)
+  return { environments, roots }
 }
 
 interface Run {

@@ -17,7 +17,7 @@ import { reportLines } from '../pipeline/report/terminal.ts'
 import { settle } from '../pipeline/settle.ts'
 import { annotate } from './annotations.ts'
 import { explain } from './faults.ts'
-import { parseInputs } from './inputs.ts'
+import { type Inputs, parseInputs } from './inputs.ts'
 import { outputsOf } from './outputs.ts'
 import { inert } from './say.ts'
 import { checkoutRoot, livePorts, type World } from './wiring.ts'
@@ -43,8 +43,15 @@ async function act(): Promise<number> {
     'dry-run': core.getInput('dry-run'),
     suspend: core.getInput('suspend'),
     'allowed-registries': core.getInput('allowed-registries'),
+    'registry-credentials': core.getInput('registry-credentials'),
+    'registry-tls': core.getInput('registry-tls'),
+    'aws-role-arn': core.getInput('aws-role-arn'),
+    'gcp-workload-identity-provider': core.getInput('gcp-workload-identity-provider'),
+    'gcp-service-account': core.getInput('gcp-service-account'),
+    'azure-client-id': core.getInput('azure-client-id'),
+    'azure-tenant-id': core.getInput('azure-tenant-id'),
   })
-  const ports = livePorts(world(inputs.allowed))
+  const ports = livePorts(world(inputs))
   const request: RunRequest = { ...inputs.request, from: 'commits', defaultBranch: 'of-the-remote' }
   const { report, parcels } = await settle(request, inputs.dryRun ? dryRun(ports) : ports)
   core.startGroup('Report')
@@ -57,7 +64,7 @@ async function act(): Promise<number> {
   return exitCode(report)
 }
 
-function world(allowed: World['allowed']): World {
+function world({ allowed, registries }: Inputs): World {
   return {
     directory: checkoutRoot(resolve(core.getInput('working-directory') || '.')),
     env: process.env,
@@ -65,6 +72,7 @@ function world(allowed: World['allowed']): World {
     repository: process.env['GITHUB_REPOSITORY'] ?? '',
     urls: { server: context.serverUrl, api: context.apiUrl, graphql: context.graphqlUrl },
     allowed,
+    registries,
     mask: core.setSecret,
     ...proxiedFetch(),
   }

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander'
 import type { Ports } from '../ports.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
+import { registryTextsFrom } from './registry-inputs.ts'
 import { checkoutRoot, livePorts } from './wiring.ts'
 
 /** Those that every verb has. */
@@ -51,7 +52,9 @@ export function prepare(options: Options): {
   readonly ports: Ports
   readonly directory: string
 } {
+  const { env } = process
   const inputs = parseInputs({
+    ...registryTextsFrom(env),
     config: options.config,
     environments: options.environments,
     only: options.only,
@@ -59,7 +62,6 @@ export function prepare(options: Options): {
     suspend: String(options.suspend ?? false),
     'allowed-registries': options.allowedRegistries,
   })
-  const { env } = process
   const directory = checkoutRoot(options.directory)
   const ports = livePorts({
     directory,
@@ -72,6 +74,7 @@ export function prepare(options: Options): {
       graphql: env['GITHUB_GRAPHQL_URL'] ?? 'https://api.github.com/graphql',
     },
     allowed: inputs.allowed,
+    registries: inputs.registries,
     mask: () => undefined,
   })
   return { inputs, ports, directory }

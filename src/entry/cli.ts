@@ -13,9 +13,11 @@ import { printable } from '../model/printable.ts'
 import { problemError } from '../model/problem.ts'
 import { problemJson } from '../pipeline/report/json.ts'
 import { option, type Options, prepare, withCommonOptions } from './cli-options.ts'
+import { addDoctor } from './cli-doctor.ts'
 import { addPolicyVerbs } from './cli-policies.ts'
 import { inDemoWorld } from './demo-world.ts'
 import { readText } from './read-text.ts'
+import { registryEnvironment } from './registry-inputs.ts'
 import { tell } from './tell.ts'
 import { version } from './version.ts'
 
@@ -25,6 +27,7 @@ const fromCommits = { from: 'commits', defaultBranch: 'checked-out' } as const
 const program = new Command('image-bump')
   .description('Keeps container image references in Git up to date, safely.')
   .version(version)
+  .addHelpText('after', `\n${registryEnvironment}`)
   .showHelpAfterError('(image-bump --help lists commands and options)')
   .configureOutput({ outputError: (text, write) => tellWrongArguments(text, write) })
 
@@ -77,6 +80,7 @@ verb('check', 'Read the configuration alone and tell everything that is wrong in
 )
 
 addPolicyVerbs(program)
+addDoctor(program)
 
 program
   .command('demo')

@@ -12,6 +12,7 @@ import { createDemoRepository, type DemoRepository, gitEnvironment } from '../st
 import { demoTags } from '../standins/demo/tags.ts'
 import { type GitHubStandIn, serveGitHub } from '../standins/github/github.ts'
 import { serveRegistry } from '../standins/registry/registry.ts'
+import { committer } from './committer.ts'
 
 const repository = { owner: 'acme', name: 'gitops' }
 
@@ -39,7 +40,6 @@ export async function inDemoWorld<T>(keep: boolean, use: (world: DemoWorld) => P
 function portsFor({ checkout }: DemoRepository, github: GitHubStandIn): Ports {
   const mask = () => undefined
   const clock = systemClock
-  const committer = { name: 'Image Bump', email: 'image-bump@noreply.invalid' }
   return {
     registry: createRegistry({ keychain: emptyKeychain, clock, userAgent: 'image-bump-demo', mask }),
     git: createGit({ directory: checkout, env: gitEnvironment(), committer, clock, mask }),

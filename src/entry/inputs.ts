@@ -2,9 +2,10 @@
 import { type Problem, ProblemError, problemsOf } from '../model/problem.ts'
 import { type ImageName, isDockerHub, parseImageName } from '../model/reference.ts'
 import type { RunRequest } from '../model/request.ts'
+import { parseRegistryInputs, type RegistryInputs, type RegistryTexts } from './registry-inputs.ts'
 
 /** The text of each input; the empty text means that it was not given, which only `config` may not be. */
-export interface InputTexts {
+export interface InputTexts extends RegistryTexts {
   readonly config: string
   readonly environments: string
   readonly only: string
@@ -18,6 +19,7 @@ export interface Inputs {
   readonly dryRun: boolean
   /** May the run talk to this registry at all? */
   readonly allowed: (registry: string) => boolean
+  readonly registries: RegistryInputs
 }
 
 /** Throws one ProblemError with a problem for each wrong input. */
@@ -45,6 +47,7 @@ export function parseInputs(texts: InputTexts): Inputs {
       () => parseHosts(parseList(texts['allowed-registries'])),
       () => true,
     ),
+    registries: parseRegistryInputs(texts, attempt),
   }
   const [first, ...others] = problems
   if (first !== undefined) throw new ProblemError([first, ...others])

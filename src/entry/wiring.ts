@@ -6,22 +6,25 @@ import { systemClock } from '../adapters/clock.ts'
 import { createGit } from '../adapters/git/git.ts'
 import { createWorktree } from '../adapters/git/worktree.ts'
 import { createForge } from '../adapters/github/github.ts'
-import { dockerKeychain } from '../adapters/registry/docker-config.ts'
-import { createRegistry } from '../adapters/registry/registry.ts'
+import { createLogins } from '../adapters/registry/logins.ts'
+import { createRegistry, createTransport, readProxies } from '../adapters/registry/registry.ts'
 import { rememberListings } from '../adapters/registry/remembering.ts'
 import { problemError } from '../model/problem.ts'
 import type { Forge, Ports, Registry } from '../ports.ts'
+import { committer } from './committer.ts'
+import type { RegistryInputs } from './registry-inputs.ts'
 
 export interface World {
   /** The root of the checkout. */
   readonly directory: string
   readonly env: NodeJS.ProcessEnv
-  /** For the remote and the API; empty when none was given. */
+  /** For the remote, the API, and GitHub's own registry; empty when none was given. */
   readonly token: string
   /** `owner/name`; empty when unknown. */
   readonly repository: string
   readonly urls: GitHubUrls
   readonly allowed: (registry: string) => boolean
+  readonly registries: RegistryInputs
   /** Told of every secret before anything else is printed. */
   readonly mask: (secret: string) => void
   /** How GitHub is asked; the global `fetch` if absent. */
@@ -34,8 +37,6 @@ export interface GitHubUrls {
   readonly graphql: string
 }
 
-/** Who our commits are by. The domain is reserved for names that belong to nobody (RFC 2606). */
-const committer = { name: 'Image Bump', email: 'image-bump@noreply.invalid' }
 const userAgent = 'image-bump'
 
 export function livePorts(world: World): Ports {
@@ -51,9 +52,11 @@ export function livePorts(world: World): Ports {
   }
 }
 
-function registryOf({ env, allowed, mask }: World): Registry {
-  const keychain = dockerKeychain({ env, home: homedir(), mask })
-  return createRegistry({ keychain, clock: systemClock, userAgent, mask, allowed })
+function registryOf({ env, allowed, mask, registries, urls, token }: World): Registry {
+  const github = { server: urls.server, token, actor: env['GITHUB_ACTOR'] }
+  const keychain = createLogins({ ...registries, github, env, home: homedir() })
+  const transport = createTransport({ proxies: readProxies(env), tls: registries.tls })
+  return createRegistry({ keychain, clock: systemClock, userAgent, mask, allowed, transport })
 }
 
 /** A forge that says what is missing only when it is asked: direct commits need none. */

@@ -13,19 +13,52 @@ export interface Environment {
   readonly policies: readonly ImagePolicy[]
   readonly suspend: boolean
   readonly downgrade: Downgrade
+  /** Whether a person's revert or closed request keeps a version away from here. */
+  readonly hold: 'respect' | 'ignore'
+  /** Who makes the commits, where that is not the identity of the token. */
+  readonly author?: Author
+}
+
+/** Whom a commit is by. Flux allows an empty name. */
+export interface Author {
+  readonly name: string
+  readonly email: string
 }
 
 /** What becomes of a winner that does not lead forward: a pull request of its own, nothing, or what becomes of any other. */
 export type Downgrade = 'propose' | 'refuse' | 'allow'
 
-export type Delivery =
-  | { readonly kind: 'commit' }
-  | {
-      readonly kind: 'pull-request'
-      readonly group: Grouping
-      readonly labels: readonly string[]
-      readonly draft: boolean
-    }
+export type Delivery = CommitDelivery | RequestDelivery
+
+/** Straight to the branch. */
+export interface CommitDelivery {
+  readonly kind: 'commit'
+  /** What becomes of a commit that the branch's rules refuse. */
+  readonly onRefusal: 'report' | 'pull-request'
+}
+
+/** By pull requests into the branch. All but the group is set when a request is opened, and is a person's from then on. */
+export interface RequestDelivery {
+  readonly kind: 'pull-request'
+  readonly group: Grouping
+  readonly labels: readonly string[]
+  readonly draft: boolean
+  readonly reviewers: readonly string[]
+  /** Slugs, without the organization. */
+  readonly teamReviewers: readonly string[]
+  readonly assignees: readonly string[]
+  /** Its title. */
+  readonly milestone?: string
+  /** How many requests of the environment may be open at once. */
+  readonly maxOpen: number
+  readonly autoMerge: 'off' | MergeMethod
+  /** Is a request that somebody approved, or armed for merging, left as it is, or refreshed where that dismisses the review? */
+  readonly whenApproved: 'hold' | 'refresh'
+  /** Refuse to deliver into a branch that nothing guards. */
+  readonly requireProtection: boolean
+}
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
 /** Which changes of an environment share a pull request. */
 export type Grouping =

@@ -7,6 +7,20 @@ export interface ImageRepository {
   readonly name: ImageName
   readonly exclusion: Exclusion
   readonly suspend: boolean
+  readonly access?: RegistryAccess
+}
+
+/**
+ * What a repository's files say of the way to an image's registry, with Flux's words. It binds no secret to a host: the workflow alone does that, and
+ * what stands here can only choose among logins that it bound to this very host.
+ */
+export interface RegistryAccess {
+  /** Plain http is allowed; no login is ever sent over it but on this very machine. */
+  readonly insecure?: boolean
+  /** The cloud whose login is wanted; the host must be one of that cloud's own. */
+  readonly provider?: 'aws' | 'azure' | 'gcp'
+  /** `namespace/name` of Flux's secret: the name under which the workflow may have given a login. */
+  readonly secretRef?: string
 }
 
 /** Which tags are dropped before any policy sees them. Each pattern is RE2, searched anywhere in the tag. */

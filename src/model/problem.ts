@@ -43,6 +43,8 @@ export function problemsOf(thrown: unknown): readonly [Problem, ...Problem[]] {
 
 /** What to do about each problem, in one sentence. PROBLEMS.md says more under a heading of the same name. */
 export const remedies = {
+  'address-refused':
+    'Write the address of the registry itself: metadata services and link-local addresses are never asked.',
   'allowed-registries':
     'Add the host to the input allowed-registries, or remove the image from the configuration.',
   'arguments-invalid':
@@ -51,6 +53,8 @@ export const remedies = {
     'Nothing to do: the next run starts from the new head. If it happens often, give the workflow a concurrency group.',
   'branch-not-found': 'Create the branch, or correct `branch` of the environment.',
   'choice-missing': 'Give the policy one of semver, alphabetical or numerical.',
+  'cloud-login-failed':
+    'Read what the cloud said; check `id-token: write`, the inputs of the cloud, and whom its role or identity trusts.',
   'config-invalid': 'Correct the configuration at the place named.',
   'config-not-found': 'Create .github/image-bump.yaml, or name the file with the input or option `config`.',
   'config-not-yet': 'Remove the key: this version reads it and does not act on it.',
@@ -64,12 +68,33 @@ export const remedies = {
   'environment-unknown': 'Use the name of an environment in the configuration.',
   'file-not-yaml': 'Correct the YAML, or move the value and its marker out of the template.',
   'files-failed': 'Check that the path exists, and that this user may read and write there.',
+  'flux-access-assumed':
+    "Put the Namespace's manifest into the repository, so that its labels are known; or nothing, if the use is meant.",
+  'flux-access-denied':
+    "Allow the policy's namespace in `accessFrom` of the ImageRepository, or give the policy an ImageRepository of its own.",
+  'flux-field-unused':
+    'Nothing to do if the workflow gives what the field stands for: logins, certificates and proxies come from there.',
+  'flux-object-incomplete':
+    'Give the rendered manifests (`render: kustomize` at the root in `flux:`, or --manifests), or write the field out in the file named.',
+  'flux-object-invalid': 'Correct the object at the place named; Flux would refuse it too.',
+  'flux-object-twice':
+    'Keep one of the two objects, or name the clusters they belong to as roots in `flux:`.',
+  'flux-object-unreached':
+    'Nothing to do if the file is no part of a cluster; else let a Flux Kustomization reach it, or name its cluster in `flux:`.',
+  'flux-reference-unknown':
+    'Correct the name or the namespace, or put the object that is meant into the repository.',
+  'flux-root-empty': 'Correct the path of the root in `flux:`.',
   'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
   'github-failed': 'Read what GitHub said; try again when it answers.',
   'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
   'image-invalid': 'Write the image as host/path without scheme and tag, as in ghcr.io/acme/web.',
+  'image-outdated': 'Push the image again with a current tool, or keep the tag out with a filter.',
   'image-unknown':
     'Nothing to do if the image is none of this repository; else write it as in the configuration.',
+  'login-needs-tls':
+    'Let the registry speak https (the input registry-tls takes its CA), or let the image be read without a login.',
+  'login-refused':
+    'Log in again in an earlier step, or correct the secret that the login named comes from: it may have expired.',
   'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',
   'marker-malformed':
     'Write the marker as # {"$imagepolicy": "namespace:name"}, or with :tag, :name, :digest, :registry or :repository.',
@@ -77,6 +102,8 @@ export const remedies = {
     'Move the marker to the end of the line on which the value stands; move the value of a template to its values file.',
   'marker-unsuited':
     'Give the marker the suffix that fits the key: :tag, :name, :digest, :registry, :repository, or none for a whole image.',
+  'namespace-guessed':
+    'Write `metadata.namespace` into the object, or `namespace` into the kustomization that lists its file.',
   'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',
   'no-tags': 'Push a tag, or check the filter and the exclusion list: nothing was left to choose from.',
   'not-a-registry':
@@ -84,6 +111,10 @@ export const remedies = {
   'order-invalid': 'Write the order as asc or desc.',
   'pattern-invalid': 'Correct the regular expression; the syntax is RE2 as in Go.',
   'policy-unknown': 'Name a policy of the environment in the marker, as in "namespace:name".',
+  'provider-host-mismatch':
+    'Remove `provider` from the image, or correct its host: a cloud gives logins for its own registries only.',
+  'proxy-failed':
+    'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the job, and that the proxy lets this host through.',
   'pull-request-edited':
     'Remove the extra commits, or delete the branch once its request is merged or closed; the next run makes it anew.',
   'pull-request-waits': 'Nothing to do: the next run that can decide all policies of the request updates it.',
@@ -94,14 +125,18 @@ export const remedies = {
   'registry-failed': 'Look at the registry; the next run tries again.',
   'registry-listing-incomplete':
     'Look at the registry: a listing that cannot be read to its end is never chosen from.',
+  'registry-name-unknown': 'Correct the host of the image, or look up why this machine cannot find its name.',
   'registry-refused':
-    'Log in to the registry in an earlier step, and check that the login may read this image.',
-  'registry-unreachable': 'Check the host name and that the runner can reach it; the next run tries again.',
+    'Check the image name; log in to the registry in an earlier step, with a login that may read this image.',
+  'registry-unreachable':
+    'Check the host and port and that the runner can reach them; the next run tries again.',
   'repository-not-found': 'Check the image name; a private image also answers so when there is no login.',
   'rewrite-not-exact': 'Nothing was written to this file. Please report it with the lines around the marker.',
   suspended: 'Remove `suspend`, or set the input suspend to false.',
   'tag-invalid': 'Keep the tag out with a filter or exclusionList, or remove it from the registry.',
   'tests-invalid': 'Correct the file of policy tests at the place named; CONTRACTS.md has its form.',
+  'tls-failed':
+    'Give the registry’s CA, or the certificate that it wants from us, in the input registry-tls; a registry without TLS needs `insecure: true`.',
   'value-not-a-number': 'Add filterTags with an extract that leaves numbers only.',
 } as const satisfies Record<string, string>
 

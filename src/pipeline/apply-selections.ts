@@ -109,9 +109,10 @@ function environmentOf(policies: readonly ImagePolicy[]): Environment {
     namespace: '',
     paths: [],
     exclude: [],
-    delivery: { kind: 'commit' },
+    delivery: { kind: 'commit', onRefusal: 'report' },
     policies,
     suspend: false,
     downgrade: 'allow',
+    hold: 'ignore',
   }
 }

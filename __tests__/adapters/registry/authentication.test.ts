@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import type { Credential } from '../../../src/adapters/registry/registry.ts'
+import type { Credential, Keychain } from '../../../src/adapters/registry/registry.ts'
 import { problemError } from '../../../src/model/problem.ts'
 import type { Fault, StandInAuth } from '../../../src/standins/registry/registry.ts'
 import { closeStandIns, openStandIn } from '../../support/registry-on-stand-in.ts'
@@ -18,7 +18,9 @@ const refuse = (challenge: string, body = ''): Fault => ({
   headers: { 'www-authenticate': challenge },
   body,
 })
-const refused = { problems: [{ code: 'registry-refused', level: 'error' }] }
+/** Not to be read by anybody whom the registry knows us as, or a login that it does not know. */
+const refused = { problems: [{ code: expect.stringMatching(/^(registry|login)-refused$/), level: 'error' }] }
+const loginRefused = { problems: [{ code: 'login-refused', level: 'error' }] }
 
 describe('a login is shown only to who asks for it', () => {
   test('a registry that asks for nothing sees nothing', async () => {
@@ -150,7 +152,7 @@ describe('a refused login', () => {
     expect(await registry.listTags(name('acme/web'))).toHaveLength(3)
     expect(warnings()).toEqual([
       {
-        code: 'registry-refused',
+        code: 'login-refused',
         level: 'warning',
         message: expect.stringContaining('the login of the vault'),
       },
@@ -163,7 +165,7 @@ describe('a refused login', () => {
     await expect(registry.listTags(name('acme/web'))).rejects.toMatchObject({
       problems: [
         {
-          code: 'registry-refused',
+          code: 'login-refused',
           level: 'error',
           message: expect.stringContaining('the login of the vault'),
         },
@@ -177,7 +179,7 @@ describe('a refused login', () => {
       { repositories, auth: { ...bearer, kind: 'basic' } },
       { login: wrong },
     )
-    await expect(registry.listTags(name('acme/web'))).rejects.toMatchObject(refused)
+    await expect(registry.listTags(name('acme/web'))).rejects.toMatchObject(loginRefused)
     expect(asked()).toHaveLength(2)
   })
 
@@ -205,12 +207,12 @@ describe('a refused login', () => {
 })
 
 describe('a registry that answers 401 whatever is sent', () => {
-  test.each<[string, string]>([
-    ['to tokens', 'bearer'],
-    ['to passwords', 'Basic realm="x"'],
-    ['without a challenge', ''],
-    ['with a challenge that nobody knows', 'Negotiate'],
-  ])('%s is given up', async (_, challenge) => {
+  test.each<[string, string, object]>([
+    ['to tokens', 'bearer', refused],
+    ['to passwords', 'Basic realm="x"', loginRefused],
+    ['without a challenge', '', refused],
+    ['with a challenge that nobody knows', 'Negotiate', refused],
+  ])('%s is given up', async (_, challenge, problem) => {
     const { registry, name, standIn } = await openStandIn(
       {
         onRequest: ({ path, headers }) => {
@@ -220,7 +222,7 @@ describe('a registry that answers 401 whatever is sent', () => {
       },
       { login },
     )
-    await expect(registry.listTags(name('acme/web'))).rejects.toMatchObject(refused)
+    await expect(registry.listTags(name('acme/web'))).rejects.toMatchObject(problem)
     expect(standIn.requests.length).toBeLessThanOrEqual(5)
   })
 })
@@ -360,7 +362,7 @@ test.each(['{}', '<html>', '{"token":""}', '{"token":"two words"}', '{"token":"l
   },
 )
 
-test.each([204, 400, 404])('a token service that answers %i has sent no token either', async (status) => {
+test.each([202, 400, 404])('a token service that answers %i has sent no token either', async (status) => {
   const { registry, name } = await openStandIn({
     onRequest: ({ path, headers }) =>
       path.startsWith('/token')
@@ -393,4 +395,148 @@ test('an identity token does not follow its token service to another host', asyn
     problems: [{ code: 'registry-failed' }],
   })
   expect(other.asked()).toEqual([])
+})
+
+describe('what a host demanded for one image', () => {
+  const names = ['acme/web', 'acme/api', 'acme/job']
+  const all = Object.fromEntries(names.map((repository) => [repository, ['1.0.0']]))
+
+  test('is not tried twice for another that is refused', async () => {
+    const { registry, name, asked } = await openStandIn({ repositories: all, auth: bearer }, { login: wrong })
+    for (const repository of names)
+      await expect(registry.listTags(name(repository))).rejects.toMatchObject(refused)
+    // A token that is refused, and one of nobody's, which is refused with the list; and the list as nobody.
+    expect(asked()).toHaveLength(3 * 4)
+  })
+
+  test('does not keep one from being read that needs no login, when the login is refused for it', async () => {
+    const { registry, name, warnings } = await openStandIn(
+      {
+        repositories: all,
+        onRequest: ({ path, headers }) => {
+          const isOpen = path.includes('/acme/api/')
+          if (headers['authorization'] === basicHeader)
+            return isOpen ? { kind: 'answer', status: 403 } : undefined
+          return isOpen ? undefined : refuse('Basic realm="x"')
+        },
+      },
+      { login },
+    )
+    expect(await registry.listTags(name('acme/web'))).toEqual(['1.0.0'])
+    expect(await registry.listTags(name('acme/api'))).toEqual(['1.0.0'])
+    expect(warnings()).toEqual([
+      {
+        code: 'login-refused',
+        level: 'warning',
+        message: expect.stringMatching(
+          /refused .*acme\/api with the login of the vault and let it be read without/,
+        ),
+      },
+    ])
+  })
+})
+
+test('a registry that says 403 to nobody is asked at its front door what it wants, for a login that there is', async () => {
+  const answers = (path: string, authorization = ''): Fault | undefined => {
+    if (path === '/v2/') return refuse('Basic realm="x"')
+    return authorization === basicHeader ? undefined : { kind: 'answer', status: 403 }
+  }
+  const onRequest = ({ path, headers }: { path: string; headers: Readonly<Record<string, string>> }) =>
+    answers(path, headers['authorization'])
+  const known = await openStandIn({ repositories, onRequest }, { login })
+  expect(await known.registry.listTags(known.name('acme/web'))).toHaveLength(3)
+  const unknown = await openStandIn({ repositories, onRequest })
+  await expect(unknown.registry.listTags(unknown.name('acme/web'))).rejects.toMatchObject(refused)
+  expect(unknown.asked()).toHaveLength(1)
+})
+
+test('a bearer token is sent as it is, also where a password is demanded', async () => {
+  const token: Credential = { kind: 'bearer-token', token: 'as-it-is', source: 'the vault' }
+  const { registry, name, masked } = await openStandIn(
+    {
+      repositories,
+      onRequest: ({ headers }) =>
+        headers['authorization'] === 'Bearer as-it-is' ? undefined : refuse('Basic realm="x"'),
+    },
+    { login: token },
+  )
+  expect(await registry.listTags(name('acme/web'))).toHaveLength(3)
+  expect(masked).toEqual(['as-it-is'])
+})
+
+test('a login that nobody chose for the host is refused with a note only', async () => {
+  const { registry, name, warnings } = await openStandIn(
+    { repositories, auth: { ...bearer, open: true } },
+    {
+      login: {
+        kind: 'password',
+        username: 'ada',
+        password: 'stale',
+        source: 'GITHUB_TOKEN',
+        isImplied: true,
+      },
+    },
+  )
+  expect(await registry.listTags(name('acme/web'))).toHaveLength(3)
+  expect(warnings()).toEqual([
+    {
+      code: 'login-refused',
+      level: 'note',
+      message: expect.stringContaining('the login of GITHUB_TOKEN'),
+    },
+  ])
+})
+
+test('a secret that the files name and the workflow did not give stands in the message of a refusal', async () => {
+  const { registry, name } = await openStandIn({ repositories, auth: bearer })
+  await expect(registry.listTags(name('acme/web'), { secretRef: 'dev/regcred' })).rejects.toThrow(
+    'asked without a login: the workflow gave none for this host, nor one named "dev/regcred"',
+  )
+})
+
+test('two logins for one image are kept apart', async () => {
+  const keychain: Keychain = {
+    find: async ({ access }) => (access?.secretRef === 'good' ? login : wrong),
+  }
+  const { registry, name } = await openStandIn({ repositories, auth: bearer }, { keychain })
+  expect(await registry.listTags(name('acme/web'), { secretRef: 'good' })).toHaveLength(3)
+  await expect(registry.listTags(name('acme/web'), { secretRef: 'bad' })).rejects.toMatchObject(loginRefused)
+})
+
+describe('a token lives', () => {
+  test.each<[string, object, number]>([
+    ['a minute where nothing is said', {}, 50],
+    ['a minute where less is said', { expires_in: 1 }, 50],
+    ['as long as is said', { expires_in: 300 }, 290],
+    ['as long as is said in text', { expires_in: '300' }, 290],
+    ['a minute where no number is said', { expires_in: 'soon' }, 50],
+    ['a day at the most', { expires_in: 1e300 }, 86_390],
+    ['from when it was issued', { expires_in: 300, issued_at: '2025-12-31T23:59:00Z' }, 230],
+    [
+      'from now where it was issued later than now',
+      { expires_in: 300, issued_at: '2026-01-01T01:00:00Z' },
+      290,
+    ],
+    ['from now where it ended before now', { expires_in: 300, issued_at: '2025-12-31T23:00:00Z' }, 290],
+    ['from now where nobody knows when it was issued', { expires_in: 300, issued_at: 'today' }, 290],
+  ])('%s: %j', async (_, body, seconds) => {
+    const { registry, name, asked, clock } = await openStandIn({
+      repositories,
+      onRequest: ({ path, headers }) => {
+        if (path.startsWith('/token'))
+          return { kind: 'answer', status: 200, body: JSON.stringify({ token: 'abc', ...body }) }
+        return headers['authorization'] === 'Bearer abc'
+          ? undefined
+          : refuse(`Bearer realm="http://${headers['host']}/token"`)
+      },
+    })
+    const tokens = () => asked().filter((line) => line.startsWith('GET /token')).length
+    await registry.listTags(name('acme/web'))
+    clock.advance(seconds * 1000 - 1)
+    await registry.listTags(name('acme/web'))
+    expect(tokens()).toBe(1)
+    clock.advance(1)
+    await registry.listTags(name('acme/web'))
+    expect(tokens()).toBe(2)
+  })
 })

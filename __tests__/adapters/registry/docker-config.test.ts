@@ -19,7 +19,7 @@ function keychain(config: unknown, others: Partial<DockerKeychainOptions> = {}) 
     ...others,
   }
   const docker = dockerKeychain(options)
-  const find = (registry: string, repository?: string) => docker.find(registry, repository)
+  const find = (registry: string, repository = '') => docker.find({ registry, repository })
   return { masked, find }
 }
 
@@ -93,7 +93,7 @@ describe('an entry of auths', () => {
   test('is hidden from the log', async () => {
     const { find, masked } = keychain({ auths: { 'ghcr.io': ada } })
     await find('ghcr.io')
-    expect(masked).toEqual(['secret'])
+    expect(masked).toEqual([ada.auth, 'secret'])
   })
 })
 
@@ -114,6 +114,32 @@ describe('the configuration', () => {
     const { find } = keychain({ auths: { 'ghcr.io': ada, 'quay.io': ada } }, { env })
     expect(await find('ghcr.io')).toMatchObject({ username: 'bob', source: 'DOCKER_AUTH_CONFIG' })
     expect(await find('quay.io')).toEqual(adas)
+  })
+
+  test('of Podman and its kin is read where docker has no login', async () => {
+    const entry = (user: string) =>
+      JSON.stringify({ auths: { 'ghcr.io': { auth: base64(`${user}:secret`) } } })
+    const places = {
+      '/run/auth.json': entry('named'),
+      '/run/user/1/containers/auth.json': entry('runtime'),
+      '/home/ada/.config/containers/auth.json': entry('home'),
+      '/cfg/containers/auth.json': entry('xdg'),
+    }
+    const read = async (asked: string) => new Map(Object.entries(places)).get(asked)
+    const sourceBy = async (env: Record<string, string>) =>
+      (await keychain('', { env, read }).find('ghcr.io'))?.source
+    expect(await sourceBy({ REGISTRY_AUTH_FILE: '/run/auth.json', XDG_RUNTIME_DIR: '/run/user/1' })).toBe(
+      '/run/auth.json',
+    )
+    expect(await sourceBy({ XDG_RUNTIME_DIR: '/run/user/1' })).toBe('/run/user/1/containers/auth.json')
+    expect(await sourceBy({})).toBe('/home/ada/.config/containers/auth.json')
+    expect(await sourceBy({ XDG_CONFIG_HOME: '/cfg' })).toBe('/cfg/containers/auth.json')
+  })
+
+  test('that is broken does not keep the next from being read', async () => {
+    const { find } = keychain({ auths: { 'ghcr.io': ada } }, { env: { DOCKER_AUTH_CONFIG: 'broken' } })
+    expect(await find('ghcr.io')).toEqual(adas)
+    await expect(find('quay.io')).rejects.toThrow('DOCKER_AUTH_CONFIG')
   })
 
   test('that is not there holds no login', async () => {
@@ -224,7 +250,12 @@ describe('on a real machine', () => {
     )
     await chmod(helper, 0o755)
     const docker = dockerKeychain({ env: { PATH: `${home}:/usr/bin:/bin` }, home, mask: () => undefined })
-    expect(await docker.find('ghcr.io')).toMatchObject({ username: 'get ghcr.io', password: 'secret' })
-    await expect(docker.find('quay.io')).rejects.toThrow('docker-credential-gone gave no login for quay.io')
+    expect(await docker.find({ registry: 'ghcr.io', repository: '' })).toMatchObject({
+      username: 'get ghcr.io',
+      password: 'secret',
+    })
+    await expect(docker.find({ registry: 'quay.io', repository: '' })).rejects.toThrow(
+      'docker-credential-gone gave no login for quay.io',
+    )
   })
 })

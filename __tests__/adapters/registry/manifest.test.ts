@@ -81,3 +81,47 @@ test.each(['..', '../../../token', 'a/b', 'a?b', ''])(
     expect(subject.asked()).toEqual([])
   },
 )
+
+test.each<[string, Fault]>([
+  [
+    'HEAD says so',
+    {
+      kind: 'answer',
+      status: 200,
+      headers: {
+        'content-type': 'application/vnd.docker.distribution.manifest.v1+prettyjws',
+        'docker-content-digest': other,
+      },
+    },
+  ],
+  [
+    'only its bytes say so',
+    { kind: 'answer', status: 200, body: '{"schemaVersion": 1, "name": "acme/web"}' },
+  ],
+])('an image of schema 1 alone has no digest to rely on, where %s', async (_, answer) => {
+  const { resolved } = await resolve(() => answer)
+  await expect(resolved).rejects.toMatchObject({
+    problems: [
+      { code: 'image-outdated', level: 'error', message: expect.stringContaining('acme/web:1.0.0') },
+    ],
+  })
+})
+
+test('a manifest of OCI is not taken for one of schema 1', async () => {
+  const { resolved } = await resolve(() =>
+    manifest({
+      'content-type': 'application/vnd.oci.image.manifest.v1+json',
+      'docker-content-digest': other,
+    }),
+  )
+  expect(await resolved).toBe(other)
+})
+
+test('a manifest larger than any is refused', async () => {
+  const { resolved } = await resolve(({ method }) =>
+    method === 'HEAD' ? manifest() : { kind: 'flood', bytes: 9 * 1024 * 1024 },
+  )
+  await expect(resolved).rejects.toMatchObject({
+    problems: [{ code: 'registry-failed', message: expect.stringContaining('larger than') }],
+  })
+})

@@ -45,6 +45,61 @@ describe('what a registry answers has a name', () => {
   })
 })
 
+describe('a refusal is about the login, or about what it may do', () => {
+  const login: Credential = {
+    kind: 'password',
+    username: 'ada',
+    password: 'open sesame',
+    source: 'the vault',
+  }
+  const bearer = 'Bearer realm="http://{host}/token"'
+  const isAllowed = answers(200, '{"token":"abc"}')()
+
+  const basic = { challenge: 'Basic realm="x"', token: isAllowed }
+
+  test.each<{ what: string; challenge: string; token: Fault; page: Fault; code: string }>([
+    { what: 'a password', ...basic, page: answers(401)(), code: 'login-refused' },
+    { what: 'a right', ...basic, page: answers(403, coded('DENIED'))(), code: 'registry-refused' },
+    {
+      what: 'a login at the token service',
+      challenge: bearer,
+      token: answers(401)(),
+      page: isAllowed,
+      code: 'login-refused',
+    },
+    {
+      what: 'a login at the token service of GHCR',
+      challenge: bearer,
+      token: answers(403, coded('DENIED'))(),
+      page: isAllowed,
+      code: 'login-refused',
+    },
+    {
+      what: 'a scope',
+      challenge: bearer,
+      token: isAllowed,
+      page: answers(401, coded('UNAUTHORIZED'))(),
+      code: 'registry-refused',
+    },
+  ])('$what that is refused', async ({ challenge, token, page, code }) => {
+    const { registry, name } = await openStandIn(
+      {
+        onRequest: ({ path, headers }) => {
+          if (path.startsWith('/token'))
+            return headers['authorization'] === undefined ? answers(401)() : token
+          if (headers['authorization'] !== undefined) return page
+          const demand = challenge.replace('{host}', headers['host'] ?? '')
+          return { kind: 'answer', status: 401, headers: { 'www-authenticate': demand } }
+        },
+      },
+      { login },
+    )
+    await expect(registry.listTags(name('acme/web'))).rejects.toMatchObject({
+      problems: [{ code, level: 'error', message: expect.stringContaining('with the login of the vault') }],
+    })
+  })
+})
+
 describe('messages', () => {
   test.each<[string, string, string]>([
     ['the words of the registry', coded('DENIED', 'no access'), 'DENIED no access'],

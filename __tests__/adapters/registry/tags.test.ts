@@ -5,6 +5,8 @@ import { registryProblem } from '../../../src/adapters/registry/errors.ts'
 import type { OwnAnswer } from '../../../src/adapters/registry/authentication.ts'
 import type { Fault } from '../../../src/standins/registry/registry.ts'
 import { createPatientClock } from '../../support/patient-clock.ts'
+import { personalities } from '../../support/registries/known.ts'
+import { openPersonality } from '../../support/registries/open.ts'
 import { closeStandIns, openStandIn } from '../../support/registry-on-stand-in.ts'
 
 afterEach(closeStandIns)
@@ -47,6 +49,13 @@ describe('a listing that ends is taken whole', () => {
 
   test('an empty last page is the end', async () => {
     const { list } = await scripted((query) => (query === 'n=1000' ? page(['a', 'b'], 'last=b') : page(null)))
+    expect(await list()).toEqual(['a', 'b'])
+  })
+
+  test('a last page may begin with the tag that it was asked for', async () => {
+    const { list } = await scripted((query) =>
+      query === 'n=1000' ? page(['a', 'b'], 'last=b') : page(['b']),
+    )
     expect(await list()).toEqual(['a', 'b'])
   })
 
@@ -125,6 +134,45 @@ describe('a full page without a Link is probed', () => {
     await expect(list()).rejects.toMatchObject({ problems: [{ code: 'registry-failed', level: 'warning' }] })
   })
 
+  test('and what it shows is known for the next list of the host', async () => {
+    const { list, seen } = await scripted((query) =>
+      query === 'n=1000' ? page(numbered(0, 50)) : page(null),
+    )
+    await list()
+    await list()
+    expect(seen).toEqual(['n=1000', 'n=1000&last=t49', 'n=1000'])
+  })
+
+  test('though not where it was as long as was asked for: a registry may have lists of several kinds', async () => {
+    const { list, seen } = await scripted((query) =>
+      query === 'n=1000' ? page(numbered(0, 1000)) : page(null),
+    )
+    await list()
+    await list()
+    expect(seen).toHaveLength(4)
+  })
+
+  test('and so is one that is longer than what is known to be whole', async () => {
+    let length = 120
+    const { list, seen } = await scripted((query) =>
+      query === 'n=1000' ? page(numbered(0, length)) : page(null),
+    )
+    for (length of [120, 100, 150]) await list()
+    expect(seen).toEqual(['n=1000', 'n=1000', 'n=1000', 'n=1000&last=t149'])
+  })
+
+  test('but not by a registry that has linked pages of this length', async () => {
+    let isFirst = true
+    const { list, seen } = await scripted((query) => {
+      if (query !== 'n=1000') return page(['last'])
+      const answer = page(numbered(0, 100), isFirst ? 'last=t99' : undefined)
+      isFirst = false
+      return answer
+    })
+    expect([(await list()).length, (await list()).length]).toEqual([101, 100])
+    expect(seen).toEqual(['n=1000', 'last=t99', 'n=1000'])
+  })
+
   test('and other pages are not', async () => {
     const { list, seen } = await scripted(() => page(numbered(0, 51)))
     expect(await list()).toHaveLength(51)
@@ -148,6 +196,19 @@ describe('a listing that does not end well is an error, never a part', () => {
     const { list, seen } = await scripted(() => page(['a'], 'n=1000'))
     await expect(list()).rejects.toMatchObject(incomplete)
     expect(seen).toEqual(['n=1000'])
+  })
+
+  test('a next page that is the first once more, though it names no other', async () => {
+    let asked = 0
+    const { list } = await scripted(() => page(['a', 'b'], asked++ === 0 ? 'last=b' : undefined))
+    await expect(list()).rejects.toMatchObject(incomplete)
+  })
+
+  test('a page that shrinks to nothing and still names a next one', async () => {
+    const { list } = await scripted((query) =>
+      query === 'n=1000' ? page(['a', 'b'], 'last=b') : page([], 'last=c'),
+    )
+    await expect(list()).rejects.toMatchObject(incomplete)
   })
 
   test('endless pages without anything new', async () => {
@@ -205,12 +266,32 @@ describe('a registry that finds the first question too large is asked for fewer'
     expect(seen).toEqual(['n=1000', second])
   })
 
-  test('and is a failure when it refuses those, too', async () => {
+  test.each([
+    ['a hundred', '', 'n=100'],
+    ['as many as it named', 'must be less than or equal to 700', 'n=700'],
+  ])('and is a failure when it refuses %s, too', async (_, message, second) => {
     const { list, seen } = await scripted(() =>
-      said(400, '{"errors":[{"code":"PAGINATION_NUMBER_INVALID"}]}'),
+      said(400, JSON.stringify({ errors: [{ code: 'PAGINATION_NUMBER_INVALID', message }] })),
     )
     await expect(list()).rejects.toMatchObject({ problems: [{ code: 'registry-failed', level: 'error' }] })
-    expect(seen).toEqual(['n=1000', 'n=100'])
+    expect(seen).toEqual(['n=1000', second])
+  })
+
+  test('and its next list is asked for so from the start', async () => {
+    const { list, seen } = await scripted((query) =>
+      query === 'n=1000' ? said(405, '') : page([query === 'n=100' ? 'a' : 'b']),
+    )
+    expect([await list(), await list()]).toEqual([['a'], ['a']])
+    expect(seen).toEqual(['n=1000', 'n=100', 'n=100'])
+  })
+
+  test('but a refusal that had another reason teaches nothing', async () => {
+    let isRefused = true
+    const { list, seen } = await scripted(() => (isRefused ? said(400, '') : page(['a'])))
+    await expect(list()).rejects.toMatchObject({ problems: [{ code: 'registry-failed' }] })
+    isRefused = false
+    expect(await list()).toEqual(['a'])
+    expect(seen).toEqual(['n=1000', 'n=100', 'n=1000'])
   })
 })
 
@@ -227,9 +308,39 @@ describe('a place that vanishes between two pages', () => {
     expect(seen).toEqual(['n=1000', 'last=b', 'n=1000', 'last=b'])
   })
 
-  test('again and again is an error', async () => {
-    const { list } = await scripted((query) => (query === 'n=1000' ? page(['a'], 'last=a') : said(404, '')))
+  test('twice is an error', async () => {
+    const { list, seen } = await scripted((query) =>
+      query === 'n=1000' ? page(['a'], 'last=a') : said(404, ''),
+    )
     await expect(list()).rejects.toMatchObject(incomplete)
+    expect(seen).toEqual(['n=1000', 'last=a', 'n=1000', 'last=a'])
+  })
+
+  test('with its repository is an error that says so', async () => {
+    let asked = 0
+    const gone = said(404, '{"errors":[{"code":"NAME_UNKNOWN"}]}')
+    const { list } = await scripted(() => (asked++ === 0 ? page(['a'], 'last=a') : gone))
+    await expect(list()).rejects.toMatchObject({ problems: [{ code: 'repository-not-found' }] })
+  })
+
+  test('of zot, where the tag at the end of a page is deleted, makes the list that is there now', async () => {
+    const zot = personalities.find(({ name }) => name === 'zot')!
+    let listings = 0
+    const { registry, standIn, name } = await openPersonality(zot, {
+      onRequest: ({ headers }) => {
+        if (headers['authorization'] !== undefined && listings++ === 1)
+          standIn.setTags(
+            'acme/web',
+            numbered(0, 2500).filter((tag) => tag !== endOfFirst),
+          )
+        return undefined
+      },
+    })
+    const endOfFirst = numbered(0, 2500).toSorted()[999]
+    standIn.setTags('acme/web', numbered(0, 2500))
+    const tags = await registry.listTags(name('acme/web'))
+    expect(tags).toHaveLength(2499)
+    expect(tags).not.toContain(endOfFirst)
   })
 })
 
@@ -239,7 +350,8 @@ function sourceOf(ask: (query: URLSearchParams) => { tags: readonly string[]; ne
     host: 'registry.example.com',
     image: 'registry.example.com/acme/web',
     clock: createPatientClock(),
-    limits: { pages: 50, tags: 1000, time: 10_000 },
+    pages: {},
+    limits: { pages: 50, tags: 1000, bytes: 20_000, time: 10_000 },
     explain: async () => registryProblem('registry-failed', 'not expected'),
     ask: async (query): Promise<OwnAnswer> => {
       const { tags, next } = ask(new URLSearchParams(query))
@@ -259,6 +371,7 @@ describe('limits', () => {
   test.each<[string, (page: number) => readonly string[], string]>([
     ['pages', (index) => [`t${index}`], '50 pages'],
     ['tags', (index) => numbered(index * 400, 400), '1000 tags'],
+    ['bytes', (index) => [`t${index}`, 'x'.repeat(9_000)], '20000 bytes'],
   ])('end a listing with too many %s', async (_, tagsOf, why) => {
     let index = 0
     const source = sourceOf(() => ({ tags: tagsOf(index++), next: `last=${index}` }))

@@ -29,6 +29,7 @@ describe('a pattern says where a text begins and ends', () => {
     ['^+a$', 'both'],
     ['^{0,1}a', ''],
     ['^{1}a', 'start'],
+    ['^{00}a', 'start'],
     ['a$?', ''],
     ['(^a)?b$', 'end'],
     ['^a(b$)*', 'start'],

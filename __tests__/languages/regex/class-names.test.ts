@@ -24,7 +24,17 @@ describe('names of Unicode classes are read as Go 1.25 and later read them', () 
     expect(regex.kind === 'regex' && [regex.isMatch(matching), regex.isMatch(other)]).toEqual([true, false])
   })
 
-  const unknown = ['{bogus}', '{}', '{ ^letter}', '{L&}', '{sc=Greek}', 'x', 'é']
+  const unknown = [
+    '{bogus}',
+    '{}',
+    '{ ^letter}',
+    '{L&}',
+    '{sc=Greek}',
+    '{Old_Italic}',
+    '{old italic}',
+    'x',
+    'é',
+  ]
   test.each(unknown)(String.raw`\p%s is no class, and the message shows it as it is written`, (name) => {
     expect(parseRegex(String.raw`a\p${name}`)).toEqual({
       kind: 'invalid',

@@ -42,6 +42,39 @@ describe('a text that is no pattern says why', () => {
   })
 })
 
+describe('a message of Go shows the pattern as it was written, also where the engine reads another', () => {
+  const [deep, large] = [`${'('.repeat(1_001)}${')'.repeat(1_001)}`, 'a{1000}'.repeat(9_000)]
+  const table: readonly (readonly [what: string, pattern: string, shown: string])[] = [
+    ['trailing backslash at end of expression', 'a\\', ''],
+    ['missing closing )', String.raw`(\p{Letter}`, String.raw`(\p{Letter}`],
+    ['missing closing )', '(?P<n>a)(?P<n>b', '(?P<n>a)(?P<n>b'],
+    ['missing closing ]', String.raw`\p{greek}[\p{Letter}a`, String.raw`[\p{Letter}a`],
+    ['invalid nested repetition operator', String.raw`\p{greek}**`, '**'],
+    ['invalid character class range', String.raw`\p{greek}[b-a]`, 'b-a'],
+    ['invalid named capture', '(?P<n>a)(?P<n>b)(?P<é>c)', '(?P<é>'],
+    ['expression nests too deeply', deep, deep],
+    ['invalid repeat count', '(?:(?:a{999}b){999}c){999}', '{999}'],
+    ['expression too large', large, large],
+  ]
+  test.each(table)('%s', (what, pattern, shown) => {
+    expect(parseRegex(pattern)).toEqual({
+      kind: 'invalid',
+      message: `error parsing regexp: ${what}: \`${shown}\``,
+    })
+  })
+})
+
+describe('a count with a leading zero is plain text', () => {
+  test.each([
+    ['^v{02}$', 'v{02}', 'vv'],
+    ['^v{1,02}$', 'v{1,02}', 'vv'],
+    ['^[v]{00}$', 'v{00}', ''],
+  ])('%s', (pattern, matching, other) => {
+    const regex = read(pattern)
+    expect([regex.isMatch(matching), regex.isMatch(other)]).toEqual([true, false])
+  })
+})
+
 describe('groups with one name: the first that took part gives the text', () => {
   const table: readonly (readonly [pattern: string, text: string, wanted: string])[] = [
     [String.raw`^(?:v(?P<n>\d+)|r(?P<n>\d+))$`, 'v7', '7'],
@@ -69,11 +102,38 @@ describe('a pattern that would blow up elsewhere stays linear', () => {
     ['(x+x+)+y', 'x'.repeat(20_000), false],
     ['^(([a-z])+.)+[A-Z]([a-z])+$', 'a'.repeat(10_000), false],
     ['(a|aa)+$', 'a'.repeat(10_000), true],
+    ['(a*)*b', 'a'.repeat(100_000), false],
+    ['(?:a?){500}a{500}', 'a'.repeat(499), false],
+    ['(?:a{300}|b{300}){3}', 'a'.repeat(100_000), true],
+    ['[a-z]{200}!', 'a'.repeat(100_000), false],
+    ['(.*?,){11}P', '1,'.repeat(50_000), false],
   ]
   test.each(table)('%s', (pattern, text, isFound) => {
     const regex = read(pattern)
     expect(regex.isMatch(text)).toBe(isFound)
     expect(regex.find(text) !== undefined).toBe(isFound)
+  })
+})
+
+describe('a pattern as long as a book is read all the same', () => {
+  const pieces = [
+    'a',
+    'a*',
+    '(a)',
+    '(a|b)',
+    '(?P<n>a)',
+    '[a-z]',
+    '[a-z]+',
+    '(?:a(?:b|c)?)',
+    '{',
+    '{1,',
+    '(?i)',
+    '^',
+    String.raw`\.`,
+  ]
+  test.each(pieces)('%s over and over', (piece) => {
+    const regex = read(piece.repeat(10_000))
+    expect(regex.isMatch('é')).toBe(regex.find('é') !== undefined)
   })
 })
 

@@ -61,6 +61,7 @@ describe('a range of the greatest length is read at once, however it is made', (
       expect(['range', 'improper', 'parser', 'too-many-groups']).toContain(parseRange(text).kind)
     }
     expect(parseRange(`${range} `).kind).toBe('too-long')
+    expect(parseRange(piece.repeat(100_000)).kind).toBe('too-long')
   })
 })
 

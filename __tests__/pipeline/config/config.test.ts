@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { problemsOf } from '../../../src/model/problem.ts'
 import { readConfig } from '../../../src/pipeline/config/config.ts'
+import { byCommit, byRequest } from '../../support/builders.ts'
 import { base, inOneLine, problemsOfText, read } from './reading.ts'
 
 describe('a configuration', () => {
@@ -16,7 +17,8 @@ describe('a configuration', () => {
           namespace: 'dev',
           paths: [],
           exclude: [],
-          delivery: { kind: 'commit' },
+          delivery: { kind: 'commit', onRefusal: 'report' },
+          hold: 'respect',
           suspend: false,
           downgrade: 'propose',
           policies: [
@@ -91,6 +93,22 @@ describe('a configuration', () => {
     ])
   })
 
+  test('says how the registry of an image may be asked, where that is written', () => {
+    const { config } = read(
+      'version: 1',
+      'images:',
+      '  web: { image: ghcr.io/acme/web, insecure: false }',
+      '  cache: { image: registry.internal/cache, insecure: true }',
+      '  queue: { image: ghcr.io/acme/queue, provider: gcp, secretRef: { name: flux-system/regcred } }',
+      'environments: { dev: { policies: { "*": { policy: { numerical: {} } } } } }',
+    )
+    expect(config.environments[0]?.policies.map(({ repository: { access } }) => access)).toEqual([
+      undefined,
+      { insecure: true },
+      { provider: 'gcp', secretRef: 'flux-system/regcred' },
+    ])
+  })
+
   test("stands by '*' for every image that the environment does not name", () => {
     const { config } = read(
       ...base,
@@ -113,17 +131,12 @@ describe('a configuration', () => {
   })
 
   test.each([
-    ['commit', { kind: 'commit' }],
-    ['pullRequest', { kind: 'pull-request', group: { kind: 'policy' }, labels: [], draft: false }],
-    ['{ pullRequest: {} }', { kind: 'pull-request', group: { kind: 'policy' }, labels: [], draft: false }],
+    ['commit', byCommit()],
+    ['pullRequest', byRequest()],
+    ['{ pullRequest: {} }', byRequest()],
     [
       '{ pullRequest: { group: { all: [web, api] }, labels: [a, b] } }',
-      {
-        kind: 'pull-request',
-        group: { kind: 'named', groups: new Map([['all', ['web', 'api']]]) },
-        labels: ['a', 'b'],
-        draft: false,
-      },
+      byRequest({ group: { kind: 'named', groups: new Map([['all', ['web', 'api']]]) }, labels: ['a', 'b'] }),
     ],
   ])('delivers %s as it says', (written, delivery) => {
     const policies = "    policies: { '*': trunk }"

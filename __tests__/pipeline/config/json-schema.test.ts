@@ -68,6 +68,14 @@ describe('the schema and the reader agree', () => {
     ['text for true or false', environment('suspend: maybe')],
     ['an unknown delivery', environment('delivery: push')],
     ['a map without its image', 'version: 1\nimages: { web: { suspend: true } }\nenvironments: { dev: {} }'],
+    [
+      'a provider that is no cloud',
+      'version: 1\nimages: { web: { image: a/b, provider: generic } }\nenvironments: { dev: {} }',
+    ],
+    [
+      'a secret without a name',
+      'version: 1\nimages: { web: { image: a/b, secretRef: { name: a/b/c } } }\nenvironments: { dev: {} }',
+    ],
     ['a name in capitals', 'version: 1\nimages: { Web: a/b }\nenvironments: { dev: {} }'],
     ['an unknown order', environment('policies: { web: { policy: { numerical: { order: up } } } }')],
     ['a group without policies', environment('delivery: { pullRequest: { group: { all: [] } } }')],

@@ -113,7 +113,7 @@ describe('a key', () => {
     [
       'that is like no other lists the known ones',
       [...dev, uses, '    delivery: { pullRequest: {}, whatsoever: 1 }'],
-      ['7:34 config-invalid unknown key `whatsoever`; known here: `pullRequest`'],
+      ['7:34 config-invalid unknown key `whatsoever`; known here: `commit`, `pullRequest`'],
     ],
     [
       'that is unknown is found inside either form of an image',

@@ -26,7 +26,7 @@ test.each([
   expect(courseOf(weighed)).toBe(course)
 })
 
-const byCommit: Delivery = { kind: 'commit' }
+const byCommit: Delivery = { kind: 'commit', onRefusal: 'report' }
 const own = 'image-bump/dev--web--rollback'
 
 describe.each([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
+import { stringify } from 'yaml'
 import type { Config } from '../../../src/model/environment.ts'
 import type { PolicySpec } from '../../../src/model/policy.ts'
 import { formatTests, readPolicyTests, withSpecs } from '../../../src/pipeline/policy-tests/policy-tests.ts'
@@ -87,6 +88,30 @@ describe('a file of tests', () => {
     ])
   })
 
+  const whole = {
+    imageRepositoryRef: { name: 'web', namespace: 'flux-system' },
+    digestReflectionPolicy: 'Always',
+    interval: '10m',
+    suspend: false,
+    filterTags: { pattern: '^v' },
+    policy: { semver: { range: '1.x' } },
+  }
+  test.each([
+    ['JSON', JSON.stringify({ tests: [{ spec: whole, tags: [] }] })],
+    ['YAML', stringify({ tests: [{ spec: whole, tags: [] }] })],
+    [
+      'YAML with CRLF and a byte order mark',
+      `\uFEFF${stringify({ tests: [{ spec: whole, tags: [] }] })}`.replaceAll('\n', '\r\n'),
+    ],
+  ])('may hold the whole spec of an ImagePolicy: %s', (_, text) => {
+    const { filterTags, policy } = whole
+    expect(read(text)[0]?.policy).toMatchObject({ kind: 'written', spec: { filterTags, policy } })
+  })
+
+  test('may name a tag twice, which counts once', () => {
+    expect(read('tests: [{ spec: {}, tags: [b, a, b] }]')[0]?.tags).toEqual(['b', 'a'])
+  })
+
   test('may repeat itself by YAML aliases', () => {
     const text = 'tests: [{ spec: &s { policy: {} }, tags: &t [a, b] }, { spec: *s, tags: *t }]'
     const [first, second] = read(text)
@@ -143,6 +168,11 @@ describe('what is wrong in a file is told whole, in its order', () => {
         '3:18 true is a JSON boolean; wanted text: put it in quotes',
         '3:24 item 3 of `tags` is empty; wanted text',
       ],
+    ],
+    [
+      'a number under a key that decides nothing, and one under a key that does',
+      '{"tests": [{"spec": {"interval": 10, "suspend": true, "policy": {"numerical": {"order": 1}}}, "tags": []}]}',
+      ['1:89 1 is a JSON number; wanted text: put it in quotes'],
     ],
     [
       'a key of JSON that stands twice',
@@ -215,7 +245,9 @@ describe('policies of the configuration', () => {
 test('a recorded listing reads back as it was', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('1.10', 'null', '- a', '#'))),
+      fc.uniqueArray(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('1.10', 'null', '- a', '#')), {
+        maxLength: 20,
+      }),
       (tags) => {
         expect(read(formatTests('ghcr.io/acme/web', tags))).toMatchObject([
           {

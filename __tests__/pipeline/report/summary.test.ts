@@ -68,7 +68,7 @@ test('the job summary tells decisions, changes, deliveries and problems', () => 
     '',
     '| level | code | place | what and what to do |',
     '| --- | --- | --- | --- |',
-    '| warning | `registry-unreachable` | `a.yaml:3:9` | ghcr.io does not answer.<br>Check the host name and that the runner can reach it; the next run tries again. |',
+    '| warning | `registry-unreachable` | `a.yaml:3:9` | ghcr.io does not answer.<br>Check the host and port and that the runner can reach them; the next run tries again. |',
     '',
     'Registry requests: `ghcr.io` 3.',
     '',
@@ -97,7 +97,7 @@ test('untrusted text is shown and not obeyed', () => {
     .filter((line) => line.startsWith('| ') && line.includes('octocat'))
   expect(rows).toEqual([
     '| ``a\\|b`<img src=x>@octocat ## Fake:1:1`` | ``a\\|b`<img src=x>@octocat ## Fake`` | ``a\\|b`<img src=x>@octocat ## Fake`` | changed |',
-    '| warning | `registry-unreachable` |  | a&#124;b\\`&#60;img src=x&#62;@\u200Boctocat \\#\\# Fake<br>Check the host name and that the runner can reach it; the next run tries again. |',
+    '| warning | `registry-unreachable` |  | a&#124;b\\`&#60;img src=x&#62;@\u200Boctocat \\#\\# Fake<br>Check the host and port and that the runner can reach them; the next run tries again. |',
   ])
   expect(summaryMarkdown(report)).not.toMatch(/^## Fake/m)
 })

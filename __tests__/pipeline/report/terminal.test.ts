@@ -41,7 +41,7 @@ test('a report tells environments, then problems with what to do', () => {
     'Problems',
     '  warning registry-unreachable',
     '    ghcr.io does not answer.',
-    '    Check the host name and that the runner can reach it; the next run tries again.',
+    '    Check the host and port and that the runner can reach them; the next run tries again.',
   ])
 })
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Environment } from '../../../src/model/environment.ts'
-import type { PolicyKey } from '../../../src/model/policy.ts'
+import type { ImagePolicy, PolicyKey } from '../../../src/model/policy.ts'
 import { parseImageName } from '../../../src/model/reference.ts'
 import type { Scanned } from '../../../src/model/scanned.ts'
+import type { Registry } from '../../../src/ports.ts'
 import { scan, type ScanRequest, scanWorktree, unknownImages } from '../../../src/pipeline/scan/scan.ts'
 import {
   aFailure,
@@ -257,6 +258,29 @@ describe('tags', () => {
     expect(unknownImages(only, [aScanned({}, dev)])).toMatchObject([
       { code: 'image-unknown', level: 'warning', message: 'No policy looks at ghcr.io/acme/nothing.' },
     ])
+  })
+
+  test('of an image with several logins are asked for by the first that is named, and by others where that fails', async () => {
+    const policyFor = (name: string, secretRef?: string): ImagePolicy => {
+      const policy = lookingAt('ghcr.io/acme/web', aPolicy(`dev:${name}`))
+      const access = secretRef === undefined ? {} : { access: { secretRef } }
+      return { ...policy, repository: { ...policy.repository, ...access } }
+    }
+    const policies = [policyFor('a'), policyFor('b', 'old'), policyFor('c', 'new'), policyFor('d', 'new')]
+    const asked: (string | undefined)[] = []
+    const registry: Registry = {
+      ...createInMemoryRegistry(),
+      listTags: async (_, access) => {
+        asked.push(access?.secretRef)
+        if (access?.secretRef !== 'new') throw aFailure()
+        return ['1.0.0']
+      },
+    }
+    const git = createInMemoryGit({ 'a.yaml': policies.map(({ key }) => tagOf(key)).join('') })
+    const ports = { git, registry, worktree: createInMemoryWorktree() }
+    const { listings } = await scan({ environments: [anEnvironment({ policies })] }, aRequest(), ports)
+    expect(asked).toEqual(['old', 'new'])
+    expect(listings.get('ghcr.io/acme/web')).toEqual({ kind: 'listed', tags: ['1.0.0'] })
   })
 
   test('of a suspended image are not asked for', async () => {

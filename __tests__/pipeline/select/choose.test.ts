@@ -67,7 +67,10 @@ describe('a policy that cannot choose says why, the first reason of all', () => 
     })
   })
 
-  test("the order in Flux's text is in capitals", () => {
+  test("the order in Flux's text is in capitals, one for each sign", () => {
+    expect(problemOf({ policy: { numerical: { order: 'groß' } } }, ['a'])?.flux).toBe(
+      "invalid policy: invalid order argument provided: 'GROß', must be one of: ASC, DESC",
+    )
     expect(problemOf({ policy: { alphabetical: { order: 'Up' } } }, ['a'])?.flux).toBe(
       "invalid policy: invalid order argument provided: 'UP', must be one of: ASC, DESC",
     )
@@ -78,7 +81,7 @@ describe('a policy that cannot choose says why, the first reason of all', () => 
       'no tag is a version in the range ">=2": not a version: 1, out of range: 1',
     )
     expect(problemOf({ policy: { numerical: {} } }, ['1', 'b', 'a'])?.message).toBe(
-      '"b" is not a number (one of 2 such values), and a numerical policy compares all that its filter lets through',
+      '"b" is not a number (one of 2 such values); a numerical policy fails unless its filter lets only numbers through, as ^[0-9]+$ does',
     )
     expect(problemOf(semver('*'), ['a', 'b'], ['.'])?.message).toBe('the exclusion leaves none of 2 tags')
   })
@@ -117,9 +120,7 @@ describe('the record tells how the winner came about', () => {
       policy: { semver: { range: '>=1.2.0 <2.0.0' } },
     }
     const tags =
-      '1.2.0 1.2.1 1.2.2 1.2.3 1.2.3-alpine 1.2.4 1.2.4 1.0.0 2.0.0 2.1.0 3.0.0 latest main a-b a.debug'.split(
-        ' ',
-      )
+      '1.2.0 1.2.1 1.2.2 1.2.3 1.2.3-alpine 1.2.4 1.0.0 2.0.0 2.1.0 3.0.0 latest main a-b a.debug'.split(' ')
     expect(choose(spec, tags, { patterns: ['debug$'], attachments: true })).toEqual({
       kind: 'chosen',
       tag: '1.2.4',
@@ -222,6 +223,6 @@ test('a value that is no number is told with the tag that it was extracted from'
     filterTags: { pattern: '^main-(.*)$', extract: '$1' },
   }
   expect(problemOf(spec, ['main-1', 'main-rc'])?.message).toBe(
-    '"rc" is not a number, and a numerical policy compares all that its filter lets through; it was extracted from the tag main-rc',
+    '"rc" is not a number; a numerical policy fails unless its filter lets only numbers through, as ^[0-9]+$ does; it was extracted from the tag main-rc',
   )
 })

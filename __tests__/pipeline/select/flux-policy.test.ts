@@ -29,5 +29,6 @@ describe("a policy chooses Flux's tag, or fails with Flux's words", () => {
     const choice = choose(spec, tags, nothingExcluded)
     const outcome = choice.kind === 'chosen' ? { latest: choice.tag } : { error: choice.problem.flux }
     expect(expected.anyOf ?? [expected]).toContainEqual(outcome)
+    expect(choose(spec, tags.toReversed(), nothingExcluded)).toEqual(choice)
   })
 })

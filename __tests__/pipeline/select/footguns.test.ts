@@ -33,6 +33,9 @@ describe('some footguns show in the policy alone', () => {
     ['a filter anchored in one way only', filtered(semver('1.x'), '^1|2$'), ['unanchored-filter']],
     ['a filter with both', filtered(numerical, '^main-(?P<ts>[0-9]+)$', '$ts'), []],
     ['both after a flag', filtered(semver('1.x'), '(?i)^V?1[.].*$'), []],
+    ['an extract with a name', filtered(numerical, '^v(?P<n>[0-9]+)$', '$n.${n}$$'), []],
+    ['an extract that runs on', filtered(numerical, '^v([0-9]+)$', '$1x'), ['extract-without-group']],
+    ['an extract of another group', filtered(numerical, '^v([0-9]+)$', '$2'), ['extract-without-group']],
     ['a policy without a choice', filtered({}, 'alpine'), []],
     ['a bad range', semver('1.2.3.4'), []],
     ['a bad filter', filtered(alphabetical, '('), []],
@@ -121,6 +124,7 @@ test('a warning says what was seen and what may come of it', () => {
     filtered(alphabetical, '^.*$'),
     filtered(semver('1.x'), 'alpine'),
     filtered(semver('1.x'), '^1'),
+    filtered(numerical, '^v([0-9]+)$', '${1}0$1x'),
   ]
   expect(specs.flatMap((spec) => footgunsOf(spec, nothingExcluded)).map(({ message }) => message)).toEqual([
     'the range >=1.2.0 has no upper bound, so the next major version is taken as soon as it is there',
@@ -130,6 +134,7 @@ test('a warning says what was seen and what may come of it', () => {
     'the tag latest can win, since the filter lets it through',
     'the filter alpine matches longer tags too, since it is not held by ^ and $',
     'the filter ^1 matches longer tags too, since it is not held by $',
+    '$1x in the extract is always empty, since the filter ^v([0-9]+)$ has no such group; braces end a name, as in ${1}x',
   ])
 })
 

@@ -10,9 +10,10 @@ const entry = z.object({
   identitytoken: z.string().optional(),
   registrytoken: z.string().optional(),
 })
+const entries = z.record(z.string(), entry)
 /** The parts of the file that hold logins. */
-export const dockerConfig = z.object({
-  auths: z.record(z.string(), entry).nullish(),
+const dockerConfig = z.object({
+  auths: entries.nullish(),
   credHelpers: z.record(z.string(), z.string()).nullish(),
   credsStore: z.string().nullish(),
 })
@@ -20,6 +21,36 @@ export const dockerConfig = z.object({
 export interface DockerConfig extends z.infer<typeof dockerConfig> {
   /** Where it was read, for messages. */
   readonly source: string
+}
+
+/** Reads a configuration; undefined for text that is none. */
+export function parseDockerConfig(text: string, source: string): DockerConfig | undefined {
+  try {
+    return readDockerConfig(JSON.parse(text), source)
+  } catch {
+    return undefined
+  }
+}
+
+/** The same for JSON that was read before. */
+export function readDockerConfig(json: unknown, source: string): DockerConfig | undefined {
+  const read = dockerConfig.safeParse(json)
+  return read.success ? { ...read.data, source } : undefined
+}
+
+/** What Kubernetes' older secrets hold, `kubernetes.io/dockercfg`: the entries themselves, each of which has some kind of login. */
+export function readDockerCfg(json: unknown, source: string): DockerConfig | undefined {
+  const read = entries.safeParse(json)
+  if (!read.success) return undefined
+  const isCfg = Object.values(read.data).every((value) => Object.keys(value).length > 0)
+  return isCfg ? { auths: read.data, source } : undefined
+}
+
+/** Everything in it that must not be read by others, as it stands there and decoded. */
+export function secretsIn({ auths }: DockerConfig): readonly string[] {
+  return Object.values(auths ?? {}).flatMap(({ auth, password, identitytoken, registrytoken }) =>
+    [auth, decode(auth)?.password, password, identitytoken, registrytoken].flatMap((secret) => secret || []),
+  )
 }
 
 /** A helper for the host goes before the store for all. */

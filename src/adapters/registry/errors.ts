@@ -17,6 +17,8 @@ export interface Subject {
 /** A subject, and the time at which it answered. */
 export interface AskedSubject extends Subject {
   readonly now: Date
+  /** Was it the login itself that was not accepted? */
+  readonly refusesLogin?: boolean | undefined
 }
 
 /** A single problem about one image on one host. */
@@ -38,10 +40,15 @@ export function answerProblem(
   switch (answer.status) {
     case 401:
     case 403:
-      return registryProblem(
-        'registry-refused',
-        `${host} refused ${image}, asked ${login} (${said}). It does not exist, or this login may not read it.`,
-      )
+      return subject.refusesLogin === true
+        ? registryProblem(
+            'login-refused',
+            `${host} did not accept the login when asked about ${image} ${login} (${said}).`,
+          )
+        : registryProblem(
+            'registry-refused',
+            `${host} refused ${image}, asked ${login} (${said}). It does not exist, or this login may not read it.`,
+          )
     case 404:
       return registryProblem(missing, `${host} does not know ${image}, asked ${login} (${said}).`)
     case 429:

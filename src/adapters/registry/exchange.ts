@@ -1,5 +1,8 @@
-/** One request and its answer over `fetch`: body, silence and time bounded, redirects left alone. */
-import { outOfTime } from './out-of-time.ts'
+/** One request and its answer: body, silence and time bounded, redirects left alone. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { readBody } from './transport/decoding.ts'
+import { failure } from './transport/failure.ts'
+import type { Transport } from './transport/transport.ts'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST'
@@ -35,47 +38,33 @@ export interface Patience {
 }
 
 /** One request and its answer. Rejects when the connection fails, or when patience ends. */
-export async function exchange(request: HttpRequest, patience: Patience): Promise<HttpAnswer> {
+export async function exchange(
+  request: HttpRequest,
+  patience: Patience,
+  transport: Transport,
+): Promise<HttpAnswer> {
   const ending = new AbortController()
   const silent = setTimeout(
     () => ending.abort(new Error(`no answer within ${patience.silence / 1000} s`)),
     patience.silence,
   )
   const late = setTimeout(
-    () => ending.abort(outOfTime(`the answer did not end within ${patience.request / 1000} s`)),
+    () => ending.abort(failure('OUT_OF_TIME', `the answer did not end within ${patience.request / 1000} s`)),
     patience.request,
   )
   try {
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers: { ...request.headers },
-      ...(request.body !== undefined && { body: request.body }),
-      redirect: 'manual',
-      signal: ending.signal,
+    const { status, headers, body: sent } = await transport.open(request, ending.signal)
+    const read = await readBody(sent, {
+      // The answer to HEAD says how a body would be coded, and has none.
+      encoding: request.method === 'HEAD' ? '' : (headers.get('content-encoding') ?? ''),
+      limit: request.limit,
+      heard: () => silent.refresh(),
     })
-    const { status, headers } = response
-    const body = await readBody(response, request.limit, () => silent.refresh())
-    return { status, headers, url: request.url, ...body }
+    // undici has the connection ready one turn later; whoever asks sooner makes it open another.
+    await nextTurn()
+    return { status, headers, url: request.url, ...read }
   } finally {
     clearTimeout(silent)
     clearTimeout(late)
   }
-}
-
-async function readBody(
-  response: Response,
-  limit: number,
-  heard: () => void,
-): Promise<Pick<HttpAnswer, 'body' | 'cut'>> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  const parts: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? []
-  for await (const bytes of parts) {
-    heard()
-    chunks.push(bytes.subarray(0, limit - size))
-    size += bytes.length
-    // Leaving the loop cancels the rest of the body.
-    if (size > limit) break
-  }
-  return { body: Buffer.concat(chunks), cut: size > limit }
 }

@@ -1,76 +1,67 @@
 /** The seam to the world: what every request gets, which is retries, few at once to a host, bounds of time, and a count. */
-import type { Clock } from '../../ports.ts'
-import { exchange, type HttpAnswer, type HttpRequest, type Patience } from './exchange.ts'
+import { createAttempts, type Attempts, type AttemptsOptions } from './attempts.ts'
+import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import { createLanes } from './lanes.ts'
-import { isHostDown, noAnswerProblem } from './no-answer.ts'
-import { restsUntil, withRetries } from './retries.ts'
-import { createWaiting, type WaitingBounds } from './waiting.ts'
+import { addressRefused, mayBePlain, noAnswerProblem } from './no-answer.ts'
+import { checkPlainHttp } from './plain-http.ts'
+import { createRests, type Rest } from './rests.ts'
+import { withRetries } from './retries.ts'
+import { isForbidden } from './transport/forbidden.ts'
 
-export interface Http {
-  /** The answer, whatever its status; redirects are not followed. Without one it throws `registry-unreachable` or the like. */
+export type { Timing } from './attempts.ts'
+
+export interface Http extends Pick<Attempts, 'requests' | 'remaining'> {
+  /**
+   * The answer, whatever its status; redirects are not followed. Without one it throws `registry-unreachable` or the like;
+   * what must not be sent, `address-refused` or `login-needs-tls`.
+   */
   send(request: HttpRequest): Promise<HttpAnswer>
-  /** How many requests each host was sent so far. */
-  requests(): ReadonlyMap<string, number>
+  /** Does anything answer there, asked once? A bad certificate is an answer, too: plain http would not better it. */
+  isThere(url: URL, image: string): Promise<boolean>
 }
 
-/** Bounds, in milliseconds. */
-export type Timing = Patience & WaitingBounds
-
-export interface HttpOptions {
-  readonly clock: Clock
-  readonly userAgent: string
-  readonly timing?: Partial<Timing>
-}
-
-const usualTiming: Timing = { silence: 30_000, request: 60_000, host: 600_000, prompt: 5_000 }
-
-export function createHttp({ clock, userAgent, timing = {} }: HttpOptions): Http {
-  const bounds = { ...usualTiming, ...timing }
-  const requests = new Map<string, number>()
+export function createHttp(options: AttemptsOptions): Http {
+  const { clock } = options
   const lanes = createLanes(4)
-  const resting = new Map<string, Rest>()
-  const waited = createWaiting(clock, bounds)
-
-  async function attempt(request: HttpRequest): Promise<HttpAnswer> {
-    const { host } = request.url
-    const time = waited.timeFor(request)
-    requests.set(host, (requests.get(host) ?? 0) + 1)
-    const headers = { ...request.headers, 'user-agent': userAgent }
-    const answer = await waited.during(host, () =>
-      exchange({ ...request, headers }, { ...bounds, request: time }),
-    )
+  const rests = createRests(clock)
+  const attempts = createAttempts(options, (host, answer) => {
     if (answer.status === 429) lanes.narrow(host)
-    const until = restsUntil(answer, clock.now())
-    if (until !== undefined) resting.set(host, { kind: 'asked-for', until, answer })
-    return answer
-  }
+    rests.heed(host, answer)
+  })
 
   async function send(request: HttpRequest): Promise<HttpAnswer> {
     const subject = { host: request.url.host, image: request.image }
-    const rest = resting.get(subject.host)
-    if (rest !== undefined && clock.now() < rest.until) {
-      if (rest.kind === 'down') throw noAnswerProblem(subject, rest.thrown)
-      return { ...rest.answer, url: request.url }
-    }
-    try {
-      return await withRetries(() => attempt(request), clock)
-    } catch (thrown) {
-      const until = new Date(clock.now().getTime() + downtime)
-      if (isHostDown(thrown)) resting.set(subject.host, { kind: 'down', until, thrown })
+    if (isForbidden(request.url.hostname)) throw addressRefused(subject)
+    checkPlainHttp(request)
+    const rest = rests.find(subject.host)
+    if (rest !== undefined) return answerOf(rest, request)
+    const tried = withRetries(() => attempts.send(request), clock, request.until)
+    const answer = await tried.catch((thrown: unknown) => {
+      rests.note(subject.host, thrown)
       throw noAnswerProblem(subject, thrown)
-    }
+    })
+    checkPlainHttp(request, answer)
+    return answer
+  }
+
+  async function isThere(url: URL, image: string): Promise<boolean> {
+    if (isForbidden(url.hostname) || rests.find(url.host) !== undefined) return false
+    return attempts.send({ method: 'GET', url, limit: 1024, image }).then(
+      () => true,
+      (thrown: unknown) => !mayBePlain(thrown),
+    )
   }
 
   return {
     send: (request) => lanes.run(request.url.host, () => send(request)),
-    requests: () => new Map(requests),
+    isThere: (url, image) => lanes.run(url.host, () => isThere(url, image)),
+    requests: () => attempts.requests(),
+    remaining: (host) => attempts.remaining(host),
   }
 }
 
-/** A host that is left alone for a while: it asked for that, or it is gone. */
-type Rest =
-  | { readonly kind: 'asked-for'; readonly until: Date; readonly answer: HttpAnswer }
-  | { readonly kind: 'down'; readonly until: Date; readonly thrown: unknown }
-
-/** Milliseconds after which a host that was gone is looked for again: its images shall not wait for it one by one. */
-const downtime = 60_000
+/** What is said for a host that rests. */
+function answerOf(rest: Rest, { url, image }: HttpRequest): HttpAnswer {
+  if (rest.kind === 'down') throw noAnswerProblem({ host: url.host, image }, rest.thrown)
+  return { ...rest.answer, url }
+}

@@ -1,51 +1,77 @@
-/** What it means that a request got no answer: nobody there, nobody who speaks HTTP, or nothing that could be read to its end. */
-import { z } from 'zod'
-import type { ProblemError } from '../../model/problem.ts'
+/** What it means that a request got no answer: each reason has a code of its own, and its level. */
+import type { Level, ProblemCode, ProblemError } from '../../model/problem.ts'
 import { plain, registryProblem, type Subject } from './errors.ts'
+import { readFailure, type FailureKind } from './transport/failure.ts'
 
-/** The problem behind what `fetch` threw. */
-export function noAnswerProblem({ host, image }: Subject, thrown: unknown): ProblemError {
-  const { code, reason } = readFailure(thrown)
-  if (code === 'HPE_INVALID_CONSTANT')
-    return registryProblem(
-      'not-a-registry',
-      `${host} was asked about ${image} and answered with something that is not HTTP.`,
-    )
-  // Codes of Node's HTTP parser, of zlib and of Brotli.
-  if (/^(HPE|Z|ERR_BROTLI|ERR__ERROR|UND_ERR_HEADERS)_/.test(code))
-    return registryProblem(
-      'registry-failed',
-      `${host} was asked about ${image}, and its answer could not be read: ${plain(reason)}.`,
-      'warning',
-    )
+/** The problem behind what was thrown instead of an answer. What may pass by itself is a warning, all else an error. */
+export function noAnswerProblem(subject: Subject, thrown: unknown): ProblemError {
+  const { kind, reason } = readFailure(thrown)
+  const why = plain(reason)
+  if (kind === 'forbidden') return addressRefused(subject, why)
+  const { code, level = 'error', says } = meanings[kind]
+  return registryProblem(code, says(subject.host, subject.image, why), level)
+}
+
+interface Meaning {
+  readonly code: ProblemCode
+  readonly level?: Level
+  readonly says: (host: string, image: string, why: string) => string
+}
+
+const unreachable: Meaning = {
+  code: 'registry-unreachable',
+  level: 'warning',
+  says: (host, image, why) => `${host} could not be asked about ${image}: ${why}.`,
+}
+
+const meanings: Readonly<Record<Exclude<FailureKind, 'forbidden'>, Meaning>> = {
+  nobody: unreachable,
+  'broken-off': unreachable,
+  'out-of-time': unreachable,
+  'no-such-name': {
+    code: 'registry-name-unknown',
+    says: (host, image, why) => `${host} could not be asked about ${image}: nobody has that name (${why}).`,
+  },
+  untrusted: {
+    code: 'tls-failed',
+    says: (host, image, why) =>
+      `${host} was not asked about ${image}, since its certificate cannot be trusted: ${why}.`,
+  },
+  tls: {
+    code: 'tls-failed',
+    says: (host, image, why) => `${host} was not asked about ${image}, since TLS failed: ${why}.`,
+  },
+  'no-tls': {
+    code: 'tls-failed',
+    says: (host, image, why) => `${host} was not asked about ${image}, since it does not speak TLS (${why}).`,
+  },
+  'proxy-refused': { ...unreachable, code: 'proxy-failed', level: 'error' },
+  'proxy-down': { ...unreachable, code: 'proxy-failed' },
+  'no-http': {
+    code: 'not-a-registry',
+    says: (host, image) => `${host} was asked about ${image} and answered with something that is not HTTP.`,
+  },
+  unreadable: {
+    code: 'registry-failed',
+    level: 'warning',
+    says: (host, image, why) => `${host} was asked about ${image}, and its answer could not be read: ${why}.`,
+  },
+}
+
+/** The problem of an address that is never asked. */
+export function addressRefused({ host, image }: Subject, why = 'it is such an address'): ProblemError {
   return registryProblem(
-    'registry-unreachable',
-    `${host} could not be asked about ${image}: ${plain(reason)}.`,
-    'warning',
+    'address-refused',
+    `${host} was not asked about ${image}: link-local addresses and metadata services of clouds never are, and ${why}.`,
   )
 }
 
 /** Was there nobody at all to talk to? A connection that broke off may be the fault of one answer. */
 export function isHostDown(thrown: unknown): boolean {
-  return /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(
-    readFailure(thrown).code,
-  )
+  return ['nobody', 'no-such-name', 'proxy-down'].includes(readFailure(thrown).kind)
 }
 
-/** `fetch` hides what happened in the cause. */
-function readFailure(thrown: unknown): { readonly code: string; readonly reason: string } {
-  const { code, message, cause } = failure.parse(thrown)
-  return {
-    code: cause?.code || code || '',
-    reason: cause?.message || cause?.code || message || 'no reason given',
-  }
+/** May it be that the host speaks plain http at this address? A certificate that nobody trusts says that it does not. */
+export function mayBePlain(thrown: unknown): boolean {
+  return ['no-tls', 'nobody', 'broken-off', 'proxy-down', 'proxy-refused'].includes(readFailure(thrown).kind)
 }
-
-const text = z.string().optional().catch(undefined)
-const failure = z
-  .object({
-    code: text,
-    message: text,
-    cause: z.object({ code: text, message: text }).optional().catch(undefined),
-  })
-  .catch({})

@@ -30,8 +30,8 @@ function findTarget({ status, headers, url }: HttpAnswer): URL | undefined {
   return URL.canParse(location, url.href) ? new URL(location, url) : undefined
 }
 
-/** Storage behind a registry refuses signed URLs that come with a login; and it is not the storage's to know. */
+/** Storage behind a registry refuses signed URLs that come with a login; and neither that nor anything else is the storage's to know. */
 function headersFor(target: URL, { url, headers = {} }: HttpRequest): Readonly<Record<string, string>> {
   if (target.origin === url.origin) return headers
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'))
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() === 'accept'))
 }

@@ -1,26 +1,36 @@
 /** The Registry port over the distribution API, for any registry that speaks it. */
-import { problemError, type Problem, type ProblemError } from '../../model/problem.ts'
-import { isTag, type ImageName } from '../../model/reference.ts'
+import type { Problem } from '../../model/problem.ts'
 import type { Clock, Registry } from '../../ports.ts'
-import { createAuthentication, type OwnAnswer } from './authentication.ts'
-import { answerProblem, findErrorCodes, registryProblem } from './errors.ts'
+import { examine } from './examine.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
-import { apiRoot } from './hosts.ts'
 import { createHttp, type Timing } from './http.ts'
-import type { Keychain } from './keychain.ts'
-import { manifestLimit, manifestTypes, resolveDigest } from './manifest.ts'
-import { followRedirects } from './redirects.ts'
+import { rememberInspections } from './inspections.ts'
+import type { Keychain, KeychainMaker, KeychainTools } from './keychain.ts'
+import { resolveDigest } from './manifest.ts'
+import { manifestSource, tagSource } from './open-image.ts'
+import { createRoots } from './roots.ts'
 import { createSecrets, type Secrets } from './secrets.ts'
-import { createStrangers } from './strangers.ts'
-import { listTags, pageLimit } from './tags.ts'
-import { createTokens } from './tokens.ts'
+import { createSession } from './session.ts'
+import { listTags } from './tags.ts'
+import { createTrace } from './trace.ts'
+import { createTransport, type Transport } from './transport/transport.ts'
 
 export { dockerKeychain, type DockerKeychainOptions } from './docker-config.ts'
-export { emptyKeychain, joinKeychains, type Credential, type Keychain } from './keychain.ts'
+export {
+  emptyKeychain,
+  joinKeychains,
+  type Credential,
+  type Keychain,
+  type KeychainMaker,
+} from './keychain.ts'
+export { createLogins, type CloudLogins, type LoginSources } from './logins.ts'
 export { rememberListings } from './remembering.ts'
+export { readProxies } from './transport/proxies.ts'
+export { createTransport, type Transport } from './transport/transport.ts'
+export type { HostTls, RegistryTls } from './transport/trust.ts'
 
 export interface RegistryOptions {
-  readonly keychain: Keychain
+  readonly keychain: Keychain | KeychainMaker
   readonly clock: Clock
   /** Sent with every request, as in `image-bump/1.0.0`. */
   readonly userAgent: string
@@ -28,6 +38,8 @@ export interface RegistryOptions {
   readonly mask: (secret: string) => void
   /** May this registry (its canonical name: Docker Hub is `index.docker.io`) be asked at all? Without it every one may. */
   readonly allowed?: (registry: string) => boolean
+  /** The way to the network; one without proxies, and with the usual CAs alone, if absent. */
+  readonly transport?: Transport
   /** Bounds of time in milliseconds, instead of the usual ones. */
   readonly timing?: Partial<RegistryTiming>
 }
@@ -39,45 +51,40 @@ export interface RegistryTiming extends Timing {
 
 /** Makes the port. Its methods throw ProblemErrors whose messages name host and image and hold no secret. */
 export function createRegistry(options: RegistryOptions): Registry {
-  const { allowed = () => true, timing = {} } = options
-  const http = createHttp(options)
+  const { allowed = () => true, timing = {}, transport = createTransport() } = options
+  const http = createHttp({ ...options, transport })
   const secrets = createSecrets(options.mask)
+  for (const secret of transport.secrets) secrets.keep(secret)
+  const roots = createRoots({ http, isTlsHost: (host) => transport.isTlsHost(host) })
   const send = async (request: HttpRequest): Promise<HttpAnswer> =>
     withoutEchoes(await http.send(request), secrets)
-  const strangers = createStrangers(allowed)
-  const tokens = createTokens({
-    send: (request) => followRedirects(send, request, strangers),
-    clock: options.clock,
-    secrets,
-    client: options.userAgent,
-  })
+  const keychain = makeKeychain(options.keychain, { send, secrets, clock: options.clock })
   const noticed: Problem[] = []
   const warn = onceEach((problem) => noticed.push({ ...problem, message: secrets.strike(problem.message) }))
-  const authentication = createAuthentication({ ...options, send, tokens, secrets, strangers, warn })
-
-  function open(name: ImageName): OpenImage {
-    if (!allowed(name.registry))
-      throw problemError(
-        'allowed-registries',
-        `${name.registry} is not among the registries that may be asked; ${name.text} was not read.`,
-      )
-    const root = apiRoot(name)
-    return {
-      name,
-      root,
-      clock: options.clock,
-      limits: timing.listing === undefined ? {} : { time: timing.listing },
-      bare: send,
-      send: (request) => authentication.send(request, name),
-    }
-  }
+  const session = { ...options, keychain, send, roots, secrets, allowed, warn, listing: timing.listing }
+  const open = createSession(session)
+  const inspections = rememberInspections(http)
 
   return {
-    listTags: (name) => secrets.guard(async () => listTags(tagSource(open(name)))),
-    resolveDigest: (name, tag) => secrets.guard(async () => resolveDigest(manifestSource(open(name), tag))),
+    listTags: (name, access) => secrets.guard(async () => listTags(tagSource(await open(name, access)))),
+    resolveDigest: (name, tag, access) =>
+      secrets.guard(async () => resolveDigest(manifestSource(await open(name, access), tag))),
+    inspect: (name, reference, access) =>
+      secrets.guard(async () => inspections.inspect(await open(name, access), reference)),
+    // In a session of its own, so that the whole way is seen, from the first demand on.
+    examine: (name, access) =>
+      secrets.guard(async () => {
+        const trace = createTrace(secrets)
+        const image = await createSession({ ...session, send: trace.observe(send) })(name, access)
+        return examine(image, trace, secrets)
+      }),
     problems: () => [...noticed],
     requests: () => http.requests(),
   }
+}
+
+function makeKeychain(keychain: Keychain | KeychainMaker, tools: KeychainTools): Keychain {
+  return typeof keychain === 'function' ? keychain(tools) : keychain
 }
 
 /**
@@ -92,96 +99,6 @@ function withoutEchoes(answer: HttpAnswer, secrets: Secrets): HttpAnswer {
 
 /** Bytes of an error's body that are looked at. */
 const longestWords = 64 * 1024
-
-interface OpenImage {
-  readonly name: ImageName
-  readonly root: URL
-  readonly clock: Clock
-  readonly limits: { readonly time?: number }
-  /** Sends as nobody. */
-  readonly bare: (request: HttpRequest) => Promise<HttpAnswer>
-  /** Sends with the login that the registry wants. */
-  readonly send: (request: HttpRequest) => Promise<OwnAnswer>
-}
-
-function tagSource(image: OpenImage): Parameters<typeof listTags>[0] {
-  const text = image.name.text
-  let url = pathTo(image, 'tags/list')
-  return {
-    ask: async (query, until) => {
-      const asked = new URL(query, url)
-      const answer = await image.send({
-        method: 'GET',
-        url: asked,
-        headers: { accept: 'application/json' },
-        limit: pageLimit,
-        image: text,
-        until,
-        isListing: true,
-      })
-      // A mirror project may say that the repository lies under another path (Harbor); its next pages do, too.
-      if (answer.url.origin === url.origin) url = answer.url
-      return answer
-    },
-    explain: (answer) => explain(answer, image, text),
-    clock: image.clock,
-    limits: image.limits,
-    host: image.root.host,
-    image: text,
-  }
-}
-
-function manifestSource(image: OpenImage, tag: string): Parameters<typeof resolveDigest>[0] {
-  const text = `${image.name.text}:${tag}`
-  if (!isTag(tag))
-    throw problemError(
-      'digest-not-found',
-      `"${tag}" of ${image.name.text} is not a tag that could have a manifest.`,
-    )
-  const url = pathTo(image, `manifests/${tag}`)
-  return {
-    ask: (method) =>
-      image.send({ method, url, headers: { accept: manifestTypes }, limit: manifestLimit, image: text }),
-    explain: (answer) => explain(answer, image, text, 'digest-not-found'),
-    host: image.root.host,
-    image: text,
-  }
-}
-
-/** The address below the image; a path that a URL would read as another one is no path of an image. */
-function pathTo({ name, root }: OpenImage, rest: string): URL {
-  const path = `/v2/${name.repository}/${rest}`
-  const url = new URL(root)
-  url.pathname = path
-  if (url.pathname !== path)
-    throw problemError('image-invalid', `"${name.repository}" in ${name.text} is not a path in a registry`)
-  return url
-}
-
-/** A 404 may mean the image, its tag, or that no registry is there, which its front door tells. */
-async function explain(
-  answer: OwnAnswer,
-  { bare, root, clock }: OpenImage,
-  image: string,
-  missing: 'repository-not-found' | 'digest-not-found' = 'repository-not-found',
-): Promise<ProblemError> {
-  const subject = { host: answer.url.host, image, login: answer.login, now: clock.now() }
-  const codes = findErrorCodes(answer)
-  if (answer.status !== 404) return answerProblem(answer, subject)
-  if (codes === undefined) {
-    const door = await bare({ method: 'GET', url: new URL('/v2/', root), limit: pageLimit, image })
-    if (![200, 401, 403].includes(door.status))
-      return registryProblem(
-        'not-a-registry',
-        `${subject.host} answers, but not as a registry does; ${image} was not read.`,
-      )
-  }
-  return answerProblem(
-    answer,
-    subject,
-    codes?.includes('NAME_UNKNOWN') === true ? 'repository-not-found' : missing,
-  )
-}
 
 function onceEach(tell: (problem: Problem) => void): (problem: Problem) => void {
   const told = new Set<string>()

@@ -3,20 +3,27 @@ import { formatImageName } from '../../model/reference.ts'
 import type { Tag } from '../../model/reference.ts'
 import type { Registry } from '../../ports.ts'
 
-/** The same registry with a memory for listings, under every spelling of an image. A listing that failed is forgotten. */
+/** The same registry with a memory for listings, under every spelling of an image, one for each way to it. A listing that failed is forgotten. */
 export function rememberListings(registry: Registry): Registry {
   const listings = new Map<string, Promise<readonly Tag[]>>()
   return {
-    listTags: (name) => {
-      const key = formatImageName(name)
+    listTags: (name, access) => {
+      const key = JSON.stringify([
+        formatImageName(name),
+        access?.insecure,
+        access?.provider,
+        access?.secretRef,
+      ])
       const known = listings.get(key)
       if (known !== undefined) return known
-      const listing = registry.listTags(name)
+      const listing = registry.listTags(name, access)
       listings.set(key, listing)
       listing.catch(() => listings.delete(key))
       return listing
     },
-    resolveDigest: (name, tag) => registry.resolveDigest(name, tag),
+    resolveDigest: (name, tag, access) => registry.resolveDigest(name, tag, access),
+    inspect: (name, reference, access) => registry.inspect(name, reference, access),
+    examine: (name, access) => registry.examine(name, access),
     problems: () => registry.problems(),
     requests: () => registry.requests(),
   }

@@ -5,6 +5,7 @@ import { answerProblem, findJson, registryProblem } from './errors.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import { type Credential, formatBasic } from './keychain.ts'
 import type { Secrets } from './secrets.ts'
+import { createWhileGood, type Ending } from './while-good.ts'
 
 export interface TokenRequest {
   readonly realm: URL
@@ -36,49 +37,20 @@ export interface TokensOptions {
   readonly client: string
 }
 
-/** Whoever asks for the same token while it is fetched waits for that one. */
+/** Whoever asks for the same token while it is fetched waits for that one. A refusal is not remembered: the login may be renewed meanwhile. */
 export function createTokens(options: TokensOptions): Tokens {
-  const known = new Map<string, Kept>()
-  const isGood = ({ goodUntil }: Kept): boolean => goodUntil === undefined || options.clock.now() < goodUntil
-
-  function fetchAnew(key: string, request: TokenRequest): Promise<TokenAnswer> {
-    const kept: Kept = { answer: fetchToken(request, options) }
-    known.set(key, kept)
-    void keepUntilItEnds(kept).catch(() => known.delete(key))
-    return kept.answer
-  }
-
+  const known = createWhileGood<TokenAnswer & Ending>(options.clock)
   return {
-    get: (request) => {
-      const key = keyOf(request)
-      const kept = known.get(key)
-      return kept !== undefined && isGood(kept) ? kept.answer : fetchAnew(key, request)
-    },
-    drop: (request) => {
-      known.delete(keyOf(request))
-    },
+    get: (request) => known.get(keyOf(request), () => fetchToken(request, options)),
+    drop: (request) => known.drop(keyOf(request)),
   }
-}
-
-type Fetched = TokenAnswer & { readonly goodUntil?: Date }
-
-/** A token and its end, which is not known while it is on its way. */
-interface Kept {
-  readonly answer: Promise<Fetched>
-  goodUntil?: Date | undefined
-}
-
-/** A refusal ends at once: the login may be renewed meanwhile. */
-async function keepUntilItEnds(kept: Kept): Promise<void> {
-  const answer = await kept.answer
-  kept.goodUntil = answer.goodUntil ?? new Date(0)
 }
 
 function keyOf({ realm, service, scopes, credential }: TokenRequest): string {
   return JSON.stringify([realm.href, service, credential, [...scopes].sort()])
 }
 
-async function fetchToken(request: TokenRequest, options: TokensOptions): Promise<Fetched> {
+async function fetchToken(request: TokenRequest, options: TokensOptions): Promise<TokenAnswer & Ending> {
   const { realm, image } = request
   const answer = await askService(request, options)
   if (answer.status === 401 || answer.status === 403) return { kind: 'refused', answer }
@@ -99,7 +71,10 @@ function byGet({ realm, service, scopes, credential, image }: TokenRequest, secr
   if (service !== undefined) url.searchParams.set('service', service)
   for (const scope of scopes) url.searchParams.append('scope', scope)
   if (credential?.kind === 'password') url.searchParams.set('account', credential.username)
-  const basic = credential && formatBasic(credential, secrets)
+  const basic =
+    credential === undefined || credential.kind === 'bearer-token'
+      ? undefined
+      : formatBasic(credential, secrets)
   return {
     method: 'GET',
     url,
@@ -126,6 +101,8 @@ function byPost({ realm, service, scopes, image }: TokenRequest, token: string, 
 const answerLimit = 64 * 1024
 /** Seconds: the protocol's default, and its least. */
 const shortestLife = 60
+/** Seconds: no service means more, and dates have an end. */
+const longestLife = 24 * 3600
 /** Seconds before its end at which a token is no longer used. */
 const margin = 10
 
@@ -133,7 +110,9 @@ const margin = 10
 const tokenBody = z.object({
   token: z.string().optional(),
   access_token: z.string().optional(),
-  expires_in: z.number().optional().catch(undefined),
+  // Some services write the number as text.
+  expires_in: z.coerce.number().optional().catch(undefined),
+  issued_at: z.string().optional().catch(undefined),
 })
 
 function readToken(
@@ -149,6 +128,13 @@ function readToken(
       'registry-failed',
       `${host} was asked for a token to read ${image} and sent none (${answer.status}).`,
     )
-  const life = Math.max(body?.expires_in ?? shortestLife, shortestLife) - margin
-  return { token: secrets.keep(token), goodUntil: new Date(clock.now().getTime() + life * 1000) }
+  return { token: secrets.keep(token), goodUntil: endOf(body ?? {}, clock.now()) }
+}
+
+/** Counts from the service's own time only where that makes sense here: clocks differ. */
+function endOf({ expires_in, issued_at }: z.infer<typeof tokenBody>, now: Date): Date {
+  const life = Math.min(Math.max(expires_in ?? shortestLife, shortestLife), longestLife) * 1000
+  const issued = Date.parse(issued_at ?? '')
+  const start = issued <= now.getTime() && issued + life > now.getTime() ? issued : now.getTime()
+  return new Date(start + life - margin * 1000)
 }

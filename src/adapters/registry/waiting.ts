@@ -1,7 +1,7 @@
 /** How long each host has kept a run waiting, and how long it still may: one bad host shall not use up the time of all. */
 import type { Clock } from '../../ports.ts'
 import type { HttpRequest } from './exchange.ts'
-import { outOfTime } from './out-of-time.ts'
+import { failure } from './transport/failure.ts'
 
 /** Bounds, in milliseconds. */
 export interface WaitingBounds {
@@ -24,9 +24,12 @@ export function createWaiting(clock: Clock, bounds: WaitingBounds): Waiting {
   return {
     timeFor: ({ url, until }) => {
       if ((spent.get(url.host) ?? 0) >= bounds.host)
-        throw outOfTime(`it has kept this run waiting for ${bounds.host / 1000} s and is asked no more`)
+        throw failure(
+          'OUT_OF_TIME',
+          `it has kept this run waiting for ${bounds.host / 1000} s and is asked no more`,
+        )
       const left = until === undefined ? bounds.request : until.getTime() - clock.now().getTime()
-      if (left <= 0) throw outOfTime('the time for this image is used up')
+      if (left <= 0) throw failure('OUT_OF_TIME', 'the time for this image is used up')
       return Math.min(left, bounds.request)
     },
     during: async (host, work) => {

@@ -39,20 +39,26 @@ export function waysFor(demand: Demand, login: Login, context: WaysContext): rea
   switch (demand.kind) {
     case 'unknown':
       return []
-    case 'basic': {
-      const basic = credential && formatBasic(credential, context.secrets)
-      return basic === undefined ? [] : [fixedWay(basic, says)]
-    }
+    case 'basic':
+      // Asked bare again it would refuse again: that is how it came to demand something.
+      return credential === undefined ? [] : [fixedWay(headerFor(credential, context.secrets), says)]
     case 'bearer': {
       const anonymous = tokenWay(demand, { says: nobody }, context)
       if (credential === undefined) return [{ ...anonymous, login: says }]
       const own =
         credential.kind === 'bearer-token'
-          ? fixedWay(`Bearer ${credential.token}`, says)
+          ? fixedWay(headerFor(credential, context.secrets), says)
           : tokenWay(demand, login, context)
-      return [own, { ...anonymous, warning: refusedLogin(context.request, says) }]
+      return [own, { ...anonymous, warning: refusedLogin(context.request, login) }]
     }
   }
+}
+
+/** A bearer token is sent as it is, whatever was demanded. */
+function headerFor(credential: Credential, secrets: Secrets): string {
+  return credential.kind === 'bearer-token'
+    ? `Bearer ${secrets.keep(credential.token)}`
+    : formatBasic(credential, secrets)
 }
 
 function fixedWay(header: string, login: string): Way {
@@ -75,10 +81,14 @@ function tokenWay(
   }
 }
 
-function refusedLogin({ url, image }: HttpRequest, says: string): Problem {
+/** What is to be said when an image that was refused to a login was given without. */
+export function refusedLogin({ url, image }: HttpRequest, { credential, says }: Login): Problem {
+  const isImplied = credential?.kind === 'password' && credential.isImplied === true
   return {
-    code: 'registry-refused',
-    level: 'warning',
-    message: `${url.host} refused ${image} ${says} and let it be read without one. The login may have expired.`,
+    code: 'login-refused',
+    level: isImplied ? 'note' : 'warning',
+    message: `${url.host} refused ${image} ${says} and let it be read without one. ${
+      isImplied ? 'The login may lack the right to read it.' : 'The login may have expired.'
+    }`,
   }
 }

@@ -1,18 +1,18 @@
 /** Unicode classes as Go names them since 1.25, in the short names that the engine knows: `\p{Letter}` is `\p{L}`, `\p{greek}` is `\p{Greek}`. */
-import { piecesOf } from './pieces.ts'
 
 /**
- * Rewrites the names of all Unicode classes. `isKnown` says whether the engine takes a class, as in `\p{L}`; one that it does not
- * take under any name stays as it is written, for the error message.
+ * Rewrites the names of all Unicode classes in a piece of a pattern. `isKnown` says whether the engine takes a class, as in `\p{L}`. One
+ * that it takes under no name stays as it is written, for the error message; one that it takes by its written name alone does not, as
+ * Go has lost these: it finds no script with an underscore in its name, `\p{Old_Italic}` being `\p{Olditalic}` to it.
  */
-export function shortenClassNames(pattern: string, isKnown: (unicodeClass: string) => boolean): string {
+export function shortenClassNames(piece: string, isKnown: (unicodeClass: string) => boolean): string {
+  if (!/\\[pP]/.test(piece) || isQuotation(piece)) return piece
   const shorten = (written: string, ...groups: readonly (string | undefined)[]): string => {
     const [sign, not = '', inBraces, letter = ''] = groups
     const shortened = `\\${sign}{${not}${shortName(inBraces ?? letter)}}`
-    return sign !== undefined && isKnown(shortened) ? shortened : written
+    return sign !== undefined && (isKnown(shortened) || isKnown(written)) ? shortened : written
   }
-  const pieces = piecesOf(pattern)
-  return pieces.map((piece) => (isQuotation(piece) ? piece : piece.replaceAll(escapes, shorten))).join('')
+  return piece.replaceAll(escapes, shorten)
 }
 
 const escapes = /\\([pP])(?:\{(\^?)([^{}]*)\}|([^{]))|\\[^]/g

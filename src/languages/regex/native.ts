@@ -10,10 +10,24 @@ export function toNative(pattern: string): RegExp | undefined {
   const simple = parseSimplePattern(pattern)
   if (simple === undefined) return undefined
   const { isAnchoredAtStart, isAnchoredAtEnd, sequence } = simple
-  if (firstOf(sequence, nothing) === undefined) return undefined
+  if (sizeOf(sequence) > largest || firstOf(sequence, nothing) === undefined) return undefined
   if (!isAnchoredAtStart && !isFixed(sequence)) return undefined
   const source = `${isAnchoredAtStart ? '^' : ''}${sourceOf(sequence)}${isAnchoredAtEnd ? '$' : ''}`
   return new RegExp(source, isBeyondAscii(sequence) ? 'u' : '')
+}
+
+/**
+ * More than any pattern for tags needs. A search that may begin anywhere costs as much as the text is long times the pattern, and the
+ * engine of JavaScript refuses patterns of many thousands.
+ */
+const largest = 256
+
+/** How many characters and groups there are once counts are written out. */
+function sizeOf(sequence: Sequence): number {
+  return sequence.reduce((size, node) => {
+    if (node.kind === 'group') return size + 1 + node.alternatives.map(sizeOf).reduce((a, b) => a + b, 0)
+    return size + (node.max === Infinity ? node.min + 1 : node.max)
+  }, 0)
 }
 
 const nothing: CharacterSet = 0n

@@ -11,9 +11,9 @@ export function piecesOf(pattern: string): readonly string[] {
   return pieces
 }
 
-/** Flags as in `(?i)` are a piece with their parenthesis. */
+/** Flags as in `(?i)` are a piece with their parenthesis. A count with a leading zero is none to Go (parse.go `parseInt`). */
 const piece =
-  /\\Q[^]*?(?:\\E|$)|\\[pPx]\{[^{}]*\}|\\[pP]?[^]|\(\?P?<\w+>|\(\?[a-zA-Z-]*[:)]|\{\d+(?:,\d*)?\}|[^]/y
+  /\\Q[^]*?(?:\\E|$)|\\[pPx]\{[^{}]*\}|\\[pP]?[^]|\(\?P?<\w+>|\(\?[a-zA-Z-]*[:)]|\{(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*)?)?\}|[^]/y
 
 /** Go: regexp/syntax parse.go `parseClass`. A first `]` is a member, and so is `[` unless it opens `[:name:]`. */
 function endOfClass(pattern: string, from: number): number {

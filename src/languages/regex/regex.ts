@@ -1,13 +1,12 @@
 /** Regular expressions as Go has them (RE2): linear in the text whatever the pattern, and safe to take from a file. */
-import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js'
-import { shortenClassNames } from './class-names.ts'
-import { renameRepeated } from './group-names.ts'
+import { RE2JS, RE2JSException } from 're2js'
+import { type Dialect, toEngine } from './dialect.ts'
 import type { Match } from './match.ts'
 import { toNative } from './native.ts'
 
 export { anchorsOf, type Anchors } from './anchors.ts'
 export type { Match } from './match.ts'
-export { expand, parseTemplate, type Template } from './template.ts'
+export { expand, lackingGroups, parseTemplate, type Template } from './template.ts'
 
 export interface Regex {
   readonly kind: 'regex'
@@ -28,12 +27,13 @@ export interface RegexError {
 
 /** Reads a pattern. What is wrong comes back as a value. */
 export function parseRegex(pattern: string): Regex | RegexError {
+  const dialect = toEngine(pattern)
   try {
-    const { compiled, names } = compile(pattern)
+    const { compiled, names } = compile(dialect)
     const native = toNative(pattern)
     return { kind: 'regex', pattern, names, ...(native === undefined ? re2(compiled, names) : plain(native)) }
   } catch (thrown) {
-    if (thrown instanceof RE2JSException) return { kind: 'invalid', message: thrown.message }
+    if (thrown instanceof RE2JSException) return { kind: 'invalid', message: dialect.messageOf(thrown) }
     throw thrown
   }
 }
@@ -59,36 +59,9 @@ interface Compiled {
   readonly names: readonly string[]
 }
 
-function compile(pattern: string): Compiled {
-  try {
-    return compileNamed(pattern, new Map())
-  } catch (thrown) {
-    if (!isRefusedByTheEngineAlone(thrown)) throw thrown
-    const { pattern: distinct, names } = renameRepeated(shortenClassNames(pattern, isKnownClass))
-    return compileNamed(distinct, names)
-  }
-}
-
-/** Go lets several groups have one name, and Unicode classes have long names; the engine does not. */
-function isRefusedByTheEngineAlone(thrown: unknown): boolean {
-  if (!(thrown instanceof RE2JSSyntaxException)) return false
-  return ['duplicate capture group name', 'invalid character class range'].includes(thrown.getDescription())
-}
-
-function isKnownClass(unicodeClass: string): boolean {
-  try {
-    RE2JS.compile(unicodeClass)
-    return true
-  } catch (thrown) {
-    if (thrown instanceof RE2JSSyntaxException) return false
-    throw thrown
-  }
-}
-
-/** `renamed`: the written names of groups that go by another name here. */
-function compileNamed(pattern: string, renamed: ReadonlyMap<string, string>): Compiled {
+function compile({ pattern, names: written }: Dialect): Compiled {
   const compiled = RE2JS.compile(pattern)
   const names = Array.from({ length: compiled.groupCount() + 1 }, () => '')
-  for (const [name, index] of Object.entries(compiled.namedGroups())) names[index] = renamed.get(name) ?? name
+  for (const [name, index] of Object.entries(compiled.namedGroups())) names[index] = written.get(name) ?? name
   return { compiled, names }
 }

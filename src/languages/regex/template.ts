@@ -11,13 +11,23 @@ export type Template = readonly (string | readonly number[])[]
 export function parseTemplate(text: string, names: readonly string[]): Template {
   const pieces: (string | readonly number[])[] = []
   let at = 0
-  for (const found of text.matchAll(/\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))?/gu)) {
+  for (const found of text.matchAll(reference)) {
     const name = found[1] ?? found[2]
     pieces.push(text.slice(at, found.index), name === undefined ? '$' : groupsOf(name, names))
     at = found.index + found[0].length
   }
   return [...pieces, text.slice(at)].filter((piece) => piece !== '')
 }
+
+/** What a template names and a pattern with these names of groups does not have, as in `$1x`: there it is always empty. */
+export function lackingGroups(text: string, names: readonly string[]): readonly string[] {
+  return Array.from(text.matchAll(reference)).flatMap(([written, braced, bare]) => {
+    const name = braced ?? bare
+    return name === undefined || groupsOf(name, names).some((group) => group < names.length) ? [] : [written]
+  })
+}
+
+const reference = /\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))?/gu
 
 /** The template's text with the groups of a match in it. */
 export function expand(template: Template, match: Match): string {

@@ -9,7 +9,7 @@ import { readYaml, type YamlBounds, type YamlText } from './own/yaml-text.ts'
 
 export type { YamlBounds, YamlText } from './own/yaml-text.ts'
 export { anyText, map } from './own/scalars.ts'
-export { hint, quote } from './own/wording.ts'
+export { hint, listed, quote } from './own/wording.ts'
 
 /** What came of a file. */
 export interface FormReading<Value> {
@@ -26,21 +26,23 @@ export interface Form<Shape extends z.ZodType> extends YamlBounds {
   readonly shape: Shape
   /** Of every problem in such a file. */
   readonly code: ProblemCode
+  /** Keys whose values decide nothing: in JSON they may be anything. */
+  readonly unread?: ReadonlySet<string>
 }
 
 /** Reads YAML of which every scalar is text, or JSON, of which only text is. Messages of the shape say what was wanted. */
 export function readForm<Shape extends z.ZodType>(
   source: YamlText,
-  { shape, code, ...bounds }: Form<Shape>,
+  { shape, code, unread, ...bounds }: Form<Shape>,
 ): FormReading<z.output<Shape>> {
-  const { grown, problems: unread } = readJson(source) ?? readYaml(source, bounds)
-  if (grown === undefined) return { problems: unread.map((problem) => ({ ...problem, code })) }
+  const { grown, problems: faults } = readJson(source, unread) ?? readYaml(source, bounds)
+  if (grown === undefined) return { problems: faults.map((problem) => ({ ...problem, code })) }
   const { tree, placeAt } = grown
   const mismatches = findMismatches(tree, shape).map(({ path, at, ...rest }): Problem => ({
     ...rest,
     place: placeAt(path, at),
   }))
-  const problems = inOrder([...unread, ...mismatches]).map((problem) => ({ ...problem, code }))
+  const problems = inOrder([...faults, ...mismatches]).map((problem) => ({ ...problem, code }))
   if (problems.some(({ level }) => level === 'error')) return { problems }
   return { read: { value: shape.parse(tree), placeAt }, problems }
 }

@@ -111,9 +111,9 @@ function readable<Value>(parse: () => Value): Value | undefined {
 
 function resolveOnce(registry: Registry): Resolve {
   const asked = new Map<string, Promise<Digest>>()
-  return ({ latest: { name, tag } }) => {
+  return ({ policy, latest: { name, tag } }) => {
     const key = `${formatImageName(name)}:${tag}`
-    const answer = asked.get(key) ?? registry.resolveDigest(name, tag)
+    const answer = asked.get(key) ?? registry.resolveDigest(name, tag, policy.repository.access)
     asked.set(key, answer)
     return answer
   }

@@ -5,7 +5,7 @@ import type { PolicyTest, TestedPolicy } from './test.ts'
 import { testsForm, type WrittenTest } from './written.ts'
 
 export { formatTests } from './recorded.ts'
-export { type SpecifiedTest, withSpecs } from './specs.ts'
+export { isNamedElsewhere, type NamedPolicies, type SpecifiedTest, withSpecs } from './specs.ts'
 export type { PolicyTest } from './test.ts'
 export type { Expectation } from './written.ts'
 
@@ -26,7 +26,7 @@ export function readPolicyTests(source: {
       name,
       place: placeAt(path, 'value'),
       policy: policyOf(test, () => placeAt([...path, 'policy'], 'value')),
-      tags,
+      tags: [...new Set(tags)],
       exclusionList,
       ...(current !== undefined && { current }),
       ...(expect !== undefined && { expect }),
@@ -34,7 +34,8 @@ export function readPolicyTests(source: {
   })
 }
 
-function policyOf({ spec, policy }: WrittenTest, placeOfKey: () => Place): TestedPolicy {
-  if (policy !== undefined) return { kind: 'named', key: policy, place: placeOfKey() }
+function policyOf({ spec, policy, root }: WrittenTest, placeOfKey: () => Place): TestedPolicy {
+  if (policy !== undefined)
+    return { kind: 'named', key: policy, ...(root !== undefined && { root }), place: placeOfKey() }
   return { kind: 'written', spec: spec ?? {} }
 }

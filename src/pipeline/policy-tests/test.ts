@@ -8,7 +8,7 @@ export interface PolicyTest {
   readonly name: string
   readonly place: Place
   readonly policy: TestedPolicy
-  /** A set: neither order nor repetition matters. */
+  /** Each once; their order does not matter. */
   readonly tags: readonly Tag[]
   /** RE2 patterns of tags that are dropped first; nothing else is. */
   readonly exclusionList: readonly string[]
@@ -17,7 +17,13 @@ export interface PolicyTest {
   readonly expect?: Expectation
 }
 
-/** What is tested: a spec, or the one of a policy in the configuration. */
+/** What is tested: a spec, or the one of a policy in the configuration or in Flux's manifests. */
 export type TestedPolicy =
   | { readonly kind: 'written'; readonly spec: PolicySpec }
-  | { readonly kind: 'named'; readonly key: PolicyKey; readonly place: Place }
+  | {
+      readonly kind: 'named'
+      readonly key: PolicyKey
+      /** The name of the root in whose Flux manifests alone it is looked for. */
+      readonly root?: string
+      readonly place: Place
+    }

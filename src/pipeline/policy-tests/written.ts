@@ -17,7 +17,15 @@ const outcomes = [
 
 const order = map({ order: anyText.exactOptional() })
 
-/** Filter and choice with Flux's field names; unlike in our configuration, nothing in them is checked. Flux's other fields decide nothing here. */
+/** Fields of Flux's ImagePolicy that decide nothing here. */
+const idle = {
+  imageRepositoryRef: z.unknown().exactOptional(),
+  digestReflectionPolicy: z.unknown().exactOptional(),
+  interval: z.unknown().exactOptional(),
+  suspend: z.unknown().exactOptional(),
+}
+
+/** Filter and choice with Flux's field names; unlike in our configuration, nothing in them is checked. */
 const spec = map({
   filterTags: map({ pattern: anyText.exactOptional(), extract: anyText.exactOptional() }).exactOptional(),
   policy: map({
@@ -25,10 +33,7 @@ const spec = map({
     alphabetical: order.exactOptional(),
     numerical: order.exactOptional(),
   }).exactOptional(),
-  imageRepositoryRef: z.unknown().exactOptional(),
-  digestReflectionPolicy: z.unknown().exactOptional(),
-  interval: z.unknown().exactOptional(),
-  suspend: z.unknown().exactOptional(),
+  ...idle,
 })
 
 const expectation = map({
@@ -40,11 +45,16 @@ const test = map({
   name: anyText.exactOptional(),
   spec: spec.exactOptional(),
   policy: z.string().refine(isPolicyKey, { error: 'a policy as `namespace:name`' }).exactOptional(),
+  root: anyText.exactOptional(),
   tags: z.array(anyText),
   exclusionList: z.array(anyText).exactOptional(),
   current: anyText.exactOptional(),
   expect: expectation.exactOptional(),
-}).refine(hasOne('spec', 'policy'), { error: '`spec` or `policy` in it, and not both' })
+})
+  .refine(hasOne('spec', 'policy'), { error: '`spec` or `policy` in it, and not both' })
+  .refine(({ root, policy }) => root === undefined || policy !== undefined, {
+    error: '`policy` beside `root`, which says where its Flux manifests lie',
+  })
 
 /** The whole file, with room for some tests on listings of 100,000 tags. */
 export const testsForm = {
@@ -52,6 +62,7 @@ export const testsForm = {
   code: 'tests-invalid',
   wanted: '`tests` with a list in it',
   mostValues: 1_000_000,
+  unread: new Set(Object.keys(idle)),
 } as const satisfies Form<z.ZodType>
 
 /** A test as it was written. */

@@ -14,32 +14,58 @@ export async function listTags(
   const needed = neededRepositories(environments)
   const asked = only && new Set(only.map(formatImageName))
   const listings = await Promise.all(
-    [...needed].map(async ([name, repository]): Promise<[string, Listing]> => {
+    [...needed].map(async ([name, repositories]): Promise<[string, Listing]> => {
       const isAsked = asked === undefined || asked.has(name)
-      return [name, isAsked ? await list(repository, registry) : { kind: 'skipped' }]
+      return [name, isAsked ? await listOne(repositories, registry) : { kind: 'skipped' }]
     }),
   )
   return new Map(listings)
 }
 
 /** The tags of one image; a suspended image is not asked for. */
-export async function list({ name, suspend }: ImageRepository, registry: Registry): Promise<Listing> {
+export async function list({ name, suspend, access }: ImageRepository, registry: Registry): Promise<Listing> {
   if (suspend) return { kind: 'failed', problem: suspended(name) }
   try {
-    return { kind: 'listed', tags: await registry.listTags(name) }
+    return { kind: 'listed', tags: await registry.listTags(name, access) }
   } catch (thrown) {
     return { kind: 'failed', problem: problemsOf(thrown)[0] }
   }
 }
 
+/** Of one image, which may be written several times. The first failure counts where there are only failures. */
+async function listOne(repositories: readonly ImageRepository[], registry: Registry): Promise<Listing> {
+  const failures: Listing[] = []
+  for (const repository of waysTo(repositories)) {
+    const listing = await list(repository, registry)
+    if (listing.kind === 'listed') return listing
+    failures.push(listing)
+  }
+  return failures[0] ?? { kind: 'skipped' }
+}
+
+/** Each access once, those that files name first. One that is suspended suspends all: what another finds would count for it, too. */
+function waysTo(repositories: readonly ImageRepository[]): readonly ImageRepository[] {
+  const suspended = repositories.find(({ suspend }) => suspend)
+  if (suspended !== undefined) return [suspended]
+  const named = repositories.filter(({ access }) => access !== undefined)
+  const ways = new Map<string, ImageRepository>()
+  for (const repository of [...named, ...repositories]) {
+    const { insecure, provider, secretRef } = repository.access ?? {}
+    const key = JSON.stringify([insecure, provider, secretRef])
+    if (!ways.has(key)) ways.set(key, repository)
+  }
+  return [...ways.values()]
+}
+
 function neededRepositories(
   environments: readonly ScannedEnvironment[],
-): ReadonlyMap<string, ImageRepository> {
-  const needed = new Map<string, ImageRepository>()
+): ReadonlyMap<string, readonly ImageRepository[]> {
+  const needed = new Map<string, ImageRepository[]>()
   for (const { environment, manifests } of environments) {
     const keys = new Set(manifests.flatMap(({ markers }) => markers.map((marker) => marker.policy)))
     for (const { key, repository } of environment.policies) {
-      if (keys.has(key)) needed.set(formatImageName(repository.name), repository)
+      const name = formatImageName(repository.name)
+      if (keys.has(key)) needed.set(name, [...(needed.get(name) ?? []), repository])
     }
   }
   return needed

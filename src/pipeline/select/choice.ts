@@ -35,14 +35,23 @@ function readChoice(policy: PolicySpec['policy']): PolicyChoice | Problem {
 }
 
 function ordered(kind: 'alphabetical' | 'numerical', written: string = ''): PolicyChoice | Problem {
-  const order = orders.get(written.toUpperCase())
+  const upper = upperCase(written)
+  const order = orders.get(upper)
   if (order !== undefined) return { kind, order }
   return {
     code: 'order-invalid',
     level: 'error',
     message: `the order ${JSON.stringify(written)} is neither asc nor desc`,
-    flux: `invalid policy: invalid order argument provided: '${written.toUpperCase()}', must be one of: ASC, DESC`,
+    flux: `invalid policy: invalid order argument provided: '${upper}', must be one of: ASC, DESC`,
   }
+}
+
+/** Go: strings.ToUpper. It puts one sign for one: the `ß` stays. */
+function upperCase(text: string): string {
+  return text.replaceAll(/[^\0-\x7f]|[a-z]/gu, (sign) => {
+    const upper = sign.toUpperCase()
+    return Array.from(upper).length === 1 ? upper : sign
+  })
 }
 
 /** In any case of letters; ascending where nothing is written. */

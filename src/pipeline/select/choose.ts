@@ -21,7 +21,7 @@ export type Choice =
   | { readonly kind: 'failed'; readonly problem: Problem; readonly record: DecisionRecord }
 
 /**
- * Chooses a tag as Flux's ImagePolicy does. Tags may come in any order; one that is there twice counts once.
+ * Chooses a tag as Flux's ImagePolicy does. Takes each tag once, in any order.
  * Gives `choice-missing`, `order-invalid`, `range-invalid`, `pattern-invalid`, `no-tags`, `no-tag-fits` or `value-not-a-number`.
  */
 export function choose(spec: PolicySpec, tags: readonly Tag[], exclusion: Exclusion): Choice {

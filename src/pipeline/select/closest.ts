@@ -5,25 +5,35 @@ import { rank, type Ranking, shown } from './record.ts'
 import { compareBytes } from './tags.ts'
 
 /**
- * How many there are, and the ones closest to any of the versions `around`, closest first. Every key is a version; they are read
- * again here, since keeping a hundred thousand of them costs more.
+ * Where versions lie on a line on which a patch is a step, a minor version a million of them. A prerelease lies at its release.
+ * A hundred thousand numbers are kept where as many versions would cost more.
  */
-export function closest(keys: readonly string[], around: readonly Version[]): Dropped {
-  const places = around.map(place)
+export interface Places {
+  readonly keys: string[]
+  readonly places: number[]
+}
+
+/** Puts a key down at the place of its version. */
+export function putDown({ keys, places }: Places, key: string, version: Version): void {
+  keys.push(key)
+  places.push(place(version))
+}
+
+/** How many there are, and the ones closest to any of the versions `around`, closest first. */
+export function closest({ keys, places }: Places, around: readonly Version[]): Dropped {
+  const centres = around.map(place)
   const best: Near[] = []
-  for (const key of keys) {
-    const version = parseTagVersion(key)
-    if (version === undefined) continue
-    const distance = distanceOf(place(version), places)
+  for (let at = 0; at < keys.length; at++) {
+    const distance = distanceOf(places[at] ?? 0, centres)
     const last = best[shown - 1]
-    if (last === undefined || distance <= last.distance) rank(best, { key, version, distance }, byDistance)
+    if (last === undefined || distance <= last.distance)
+      rank(best, { key: keys[at] ?? '', distance }, byDistance)
   }
   return { count: keys.length, examples: best.map(({ key }) => key) }
 }
 
 interface Near {
   readonly key: string
-  readonly version: Version
   readonly distance: number
 }
 
@@ -31,18 +41,24 @@ interface Near {
 const byDistance: Ranking<Near> = {
   isAbove: (a, b) => {
     if (a.distance !== b.distance) return a.distance < b.distance
-    return (compareVersions(a.version, b.version) || compareBytes(a.key, b.key)) > 0
+    return (compareKeys(a.key, b.key) || compareBytes(a.key, b.key)) > 0
   },
   atMost: shown,
 }
 
-/** Where a version lies on a line on which a patch is a step, a minor version a million of them. A prerelease lies at its release. */
+/** Every key is a version. */
+function compareKeys(a: string, b: string): number {
+  const left = parseTagVersion(a)
+  const right = parseTagVersion(b)
+  return left === undefined || right === undefined ? 0 : compareVersions(left, right)
+}
+
 function place({ major, minor, patch }: Version): number {
   return Number(major) * 1e12 + Number(minor) * 1e6 + Number(patch)
 }
 
-function distanceOf(from: number, places: readonly number[]): number {
+function distanceOf(from: number, centres: readonly number[]): number {
   let least = Infinity
-  for (let at = 0; at < places.length; at++) least = Math.min(least, Math.abs(from - (places[at] ?? 0)))
+  for (let at = 0; at < centres.length; at++) least = Math.min(least, Math.abs(from - (centres[at] ?? 0)))
   return least
 }

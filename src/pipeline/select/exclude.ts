@@ -13,7 +13,6 @@ export interface Excluder {
 /** What an exclusion leaves of a listing. */
 export interface Remaining {
   readonly listed: number
-  /** Each tag once. */
   readonly tags: readonly Tag[]
   readonly excluded: readonly Tag[]
   /** Would the exclusion drop this tag, were it listed? */
@@ -42,19 +41,13 @@ export function readExclusion({ patterns, attachments }: Exclusion): Excluder | 
   return { excludes: (tag) => tests.some((test) => test(tag)) }
 }
 
-/** A tag that is listed twice counts once. */
+/** Takes each tag once, in any order. */
 export function exclude(listing: readonly Tag[], excluder: Excluder | Problem): Remaining {
-  const distinct = isAscending(listing) ? listing : [...new Set(listing)]
-  const listed = distinct.length
+  const listed = listing.length
   if ('code' in excluder) return { listed, tags: [], excluded: [], excludes: () => true, problem: excluder }
   const { excludes } = excluder
-  const { kept, others } = sortOut(distinct, (tag) => !excludes(tag))
+  const { kept, others } = sortOut(listing, (tag) => !excludes(tag))
   return { listed, tags: kept, excluded: others, excludes }
-}
-
-/** Most registries list in order; then no tag is there twice, and a set of them all need not be made. */
-function isAscending(listing: readonly Tag[]): boolean {
-  return listing.every((tag, at) => at === 0 || (listing[at - 1] ?? '') < tag)
 }
 
 /**
@@ -62,5 +55,14 @@ function isAscending(listing: readonly Tag[]): boolean {
  * endings, and those named after a digest (distribution specification, "Referrers Tag Schema").
  */
 export function isAttachment(tag: Tag): boolean {
-  return /\.(?:sig|att|sbom)$|^sha(?:256|512)-[0-9a-f]{64,128}(?:\.|$)/.test(tag)
+  if (tag.startsWith('sha')) return attachment.test(tag)
+  return !endsInDigit(tag) && attachment.test(tag)
+}
+
+const attachment = /\.(?:sig|att|sbom)$|^sha(?:256|512)-[0-9a-f]{64,128}(?:\.|$)/
+
+/** As most tags do; then no pattern needs to be asked. */
+function endsInDigit(tag: Tag): boolean {
+  const code = tag.charCodeAt(tag.length - 1)
+  return code >= 0x30 && code <= 0x39
 }

@@ -1,5 +1,5 @@
 /** `filterTags`: which tags a policy looks at, and by which part of them. Flux: image-reflector-controller internal/policy/filter.go. */
-import { expand, parseRegex, parseTemplate, type Regex } from '../../languages/regex/regex.ts'
+import { expand, lackingGroups, parseRegex, parseTemplate, type Regex } from '../../languages/regex/regex.ts'
 import type { PolicySpec } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Tag } from '../../model/reference.ts'
@@ -15,6 +15,8 @@ export interface Filter {
   readonly matches: (tag: Tag) => boolean
   /** What the rule compares for a tag that matches, and undefined for another; absent where it compares the tag itself. */
   readonly extract?: (tag: Tag) => string | undefined
+  /** What its template names and its pattern does not have, as in `$1x`. */
+  readonly lacking: readonly string[]
 }
 
 /** What a filter leaves. */
@@ -41,9 +43,10 @@ export function readFilter(filterTags: PolicySpec['filterTags']): Filter | Probl
   }
   const among = pattern === '' ? '' : ` among tags that match ${pattern}`
   const { isMatch: matches } = regex
-  if (extract === '') return { pattern, sentence: among, matches }
+  if (extract === '') return { pattern, sentence: among, matches, lacking: [] }
   const sentence = `${among}, compared by ${extract}`
-  return { pattern, sentence, matches, extract: extractor(regex, extract) }
+  const lacking = lackingGroups(extract, regex.names)
+  return { pattern, sentence, matches, extract: extractor(regex, extract), lacking }
 }
 
 const everything: Regex = {

@@ -20,6 +20,7 @@ export type FootgunKind =
   | 'latest'
   | 'unanchored-filter'
   | 'alphabetical-numbers'
+  | 'extract-without-group'
   | 'filter-matches-nothing'
   | 'filter-matches-all'
   | 'same-key'
@@ -39,6 +40,7 @@ export function footgunsInPolicy(armed: Armed): readonly Footgun[] {
     prereleaseCanWin(rule),
     latestPasses(armed),
     filterWithoutAnchors(filter.pattern),
+    extractWithoutGroup(filter),
   ].filter((each) => each !== undefined)
 }
 
@@ -87,6 +89,13 @@ function filterWithoutAnchors(pattern: string): Footgun | undefined {
   const missing = [...(start ? [] : ['^']), ...(end ? [] : ['$'])].join(' and ')
   const message = `the filter ${pattern} matches longer tags too, since it is not held by ${missing}`
   return { kind: 'unanchored-filter', message }
+}
+
+/** In Go `$1x` is the group named `1x`. */
+function extractWithoutGroup({ pattern, lacking: [written] }: Filter): Footgun | undefined {
+  if (written === undefined) return undefined
+  const message = `${written} in the extract is always empty, since the filter ${pattern} has no such group; braces end a name, as in \${1}x`
+  return { kind: 'extract-without-group', message }
 }
 
 /** The winner and those next to it are held against all others. */

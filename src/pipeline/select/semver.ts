@@ -7,7 +7,7 @@ import {
   satisfies,
   type Version,
 } from '../../languages/semver/semver.ts'
-import { closest } from './closest.ts'
+import { closest, type Places, putDown } from './closest.ts'
 import { dropped, rank, type Ranking, shown } from './record.ts'
 import type { Lost, Objection, Rule, Verdict } from './rule.ts'
 import { compareBytes } from './tags.ts'
@@ -54,19 +54,19 @@ interface Candidate {
 
 function chooseHighest(keys: readonly string[], range: Range): Verdict {
   const unparsable: string[] = []
-  const outOfRange: string[] = []
+  const outOfRange: Places = { keys: [], places: [] }
   const best: Candidate[] = []
   for (const key of keys) {
     const version = parseTagVersion(key)
     if (version === undefined) unparsable.push(key)
     else if (satisfies(version, range)) rank(best, { key, version }, ranking)
-    else outOfRange.push(key)
+    else putDown(outOfRange, key, version)
   }
   const [winner, ...next] = best
   return {
     outcome:
       winner === undefined
-        ? noneFits(range, unparsable.length, outOfRange.length)
+        ? noneFits(range, unparsable.length, outOfRange.keys.length)
         : { kind: 'won', key: winner.key, runnersUp: next.map(({ key }) => key) },
     unparsable: dropped(unparsable, winner?.key),
     outOfRange: closest(outOfRange, winner === undefined ? basesOf(range) : [winner.version]),

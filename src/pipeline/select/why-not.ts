@@ -66,7 +66,7 @@ function failed(message: string): Answer {
 function notListed(tag: Tag, tags: readonly Tag[]): string {
   const other = tag.startsWith('v') ? tag.slice(1) : `v${tag}`
   const hint = tags.includes(other) ? `; ${other} is` : ''
-  return `${tag} is not among the tags listed (${new Set(tags).size})${hint}`
+  return `${tag} is not among the tags listed (${tags.length})${hint}`
 }
 
 function excludedBy(tag: Tag, { patterns, attachments }: Exclusion): string {

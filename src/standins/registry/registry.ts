@@ -1,21 +1,34 @@
 /** A small OCI registry on loopback, held in memory: the demo runs on it, and tests look over its shoulder. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Digest } from '../../model/reference.ts'
-import { createGuard, type StandInAuth } from './guard.ts'
+import { setTimeout } from 'node:timers/promises'
+import type { Digest, Tag } from '../../model/reference.ts'
+import type { Pushed } from './contents.ts'
+import { write, type Fault } from './faults.ts'
+import { createGuard, type Guard, type StandInAuth } from './guard.ts'
+import { pages, type Listing } from './listing.ts'
 import { answer } from './protocol.ts'
-import type { Reply } from './reply.ts'
 import { createShelf } from './shelf.ts'
 
-export type { StandInAuth } from './guard.ts'
+export { type Content, makeContent, makeImage, type Pushed } from './contents.ts'
+export type { Fault } from './faults.ts'
+export type { Guard, StandInAuth } from './guard.ts'
+export { type Listing, placeBehind, sortedOnce, type TagsQuestion } from './listing.ts'
+export { failure, json, type Reply } from './reply.ts'
 
 export interface RegistryStandInOptions {
   /** Tags of repositories, to begin with. */
   readonly repositories?: Readonly<Record<string, readonly string[]>>
   /** Who may read; everybody unless told otherwise. */
   readonly auth?: StandInAuth
+  /** Another way to let people in than `auth` knows. */
+  readonly guard?: Guard
   /** The most tags on a page, whatever is asked for. Without it a page is as long as was asked for. */
   readonly pageSize?: number
+  /** Another way to list tags than the specification's. */
+  readonly listing?: Listing
+  /** Milliseconds before each answer. */
+  readonly latency?: number
   /** Looks at every request first, and may spoil its answer. */
   readonly onRequest?: (request: SeenRequest) => Fault | undefined
 }
@@ -29,20 +42,6 @@ export interface SeenRequest {
   readonly body: string
 }
 
-/** What goes wrong with an answer. */
-export type Fault =
-  /** This is said instead. */
-  | {
-      readonly kind: 'answer'
-      readonly status: number
-      readonly headers?: Readonly<Record<string, string>>
-      readonly body?: string
-    }
-  /** The connection ends without a word. */
-  | { readonly kind: 'drop' }
-  /** The connection ends in the middle of the body. */
-  | { readonly kind: 'truncate' }
-
 export interface RegistryStandIn {
   /** Its root, as in `http://127.0.0.1:40123`. */
   readonly url: string
@@ -52,6 +51,8 @@ export interface RegistryStandIn {
   readonly requests: readonly SeenRequest[]
   /** Puts these tags, and no others, into a repository. An image's bytes follow from its repository, tag and labels. */
   setTags(repository: string, tags: readonly string[], labels?: Readonly<Record<string, string>>): void
+  /** Adds an image under a tag; gives the digest of its manifest. */
+  push(repository: string, tag: Tag, pushed: Pushed): Digest
   /** What a tag points to, or undefined when it is not there. */
   findDigest(repository: string, tag: string): Digest | undefined
   /** Makes every bearer token worthless that was given out so far. */
@@ -64,15 +65,18 @@ export async function serveRegistry(options: RegistryStandInOptions = {}): Promi
   const shelf = createShelf()
   const requests: SeenRequest[] = []
   for (const [repository, tags] of Object.entries(options.repositories ?? {})) shelf.setTags(repository, tags)
-  const guard = createGuard(options.auth ?? { kind: 'none' })
+  const guard = options.guard ?? createGuard(options.auth ?? { kind: 'none' })
+  const listing = options.listing ?? pages(options.pageSize)
 
   const server = createServer((incoming, outgoing) => {
     const respond = async (): Promise<void> => {
       const request = await see(incoming)
       requests.push(request)
       const fault = options.onRequest?.(request)
-      const reply = guard.check(request, `http://${request.headers['host'] ?? ''}`)
-      write(outgoing, request.method, { reply: reply ?? answer(request, shelf, options.pageSize), fault })
+      const reply =
+        guard.check(request, `http://${request.headers['host'] ?? ''}`) ?? answer(request, shelf, listing)
+      if (options.latency !== undefined) await setTimeout(options.latency)
+      write(outgoing, request.method, { reply, fault })
     }
     respond().catch(() => outgoing.destroy())
   })
@@ -84,6 +88,7 @@ export async function serveRegistry(options: RegistryStandInOptions = {}): Promi
     host,
     requests,
     setTags: shelf.setTags,
+    push: shelf.push,
     findDigest: shelf.findDigest,
     revokeTokens: guard.revokeTokens,
     close: () =>
@@ -111,21 +116,4 @@ async function see(incoming: IncomingMessage): Promise<SeenRequest> {
     headers: Object.fromEntries(headers),
     body: Buffer.concat(chunks).toString('utf8'),
   }
-}
-
-function write(
-  outgoing: ServerResponse,
-  method: string,
-  { reply, fault }: { readonly reply: Reply; readonly fault: Fault | undefined },
-): void {
-  if (fault?.kind === 'drop') {
-    outgoing.destroy()
-    return
-  }
-  const { status, headers, body = '' } = fault?.kind === 'answer' ? fault : reply
-  const bytes = Buffer.from(body)
-  outgoing.writeHead(status, { ...headers, 'content-length': bytes.length })
-  if (fault?.kind === 'truncate')
-    outgoing.write(bytes.subarray(0, bytes.length / 2), () => outgoing.destroy())
-  else outgoing.end(method === 'HEAD' ? undefined : bytes)
 }

@@ -1,94 +1,79 @@
-/** What the registry holds: repositories, their tags, and for each tag a small image made up from its name. */
-import { createHash } from 'node:crypto'
-import type { Digest } from '../../model/reference.ts'
-
-/** Bytes with their address. */
-export interface Content {
-  readonly digest: Digest
-  readonly mediaType: string
-  readonly text: string
-}
+/** What the registry holds: repositories, their tags, and what these point to; a tag without more has a small image made from its name. */
+import type { Digest, Tag } from '../../model/reference.ts'
+import { makeImage, type Content, type Pushed } from './contents.ts'
 
 export interface Shelf {
   readonly setTags: (
     repository: string,
-    tags: readonly string[],
+    tags: readonly Tag[],
     labels?: Readonly<Record<string, string>>,
   ) => void
-  /** Sorted by bytes, as the specification wants it. */
-  readonly findTags: (repository: string) => readonly string[] | undefined
-  readonly findDigest: (repository: string, tag: string) => Digest | undefined
+  /** Adds an image under a tag; gives the digest of its manifest. */
+  readonly push: (repository: string, tag: Tag, pushed: Pushed) => Digest
+  /** In the order in which they were pushed. */
+  readonly findTags: (repository: string) => readonly Tag[] | undefined
+  readonly findDigest: (repository: string, tag: Tag) => Digest | undefined
   /** By tag or by digest. */
   readonly findManifest: (repository: string, reference: string) => Content | undefined
   readonly findBlob: (repository: string, digest: string) => Content | undefined
 }
 
 interface Repository {
-  readonly tags: ReadonlyMap<string, Digest>
-  readonly contents: ReadonlyMap<string, Content>
+  /** A tag whose image has not been wanted yet points nowhere: of a hundred thousand few are. */
+  readonly tags: Map<Tag, Digest | undefined>
+  readonly labels: Readonly<Record<string, string>>
+  readonly manifests: Map<string, Content>
+  readonly blobs: Map<string, Content>
+  /** The tags' names, while they stay the same. */
+  names?: readonly Tag[] | undefined
 }
 
 export function createShelf(): Shelf {
   const repositories = new Map<string, Repository>()
-  const findManifest = (repository: string, reference: string): Content | undefined => {
+  const findDigest = (repository: string, tag: Tag): Digest | undefined => {
     const held = repositories.get(repository)
-    const content = held?.contents.get(held.tags.get(reference) ?? reference)
-    return content?.mediaType === manifestType ? content : undefined
+    if (held === undefined || !held.tags.has(tag)) return undefined
+    return held.tags.get(tag) ?? put(held, tag, makeImage(repository, tag, held.labels))
+  }
+  /** By a digest alone it may be the image of any tag. */
+  const findIn = (repository: string, kind: 'manifests' | 'blobs', digest: string): Content | undefined => {
+    const held = repositories.get(repository)
+    const known = held?.[kind].get(digest)
+    if (held === undefined || known !== undefined) return known
+    for (const tag of held.tags.keys()) findDigest(repository, tag)
+    return held[kind].get(digest)
   }
   return {
-    setTags: (repository, tags, labels = {}) => {
-      const images = tags.map((tag) => ({ tag, ...makeImage(repository, tag, labels) }))
-      repositories.set(repository, {
-        tags: new Map(images.map(({ tag, manifest }) => [tag, manifest.digest])),
-        contents: new Map(
-          images
-            .flatMap(({ manifest, config }) => [manifest, config])
-            .map((content) => [content.digest, content]),
-        ),
-      })
+    setTags: (repository, tags, labels = {}) =>
+      void repositories.set(
+        repository,
+        emptyRepository(new Map(tags.map((tag) => [tag, undefined])), labels),
+      ),
+    push: (repository, tag, pushed) => {
+      const held = repositories.get(repository) ?? emptyRepository(new Map(), {})
+      repositories.set(repository, held)
+      held.names = undefined
+      return put(held, tag, pushed)
     },
     findTags: (repository) => {
-      const tags = repositories.get(repository)?.tags.keys()
-      return tags && [...tags].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+      const held = repositories.get(repository)
+      if (held !== undefined) held.names ??= [...held.tags.keys()]
+      return held?.names
     },
-    findDigest: (repository, tag) => repositories.get(repository)?.tags.get(tag),
-    findManifest,
-    findBlob: (repository, digest) => repositories.get(repository)?.contents.get(digest),
+    findDigest,
+    findManifest: (repository, reference) =>
+      findIn(repository, 'manifests', findDigest(repository, reference) ?? reference),
+    findBlob: (repository, digest) => findIn(repository, 'blobs', digest),
   }
 }
 
-const manifestType = 'application/vnd.oci.image.manifest.v1+json'
-const configType = 'application/vnd.oci.image.config.v1+json'
-
-/** An image without layers (OCI image specification, "Image Manifest" and "Image Configuration"). */
-function makeImage(
-  repository: string,
-  tag: string,
-  labels: Readonly<Record<string, string>>,
-): { readonly manifest: Content; readonly config: Content } {
-  const config = makeContent(configType, {
-    created: '2024-01-01T00:00:00Z',
-    architecture: 'amd64',
-    os: 'linux',
-    config: {
-      Labels: {
-        'org.opencontainers.image.title': repository,
-        'org.opencontainers.image.version': tag,
-        ...labels,
-      },
-    },
-    rootfs: { type: 'layers', diff_ids: [] },
-  })
-  const manifest = makeContent(manifestType, {
-    schemaVersion: 2,
-    mediaType: manifestType,
-    config: { mediaType: configType, digest: config.digest, size: Buffer.byteLength(config.text) },
-    layers: [],
-  })
-  return { manifest, config }
+function emptyRepository(tags: Repository['tags'], labels: Repository['labels']): Repository {
+  return { tags, labels, manifests: new Map(), blobs: new Map() }
 }
 
-function makeContent(mediaType: string, value: unknown): Content {
-  const text = JSON.stringify(value)
-  return { mediaType, text, digest: `sha256:${createHash('sha256').update(text).digest('hex')}` }
+function put(held: Repository, tag: Tag, { manifest, manifests = [], blobs }: Pushed): Digest {
+  for (const content of [...manifests, manifest]) held.manifests.set(content.digest, content)
+  for (const content of blobs) held.blobs.set(content.digest, content)
+  held.tags.set(tag, manifest.digest)
+  return manifest.digest
 }

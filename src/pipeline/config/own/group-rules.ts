@@ -57,7 +57,7 @@ function namedGroups(draft: Draft): readonly NamedGroups[] {
   if (images === undefined) return []
   return [...draft.environments].flatMap(([name, environment]) => {
     const { delivery } = environment
-    const group = typeof delivery === 'object' ? delivery.pullRequest.group : undefined
+    const group = typeof delivery === 'object' ? delivery.pullRequest?.group : undefined
     if (typeof group !== 'object' || !isWhole(draft, ['environments', name, 'policies'])) return []
     const path = ['environments', name, 'delivery', 'pullRequest', 'group']
     const members = Object.entries(group).flatMap(([group, policies]) =>

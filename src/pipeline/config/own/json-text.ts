@@ -6,11 +6,17 @@ import { offsetAt, type Spot } from './yaml-place.ts'
 import { type Fault, mostLevels } from './yaml-tree.ts'
 import type { YamlReading, YamlText } from './yaml-text.ts'
 
-/** Undefined for a text that is no JSON map or list: it may be YAML that begins with a bracket. A key with null is as good as absent, as in Kubernetes. */
-export function readJson({ file, text }: YamlText): YamlReading | undefined {
+/**
+ * Undefined for a text that is no JSON map or list: it may be YAML that begins with a bracket. A key with null is as good as absent, as in
+ * Kubernetes. Under the keys that are `unread` numbers and booleans may stand, since nobody asks what they mean.
+ */
+export function readJson(
+  { file, text }: YamlText,
+  unread: ReadonlySet<string> = new Set(),
+): YamlReading | undefined {
   const json = text.replace(/^\uFEFF/, '')
   if (!/^[ \t\r\n]*[[{]/.test(json) || !isJson(json)) return undefined
-  const growth: Growth = { json, token: new RegExp(tokenPattern, 'g'), faults: [] }
+  const growth: Growth = { json, token: new RegExp(tokenPattern, 'g'), faults: [], unread, isUnread: false }
   const { tree, spot } = grow(next(growth), growth, 0)
   const placeOf = placesIn(file, json)
   const problems = growth.faults.map(({ offset, message }): Problem => ({
@@ -49,6 +55,8 @@ interface Growth {
   readonly json: string
   readonly token: RegExp
   readonly faults: Fault[]
+  readonly unread: ReadonlySet<string>
+  readonly isUnread: boolean
 }
 
 interface Token {
@@ -76,6 +84,7 @@ function grow({ text, offset }: Token, growth: Growth, level: number): Branch {
   if (text === '[') return growList(growth, offset, level)
   if (text.startsWith('"')) return leaf(String(JSON.parse(text)), offset)
   if (text === 'null') return leaf(null, offset)
+  if (growth.isUnread) return leaf(text, offset)
   const kind = /^[tf]/.test(text) ? 'boolean' : 'number'
   const message = `${text} is a JSON ${kind}; wanted text: put it in quotes`
   growth.faults.push({ offset, message, hides: false })
@@ -109,7 +118,8 @@ function growMap(growth: Growth, value: number, level: number): Branch {
       growth.faults.push({ offset: token.offset, message, hides: false })
     }
     next(growth)
-    const { tree, spot } = grow(next(growth), growth, level + 1)
+    const within = growth.unread.has(key) ? { ...growth, isUnread: true } : growth
+    const { tree, spot } = grow(next(growth), within, level + 1)
     below.set(key, { ...spot, key: token.offset })
     if (tree !== null) entries.set(key, tree)
   }

@@ -1,12 +1,13 @@
 /** From what was written to what we run with: every default filled in, every name replaced by what it stands for. */
-import type { Config, Delivery, Environment, Grouping } from '../../../model/environment.ts'
-import type { ImagePolicy, ImageRepository } from '../../../model/policy.ts'
+import type { Config, Environment } from '../../../model/environment.ts'
+import type { ImagePolicy, ImageRepository, RegistryAccess } from '../../../model/policy.ts'
 import type { Place } from '../../../model/problem.ts'
 import { parseImageName } from '../../../model/reference.ts'
 import type { Draft } from './draft.ts'
 import type { Path } from './finding.ts'
+import { resolveDelivery } from './resolve-delivery.ts'
 import { usesOf, type Use } from './uses.ts'
-import type { WrittenDelivery, WrittenEnvironment, WrittenImage, WrittenPolicy } from './written.ts'
+import type { WrittenEnvironment, WrittenImage, WrittenPolicy } from './written.ts'
 
 /** What holds where nothing is written, and where things are written. */
 export interface Surroundings {
@@ -37,12 +38,23 @@ export function resolve(draft: Draft, surroundings: Surroundings): Config {
 }
 
 function resolveImage(written: WrittenImage): ImageRepository {
-  const {
-    image,
-    exclusionList = [],
-    suspend = false,
-  } = typeof written === 'string' ? { image: written } : written
-  return { name: parseImageName(image), exclusion: { patterns: exclusionList, attachments: true }, suspend }
+  const fields: Exclude<WrittenImage, string> = typeof written === 'string' ? { image: written } : written
+  const { image, exclusionList: patterns = [], suspend = false } = fields
+  const access = resolveAccess(fields)
+  return {
+    name: parseImageName(image),
+    exclusion: { patterns, attachments: true },
+    suspend,
+    ...(Object.keys(access).length > 0 && { access }),
+  }
+}
+
+function resolveAccess({ insecure, provider, secretRef }: Exclude<WrittenImage, string>): RegistryAccess {
+  return {
+    ...(insecure === true && { insecure }),
+    ...(provider !== undefined && { provider }),
+    ...(secretRef !== undefined && { secretRef: secretRef.name }),
+  }
 }
 
 function resolveEnvironment(
@@ -53,9 +65,10 @@ function resolveEnvironment(
     delivery = 'commit',
     suspend = false,
     downgrade = 'propose',
+    hold = 'respect',
   }: WrittenEnvironment,
 ): Omit<Environment, 'branch' | 'namespace' | 'policies'> {
-  return { name, paths, exclude, delivery: resolveDelivery(delivery), suspend, downgrade }
+  return { name, paths, exclude, delivery: resolveDelivery(delivery), suspend, downgrade, hold }
 }
 
 function resolvePolicy(
@@ -68,18 +81,6 @@ function resolvePolicy(
     spec: { ...(filterTags && { filterTags }), ...(policy && { policy }) },
     digestReflection: digestReflectionPolicy,
   }
-}
-
-function resolveDelivery(written: WrittenDelivery): Delivery {
-  if (written === 'commit') return { kind: 'commit' }
-  const {
-    group = 'policy',
-    labels = [],
-    draft = false,
-  } = written === 'pullRequest' ? {} : written.pullRequest
-  const grouping: Grouping =
-    typeof group === 'string' ? { kind: group } : { kind: 'named', groups: new Map(Object.entries(group)) }
-  return { kind: 'pull-request', group: grouping, labels, draft }
 }
 
 /** The rules have seen to it that every name used is there. */

@@ -21,6 +21,10 @@ export const anyText = z.string()
 export const texts = z.array(text)
 /** A name, as text. */
 export const name = z.string().regex(new RegExp(`^${nameForm}$`), { error: nameWanted })
+/** The name of a Kubernetes secret, with its namespace or without. */
+export const secretName = z.string().regex(new RegExp(`^([a-z0-9]([-a-z0-9]*[a-z0-9])?/)?${nameForm}$`), {
+  error: `${nameWanted}, with a namespace and a slash in front or without`,
+})
 /** A name, or the star that stands for all. */
 export const nameOrStar = z
   .string()

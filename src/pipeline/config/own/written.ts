@@ -1,19 +1,7 @@
 /** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
 import { z } from 'zod'
 import { anyText, count, duration, exactly, flag, map, name, nameOrStar, text, texts } from './scalars.ts'
-
-const image = z
-  .union([
-    text,
-    map({
-      image: text.describe('Host and path without scheme and tag, as in ghcr.io/acme/web'),
-      exclusionList: texts
-        .exactOptional()
-        .describe('RE2 patterns of tags to leave out, besides signatures, attestations and SBOMs'),
-      suspend: flag.exactOptional().describe('Do not ask for tags of this image for now'),
-    }),
-  ])
-  .describe('An image whose tags are listed: its name, or a map with its name in `image`')
+import { writtenImage } from './written-image.ts'
 
 const order = map({
   order: z
@@ -82,6 +70,7 @@ const pullRequest = map({
   reviewers: texts.exactOptional().describe('People who are asked for a review'),
   teamReviewers: texts.exactOptional().describe('Teams that are asked for a review'),
   assignees: texts.exactOptional().describe('People to whom a request is assigned'),
+  milestone: text.exactOptional().describe('The title of the milestone of a new request'),
   autoMerge: z
     .enum(['off', 'merge', 'squash', 'rebase'])
     .exactOptional()
@@ -95,10 +84,23 @@ const pullRequest = map({
   body: text.exactOptional().describe('Go template of the body'),
 })
 
+const commitSettings = map({
+  onRefusal: z
+    .enum(['report', 'pullRequest'])
+    .exactOptional()
+    .describe("What becomes of a commit that the branch's rules refuse: a problem (default), or a request"),
+})
+
 const delivery = z
-  .union([z.enum(['commit', 'pullRequest']), map({ pullRequest })])
+  .union([
+    z.enum(['commit', 'pullRequest']),
+    map({ commit: commitSettings.exactOptional(), pullRequest: pullRequest.exactOptional() }).refine(
+      (settings) => Object.keys(settings).length === 1,
+      { error: '`commit` or `pullRequest` in it, and not both' },
+    ),
+  ])
   .describe(
-    'How a change arrives: commit (default), pullRequest, or a map with its settings in `pullRequest`',
+    'How a change arrives: commit (default), pullRequest, or a map with its settings in `commit` or `pullRequest`',
   )
 
 const environment = map({
@@ -151,7 +153,7 @@ const commit = map({
 /** The whole file. */
 export const written = map({
   version: exactly(1).describe('The version of this format'),
-  images: z.record(name, image).exactOptional().describe('The images, by names that policies use'),
+  images: z.record(name, writtenImage).exactOptional().describe('The images, by names that policies use'),
   policies: z.record(name, namedPolicy).exactOptional().describe('Policies that environments use by name'),
   environments: z.record(name, environment).exactOptional().describe('Where tags go and how'),
   commit: commit.exactOptional().describe('How commits look'),
@@ -166,7 +168,7 @@ export const written = map({
 export const writtenParts = written.pick({ images: true, policies: true, environments: true })
 
 /** An image, a named policy, a policy as an environment uses it, a delivery, an environment: each as it was written. */
-export type WrittenImage = z.output<typeof image>
+export type WrittenImage = z.output<typeof writtenImage>
 export type WrittenPolicy = z.output<typeof namedPolicy>
 export type WrittenUse = z.output<typeof policyUse>
 export type WrittenDelivery = z.output<typeof delivery>

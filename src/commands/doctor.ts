@@ -1,0 +1,105 @@
+/** `image-bump doctor`: how a registry answers for an image, step by step, for somebody who wonders why no update came. */
+import type { ImageInspection } from '../model/inspection.ts'
+import type { ImageRepository, PolicySpec } from '../model/policy.ts'
+import { type Problem, problemsOf } from '../model/problem.ts'
+import { formatImageName, parseImageName, type Tag } from '../model/reference.ts'
+import { choose } from '../pipeline/select/select.ts'
+import type { Ports } from '../ports.ts'
+import { readConfigOnDisk } from './configuration.ts'
+import { type Diagnosis, diagnosisJson, diagnosisLines, type Newest } from './diagnosis.ts'
+import type { CommandResult } from './result.ts'
+
+export interface DoctorRequest {
+  /** An image without a tag, or a policy of the configuration as markers name it. */
+  readonly image: string
+  /** Where the configuration lies, if there is one: what it says of the way to the image's registry counts. */
+  readonly config: string
+}
+
+/** Exit code 1 when something is wrong that a person must mend. Throws a ProblemError where the image is none, or may not be asked for. */
+export async function doctor(
+  { image, config }: DoctorRequest,
+  { registry, worktree, git }: Pick<Ports, 'registry' | 'worktree' | 'git'>,
+): Promise<CommandResult> {
+  const configured = await readRepositories(config, { worktree, git })
+  const { name, access } = findImage(image, configured.repositories)
+  const examination = await registry.examine(name, access)
+  const { outcome } = examination
+  const newest = outcome.kind === 'listed' ? newestOf(outcome.tags) : {}
+  const tag = newest.semver ?? newest.numerical ?? newest.alphabetical
+  const { inspected, unread } =
+    tag === undefined ? { unread: [] } : await inspect(tag, () => registry.inspect(name, tag, access))
+  const problems = [
+    ...configured.problems,
+    ...(outcome.kind === 'failed' ? [outcome.problem] : []),
+    ...unread,
+    ...registry.problems(),
+  ]
+  const diagnosis = { image: name, examination, newest, problems, ...(inspected && { inspected }) }
+  return {
+    exitCode: problems.some(({ level }) => level === 'error') ? 1 : 0,
+    lines: diagnosisLines(diagnosis),
+    json: diagnosisJson(diagnosis),
+  }
+}
+
+interface Configured {
+  readonly repositories: ReadonlyMap<string, ImageRepository>
+  readonly problems: readonly Problem[]
+}
+
+/** By policy. No configuration is none; one that cannot be read is told, and the image is looked at all the same. */
+async function readRepositories(file: string, ports: Pick<Ports, 'worktree' | 'git'>): Promise<Configured> {
+  try {
+    const { config } = await readConfigOnDisk(file, ports)
+    const policies = config.environments.flatMap((environment) => environment.policies)
+    return { repositories: new Map(policies.map(({ key, repository }) => [key, repository])), problems: [] }
+  } catch (thrown) {
+    const problems = problemsOf(thrown).filter(({ code }) => code !== 'config-not-found')
+    return { repositories: new Map(), problems }
+  }
+}
+
+function findImage(
+  text: string,
+  repositories: ReadonlyMap<string, ImageRepository>,
+): Pick<ImageRepository, 'name' | 'access'> {
+  const named = repositories.get(text)
+  if (named !== undefined) return named
+  const name = parseImageName(text)
+  const same = [...repositories.values()].filter(
+    (each) => formatImageName(each.name) === formatImageName(name),
+  )
+  const access = same.find((each) => each.access !== undefined)?.access
+  return { name, ...(access && { access }) }
+}
+
+function newestOf(tags: readonly Tag[]): Newest {
+  const semver = findNewest({ policy: { semver: { range: '*' } } }, tags)
+  const numerical = findNewest(
+    { filterTags: { pattern: '^[0-9]+$' }, policy: { numerical: { order: 'asc' } } },
+    tags,
+  )
+  const alphabetical = findNewest({ policy: { alphabetical: { order: 'asc' } } }, tags)
+  return {
+    ...(semver !== undefined && { semver }),
+    ...(numerical !== undefined && { numerical }),
+    ...(alphabetical !== undefined && { alphabetical }),
+  }
+}
+
+function findNewest(spec: PolicySpec, tags: readonly Tag[]): Tag | undefined {
+  const choice = choose(spec, tags, { patterns: [], attachments: true })
+  return choice.kind === 'chosen' ? choice.tag : undefined
+}
+
+async function inspect(
+  tag: Tag,
+  ask: () => Promise<ImageInspection>,
+): Promise<Pick<Diagnosis, 'inspected'> & { readonly unread: readonly Problem[] }> {
+  try {
+    return { inspected: { tag, inspection: await ask() }, unread: [] }
+  } catch (thrown) {
+    return { unread: problemsOf(thrown) }
+  }
+}

@@ -1,0 +1,122 @@
+/** What Flux hands to a `messageTemplate`, as values of Go (fluxcd/image-automation-controller internal/source, internal/update). */
+import {
+  getters,
+  type GoMethods,
+  type GoStruct,
+  type GoType,
+  type GoValue,
+  list,
+  listType,
+  map,
+  mapType,
+  stringMap,
+  stringType,
+  text,
+  toBytes,
+} from '../../languages/gotemplate/gotemplate.ts'
+import { type FluxImage, imageResult } from './flux-legacy.ts'
+import {
+  distinct,
+  type FluxName,
+  type FluxObject,
+  grouped,
+  groupByObject,
+  inOrder,
+  nameType,
+  nameValue,
+  objectType,
+  objectValue,
+  structType,
+  texts,
+} from './flux-object.ts'
+
+export type { FluxImage } from './flux-legacy.ts'
+export type { FluxName, FluxObject } from './flux-object.ts'
+
+/** A value that was rewritten. */
+export interface FluxChange {
+  readonly file: string
+  readonly object: FluxObject
+  readonly oldValue: string
+  readonly newValue: string
+  /** `namespace:policy` or `namespace:policy:suffix`. */
+  readonly setter: string
+}
+
+export interface FluxData {
+  readonly automation: FluxName
+  /** In the order of the document; files and objects are sorted here. */
+  readonly changes: readonly FluxChange[]
+  readonly images: readonly FluxImage[]
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** As Flux has it now, or with what it had before 1.0 besides: `.Updated` and `.Changed.ImageResult`. */
+export type FluxModel = 'strict' | 'with-legacy'
+
+/** The data of a template. What is left of old is reached by methods, so that nothing prints otherwise for it. */
+export function fluxData({ automation, changes, images, values }: FluxData, model: FluxModel): GoValue {
+  const legacy = (): GoValue => imageResult(images)
+  const isStrict = model === 'strict'
+  const type = structType('source.TemplateData', [
+    { name: 'AutomationObject', type: nameType },
+    { name: 'Changed', type: resultType(isStrict) },
+    { name: 'Values', type: mapType(stringType, stringType) },
+  ])
+  const fields = [
+    nameValue(automation),
+    result(changes, isStrict ? undefined : legacy),
+    stringMap(Object.entries(values).map(([key, value]) => [toBytes(key), toBytes(value)])),
+  ]
+  if (isStrict) return { kind: 'struct', type, fields }
+  return {
+    kind: 'struct',
+    type: { ...type, methods: getters('Updated') },
+    fields,
+    methods: new Map([['Updated', legacy]]),
+  }
+}
+
+const changeType = structType('update.Change', texts('OldValue', 'NewValue', 'Setter'))
+const changeListType = listType(changeType)
+const objectChangesType: GoType = { ...mapType(objectType, changeListType), name: 'update.ObjectChanges' }
+
+function resultType(isStrict: boolean): GoType {
+  const fields = [{ name: 'FileChanges', type: mapType(stringType, objectChangesType) }]
+  return structType(
+    'update.Result',
+    fields,
+    getters('Changes', 'Objects', ...(isStrict ? [] : ['ImageResult'])),
+  )
+}
+
+function result(changes: readonly FluxChange[], legacy: (() => GoValue) | undefined): GoStruct {
+  const sorted = inOrder(changes)
+  const files = [...grouped(sorted, ({ file }) => file)]
+  const fileChanges = map(
+    files.map(([file, own]) => [text(file), byObject(own)]),
+    mapType(stringType, objectChangesType),
+  )
+  const methods: GoMethods = new Map([
+    ['Objects', () => byObject(sorted)],
+    ['Changes', () => list(distinct(sorted, changeKey).map(changeValue), changeListType)],
+    ...(legacy === undefined ? [] : [['ImageResult', legacy] as const]),
+  ])
+  return { kind: 'struct', type: resultType(legacy === undefined), fields: [fileChanges], methods }
+}
+
+function changeValue({ oldValue, newValue, setter }: FluxChange): GoStruct {
+  return { kind: 'struct', type: changeType, fields: [text(oldValue), text(newValue), text(setter)] }
+}
+
+function changeKey({ oldValue, newValue, setter }: FluxChange): string {
+  return JSON.stringify([oldValue, newValue, setter])
+}
+
+function byObject(changes: readonly FluxChange[]): GoValue {
+  const objects = [...groupByObject(changes)]
+  return map(
+    objects.map(([object, own]) => [objectValue(object), list(own.map(changeValue), changeListType)]),
+    objectChangesType,
+  )
+}

@@ -9,7 +9,7 @@ import type { Digest, ImageName, Tag } from './model/reference.ts'
 
 /** A container registry, whichever the image names. */
 export interface Registry {
-  /** Every tag of the repository, in no particular order: the whole list or a ProblemError, never a part. */
+  /** Every tag of the repository once, in no particular order: the whole list or a ProblemError, never a part. */
   listTags(name: ImageName, access?: RegistryAccess): Promise<readonly Tag[]>
   /** The digest that a tag points to; for a multi-platform image that of its index. */
   resolveDigest(name: ImageName, tag: Tag, access?: RegistryAccess): Promise<Digest>

@@ -69,7 +69,7 @@ export interface ImagePolicy {
   readonly place?: Place
 }
 
-/** What asking a registry for its tags gave. `skipped` means that it was not asked. */
+/** What asking a registry for its tags gave, each tag once. `skipped` means that it was not asked. */
 export type Listing =
   | { readonly kind: 'listed'; readonly tags: readonly Tag[] }
   | { readonly kind: 'failed'; readonly problem: Problem }

@@ -2,9 +2,12 @@
 import type { Examination } from './model/examination.ts'
 import type { ImageInspection } from './model/inspection.ts'
 import type { SourceFile } from './model/manifest.ts'
-import type { BumpBranch, CommitId, PullRequest } from './model/plan.ts'
+import type { Author, MergeMethod } from './model/environment.ts'
+import type { HistoryCommit } from './model/history.ts'
+import type { BumpBranch, CommitId } from './model/plan.ts'
 import type { RegistryAccess } from './model/policy.ts'
 import type { Problem } from './model/problem.ts'
+import type { BranchRules, Identity, PullRequest } from './model/pull-request.ts'
 import type { Digest, ImageName, Tag } from './model/reference.ts'
 
 /** A container registry, whichever the image names. */
@@ -44,10 +47,25 @@ export interface Git {
   heads(branches: readonly string[]): Promise<ReadonlyMap<string, CommitId>>
   /** Regular files of a commit (symbolic links and submodules are none), sorted by path. Fetches the commit when it is missing. */
   read(commit: CommitId, wanted: Wanted): Promise<readonly SourceFile[]>
-  /** What the head commit of a bump branch changed, and whether we made it. */
-  bumpBranch(head: CommitId): Promise<BumpBranch>
+  /** The remote's branches whose names begin so, with their heads. */
+  branches(prefix: string): Promise<ReadonlyMap<string, CommitId>>
+  /** What the head commits of bump branches changed, and whether we made them: `addresses` are those of our commits' authors. */
+  bumpBranches(
+    heads: readonly CommitId[],
+    addresses: readonly string[],
+  ): Promise<ReadonlyMap<CommitId, BumpBranch>>
+  /** The commits that touched one of the files, newest first, at most so many. */
+  history(head: CommitId, files: readonly string[], atMost: number): Promise<readonly HistoryCommit[]>
   /** Writes commits onto `base` and moves the remote branch there, only if it is still at `lease`. A dry run gives no ids. Throws `branch-moved` or `push-refused`. */
   deliver(push: Push): Promise<readonly CommitId[]>
+  /** Deletes a branch of the remote, only if it is still at `lease`. A dry run leaves it. */
+  remove(branch: string, lease: CommitId): Promise<void>
+  /**
+   * Lets the checkout follow a branch that we delivered to, if that branch is checked out at `from` and nothing in it is changed. Says whether it did.
+   */
+  follow(branch: string, from: CommitId, to: CommitId): Promise<boolean>
+  /** What was noticed so far and stopped nothing, such as commits that do not show as verified. */
+  problems?(): readonly Problem[]
 }
 
 /** Commits for one branch. */
@@ -58,11 +76,17 @@ export interface Push {
   /** Where the remote branch must stand, or undefined if it must not exist. */
   readonly lease: CommitId | undefined
   readonly commits: readonly NewCommit[]
+  /** Told to the remote with the push (git-push, "--push-option"): each name with its value. */
+  readonly options?: Readonly<Record<string, string>>
+  /** Pushed one by one when the branch stands, with the same options. A source may be the branch, `HEAD`, or another branch of the remote. */
+  readonly refspecs?: readonly string[]
 }
 
 export interface NewCommit {
   /** Written verbatim. */
   readonly message: string
+  /** The identity of the token if absent. */
+  readonly author?: Author
   /** Files with new bytes; their modes stay. */
   readonly files: readonly SourceFile[]
 }
@@ -76,12 +100,29 @@ export interface Worktree {
 
 /** The host of the repository, where pull requests live. */
 export interface Forge {
-  /** Open requests from these branches of this very repository. */
+  /** Who the token belongs to; asked once. */
+  whoAmI(): Promise<Identity>
+  /** What guards a branch of this repository. */
+  rules(branch: string): Promise<BranchRules>
+  /** Requests from these branches of this very repository: the open ones, and of each branch the latest five that are not. */
   find(heads: readonly string[]): Promise<readonly PullRequest[]>
-  /** Opens it; undefined in a dry run. */
+  /** Opens it; one that is open already for this head and base is taken instead. Undefined in a dry run. */
   open(request: NewPullRequest): Promise<PullRequest | undefined>
-  /** Sets title and body; undefined in a dry run. */
-  update(number: number, text: PullRequestText): Promise<PullRequest | undefined>
+  /** Sets what is given; undefined in a dry run. */
+  update(number: number, text: Partial<PullRequestText>): Promise<PullRequest | undefined>
+  /** Sets what a request gets once, and its body last. What GitHub refuses of it is given back, as warnings. */
+  furnish(number: number, furnishing: Furnishing): Promise<readonly Problem[]>
+  comment(number: number, body: string): Promise<void>
+  /** Sets the body and closes; undefined in a dry run. */
+  close(number: number, body: string): Promise<PullRequest | undefined>
+  /** Arms auto-merge. A request that could be merged already is merged, or put into the queue. Throws `auto-merge-refused`. */
+  arm(merge: Merge): Promise<'armed' | 'merged' | 'queued'>
+  /** Takes auto-merge away. */
+  disarm(number: number): Promise<void>
+  /** Commits between two commits of a repository of this host; undefined where they cannot be read. */
+  compare(repository: string, from: string, to: string): Promise<Comparison | undefined>
+  /** The releases of a repository under these tags, as far as there are any. */
+  releases(repository: string, tags: readonly string[]): Promise<readonly Release[]>
 }
 
 export interface PullRequestText {
@@ -92,8 +133,38 @@ export interface PullRequestText {
 export interface NewPullRequest extends PullRequestText {
   readonly head: string
   readonly base: string
-  readonly labels: readonly string[]
   readonly draft: boolean
+}
+
+export interface Furnishing {
+  readonly body: string
+  readonly labels: readonly string[]
+  readonly reviewers: readonly string[]
+  readonly teamReviewers: readonly string[]
+  readonly assignees: readonly string[]
+  /** Its title. */
+  readonly milestone?: string
+}
+
+export interface Merge {
+  readonly number: number
+  /** Only if this is still its head. */
+  readonly head: CommitId
+  readonly method: MergeMethod
+}
+
+export interface Comparison {
+  readonly url: string
+  readonly total: number
+  /** First lines of the commits' messages, the oldest first, at most fifty. */
+  readonly subjects: readonly string[]
+}
+
+export interface Release {
+  readonly tag: string
+  readonly url: string
+  readonly name: string
+  readonly notes: string
 }
 
 /** The clock and chance. */

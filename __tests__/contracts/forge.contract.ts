@@ -1,7 +1,7 @@
 /** What every forge promises, in memory or on GitHub. */
-import { expect, test } from '@jest/globals'
-import type { PullRequest } from '../../src/model/plan.ts'
-import type { Forge, NewPullRequest } from '../../src/ports.ts'
+import { describe, expect, test } from '@jest/globals'
+import type { PullRequest } from '../../src/model/pull-request.ts'
+import type { Forge, Furnishing, NewPullRequest } from '../../src/ports.ts'
 
 /** A forge with an empty repository, and hands to do there what other people do. */
 export interface ForgeSubject {
@@ -10,9 +10,18 @@ export interface ForgeSubject {
   readonly push: (...branches: readonly string[]) => void
   /** Opens a request from a branch of a fork. */
   readonly openFromFork: (request: NewPullRequest) => Promise<void>
-  readonly close: (number: number) => Promise<void>
+  /** Somebody with write access. */
+  readonly alice: {
+    close(number: number): void
+    merge(number: number): void
+    approve(number: number): void
+    label(number: number, ...labels: readonly string[]): void
+    comment(number: number, body: string): void
+  }
+  /** Lets the branch ask for so many approvals, which a new commit takes away. */
+  readonly guard: (branch: string, rules: { readonly reviews: number }) => void
   /** What the forge itself knows of a request. */
-  readonly look: (number: number) => Promise<{ readonly labels: readonly string[]; readonly draft: boolean }>
+  readonly look: (number: number) => Omit<Furnishing, 'body'> & { readonly draft: boolean }
 }
 
 const web = {
@@ -20,10 +29,11 @@ const web = {
   base: 'main',
   title: 'Update web to 1.2.3',
   body: 'From 1.2.2 to 1.2.3.\n\n<!-- image-bump -->',
-  labels: [],
   draft: false,
 } as const satisfies NewPullRequest
 const api = { ...web, head: 'image-bump/production--api', title: 'Update api to 4.5.6' }
+
+const nothing = { labels: [], reviewers: [], teamReviewers: [], assignees: [] }
 
 /** Opens a request for real: only a dry run gives none. */
 async function open(forge: Forge, request: NewPullRequest): Promise<PullRequest> {
@@ -34,85 +44,195 @@ async function open(forge: Forge, request: NewPullRequest): Promise<PullRequest>
 
 /** The suite; `setUp` gives a fresh subject to each test. */
 export function describeForge(setUp: () => Promise<ForgeSubject>): void {
-  test('a request that was opened is given back with its number and address', async () => {
-    const { forge, push } = await setUp()
-    push(web.head, api.head)
-    const first = await open(forge, web)
-    const second = await open(forge, api)
-    const { head, base, title, body } = web
-    expect(first).toEqual({ number: 1, url: expect.stringMatching(/\/pull\/1$/), head, base, title, body })
-    expect(second).toMatchObject({ number: 2, head: api.head, title: api.title })
+  describe('opening', () => {
+    test('a request that was opened is given back with all that is known of it', async () => {
+      const { forge, push } = await setUp()
+      push(web.head, api.head)
+      const { head, base, title, body } = web
+      expect(await open(forge, web)).toEqual({
+        number: 1,
+        url: expect.stringMatching(/\/pull\/1$/),
+        head,
+        base,
+        title,
+        body,
+        state: 'open',
+        isOwn: true,
+        headCommit: expect.stringMatching(/^[0-9a-f]{40}$/),
+        labels: [],
+        approved: false,
+        armed: false,
+        queued: false,
+        comments: [],
+      })
+      expect(await open(forge, api)).toMatchObject({ number: 2, head: api.head, title: api.title })
+    })
+
+    test('one that is open already for this head and base gets title and text, and keeps the rest', async () => {
+      const { forge, push, alice, look } = await setUp()
+      push(web.head)
+      const first = await open(forge, { ...web, draft: true })
+      alice.label(first.number, 'urgent')
+      const second = await open(forge, { ...web, title: 'Update web to 1.2.4', body: 'Other words.' })
+      expect(second).toEqual({
+        ...first,
+        title: 'Update web to 1.2.4',
+        body: 'Other words.',
+        labels: ['urgent'],
+      })
+      expect(await forge.find([web.head])).toEqual([second])
+      expect(look(first.number).draft).toBe(true)
+    })
+
+    test('one branch may have a request into each of two branches', async () => {
+      const { forge, push } = await setUp()
+      push(web.head, 'staging')
+      const one = await open(forge, web)
+      const other = await open(forge, { ...web, base: 'staging' })
+      expect(other.number).not.toBe(one.number)
+      expect(await forge.find([web.head])).toEqual([one, other])
+    })
+
+    test.each([true, false])('a request is opened as draft: %s', async (draft) => {
+      const { forge, push, look } = await setUp()
+      push(web.head)
+      const { number } = await open(forge, { ...web, draft })
+      expect(look(number)).toEqual({ ...nothing, draft })
+    })
   })
 
-  test('open requests are found by their branches, and no others', async () => {
-    const { forge, push } = await setUp()
-    push(web.head, api.head)
-    const opened = await open(forge, web)
-    await open(forge, api)
-    expect(await forge.find([web.head, web.head, 'image-bump/nothing'])).toEqual([opened])
-    expect(await forge.find(['image-bump/nothing'])).toEqual([])
-    expect(await forge.find([])).toEqual([])
+  describe('finding', () => {
+    test('requests are found by their branches, and no others', async () => {
+      const { forge, push } = await setUp()
+      push(web.head, api.head)
+      const opened = await open(forge, web)
+      await open(forge, api)
+      expect(await forge.find([web.head, web.head, 'image-bump/nothing'])).toEqual([opened])
+      expect(await forge.find(['image-bump/nothing'])).toEqual([])
+      expect(await forge.find([])).toEqual([])
+    })
+
+    test('closed and merged ones are told apart from an open one, the latest five of a branch', async () => {
+      const { forge, push, alice } = await setUp()
+      push(web.head)
+      for (let count = 0; count < 6; count += 1) alice.close((await open(forge, web)).number)
+      const { number } = await open(forge, web)
+      const found = await forge.find([web.head])
+      expect(found.map((request) => [request.number, request.state])).toEqual([
+        ...[2, 3, 4, 5, 6].map((past) => [past, 'closed']),
+        [number, 'open'],
+      ])
+      alice.merge(number)
+      expect((await forge.find([web.head])).at(-1)).toMatchObject({ number, state: 'merged', isOwn: true })
+    })
+
+    test('a request from a branch of the same name in a fork is none of ours', async () => {
+      const { forge, push, openFromFork } = await setUp()
+      push(web.head)
+      await openFromFork({ ...web, title: 'From a stranger' })
+      expect(await forge.find([web.head])).toEqual([])
+      const opened = await open(forge, web)
+      expect(await forge.find([web.head])).toEqual([opened])
+    })
+
+    test('it tells what people did: a label, an approval; and of comments our own, the latest last', async () => {
+      const { forge, push, alice } = await setUp()
+      push(web.head)
+      const opened = await open(forge, web)
+      await forge.comment(opened.number, 'One waits.')
+      alice.label(opened.number, 'urgent')
+      alice.approve(opened.number)
+      alice.comment(opened.number, 'Looks good.')
+      await forge.comment(opened.number, 'Another waits.')
+      expect(await forge.find([web.head])).toEqual([
+        { ...opened, labels: ['urgent'], approved: true, comments: ['One waits.', 'Another waits.'] },
+      ])
+    })
   })
 
-  test('a closed request is not found, and its branch can be proposed again', async () => {
-    const { forge, push, close } = await setUp()
-    push(web.head)
-    const { number } = await open(forge, web)
-    await close(number)
-    expect(await forge.find([web.head])).toEqual([])
-    expect(await open(forge, web)).toMatchObject({ number: number + 1 })
+  describe('changing', () => {
+    test('an update writes what is given and nothing else', async () => {
+      const { forge, push, look, alice } = await setUp()
+      push(web.head)
+      const opened = await open(forge, { ...web, draft: true })
+      alice.label(opened.number, 'images')
+      const titled = { ...opened, title: 'Update web to 1.2.4', labels: ['images'] }
+      expect(await forge.update(opened.number, { title: titled.title })).toEqual(titled)
+      const written = { ...titled, body: 'Other words.' }
+      expect(await forge.update(opened.number, { body: written.body })).toEqual(written)
+      expect(await forge.find([web.head])).toEqual([written])
+      expect(look(opened.number).draft).toBe(true)
+    })
+
+    test('closing writes the text, too, and the branch can be proposed again', async () => {
+      const { forge, push } = await setUp()
+      push(web.head)
+      const opened = await open(forge, web)
+      const closed = { ...opened, state: 'closed', body: 'Done.' }
+      expect(await forge.close(opened.number, 'Done.')).toEqual(closed)
+      expect(await forge.find([web.head])).toEqual([closed])
+      expect(await open(forge, web)).toMatchObject({ number: opened.number + 1, state: 'open' })
+    })
+
+    test('a request that does not exist cannot be updated', async () => {
+      const { forge } = await setUp()
+      await expect(forge.update(7, web)).rejects.toMatchObject({ problems: [{ code: 'github-refused' }] })
+    })
+
+    test('it is furnished with everything at once, and keeps the labels that it has', async () => {
+      const { forge, push, look, alice } = await setUp()
+      push(web.head)
+      const { number } = await open(forge, web)
+      alice.label(number, 'urgent')
+      const wanted = {
+        labels: ['images', 'needs: review'],
+        reviewers: ['alice', 'bob'],
+        teamReviewers: ['reviewers'],
+        assignees: ['carol'],
+        milestone: 'Sprint 7',
+      }
+      expect(await forge.furnish(number, { ...wanted, body: 'Finished.' })).toEqual([])
+      expect(look(number)).toEqual({ ...wanted, labels: ['urgent', ...wanted.labels], draft: false })
+      expect(await forge.find([web.head])).toMatchObject([{ body: 'Finished.' }])
+    })
   })
 
-  test('a request from a branch of the same name in a fork is none of ours', async () => {
-    const { forge, push, openFromFork } = await setUp()
-    push(web.head)
-    await openFromFork({ ...web, title: 'From a stranger' })
-    expect(await forge.find([web.head])).toEqual([])
-    const opened = await open(forge, web)
-    expect(await forge.find([web.head])).toEqual([opened])
+  describe('merging by itself', () => {
+    test('what waits for a review is armed, and disarmed again', async () => {
+      const { forge, push, guard } = await setUp()
+      push(web.head)
+      guard('main', { reviews: 1 })
+      const opened = await open(forge, web)
+      const merge = { number: opened.number, head: opened.headCommit, method: 'squash' } as const
+      expect(await forge.arm(merge)).toBe('armed')
+      expect(await forge.arm(merge)).toBe('armed')
+      expect(await forge.find([web.head])).toEqual([{ ...opened, armed: true }])
+      await forge.disarm(opened.number)
+      await forge.disarm(opened.number)
+      expect(await forge.find([web.head])).toEqual([opened])
+    })
   })
 
-  test('an update writes title and text and nothing else', async () => {
-    const { forge, push, look } = await setUp()
-    push(web.head)
-    const opened = await open(forge, { ...web, labels: ['images'], draft: true })
-    const text = { title: 'Update web to 1.2.4', body: 'From 1.2.2 to 1.2.4.' }
-    expect(await forge.update(opened.number, text)).toEqual({ ...opened, ...text })
-    expect(await forge.find([web.head])).toEqual([{ ...opened, ...text }])
-    expect(await look(opened.number)).toEqual({ labels: ['images'], draft: true })
-  })
+  describe('what is asked', () => {
+    test('the rules of a branch, and that there are none', async () => {
+      const { forge, guard } = await setUp()
+      const none = { known: true, pullRequest: false, reviews: 0, dismissesReviews: false, checks: [] }
+      expect(await forge.rules('main')).toEqual({ ...none, mergeQueue: false })
+      guard('main', { reviews: 2 })
+      expect(await forge.rules('main')).toMatchObject({ known: true, reviews: 2, dismissesReviews: true })
+      expect(await forge.rules('staging')).toMatchObject({ known: true, reviews: 0 })
+    })
 
-  test('opening for a branch that has a request already updates that one and adds the labels', async () => {
-    const { forge, push, look } = await setUp()
-    push(web.head)
-    const first = await open(forge, { ...web, labels: ['images'] })
-    const second = await open(forge, { ...web, title: 'Update web to 1.2.4', labels: ['images', 'urgent'] })
-    expect(second).toEqual({ ...first, title: 'Update web to 1.2.4' })
-    expect(await forge.find([web.head])).toEqual([second])
-    expect((await look(first.number)).labels).toEqual(['images', 'urgent'])
-  })
+    test('whose token it is', async () => {
+      const { forge } = await setUp()
+      const identity = { login: 'image-bump[bot]', kind: 'app', email: expect.stringContaining('@') }
+      expect(await forge.whoAmI()).toEqual(identity)
+    })
 
-  test('one branch may have a request into each of two branches', async () => {
-    const { forge, push } = await setUp()
-    push(web.head, 'staging')
-    const one = await open(forge, web)
-    const other = await open(forge, { ...web, base: 'staging' })
-    expect(other.number).not.toBe(one.number)
-    expect(await forge.find([web.head])).toEqual([one, other])
-  })
-
-  test.each([
-    { labels: ['images', 'needs: review'], draft: false },
-    { labels: [], draft: true },
-  ])('a request is opened with labels $labels, draft $draft', async ({ labels, draft }) => {
-    const { forge, push, look } = await setUp()
-    push(web.head)
-    const { number } = await open(forge, { ...web, labels, draft })
-    expect(await look(number)).toEqual({ labels, draft })
-  })
-
-  test('a request that does not exist cannot be updated', async () => {
-    const { forge } = await setUp()
-    await expect(forge.update(7, web)).rejects.toMatchObject({ problems: [{ code: 'github-refused' }] })
+    test('what cannot be compared, and releases that are not there', async () => {
+      const { forge } = await setUp()
+      expect(await forge.compare('acme/hidden', 'a'.repeat(40), 'b'.repeat(40))).toBeUndefined()
+      expect(await forge.releases('acme/hidden', ['1.2.3'])).toEqual([])
+    })
   })
 }

@@ -9,14 +9,24 @@ import { describeForge } from './forge.contract.ts'
 describe('the forge in memory', () => {
   describeForge(async () => {
     const forge = createInMemoryForge()
+    const seen = (number: number) => forge.pulls()[number - 1]!
     return {
       forge,
       push: () => undefined,
       openFromFork: async (request) => forge.openFromFork(request),
-      close: async (number) => forge.close(number),
-      look: async (number) => {
-        const { labels, draft } = forge.pulls()[number - 1]!
-        return { labels, draft }
+      alice: {
+        close: (number) => forge.change(number, { state: 'closed' }),
+        merge: (number) => forge.change(number, { state: 'merged' }),
+        approve: (number) => forge.change(number, { approved: true }),
+        label: (number, ...labels) => forge.change(number, { labels: [...seen(number).labels, ...labels] }),
+        comment: () => undefined,
+      },
+      guard: (branch, { reviews }) =>
+        forge.setRules(branch, { pullRequest: true, reviews, dismissesReviews: true }),
+      look: (number) => {
+        const { draft, labels, furnishing } = seen(number)
+        const nothing = { reviewers: [], teamReviewers: [], assignees: [] }
+        return { ...nothing, ...furnishing, labels, draft }
       },
     }
   })

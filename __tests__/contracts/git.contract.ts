@@ -1,6 +1,6 @@
 /** What every Git port does, be it in memory or real. */
 import { describe, expect, it } from '@jest/globals'
-import type { CommitId } from '../../src/model/plan.ts'
+import type { BumpBranch, CommitId } from '../../src/model/plan.ts'
 import type { ProblemCode } from '../../src/model/problem.ts'
 import { ProblemError } from '../../src/model/problem.ts'
 import type { Git, NewCommit } from '../../src/ports.ts'
@@ -18,6 +18,8 @@ export interface GitContract {
   readonly start: (files: FileTree) => Promise<GitSubject>
   /** The address under which the port commits. */
   readonly email: string
+  /** That of its commits' committer, where it is another. */
+  readonly committer?: string
 }
 
 const everything = { matches: () => true }
@@ -38,7 +40,16 @@ export function describeGit(contract: GitContract): void {
   describe(`the Git port: ${contract.name}`, () => {
     describeReading(contract)
     describeDelivering(contract)
+    describeRemoving(contract)
     describeBumpBranches(contract)
+  })
+}
+
+/** What every way to deliver does, whatever reads beside it. */
+export function describeDeliveries(contract: GitContract): void {
+  describe(`deliveries: ${contract.name}`, () => {
+    describeDelivering(contract)
+    describeRemoving(contract)
   })
 }
 
@@ -135,7 +146,7 @@ function describeReading({ start }: GitContract): void {
   })
 }
 
-function describeDelivering({ start, email }: GitContract): void {
+function describeDelivering({ start, email, committer = email }: GitContract): void {
   it('delivers several commits at once, one upon the other, with messages verbatim and as ourselves', async () => {
     const { git, repository } = await start({ 'a.yaml': '1', 'b.yaml': '1', 'c.yaml': '1' })
     const [base] = await repository.log('main')
@@ -153,8 +164,8 @@ function describeDelivering({ start, email }: GitContract): void {
     expect(log.map(({ id }) => id)).toEqual([ids[1], ids[0], base!.id])
     expect(log.slice(0, 2).map(({ message }) => message)).toEqual([messages[1], messages[0]])
     expect(log.slice(0, 2).map(({ author, committer }) => [author, committer])).toEqual([
-      [email, email],
-      [email, email],
+      [email, committer],
+      [email, committer],
     ])
     expect(log.slice(0, 2).map(({ parents }) => parents)).toEqual([[ids[0]], [base!.id]])
     expect(textsOf(await repository.files('main'))).toEqual({ 'a.yaml': '2', 'b.yaml': '2', 'c.yaml': '1' })
@@ -228,6 +239,17 @@ function describeDelivering({ start, email }: GitContract): void {
   })
 }
 
+function describeRemoving({ start }: GitContract): void {
+  it('deletes a branch only where it stood', async () => {
+    const { git, repository } = await start({ 'a.yaml': '1' })
+    const one = await repository.commit('bump/one', { 'a.yaml': '2' })
+    const two = await repository.commit('bump/two', { 'a.yaml': '3' })
+    expect(await codeOf(git.remove('bump/two', one))).toBe('branch-moved')
+    await git.remove('bump/two', two)
+    expect(await git.branches('bump/')).toEqual(new Map([['bump/one', one]]))
+  })
+}
+
 function describeBumpBranches({ start, email }: GitContract): void {
   const ours = { author: email, committer: email }
 
@@ -241,7 +263,7 @@ function describeBumpBranches({ start, email }: GitContract): void {
       },
     ]
     const [head] = await git.deliver({ branch: 'bump', base: base!.id, lease: undefined, commits })
-    expect(await git.bumpBranch(head!)).toEqual({ head, ours: true, files: commits[0]!.files })
+    expect(await bumpBranch(git, head!)).toEqual({ head, ours: true, files: commits[0]!.files })
   })
 
   it.each([
@@ -253,7 +275,7 @@ function describeBumpBranches({ start, email }: GitContract): void {
     const { git, repository } = await start({ 'a.yaml': '1', 'b.yaml': '1' })
     await repository.commit('bump', { 'a.yaml': '2' }, ours)
     const head = await repository.commit('bump', { 'b.yaml': '3' }, how)
-    const bump = await git.bumpBranch(head)
+    const bump = await bumpBranch(git, head)
     expect(bump.ours).toBe(expected)
     const changed = 'amend' in how ? { 'a.yaml': '2', 'b.yaml': '3' } : { 'b.yaml': '3' }
     expect(textsOf(bump.files)).toEqual(changed)
@@ -263,15 +285,64 @@ function describeBumpBranches({ start, email }: GitContract): void {
     const { git, repository } = await start({ 'a.yaml': '1', 'b.yaml': '1', 'c.yaml': '1' })
     const link = { mode: '120000', content: 'a.yaml' }
     const head = await repository.commit('bump', { 'a.yaml': '2', 'b.yaml': null, 'c.yaml': link })
-    expect(textsOf((await git.bumpBranch(head)).files)).toEqual({ 'a.yaml': '2' })
+    expect(textsOf((await bumpBranch(git, head)).files)).toEqual({ 'a.yaml': '2' })
+  })
+
+  it('knows heads of ours by another address of ours too, and gives several at once', async () => {
+    const { git, repository } = await start({ 'a.yaml': '1' })
+    const bot = 'bot@users.noreply.example.org'
+    const one = await repository.commit('one', { 'a.yaml': '2' }, { author: bot, committer: bot })
+    const two = await repository.commit('two', { 'a.yaml': '3' })
+    const read = await git.bumpBranches([one, two], [bot])
+    expect([...read].map(([head, { ours }]) => [head === one, ours])).toEqual([
+      [true, true],
+      [false, false],
+    ])
+    expect(await git.bumpBranches([], [])).toEqual(new Map())
+  })
+
+  it('gives branches by the beginning of their names', async () => {
+    const { git, repository } = await start({ 'a.yaml': '1' })
+    const one = await repository.commit('bump/one', { 'a.yaml': '2' })
+    const two = await repository.commit('bump/two', { 'a.yaml': '3' })
+    await repository.commit('other/bump/three', { 'a.yaml': '4' })
+    expect(await git.branches('bump/')).toEqual(
+      new Map([
+        ['bump/one', one],
+        ['bump/two', two],
+      ]),
+    )
+  })
+
+  it('tells the commits that touched files, the newest first, and no more than are wanted', async () => {
+    const { git, repository } = await start({ 'a b.yaml': '1', 'ü*.yaml': '1', 'c.yaml': '1' })
+    const first = await repository.commit('main', { 'a b.yaml': '2' }, { message: 'One\n\nKey: value\n' })
+    await repository.commit('main', { 'c.yaml': '2' })
+    const second = await repository.commit(
+      'main',
+      { 'a b.yaml': '3', 'ü*.yaml': '3', 'c.yaml': '3' },
+      { message: 'Two\n' },
+    )
+    const told = await git.history(second, ['a b.yaml', 'ü*.yaml', 'gone.yaml'], 30)
+    expect(told.slice(0, 2)).toMatchObject([
+      { id: second, message: expect.stringMatching(/^Two\n/), files: ['a b.yaml', 'ü*.yaml'] },
+      { id: first, message: expect.stringMatching(/^One\n\nKey: value\n/), files: ['a b.yaml'] },
+    ])
+    expect(await git.history(second, ['a b.yaml'], 1)).toMatchObject([{ id: second }])
+    expect(await git.history(second, [], 30)).toEqual([])
   })
 
   it('takes a first commit, which has no parent, for nobody’s bump', async () => {
     const { git, repository } = await start({ 'a.yaml': '1' })
     const [first] = await repository.log('main')
-    const bump = await git.bumpBranch(first!.id)
+    const bump = await bumpBranch(git, first!.id)
     expect(bump).toEqual({ head: first!.id, ours: false, files: filesOf({ 'a.yaml': '1' }) })
   })
+}
+
+async function bumpBranch(git: Git, head: CommitId, ...addresses: readonly string[]): Promise<BumpBranch> {
+  const read = await git.bumpBranches([head], addresses)
+  return read.get(head)!
 }
 
 function change(text: string): NewCommit {

@@ -11,6 +11,11 @@ const defaults: InputTexts = {
   'dry-run': 'false',
   suspend: 'false',
   'allowed-registries': '',
+  'changelog-repositories': '',
+  commits: 'auto',
+  'update-workspace': 'true',
+  'signing-key': '',
+  'signing-key-passphrase': '',
   'registry-credentials': '',
   'registry-tls': '',
   'aws-role-arn': '',
@@ -142,6 +147,24 @@ describe('allowed registries', () => {
   )
 })
 
+describe('changelog-repositories', () => {
+  test('are repositories, or all of an owner; none is none', () => {
+    const names = 'acme/web, acme-labs/*\nacme/a.b_c'
+    expect(parsed({ 'changelog-repositories': names }).request.changelogs).toEqual([
+      'acme/web',
+      'acme-labs/*',
+      'acme/a.b_c',
+    ])
+    expect(parsed({}).request).not.toHaveProperty('changelogs')
+  })
+
+  test.each(['acme', 'acme/web/x', '*/web', 'https://github.com/acme/web', '*'])('%j is none', (text) => {
+    expect(messagesFor({ 'changelog-repositories': `acme/web,${text}` })).toEqual([
+      `changelog-repositories names "${text}"; write owner/name or owner/*.`,
+    ])
+  })
+})
+
 test('all wrong inputs are told at once', () => {
   const messages = messagesFor({
     config: '/etc/bump.yaml',
@@ -149,6 +172,7 @@ test('all wrong inputs are told at once', () => {
     'dry-run': 'perhaps',
     suspend: 'later',
     'allowed-registries': 'http://a, b/c',
+    'changelog-repositories': 'acme',
     'registry-credentials': 'ada:secret',
     'registry-tls': '[]',
     'aws-role-arn': 'image-bump',
@@ -158,6 +182,7 @@ test('all wrong inputs are told at once', () => {
   expect(messages.map((message) => message.split(' ').slice(0, 2).join(' '))).toEqual([
     'only names',
     'only names',
+    'changelog-repositories names',
     'config is',
     'suspend is',
     'dry-run is',

@@ -6,12 +6,13 @@ import type {
   CommitParcel,
   EnvironmentPlan,
   PlannedCommit,
-  PullRequest,
   RequestParcel,
+  UpdatePlan,
 } from '../../src/model/plan.ts'
 import type { DecisionRecord, ImagePolicy, PolicyKey, Selection } from '../../src/model/policy.ts'
 import { type Problem, ProblemError } from '../../src/model/problem.ts'
 import { type ImageReference, parseImageName, parseImageReference } from '../../src/model/reference.ts'
+import { notKnown, type PullRequest } from '../../src/model/pull-request.ts'
 import type { RunReport } from '../../src/model/report.ts'
 import type { RunRequest } from '../../src/model/request.ts'
 import type { ScannedEnvironment } from '../../src/model/scanned.ts'
@@ -179,9 +180,16 @@ export function aRequestParcel(overrides: Partial<RequestParcel> = {}): RequestP
     branch: 'image-bump/production--web',
     base: 'c0ffee0',
     commit: aPlannedCommit({ environment, group: 'web' }),
-    existing: {},
+    existing: { past: [] },
+    isFrozen: false,
+    rules: notKnown,
     ...overrides,
   }
+}
+
+/** A plan without anything in it. */
+export function aPlan(overrides: Partial<UpdatePlan> = {}): UpdatePlan {
+  return { environments: [], parcels: [], closings: [], notices: [], disarmed: [], ...overrides }
 }
 
 export function aPullRequest(overrides: Partial<PullRequest> = {}): PullRequest {
@@ -192,6 +200,14 @@ export function aPullRequest(overrides: Partial<PullRequest> = {}): PullRequest 
     base: 'main',
     title: 'Bump web',
     body: 'Why.\n',
+    state: 'open',
+    isOwn: true,
+    headCommit: 'c0ffee1',
+    labels: [],
+    approved: false,
+    armed: false,
+    queued: false,
+    comments: [],
     ...overrides,
   }
 }

@@ -1,31 +1,53 @@
 /** A forge in memory: pull requests that are kept, found and changed, without branches behind them. */
-import type { PullRequest } from '../../src/model/plan.ts'
-import { problemError } from '../../src/model/problem.ts'
+import { type Problem, problemError } from '../../src/model/problem.ts'
 import type { ProblemError } from '../../src/model/problem.ts'
-import type { Forge, NewPullRequest } from '../../src/ports.ts'
+import { type BranchRules, type Identity, notKnown, type PullRequest } from '../../src/model/pull-request.ts'
+import type { Forge, Furnishing, NewPullRequest, Release } from '../../src/ports.ts'
 
 export interface InMemoryPull extends PullRequest {
-  readonly labels: readonly string[]
   readonly draft: boolean
-  readonly state: 'open' | 'closed'
   /** From a branch of that name in somebody's fork. */
   readonly isFromFork: boolean
+  /** What it was given when it was opened. */
+  readonly furnishing?: Omit<Furnishing, 'body'>
 }
 
 export interface InMemoryForge extends Forge {
   /** All requests ever opened, by number. */
   pulls(): readonly InMemoryPull[]
-  close(number: number): void
+  /** A person does this to a request. */
+  change(number: number, changes: Partial<InMemoryPull>): void
   openFromFork(request: NewPullRequest): void
+  setRules(branch: string, rules: Partial<BranchRules>): void
+  /** Whose token it is; that of an app without this. */
+  setIdentity(identity: Partial<Identity>): void
+  /** First lines of the commits between two commits of a repository, the oldest first. */
+  setCommits(repository: string, range: `${string}...${string}`, subjects: readonly string[]): void
+  setReleases(repository: string, releases: readonly Release[]): void
   /** The next call of this method throws, and changes nothing. */
   failNext(method: keyof Forge, error: ProblemError): void
+  /** The next call of this method ends everything, as if the process were killed there. */
+  crashNext(method: keyof Forge): void
+  /** How often each method was called. */
+  calls(): ReadonlyMap<string, number>
 }
 
+/** Gives the head of a branch, where branches are kept elsewhere. */
+export type HeadOf = (branch: string) => string | undefined
+
+const app: Identity = { login: 'image-bump[bot]', email: 'image-bump@example.org', kind: 'app' }
+
 /** A forge without requests. */
-export function createInMemoryForge(): InMemoryForge {
+export function createInMemoryForge(headOf: HeadOf = () => undefined): InMemoryForge {
   let pulls: readonly InMemoryPull[] = []
-  const failures = new Map<keyof Forge, ProblemError>()
-  const failIfTold = (method: keyof Forge) => {
+  const failures = new Map<string, Error>()
+  const guards = new Map<string, BranchRules>()
+  const commits = new Map<string, readonly string[]>()
+  const published = new Map<string, readonly Release[]>()
+  let identity: Identity = app
+  const calls = new Map<string, number>()
+  const called = (method: keyof Forge) => {
+    calls.set(method, (calls.get(method) ?? 0) + 1)
     const failure = failures.get(method)
     failures.delete(method)
     if (failure) throw failure
@@ -33,43 +55,131 @@ export function createInMemoryForge(): InMemoryForge {
   const change = (number: number, changes: Partial<InMemoryPull>): PullRequest => {
     const pull = pulls[number - 1]
     if (pull === undefined) throw problemError('github-refused', `There is no pull request #${number}.`)
-    const changed = { ...pull, ...changes }
-    pulls = pulls.with(number - 1, changed)
-    return asSeen(changed)
+    pulls = pulls.with(number - 1, { ...pull, ...changes })
+    return seen(number)
+  }
+  /** An open request has the head of its branch. */
+  const seen = (number: number): InMemoryPull => {
+    const pull = pulls[number - 1]!
+    return pull.state === 'open' ? { ...pull, headCommit: headOf(pull.head) ?? pull.headCommit } : pull
   }
   const add = (request: NewPullRequest, isFromFork: boolean): PullRequest => {
     const number = pulls.length + 1
     const url = `https://github.com/acme/gitops/pull/${number}`
-    const pull: InMemoryPull = { ...request, number, url, state: 'open', isFromFork }
-    pulls = [...pulls, pull]
-    return asSeen(pull)
+    const headCommit = headOf(request.head) ?? '0'.repeat(40)
+    pulls = [...pulls, { ...fresh, ...request, number, url, headCommit, isFromFork, isOwn: !isFromFork }]
+    return seen(number)
   }
-  const ownOpen = () => pulls.filter(({ state, isFromFork }) => state === 'open' && !isFromFork)
+  const own = () => pulls.filter(({ isFromFork }) => !isFromFork).map(({ number }) => seen(number))
   return {
+    whoAmI: async () => {
+      called('whoAmI')
+      return identity
+    },
+    rules: async (branch) => {
+      called('rules')
+      return guards.get(branch) ?? { ...notKnown, known: true }
+    },
     find: async (heads) => {
-      failIfTold('find')
-      return ownOpen()
-        .filter(({ head }) => heads.includes(head))
+      called('find')
+      return own()
+        .filter((pull, _, all) => heads.includes(pull.head) && isRecent(pull, all))
         .map((pull) => asSeen(pull))
     },
     open: async (request) => {
-      failIfTold('open')
-      const same = ownOpen().find(({ head, base }) => head === request.head && base === request.base)
-      if (same === undefined) return add(request, false)
-      const { title, body, labels } = request
-      return change(same.number, { title, body, labels: [...new Set([...same.labels, ...labels])] })
+      called('open')
+      const same = own().find(
+        ({ state, head, base }) => state === 'open' && head === request.head && base === request.base,
+      )
+      if (same === undefined) return asSeen(add(request, false))
+      return asSeen(change(same.number, { title: request.title, body: request.body }))
     },
-    update: async (number, { title, body }) => {
-      failIfTold('update')
-      return change(number, { title, body })
+    update: async (number, text) => {
+      called('update')
+      return asSeen(change(number, text))
     },
-    pulls: () => pulls,
-    close: (number) => void change(number, { state: 'closed' }),
+    furnish: async (number, { body, ...furnishing }): Promise<readonly Problem[]> => {
+      called('furnish')
+      change(number, {
+        body,
+        furnishing,
+        labels: [...new Set([...seen(number).labels, ...furnishing.labels])],
+      })
+      return []
+    },
+    comment: async (number, body) => {
+      called('comment')
+      change(number, { comments: [...seen(number).comments, body] })
+    },
+    close: async (number, body) => {
+      called('close')
+      return asSeen(change(number, { state: 'closed', body, headCommit: seen(number).headCommit }))
+    },
+    arm: async ({ number }) => {
+      called('arm')
+      change(number, { armed: true })
+      return 'armed'
+    },
+    disarm: async (number) => {
+      called('disarm')
+      change(number, { armed: false })
+    },
+    compare: async (repository, from, to) => {
+      called('compare')
+      const subjects = commits.get(`${repository} ${from}...${to}`)
+      const url = `https://github.com/${repository}/compare/${from}...${to}`
+      return subjects && { url, total: subjects.length, subjects: subjects.slice(0, 50) }
+    },
+    releases: async (repository, tags) => {
+      called('releases')
+      return (published.get(repository) ?? []).filter(({ tag }) => tags.includes(tag))
+    },
+    pulls: () => pulls.map(({ number }) => seen(number)),
+    change: (number, changes) => void change(number, { headCommit: seen(number).headCommit, ...changes }),
     openFromFork: (request) => void add(request, true),
+    setRules: (branch, rules) => void guards.set(branch, { ...notKnown, known: true, ...rules }),
+    setIdentity: (changes) => void (identity = { ...identity, ...changes }),
+    setCommits: (repository, range, subjects) => void commits.set(`${repository} ${range}`, subjects),
+    setReleases: (repository, releases) => void published.set(repository, releases),
     failNext: (method, error) => void failures.set(method, error),
+    crashNext: (method) => void failures.set(method, new Error('killed')),
+    calls: () => new Map(calls),
   }
 }
 
-function asSeen({ number, url, head, base, title, body }: InMemoryPull): PullRequest {
-  return { number, url, head, base, title, body }
+const fresh = {
+  state: 'open',
+  labels: [],
+  approved: false,
+  armed: false,
+  queued: false,
+  comments: [],
+} as const satisfies Partial<InMemoryPull>
+
+/** Open, or among the latest five of its branch that are not. */
+function isRecent({ head, state, number }: PullRequest, all: readonly PullRequest[]): boolean {
+  const later = all.filter((other) => other.head === head && other.state !== 'open' && other.number > number)
+  return state === 'open' || later.length < 5
+}
+
+/** Without what only the forge itself knows. */
+function asSeen(pull: PullRequest): PullRequest {
+  const { number, url, head, base, title, body, state, isOwn, headCommit, labels } = pull
+  const { approved, armed, queued, comments } = pull
+  return {
+    number,
+    url,
+    head,
+    base,
+    title,
+    body,
+    state,
+    isOwn,
+    headCommit,
+    labels,
+    approved,
+    armed,
+    queued,
+    comments,
+  }
 }

@@ -1,6 +1,7 @@
 /** The Git port in memory: branches that point to commits, and commits that hold whole trees. */
 import { createHash } from 'node:crypto'
 import type { SourceFile } from '../../src/model/manifest.ts'
+import type { HistoryCommit } from '../../src/model/history.ts'
 import type { BumpBranch, CommitId } from '../../src/model/plan.ts'
 import { problemError } from '../../src/model/problem.ts'
 import type { Git, NewCommit, Push } from '../../src/ports.ts'
@@ -18,6 +19,8 @@ export interface InMemoryGit extends Git, TestRepository {
   moveBefore(branch: string, changes: FileTree): void
   /** The remote refuses deliveries to this branch with these words. */
   refuse(branch: string, words: string): void
+  /** Where a branch stands now. */
+  readonly headOf: (branch: string) => CommitId | undefined
 }
 
 export interface InMemoryGitOptions {
@@ -91,11 +94,27 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
     branches.set(branch, tip)
   }
 
-  function bump(head: CommitId): BumpBranch {
-    const { parents, tree, author, committer } = get(head)
+  function bump(head: CommitId, addresses: readonly string[]): BumpBranch {
+    const { parents, author, committer } = get(head)
+    const who = new Set([email, ...addresses])
+    return { head, ours: parents.length === 1 && who.has(author) && who.has(committer), files: changed(head) }
+  }
+
+  function changed(id: CommitId): readonly SourceFile[] {
+    const { parents, tree } = get(id)
     const before = parents[0] === undefined ? new Map<string, SourceFile>() : get(parents[0]).tree
-    const files = sorted(tree).filter((file) => isRegular(file) && !isSame(file, before.get(file.path)))
-    return { head, ours: parents.length === 1 && author === email && committer === email, files }
+    return sorted(tree).filter((file) => isRegular(file) && !isSame(file, before.get(file.path)))
+  }
+
+  /** Along first parents, as `git log` of a branch of ours would go. */
+  function past(head: CommitId, files: readonly string[]): readonly HistoryCommit[] {
+    const found: HistoryCommit[] = []
+    for (let id: CommitId | undefined = head; id !== undefined; id = get(id).parents[0]) {
+      const touched = changed(id).map(({ path }) => path)
+      const own = files.filter((file) => touched.includes(file))
+      if (own.length > 0) found.push({ id, message: get(id).message, date: 0, files: own })
+    }
+    return found
   }
 
   push(defaultBranch, files)
@@ -109,7 +128,9 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
       sorted(get(commit).tree)
         .filter((file) => isRegular(file) && matches(file.path))
         .filter(({ bytes }) => [containing].flat().some((text) => Buffer.from(bytes).includes(text))),
-    bumpBranch: async (head) => bump(head),
+    branches: async (prefix) => new Map([...branches].filter(([branch]) => branch.startsWith(prefix))),
+    bumpBranches: async (heads, addresses) => new Map(heads.map((head) => [head, bump(head, addresses)])),
+    history: async (head, files, atMost) => past(head, files).slice(0, atMost),
     async deliver(delivery) {
       get(delivery.base)
       const ids: CommitId[] = []
@@ -117,6 +138,16 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
       accept(delivery, ids.at(-1) ?? delivery.base)
       return ids
     },
+    async remove(branch, lease) {
+      if (branches.get(branch) !== lease)
+        throw problemError(
+          'branch-moved',
+          `${branch} moved: expected ${lease}, found ${branches.get(branch)}.`,
+        )
+      branches.delete(branch)
+    },
+    follow: async () => false,
+    headOf: (branch) => branches.get(branch),
     commit: async (branch, changes, how) => push(branch, changes, how),
     files: async (branch) => sorted(get(branches.get(branch) ?? branch).tree),
     async log(branch) {

@@ -69,10 +69,13 @@ export async function removeRepositories(): Promise<void> {
 export async function git(
   folder: string,
   args: readonly string[],
-  stdin: string | Uint8Array = '',
+  {
+    stdin = '',
+    env = {},
+  }: { readonly stdin?: string | Uint8Array; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { cwd: folder, env: gitEnvironment })
+    const child = spawn('git', args, { cwd: folder, env: { ...gitEnvironment, ...env } })
     const output: Buffer[] = []
     const words: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
@@ -105,7 +108,7 @@ export async function createRealRepository(
       made += 1
       const start = await findStart(bare, [branch, defaultBranch])
       const stream = formatCommit({ branch, changes, how, start, number: made })
-      await git(bare, ['fast-import', '--quiet', '--force'], stream)
+      await git(bare, ['fast-import', '--quiet', '--force'], { stdin: stream })
       return (await git(bare, ['rev-parse', `refs/heads/${branch}`])).toString().trim()
     },
     files: (branch) => readBranch(bare, branch),

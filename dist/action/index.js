@@ -844,6 +844,1536 @@ class DecodedURL extends URL {
 
 /***/ }),
 
+/***/ 3251:
+/***/ (function(module) {
+
+/**
+  * This file contains the Bottleneck library (MIT), compiled to ES2017, and without Clustering support.
+  * https://github.com/SGrondin/bottleneck
+  */
+(function (global, factory) {
+	 true ? module.exports = factory() :
+	0;
+}(this, (function () { 'use strict';
+
+	var commonjsGlobal = typeof globalThis !== 'undefined' ? globalThis : typeof window !== 'undefined' ? window : typeof global !== 'undefined' ? global : typeof self !== 'undefined' ? self : {};
+
+	function getCjsExportFromNamespace (n) {
+		return n && n['default'] || n;
+	}
+
+	var load = function(received, defaults, onto = {}) {
+	  var k, ref, v;
+	  for (k in defaults) {
+	    v = defaults[k];
+	    onto[k] = (ref = received[k]) != null ? ref : v;
+	  }
+	  return onto;
+	};
+
+	var overwrite = function(received, defaults, onto = {}) {
+	  var k, v;
+	  for (k in received) {
+	    v = received[k];
+	    if (defaults[k] !== void 0) {
+	      onto[k] = v;
+	    }
+	  }
+	  return onto;
+	};
+
+	var parser = {
+		load: load,
+		overwrite: overwrite
+	};
+
+	var DLList;
+
+	DLList = class DLList {
+	  constructor(incr, decr) {
+	    this.incr = incr;
+	    this.decr = decr;
+	    this._first = null;
+	    this._last = null;
+	    this.length = 0;
+	  }
+
+	  push(value) {
+	    var node;
+	    this.length++;
+	    if (typeof this.incr === "function") {
+	      this.incr();
+	    }
+	    node = {
+	      value,
+	      prev: this._last,
+	      next: null
+	    };
+	    if (this._last != null) {
+	      this._last.next = node;
+	      this._last = node;
+	    } else {
+	      this._first = this._last = node;
+	    }
+	    return void 0;
+	  }
+
+	  shift() {
+	    var value;
+	    if (this._first == null) {
+	      return;
+	    } else {
+	      this.length--;
+	      if (typeof this.decr === "function") {
+	        this.decr();
+	      }
+	    }
+	    value = this._first.value;
+	    if ((this._first = this._first.next) != null) {
+	      this._first.prev = null;
+	    } else {
+	      this._last = null;
+	    }
+	    return value;
+	  }
+
+	  first() {
+	    if (this._first != null) {
+	      return this._first.value;
+	    }
+	  }
+
+	  getArray() {
+	    var node, ref, results;
+	    node = this._first;
+	    results = [];
+	    while (node != null) {
+	      results.push((ref = node, node = node.next, ref.value));
+	    }
+	    return results;
+	  }
+
+	  forEachShift(cb) {
+	    var node;
+	    node = this.shift();
+	    while (node != null) {
+	      (cb(node), node = this.shift());
+	    }
+	    return void 0;
+	  }
+
+	  debug() {
+	    var node, ref, ref1, ref2, results;
+	    node = this._first;
+	    results = [];
+	    while (node != null) {
+	      results.push((ref = node, node = node.next, {
+	        value: ref.value,
+	        prev: (ref1 = ref.prev) != null ? ref1.value : void 0,
+	        next: (ref2 = ref.next) != null ? ref2.value : void 0
+	      }));
+	    }
+	    return results;
+	  }
+
+	};
+
+	var DLList_1 = DLList;
+
+	var Events;
+
+	Events = class Events {
+	  constructor(instance) {
+	    this.instance = instance;
+	    this._events = {};
+	    if ((this.instance.on != null) || (this.instance.once != null) || (this.instance.removeAllListeners != null)) {
+	      throw new Error("An Emitter already exists for this object");
+	    }
+	    this.instance.on = (name, cb) => {
+	      return this._addListener(name, "many", cb);
+	    };
+	    this.instance.once = (name, cb) => {
+	      return this._addListener(name, "once", cb);
+	    };
+	    this.instance.removeAllListeners = (name = null) => {
+	      if (name != null) {
+	        return delete this._events[name];
+	      } else {
+	        return this._events = {};
+	      }
+	    };
+	  }
+
+	  _addListener(name, status, cb) {
+	    var base;
+	    if ((base = this._events)[name] == null) {
+	      base[name] = [];
+	    }
+	    this._events[name].push({cb, status});
+	    return this.instance;
+	  }
+
+	  listenerCount(name) {
+	    if (this._events[name] != null) {
+	      return this._events[name].length;
+	    } else {
+	      return 0;
+	    }
+	  }
+
+	  async trigger(name, ...args) {
+	    var e, promises;
+	    try {
+	      if (name !== "debug") {
+	        this.trigger("debug", `Event triggered: ${name}`, args);
+	      }
+	      if (this._events[name] == null) {
+	        return;
+	      }
+	      this._events[name] = this._events[name].filter(function(listener) {
+	        return listener.status !== "none";
+	      });
+	      promises = this._events[name].map(async(listener) => {
+	        var e, returned;
+	        if (listener.status === "none") {
+	          return;
+	        }
+	        if (listener.status === "once") {
+	          listener.status = "none";
+	        }
+	        try {
+	          returned = typeof listener.cb === "function" ? listener.cb(...args) : void 0;
+	          if (typeof (returned != null ? returned.then : void 0) === "function") {
+	            return (await returned);
+	          } else {
+	            return returned;
+	          }
+	        } catch (error) {
+	          e = error;
+	          {
+	            this.trigger("error", e);
+	          }
+	          return null;
+	        }
+	      });
+	      return ((await Promise.all(promises))).find(function(x) {
+	        return x != null;
+	      });
+	    } catch (error) {
+	      e = error;
+	      {
+	        this.trigger("error", e);
+	      }
+	      return null;
+	    }
+	  }
+
+	};
+
+	var Events_1 = Events;
+
+	var DLList$1, Events$1, Queues;
+
+	DLList$1 = DLList_1;
+
+	Events$1 = Events_1;
+
+	Queues = class Queues {
+	  constructor(num_priorities) {
+	    var i;
+	    this.Events = new Events$1(this);
+	    this._length = 0;
+	    this._lists = (function() {
+	      var j, ref, results;
+	      results = [];
+	      for (i = j = 1, ref = num_priorities; (1 <= ref ? j <= ref : j >= ref); i = 1 <= ref ? ++j : --j) {
+	        results.push(new DLList$1((() => {
+	          return this.incr();
+	        }), (() => {
+	          return this.decr();
+	        })));
+	      }
+	      return results;
+	    }).call(this);
+	  }
+
+	  incr() {
+	    if (this._length++ === 0) {
+	      return this.Events.trigger("leftzero");
+	    }
+	  }
+
+	  decr() {
+	    if (--this._length === 0) {
+	      return this.Events.trigger("zero");
+	    }
+	  }
+
+	  push(job) {
+	    return this._lists[job.options.priority].push(job);
+	  }
+
+	  queued(priority) {
+	    if (priority != null) {
+	      return this._lists[priority].length;
+	    } else {
+	      return this._length;
+	    }
+	  }
+
+	  shiftAll(fn) {
+	    return this._lists.forEach(function(list) {
+	      return list.forEachShift(fn);
+	    });
+	  }
+
+	  getFirst(arr = this._lists) {
+	    var j, len, list;
+	    for (j = 0, len = arr.length; j < len; j++) {
+	      list = arr[j];
+	      if (list.length > 0) {
+	        return list;
+	      }
+	    }
+	    return [];
+	  }
+
+	  shiftLastFrom(priority) {
+	    return this.getFirst(this._lists.slice(priority).reverse()).shift();
+	  }
+
+	};
+
+	var Queues_1 = Queues;
+
+	var BottleneckError;
+
+	BottleneckError = class BottleneckError extends Error {};
+
+	var BottleneckError_1 = BottleneckError;
+
+	var BottleneckError$1, DEFAULT_PRIORITY, Job, NUM_PRIORITIES, parser$1;
+
+	NUM_PRIORITIES = 10;
+
+	DEFAULT_PRIORITY = 5;
+
+	parser$1 = parser;
+
+	BottleneckError$1 = BottleneckError_1;
+
+	Job = class Job {
+	  constructor(task, args, options, jobDefaults, rejectOnDrop, Events, _states, Promise) {
+	    this.task = task;
+	    this.args = args;
+	    this.rejectOnDrop = rejectOnDrop;
+	    this.Events = Events;
+	    this._states = _states;
+	    this.Promise = Promise;
+	    this.options = parser$1.load(options, jobDefaults);
+	    this.options.priority = this._sanitizePriority(this.options.priority);
+	    if (this.options.id === jobDefaults.id) {
+	      this.options.id = `${this.options.id}-${this._randomIndex()}`;
+	    }
+	    this.promise = new this.Promise((_resolve, _reject) => {
+	      this._resolve = _resolve;
+	      this._reject = _reject;
+	    });
+	    this.retryCount = 0;
+	  }
+
+	  _sanitizePriority(priority) {
+	    var sProperty;
+	    sProperty = ~~priority !== priority ? DEFAULT_PRIORITY : priority;
+	    if (sProperty < 0) {
+	      return 0;
+	    } else if (sProperty > NUM_PRIORITIES - 1) {
+	      return NUM_PRIORITIES - 1;
+	    } else {
+	      return sProperty;
+	    }
+	  }
+
+	  _randomIndex() {
+	    return Math.random().toString(36).slice(2);
+	  }
+
+	  doDrop({error, message = "This job has been dropped by Bottleneck"} = {}) {
+	    if (this._states.remove(this.options.id)) {
+	      if (this.rejectOnDrop) {
+	        this._reject(error != null ? error : new BottleneckError$1(message));
+	      }
+	      this.Events.trigger("dropped", {args: this.args, options: this.options, task: this.task, promise: this.promise});
+	      return true;
+	    } else {
+	      return false;
+	    }
+	  }
+
+	  _assertStatus(expected) {
+	    var status;
+	    status = this._states.jobStatus(this.options.id);
+	    if (!(status === expected || (expected === "DONE" && status === null))) {
+	      throw new BottleneckError$1(`Invalid job status ${status}, expected ${expected}. Please open an issue at https://github.com/SGrondin/bottleneck/issues`);
+	    }
+	  }
+
+	  doReceive() {
+	    this._states.start(this.options.id);
+	    return this.Events.trigger("received", {args: this.args, options: this.options});
+	  }
+
+	  doQueue(reachedHWM, blocked) {
+	    this._assertStatus("RECEIVED");
+	    this._states.next(this.options.id);
+	    return this.Events.trigger("queued", {args: this.args, options: this.options, reachedHWM, blocked});
+	  }
+
+	  doRun() {
+	    if (this.retryCount === 0) {
+	      this._assertStatus("QUEUED");
+	      this._states.next(this.options.id);
+	    } else {
+	      this._assertStatus("EXECUTING");
+	    }
+	    return this.Events.trigger("scheduled", {args: this.args, options: this.options});
+	  }
+
+	  async doExecute(chained, clearGlobalState, run, free) {
+	    var error, eventInfo, passed;
+	    if (this.retryCount === 0) {
+	      this._assertStatus("RUNNING");
+	      this._states.next(this.options.id);
+	    } else {
+	      this._assertStatus("EXECUTING");
+	    }
+	    eventInfo = {args: this.args, options: this.options, retryCount: this.retryCount};
+	    this.Events.trigger("executing", eventInfo);
+	    try {
+	      passed = (await (chained != null ? chained.schedule(this.options, this.task, ...this.args) : this.task(...this.args)));
+	      if (clearGlobalState()) {
+	        this.doDone(eventInfo);
+	        await free(this.options, eventInfo);
+	        this._assertStatus("DONE");
+	        return this._resolve(passed);
+	      }
+	    } catch (error1) {
+	      error = error1;
+	      return this._onFailure(error, eventInfo, clearGlobalState, run, free);
+	    }
+	  }
+
+	  doExpire(clearGlobalState, run, free) {
+	    var error, eventInfo;
+	    if (this._states.jobStatus(this.options.id === "RUNNING")) {
+	      this._states.next(this.options.id);
+	    }
+	    this._assertStatus("EXECUTING");
+	    eventInfo = {args: this.args, options: this.options, retryCount: this.retryCount};
+	    error = new BottleneckError$1(`This job timed out after ${this.options.expiration} ms.`);
+	    return this._onFailure(error, eventInfo, clearGlobalState, run, free);
+	  }
+
+	  async _onFailure(error, eventInfo, clearGlobalState, run, free) {
+	    var retry, retryAfter;
+	    if (clearGlobalState()) {
+	      retry = (await this.Events.trigger("failed", error, eventInfo));
+	      if (retry != null) {
+	        retryAfter = ~~retry;
+	        this.Events.trigger("retry", `Retrying ${this.options.id} after ${retryAfter} ms`, eventInfo);
+	        this.retryCount++;
+	        return run(retryAfter);
+	      } else {
+	        this.doDone(eventInfo);
+	        await free(this.options, eventInfo);
+	        this._assertStatus("DONE");
+	        return this._reject(error);
+	      }
+	    }
+	  }
+
+	  doDone(eventInfo) {
+	    this._assertStatus("EXECUTING");
+	    this._states.next(this.options.id);
+	    return this.Events.trigger("done", eventInfo);
+	  }
+
+	};
+
+	var Job_1 = Job;
+
+	var BottleneckError$2, LocalDatastore, parser$2;
+
+	parser$2 = parser;
+
+	BottleneckError$2 = BottleneckError_1;
+
+	LocalDatastore = class LocalDatastore {
+	  constructor(instance, storeOptions, storeInstanceOptions) {
+	    this.instance = instance;
+	    this.storeOptions = storeOptions;
+	    this.clientId = this.instance._randomIndex();
+	    parser$2.load(storeInstanceOptions, storeInstanceOptions, this);
+	    this._nextRequest = this._lastReservoirRefresh = this._lastReservoirIncrease = Date.now();
+	    this._running = 0;
+	    this._done = 0;
+	    this._unblockTime = 0;
+	    this.ready = this.Promise.resolve();
+	    this.clients = {};
+	    this._startHeartbeat();
+	  }
+
+	  _startHeartbeat() {
+	    var base;
+	    if ((this.heartbeat == null) && (((this.storeOptions.reservoirRefreshInterval != null) && (this.storeOptions.reservoirRefreshAmount != null)) || ((this.storeOptions.reservoirIncreaseInterval != null) && (this.storeOptions.reservoirIncreaseAmount != null)))) {
+	      return typeof (base = (this.heartbeat = setInterval(() => {
+	        var amount, incr, maximum, now, reservoir;
+	        now = Date.now();
+	        if ((this.storeOptions.reservoirRefreshInterval != null) && now >= this._lastReservoirRefresh + this.storeOptions.reservoirRefreshInterval) {
+	          this._lastReservoirRefresh = now;
+	          this.storeOptions.reservoir = this.storeOptions.reservoirRefreshAmount;
+	          this.instance._drainAll(this.computeCapacity());
+	        }
+	        if ((this.storeOptions.reservoirIncreaseInterval != null) && now >= this._lastReservoirIncrease + this.storeOptions.reservoirIncreaseInterval) {
+	          ({
+	            reservoirIncreaseAmount: amount,
+	            reservoirIncreaseMaximum: maximum,
+	            reservoir
+	          } = this.storeOptions);
+	          this._lastReservoirIncrease = now;
+	          incr = maximum != null ? Math.min(amount, maximum - reservoir) : amount;
+	          if (incr > 0) {
+	            this.storeOptions.reservoir += incr;
+	            return this.instance._drainAll(this.computeCapacity());
+	          }
+	        }
+	      }, this.heartbeatInterval))).unref === "function" ? base.unref() : void 0;
+	    } else {
+	      return clearInterval(this.heartbeat);
+	    }
+	  }
+
+	  async __publish__(message) {
+	    await this.yieldLoop();
+	    return this.instance.Events.trigger("message", message.toString());
+	  }
+
+	  async __disconnect__(flush) {
+	    await this.yieldLoop();
+	    clearInterval(this.heartbeat);
+	    return this.Promise.resolve();
+	  }
+
+	  yieldLoop(t = 0) {
+	    return new this.Promise(function(resolve, reject) {
+	      return setTimeout(resolve, t);
+	    });
+	  }
+
+	  computePenalty() {
+	    var ref;
+	    return (ref = this.storeOptions.penalty) != null ? ref : (15 * this.storeOptions.minTime) || 5000;
+	  }
+
+	  async __updateSettings__(options) {
+	    await this.yieldLoop();
+	    parser$2.overwrite(options, options, this.storeOptions);
+	    this._startHeartbeat();
+	    this.instance._drainAll(this.computeCapacity());
+	    return true;
+	  }
+
+	  async __running__() {
+	    await this.yieldLoop();
+	    return this._running;
+	  }
+
+	  async __queued__() {
+	    await this.yieldLoop();
+	    return this.instance.queued();
+	  }
+
+	  async __done__() {
+	    await this.yieldLoop();
+	    return this._done;
+	  }
+
+	  async __groupCheck__(time) {
+	    await this.yieldLoop();
+	    return (this._nextRequest + this.timeout) < time;
+	  }
+
+	  computeCapacity() {
+	    var maxConcurrent, reservoir;
+	    ({maxConcurrent, reservoir} = this.storeOptions);
+	    if ((maxConcurrent != null) && (reservoir != null)) {
+	      return Math.min(maxConcurrent - this._running, reservoir);
+	    } else if (maxConcurrent != null) {
+	      return maxConcurrent - this._running;
+	    } else if (reservoir != null) {
+	      return reservoir;
+	    } else {
+	      return null;
+	    }
+	  }
+
+	  conditionsCheck(weight) {
+	    var capacity;
+	    capacity = this.computeCapacity();
+	    return (capacity == null) || weight <= capacity;
+	  }
+
+	  async __incrementReservoir__(incr) {
+	    var reservoir;
+	    await this.yieldLoop();
+	    reservoir = this.storeOptions.reservoir += incr;
+	    this.instance._drainAll(this.computeCapacity());
+	    return reservoir;
+	  }
+
+	  async __currentReservoir__() {
+	    await this.yieldLoop();
+	    return this.storeOptions.reservoir;
+	  }
+
+	  isBlocked(now) {
+	    return this._unblockTime >= now;
+	  }
+
+	  check(weight, now) {
+	    return this.conditionsCheck(weight) && (this._nextRequest - now) <= 0;
+	  }
+
+	  async __check__(weight) {
+	    var now;
+	    await this.yieldLoop();
+	    now = Date.now();
+	    return this.check(weight, now);
+	  }
+
+	  async __register__(index, weight, expiration) {
+	    var now, wait;
+	    await this.yieldLoop();
+	    now = Date.now();
+	    if (this.conditionsCheck(weight)) {
+	      this._running += weight;
+	      if (this.storeOptions.reservoir != null) {
+	        this.storeOptions.reservoir -= weight;
+	      }
+	      wait = Math.max(this._nextRequest - now, 0);
+	      this._nextRequest = now + wait + this.storeOptions.minTime;
+	      return {
+	        success: true,
+	        wait,
+	        reservoir: this.storeOptions.reservoir
+	      };
+	    } else {
+	      return {
+	        success: false
+	      };
+	    }
+	  }
+
+	  strategyIsBlock() {
+	    return this.storeOptions.strategy === 3;
+	  }
+
+	  async __submit__(queueLength, weight) {
+	    var blocked, now, reachedHWM;
+	    await this.yieldLoop();
+	    if ((this.storeOptions.maxConcurrent != null) && weight > this.storeOptions.maxConcurrent) {
+	      throw new BottleneckError$2(`Impossible to add a job having a weight of ${weight} to a limiter having a maxConcurrent setting of ${this.storeOptions.maxConcurrent}`);
+	    }
+	    now = Date.now();
+	    reachedHWM = (this.storeOptions.highWater != null) && queueLength === this.storeOptions.highWater && !this.check(weight, now);
+	    blocked = this.strategyIsBlock() && (reachedHWM || this.isBlocked(now));
+	    if (blocked) {
+	      this._unblockTime = now + this.computePenalty();
+	      this._nextRequest = this._unblockTime + this.storeOptions.minTime;
+	      this.instance._dropAllQueued();
+	    }
+	    return {
+	      reachedHWM,
+	      blocked,
+	      strategy: this.storeOptions.strategy
+	    };
+	  }
+
+	  async __free__(index, weight) {
+	    await this.yieldLoop();
+	    this._running -= weight;
+	    this._done += weight;
+	    this.instance._drainAll(this.computeCapacity());
+	    return {
+	      running: this._running
+	    };
+	  }
+
+	};
+
+	var LocalDatastore_1 = LocalDatastore;
+
+	var BottleneckError$3, States;
+
+	BottleneckError$3 = BottleneckError_1;
+
+	States = class States {
+	  constructor(status1) {
+	    this.status = status1;
+	    this._jobs = {};
+	    this.counts = this.status.map(function() {
+	      return 0;
+	    });
+	  }
+
+	  next(id) {
+	    var current, next;
+	    current = this._jobs[id];
+	    next = current + 1;
+	    if ((current != null) && next < this.status.length) {
+	      this.counts[current]--;
+	      this.counts[next]++;
+	      return this._jobs[id]++;
+	    } else if (current != null) {
+	      this.counts[current]--;
+	      return delete this._jobs[id];
+	    }
+	  }
+
+	  start(id) {
+	    var initial;
+	    initial = 0;
+	    this._jobs[id] = initial;
+	    return this.counts[initial]++;
+	  }
+
+	  remove(id) {
+	    var current;
+	    current = this._jobs[id];
+	    if (current != null) {
+	      this.counts[current]--;
+	      delete this._jobs[id];
+	    }
+	    return current != null;
+	  }
+
+	  jobStatus(id) {
+	    var ref;
+	    return (ref = this.status[this._jobs[id]]) != null ? ref : null;
+	  }
+
+	  statusJobs(status) {
+	    var k, pos, ref, results, v;
+	    if (status != null) {
+	      pos = this.status.indexOf(status);
+	      if (pos < 0) {
+	        throw new BottleneckError$3(`status must be one of ${this.status.join(', ')}`);
+	      }
+	      ref = this._jobs;
+	      results = [];
+	      for (k in ref) {
+	        v = ref[k];
+	        if (v === pos) {
+	          results.push(k);
+	        }
+	      }
+	      return results;
+	    } else {
+	      return Object.keys(this._jobs);
+	    }
+	  }
+
+	  statusCounts() {
+	    return this.counts.reduce(((acc, v, i) => {
+	      acc[this.status[i]] = v;
+	      return acc;
+	    }), {});
+	  }
+
+	};
+
+	var States_1 = States;
+
+	var DLList$2, Sync;
+
+	DLList$2 = DLList_1;
+
+	Sync = class Sync {
+	  constructor(name, Promise) {
+	    this.schedule = this.schedule.bind(this);
+	    this.name = name;
+	    this.Promise = Promise;
+	    this._running = 0;
+	    this._queue = new DLList$2();
+	  }
+
+	  isEmpty() {
+	    return this._queue.length === 0;
+	  }
+
+	  async _tryToRun() {
+	    var args, cb, error, reject, resolve, returned, task;
+	    if ((this._running < 1) && this._queue.length > 0) {
+	      this._running++;
+	      ({task, args, resolve, reject} = this._queue.shift());
+	      cb = (await (async function() {
+	        try {
+	          returned = (await task(...args));
+	          return function() {
+	            return resolve(returned);
+	          };
+	        } catch (error1) {
+	          error = error1;
+	          return function() {
+	            return reject(error);
+	          };
+	        }
+	      })());
+	      this._running--;
+	      this._tryToRun();
+	      return cb();
+	    }
+	  }
+
+	  schedule(task, ...args) {
+	    var promise, reject, resolve;
+	    resolve = reject = null;
+	    promise = new this.Promise(function(_resolve, _reject) {
+	      resolve = _resolve;
+	      return reject = _reject;
+	    });
+	    this._queue.push({task, args, resolve, reject});
+	    this._tryToRun();
+	    return promise;
+	  }
+
+	};
+
+	var Sync_1 = Sync;
+
+	var version = "2.19.5";
+	var version$1 = {
+		version: version
+	};
+
+	var version$2 = /*#__PURE__*/Object.freeze({
+		version: version,
+		default: version$1
+	});
+
+	var require$$2 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
+
+	var require$$3 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
+
+	var require$$4 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
+
+	var Events$2, Group, IORedisConnection$1, RedisConnection$1, Scripts$1, parser$3;
+
+	parser$3 = parser;
+
+	Events$2 = Events_1;
+
+	RedisConnection$1 = require$$2;
+
+	IORedisConnection$1 = require$$3;
+
+	Scripts$1 = require$$4;
+
+	Group = (function() {
+	  class Group {
+	    constructor(limiterOptions = {}) {
+	      this.deleteKey = this.deleteKey.bind(this);
+	      this.limiterOptions = limiterOptions;
+	      parser$3.load(this.limiterOptions, this.defaults, this);
+	      this.Events = new Events$2(this);
+	      this.instances = {};
+	      this.Bottleneck = Bottleneck_1;
+	      this._startAutoCleanup();
+	      this.sharedConnection = this.connection != null;
+	      if (this.connection == null) {
+	        if (this.limiterOptions.datastore === "redis") {
+	          this.connection = new RedisConnection$1(Object.assign({}, this.limiterOptions, {Events: this.Events}));
+	        } else if (this.limiterOptions.datastore === "ioredis") {
+	          this.connection = new IORedisConnection$1(Object.assign({}, this.limiterOptions, {Events: this.Events}));
+	        }
+	      }
+	    }
+
+	    key(key = "") {
+	      var ref;
+	      return (ref = this.instances[key]) != null ? ref : (() => {
+	        var limiter;
+	        limiter = this.instances[key] = new this.Bottleneck(Object.assign(this.limiterOptions, {
+	          id: `${this.id}-${key}`,
+	          timeout: this.timeout,
+	          connection: this.connection
+	        }));
+	        this.Events.trigger("created", limiter, key);
+	        return limiter;
+	      })();
+	    }
+
+	    async deleteKey(key = "") {
+	      var deleted, instance;
+	      instance = this.instances[key];
+	      if (this.connection) {
+	        deleted = (await this.connection.__runCommand__(['del', ...Scripts$1.allKeys(`${this.id}-${key}`)]));
+	      }
+	      if (instance != null) {
+	        delete this.instances[key];
+	        await instance.disconnect();
+	      }
+	      return (instance != null) || deleted > 0;
+	    }
+
+	    limiters() {
+	      var k, ref, results, v;
+	      ref = this.instances;
+	      results = [];
+	      for (k in ref) {
+	        v = ref[k];
+	        results.push({
+	          key: k,
+	          limiter: v
+	        });
+	      }
+	      return results;
+	    }
+
+	    keys() {
+	      return Object.keys(this.instances);
+	    }
+
+	    async clusterKeys() {
+	      var cursor, end, found, i, k, keys, len, next, start;
+	      if (this.connection == null) {
+	        return this.Promise.resolve(this.keys());
+	      }
+	      keys = [];
+	      cursor = null;
+	      start = `b_${this.id}-`.length;
+	      end = "_settings".length;
+	      while (cursor !== 0) {
+	        [next, found] = (await this.connection.__runCommand__(["scan", cursor != null ? cursor : 0, "match", `b_${this.id}-*_settings`, "count", 10000]));
+	        cursor = ~~next;
+	        for (i = 0, len = found.length; i < len; i++) {
+	          k = found[i];
+	          keys.push(k.slice(start, -end));
+	        }
+	      }
+	      return keys;
+	    }
+
+	    _startAutoCleanup() {
+	      var base;
+	      clearInterval(this.interval);
+	      return typeof (base = (this.interval = setInterval(async() => {
+	        var e, k, ref, results, time, v;
+	        time = Date.now();
+	        ref = this.instances;
+	        results = [];
+	        for (k in ref) {
+	          v = ref[k];
+	          try {
+	            if ((await v._store.__groupCheck__(time))) {
+	              results.push(this.deleteKey(k));
+	            } else {
+	              results.push(void 0);
+	            }
+	          } catch (error) {
+	            e = error;
+	            results.push(v.Events.trigger("error", e));
+	          }
+	        }
+	        return results;
+	      }, this.timeout / 2))).unref === "function" ? base.unref() : void 0;
+	    }
+
+	    updateSettings(options = {}) {
+	      parser$3.overwrite(options, this.defaults, this);
+	      parser$3.overwrite(options, options, this.limiterOptions);
+	      if (options.timeout != null) {
+	        return this._startAutoCleanup();
+	      }
+	    }
+
+	    disconnect(flush = true) {
+	      var ref;
+	      if (!this.sharedConnection) {
+	        return (ref = this.connection) != null ? ref.disconnect(flush) : void 0;
+	      }
+	    }
+
+	  }
+	  Group.prototype.defaults = {
+	    timeout: 1000 * 60 * 5,
+	    connection: null,
+	    Promise: Promise,
+	    id: "group-key"
+	  };
+
+	  return Group;
+
+	}).call(commonjsGlobal);
+
+	var Group_1 = Group;
+
+	var Batcher, Events$3, parser$4;
+
+	parser$4 = parser;
+
+	Events$3 = Events_1;
+
+	Batcher = (function() {
+	  class Batcher {
+	    constructor(options = {}) {
+	      this.options = options;
+	      parser$4.load(this.options, this.defaults, this);
+	      this.Events = new Events$3(this);
+	      this._arr = [];
+	      this._resetPromise();
+	      this._lastFlush = Date.now();
+	    }
+
+	    _resetPromise() {
+	      return this._promise = new this.Promise((res, rej) => {
+	        return this._resolve = res;
+	      });
+	    }
+
+	    _flush() {
+	      clearTimeout(this._timeout);
+	      this._lastFlush = Date.now();
+	      this._resolve();
+	      this.Events.trigger("batch", this._arr);
+	      this._arr = [];
+	      return this._resetPromise();
+	    }
+
+	    add(data) {
+	      var ret;
+	      this._arr.push(data);
+	      ret = this._promise;
+	      if (this._arr.length === this.maxSize) {
+	        this._flush();
+	      } else if ((this.maxTime != null) && this._arr.length === 1) {
+	        this._timeout = setTimeout(() => {
+	          return this._flush();
+	        }, this.maxTime);
+	      }
+	      return ret;
+	    }
+
+	  }
+	  Batcher.prototype.defaults = {
+	    maxTime: null,
+	    maxSize: null,
+	    Promise: Promise
+	  };
+
+	  return Batcher;
+
+	}).call(commonjsGlobal);
+
+	var Batcher_1 = Batcher;
+
+	var require$$4$1 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
+
+	var require$$8 = getCjsExportFromNamespace(version$2);
+
+	var Bottleneck, DEFAULT_PRIORITY$1, Events$4, Job$1, LocalDatastore$1, NUM_PRIORITIES$1, Queues$1, RedisDatastore$1, States$1, Sync$1, parser$5,
+	  splice = [].splice;
+
+	NUM_PRIORITIES$1 = 10;
+
+	DEFAULT_PRIORITY$1 = 5;
+
+	parser$5 = parser;
+
+	Queues$1 = Queues_1;
+
+	Job$1 = Job_1;
+
+	LocalDatastore$1 = LocalDatastore_1;
+
+	RedisDatastore$1 = require$$4$1;
+
+	Events$4 = Events_1;
+
+	States$1 = States_1;
+
+	Sync$1 = Sync_1;
+
+	Bottleneck = (function() {
+	  class Bottleneck {
+	    constructor(options = {}, ...invalid) {
+	      var storeInstanceOptions, storeOptions;
+	      this._addToQueue = this._addToQueue.bind(this);
+	      this._validateOptions(options, invalid);
+	      parser$5.load(options, this.instanceDefaults, this);
+	      this._queues = new Queues$1(NUM_PRIORITIES$1);
+	      this._scheduled = {};
+	      this._states = new States$1(["RECEIVED", "QUEUED", "RUNNING", "EXECUTING"].concat(this.trackDoneStatus ? ["DONE"] : []));
+	      this._limiter = null;
+	      this.Events = new Events$4(this);
+	      this._submitLock = new Sync$1("submit", this.Promise);
+	      this._registerLock = new Sync$1("register", this.Promise);
+	      storeOptions = parser$5.load(options, this.storeDefaults, {});
+	      this._store = (function() {
+	        if (this.datastore === "redis" || this.datastore === "ioredis" || (this.connection != null)) {
+	          storeInstanceOptions = parser$5.load(options, this.redisStoreDefaults, {});
+	          return new RedisDatastore$1(this, storeOptions, storeInstanceOptions);
+	        } else if (this.datastore === "local") {
+	          storeInstanceOptions = parser$5.load(options, this.localStoreDefaults, {});
+	          return new LocalDatastore$1(this, storeOptions, storeInstanceOptions);
+	        } else {
+	          throw new Bottleneck.prototype.BottleneckError(`Invalid datastore type: ${this.datastore}`);
+	        }
+	      }).call(this);
+	      this._queues.on("leftzero", () => {
+	        var ref;
+	        return (ref = this._store.heartbeat) != null ? typeof ref.ref === "function" ? ref.ref() : void 0 : void 0;
+	      });
+	      this._queues.on("zero", () => {
+	        var ref;
+	        return (ref = this._store.heartbeat) != null ? typeof ref.unref === "function" ? ref.unref() : void 0 : void 0;
+	      });
+	    }
+
+	    _validateOptions(options, invalid) {
+	      if (!((options != null) && typeof options === "object" && invalid.length === 0)) {
+	        throw new Bottleneck.prototype.BottleneckError("Bottleneck v2 takes a single object argument. Refer to https://github.com/SGrondin/bottleneck#upgrading-to-v2 if you're upgrading from Bottleneck v1.");
+	      }
+	    }
+
+	    ready() {
+	      return this._store.ready;
+	    }
+
+	    clients() {
+	      return this._store.clients;
+	    }
+
+	    channel() {
+	      return `b_${this.id}`;
+	    }
+
+	    channel_client() {
+	      return `b_${this.id}_${this._store.clientId}`;
+	    }
+
+	    publish(message) {
+	      return this._store.__publish__(message);
+	    }
+
+	    disconnect(flush = true) {
+	      return this._store.__disconnect__(flush);
+	    }
+
+	    chain(_limiter) {
+	      this._limiter = _limiter;
+	      return this;
+	    }
+
+	    queued(priority) {
+	      return this._queues.queued(priority);
+	    }
+
+	    clusterQueued() {
+	      return this._store.__queued__();
+	    }
+
+	    empty() {
+	      return this.queued() === 0 && this._submitLock.isEmpty();
+	    }
+
+	    running() {
+	      return this._store.__running__();
+	    }
+
+	    done() {
+	      return this._store.__done__();
+	    }
+
+	    jobStatus(id) {
+	      return this._states.jobStatus(id);
+	    }
+
+	    jobs(status) {
+	      return this._states.statusJobs(status);
+	    }
+
+	    counts() {
+	      return this._states.statusCounts();
+	    }
+
+	    _randomIndex() {
+	      return Math.random().toString(36).slice(2);
+	    }
+
+	    check(weight = 1) {
+	      return this._store.__check__(weight);
+	    }
+
+	    _clearGlobalState(index) {
+	      if (this._scheduled[index] != null) {
+	        clearTimeout(this._scheduled[index].expiration);
+	        delete this._scheduled[index];
+	        return true;
+	      } else {
+	        return false;
+	      }
+	    }
+
+	    async _free(index, job, options, eventInfo) {
+	      var e, running;
+	      try {
+	        ({running} = (await this._store.__free__(index, options.weight)));
+	        this.Events.trigger("debug", `Freed ${options.id}`, eventInfo);
+	        if (running === 0 && this.empty()) {
+	          return this.Events.trigger("idle");
+	        }
+	      } catch (error1) {
+	        e = error1;
+	        return this.Events.trigger("error", e);
+	      }
+	    }
+
+	    _run(index, job, wait) {
+	      var clearGlobalState, free, run;
+	      job.doRun();
+	      clearGlobalState = this._clearGlobalState.bind(this, index);
+	      run = this._run.bind(this, index, job);
+	      free = this._free.bind(this, index, job);
+	      return this._scheduled[index] = {
+	        timeout: setTimeout(() => {
+	          return job.doExecute(this._limiter, clearGlobalState, run, free);
+	        }, wait),
+	        expiration: job.options.expiration != null ? setTimeout(function() {
+	          return job.doExpire(clearGlobalState, run, free);
+	        }, wait + job.options.expiration) : void 0,
+	        job: job
+	      };
+	    }
+
+	    _drainOne(capacity) {
+	      return this._registerLock.schedule(() => {
+	        var args, index, next, options, queue;
+	        if (this.queued() === 0) {
+	          return this.Promise.resolve(null);
+	        }
+	        queue = this._queues.getFirst();
+	        ({options, args} = next = queue.first());
+	        if ((capacity != null) && options.weight > capacity) {
+	          return this.Promise.resolve(null);
+	        }
+	        this.Events.trigger("debug", `Draining ${options.id}`, {args, options});
+	        index = this._randomIndex();
+	        return this._store.__register__(index, options.weight, options.expiration).then(({success, wait, reservoir}) => {
+	          var empty;
+	          this.Events.trigger("debug", `Drained ${options.id}`, {success, args, options});
+	          if (success) {
+	            queue.shift();
+	            empty = this.empty();
+	            if (empty) {
+	              this.Events.trigger("empty");
+	            }
+	            if (reservoir === 0) {
+	              this.Events.trigger("depleted", empty);
+	            }
+	            this._run(index, next, wait);
+	            return this.Promise.resolve(options.weight);
+	          } else {
+	            return this.Promise.resolve(null);
+	          }
+	        });
+	      });
+	    }
+
+	    _drainAll(capacity, total = 0) {
+	      return this._drainOne(capacity).then((drained) => {
+	        var newCapacity;
+	        if (drained != null) {
+	          newCapacity = capacity != null ? capacity - drained : capacity;
+	          return this._drainAll(newCapacity, total + drained);
+	        } else {
+	          return this.Promise.resolve(total);
+	        }
+	      }).catch((e) => {
+	        return this.Events.trigger("error", e);
+	      });
+	    }
+
+	    _dropAllQueued(message) {
+	      return this._queues.shiftAll(function(job) {
+	        return job.doDrop({message});
+	      });
+	    }
+
+	    stop(options = {}) {
+	      var done, waitForExecuting;
+	      options = parser$5.load(options, this.stopDefaults);
+	      waitForExecuting = (at) => {
+	        var finished;
+	        finished = () => {
+	          var counts;
+	          counts = this._states.counts;
+	          return (counts[0] + counts[1] + counts[2] + counts[3]) === at;
+	        };
+	        return new this.Promise((resolve, reject) => {
+	          if (finished()) {
+	            return resolve();
+	          } else {
+	            return this.on("done", () => {
+	              if (finished()) {
+	                this.removeAllListeners("done");
+	                return resolve();
+	              }
+	            });
+	          }
+	        });
+	      };
+	      done = options.dropWaitingJobs ? (this._run = function(index, next) {
+	        return next.doDrop({
+	          message: options.dropErrorMessage
+	        });
+	      }, this._drainOne = () => {
+	        return this.Promise.resolve(null);
+	      }, this._registerLock.schedule(() => {
+	        return this._submitLock.schedule(() => {
+	          var k, ref, v;
+	          ref = this._scheduled;
+	          for (k in ref) {
+	            v = ref[k];
+	            if (this.jobStatus(v.job.options.id) === "RUNNING") {
+	              clearTimeout(v.timeout);
+	              clearTimeout(v.expiration);
+	              v.job.doDrop({
+	                message: options.dropErrorMessage
+	              });
+	            }
+	          }
+	          this._dropAllQueued(options.dropErrorMessage);
+	          return waitForExecuting(0);
+	        });
+	      })) : this.schedule({
+	        priority: NUM_PRIORITIES$1 - 1,
+	        weight: 0
+	      }, () => {
+	        return waitForExecuting(1);
+	      });
+	      this._receive = function(job) {
+	        return job._reject(new Bottleneck.prototype.BottleneckError(options.enqueueErrorMessage));
+	      };
+	      this.stop = () => {
+	        return this.Promise.reject(new Bottleneck.prototype.BottleneckError("stop() has already been called"));
+	      };
+	      return done;
+	    }
+
+	    async _addToQueue(job) {
+	      var args, blocked, error, options, reachedHWM, shifted, strategy;
+	      ({args, options} = job);
+	      try {
+	        ({reachedHWM, blocked, strategy} = (await this._store.__submit__(this.queued(), options.weight)));
+	      } catch (error1) {
+	        error = error1;
+	        this.Events.trigger("debug", `Could not queue ${options.id}`, {args, options, error});
+	        job.doDrop({error});
+	        return false;
+	      }
+	      if (blocked) {
+	        job.doDrop();
+	        return true;
+	      } else if (reachedHWM) {
+	        shifted = strategy === Bottleneck.prototype.strategy.LEAK ? this._queues.shiftLastFrom(options.priority) : strategy === Bottleneck.prototype.strategy.OVERFLOW_PRIORITY ? this._queues.shiftLastFrom(options.priority + 1) : strategy === Bottleneck.prototype.strategy.OVERFLOW ? job : void 0;
+	        if (shifted != null) {
+	          shifted.doDrop();
+	        }
+	        if ((shifted == null) || strategy === Bottleneck.prototype.strategy.OVERFLOW) {
+	          if (shifted == null) {
+	            job.doDrop();
+	          }
+	          return reachedHWM;
+	        }
+	      }
+	      job.doQueue(reachedHWM, blocked);
+	      this._queues.push(job);
+	      await this._drainAll();
+	      return reachedHWM;
+	    }
+
+	    _receive(job) {
+	      if (this._states.jobStatus(job.options.id) != null) {
+	        job._reject(new Bottleneck.prototype.BottleneckError(`A job with the same id already exists (id=${job.options.id})`));
+	        return false;
+	      } else {
+	        job.doReceive();
+	        return this._submitLock.schedule(this._addToQueue, job);
+	      }
+	    }
+
+	    submit(...args) {
+	      var cb, fn, job, options, ref, ref1, task;
+	      if (typeof args[0] === "function") {
+	        ref = args, [fn, ...args] = ref, [cb] = splice.call(args, -1);
+	        options = parser$5.load({}, this.jobDefaults);
+	      } else {
+	        ref1 = args, [options, fn, ...args] = ref1, [cb] = splice.call(args, -1);
+	        options = parser$5.load(options, this.jobDefaults);
+	      }
+	      task = (...args) => {
+	        return new this.Promise(function(resolve, reject) {
+	          return fn(...args, function(...args) {
+	            return (args[0] != null ? reject : resolve)(args);
+	          });
+	        });
+	      };
+	      job = new Job$1(task, args, options, this.jobDefaults, this.rejectOnDrop, this.Events, this._states, this.Promise);
+	      job.promise.then(function(args) {
+	        return typeof cb === "function" ? cb(...args) : void 0;
+	      }).catch(function(args) {
+	        if (Array.isArray(args)) {
+	          return typeof cb === "function" ? cb(...args) : void 0;
+	        } else {
+	          return typeof cb === "function" ? cb(args) : void 0;
+	        }
+	      });
+	      return this._receive(job);
+	    }
+
+	    schedule(...args) {
+	      var job, options, task;
+	      if (typeof args[0] === "function") {
+	        [task, ...args] = args;
+	        options = {};
+	      } else {
+	        [options, task, ...args] = args;
+	      }
+	      job = new Job$1(task, args, options, this.jobDefaults, this.rejectOnDrop, this.Events, this._states, this.Promise);
+	      this._receive(job);
+	      return job.promise;
+	    }
+
+	    wrap(fn) {
+	      var schedule, wrapped;
+	      schedule = this.schedule.bind(this);
+	      wrapped = function(...args) {
+	        return schedule(fn.bind(this), ...args);
+	      };
+	      wrapped.withOptions = function(options, ...args) {
+	        return schedule(options, fn, ...args);
+	      };
+	      return wrapped;
+	    }
+
+	    async updateSettings(options = {}) {
+	      await this._store.__updateSettings__(parser$5.overwrite(options, this.storeDefaults));
+	      parser$5.overwrite(options, this.instanceDefaults, this);
+	      return this;
+	    }
+
+	    currentReservoir() {
+	      return this._store.__currentReservoir__();
+	    }
+
+	    incrementReservoir(incr = 0) {
+	      return this._store.__incrementReservoir__(incr);
+	    }
+
+	  }
+	  Bottleneck.default = Bottleneck;
+
+	  Bottleneck.Events = Events$4;
+
+	  Bottleneck.version = Bottleneck.prototype.version = require$$8.version;
+
+	  Bottleneck.strategy = Bottleneck.prototype.strategy = {
+	    LEAK: 1,
+	    OVERFLOW: 2,
+	    OVERFLOW_PRIORITY: 4,
+	    BLOCK: 3
+	  };
+
+	  Bottleneck.BottleneckError = Bottleneck.prototype.BottleneckError = BottleneckError_1;
+
+	  Bottleneck.Group = Bottleneck.prototype.Group = Group_1;
+
+	  Bottleneck.RedisConnection = Bottleneck.prototype.RedisConnection = require$$2;
+
+	  Bottleneck.IORedisConnection = Bottleneck.prototype.IORedisConnection = require$$3;
+
+	  Bottleneck.Batcher = Bottleneck.prototype.Batcher = Batcher_1;
+
+	  Bottleneck.prototype.jobDefaults = {
+	    priority: DEFAULT_PRIORITY$1,
+	    weight: 1,
+	    expiration: null,
+	    id: "<no-id>"
+	  };
+
+	  Bottleneck.prototype.storeDefaults = {
+	    maxConcurrent: null,
+	    minTime: 0,
+	    highWater: null,
+	    strategy: Bottleneck.prototype.strategy.LEAK,
+	    penalty: null,
+	    reservoir: null,
+	    reservoirRefreshInterval: null,
+	    reservoirRefreshAmount: null,
+	    reservoirIncreaseInterval: null,
+	    reservoirIncreaseAmount: null,
+	    reservoirIncreaseMaximum: null
+	  };
+
+	  Bottleneck.prototype.localStoreDefaults = {
+	    Promise: Promise,
+	    timeout: null,
+	    heartbeatInterval: 250
+	  };
+
+	  Bottleneck.prototype.redisStoreDefaults = {
+	    Promise: Promise,
+	    timeout: null,
+	    heartbeatInterval: 5000,
+	    clientTimeout: 10000,
+	    Redis: null,
+	    clientOptions: {},
+	    clusterNodes: null,
+	    clearDatastore: false,
+	    connection: null
+	  };
+
+	  Bottleneck.prototype.instanceDefaults = {
+	    datastore: "local",
+	    connection: null,
+	    id: "<no-id>",
+	    rejectOnDrop: true,
+	    trackDoneStatus: false,
+	    Promise: Promise
+	  };
+
+	  Bottleneck.prototype.stopDefaults = {
+	    enqueueErrorMessage: "This limiter has been stopped and cannot accept new jobs.",
+	    dropWaitingJobs: true,
+	    dropErrorMessage: "This limiter has been stopped."
+	  };
+
+	  return Bottleneck;
+
+	}).call(commonjsGlobal);
+
+	var Bottleneck_1 = Bottleneck;
+
+	var lib = Bottleneck_1;
+
+	return lib;
+
+})));
+
+
+/***/ }),
+
 /***/ 1916:
 /***/ ((__unused_webpack_module, exports) => {
 
@@ -3494,6 +5024,3245 @@ exports.basename = (path, { windows } = {}) => {
 
   return last;
 };
+
+
+/***/ }),
+
+/***/ 9379:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const ANY = Symbol('SemVer ANY')
+// hoisted class for cyclic dependency
+class Comparator {
+  static get ANY () {
+    return ANY
+  }
+
+  constructor (comp, options) {
+    options = parseOptions(options)
+
+    if (comp instanceof Comparator) {
+      if (comp.loose === !!options.loose) {
+        return comp
+      } else {
+        comp = comp.value
+      }
+    }
+
+    comp = comp.trim().split(/\s+/).join(' ')
+    debug('comparator', comp, options)
+    this.options = options
+    this.loose = !!options.loose
+    this.parse(comp)
+
+    if (this.semver === ANY) {
+      this.value = ''
+    } else {
+      this.value = this.operator + this.semver.version
+    }
+
+    debug('comp', this)
+  }
+
+  parse (comp) {
+    const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR]
+    const m = comp.match(r)
+
+    if (!m) {
+      throw new TypeError(`Invalid comparator: ${comp}`)
+    }
+
+    this.operator = m[1] !== undefined ? m[1] : ''
+    if (this.operator === '=') {
+      this.operator = ''
+    }
+
+    // if it literally is just '>' or '' then allow anything.
+    if (!m[2]) {
+      this.semver = ANY
+    } else {
+      this.semver = new SemVer(m[2], this.options.loose)
+    }
+  }
+
+  toString () {
+    return this.value
+  }
+
+  test (version) {
+    debug('Comparator.test', version, this.options.loose)
+
+    if (this.semver === ANY || version === ANY) {
+      return true
+    }
+
+    if (typeof version === 'string') {
+      try {
+        version = new SemVer(version, this.options)
+      } catch (er) {
+        return false
+      }
+    }
+
+    return cmp(version, this.operator, this.semver, this.options)
+  }
+
+  intersects (comp, options) {
+    if (!(comp instanceof Comparator)) {
+      throw new TypeError('a Comparator is required')
+    }
+
+    if (this.operator === '') {
+      if (this.value === '') {
+        return true
+      }
+      return new Range(comp.value, options).test(this.value)
+    } else if (comp.operator === '') {
+      if (comp.value === '') {
+        return true
+      }
+      return new Range(this.value, options).test(comp.semver)
+    }
+
+    options = parseOptions(options)
+
+    // Special cases where nothing can possibly be lower
+    if (options.includePrerelease &&
+      (this.value === '<0.0.0-0' || comp.value === '<0.0.0-0')) {
+      return false
+    }
+    if (!options.includePrerelease &&
+      (this.value.startsWith('<0.0.0') || comp.value.startsWith('<0.0.0'))) {
+      return false
+    }
+
+    // Same direction increasing (> or >=)
+    if (this.operator.startsWith('>') && comp.operator.startsWith('>')) {
+      return true
+    }
+    // Same direction decreasing (< or <=)
+    if (this.operator.startsWith('<') && comp.operator.startsWith('<')) {
+      return true
+    }
+    // same SemVer and both sides are inclusive (<= or >=)
+    if (
+      (this.semver.version === comp.semver.version) &&
+      this.operator.includes('=') && comp.operator.includes('=')) {
+      return true
+    }
+    // opposite directions less than
+    if (cmp(this.semver, '<', comp.semver, options) &&
+      this.operator.startsWith('>') && comp.operator.startsWith('<')) {
+      return true
+    }
+    // opposite directions greater than
+    if (cmp(this.semver, '>', comp.semver, options) &&
+      this.operator.startsWith('<') && comp.operator.startsWith('>')) {
+      return true
+    }
+    return false
+  }
+}
+
+module.exports = Comparator
+
+const parseOptions = __nccwpck_require__(356)
+const { safeRe: re, t } = __nccwpck_require__(5471)
+const cmp = __nccwpck_require__(8646)
+const debug = __nccwpck_require__(1159)
+const SemVer = __nccwpck_require__(7163)
+const Range = __nccwpck_require__(6782)
+
+
+/***/ }),
+
+/***/ 6782:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SPACE_CHARACTERS = /\s+/g
+
+// hoisted class for cyclic dependency
+class Range {
+  constructor (range, options) {
+    options = parseOptions(options)
+
+    if (range instanceof Range) {
+      if (
+        range.loose === !!options.loose &&
+        range.includePrerelease === !!options.includePrerelease
+      ) {
+        return range
+      } else {
+        return new Range(range.raw, options)
+      }
+    }
+
+    if (range instanceof Comparator) {
+      // just put it in the set and return
+      this.raw = range.value
+      this.set = [[range]]
+      this.formatted = undefined
+      return this
+    }
+
+    this.options = options
+    this.loose = !!options.loose
+    this.includePrerelease = !!options.includePrerelease
+
+    // First reduce all whitespace as much as possible so we do not have to rely
+    // on potentially slow regexes like \s*. This is then stored and used for
+    // future error messages as well.
+    this.raw = range.trim().replace(SPACE_CHARACTERS, ' ')
+
+    // First, split on ||
+    this.set = this.raw
+      .split('||')
+      // map the range to a 2d array of comparators
+      .map(r => this.parseRange(r.trim()))
+      // throw out any comparator lists that are empty
+      // this generally means that it was not a valid range, which is allowed
+      // in loose mode, but will still throw if the WHOLE range is invalid.
+      .filter(c => c.length)
+
+    if (!this.set.length) {
+      throw new TypeError(`Invalid SemVer Range: ${this.raw}`)
+    }
+
+    // if we have any that are not the null set, throw out null sets.
+    if (this.set.length > 1) {
+      // keep the first one, in case they're all null sets
+      const first = this.set[0]
+      this.set = this.set.filter(c => !isNullSet(c[0]))
+      if (this.set.length === 0) {
+        this.set = [first]
+      } else if (this.set.length > 1) {
+        // if we have any that are *, then the range is just *
+        for (const c of this.set) {
+          if (c.length === 1 && isAny(c[0])) {
+            this.set = [c]
+            break
+          }
+        }
+      }
+    }
+
+    this.formatted = undefined
+  }
+
+  get range () {
+    if (this.formatted === undefined) {
+      this.formatted = ''
+      for (let i = 0; i < this.set.length; i++) {
+        if (i > 0) {
+          this.formatted += '||'
+        }
+        const comps = this.set[i]
+        for (let k = 0; k < comps.length; k++) {
+          if (k > 0) {
+            this.formatted += ' '
+          }
+          this.formatted += comps[k].toString().trim()
+        }
+      }
+    }
+    return this.formatted
+  }
+
+  format () {
+    return this.range
+  }
+
+  toString () {
+    return this.range
+  }
+
+  parseRange (range) {
+    // strip build metadata so it can't bleed into the version
+    range = range.replace(BUILDSTRIPRE, '')
+
+    // memoize range parsing for performance.
+    // this is a very hot path, and fully deterministic.
+    const memoOpts =
+      (this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) |
+      (this.options.loose && FLAG_LOOSE)
+    const memoKey = memoOpts + ':' + range
+    const cached = cache.get(memoKey)
+    if (cached) {
+      return cached
+    }
+
+    const loose = this.options.loose
+    // `1.2.3 - 1.2.4` => `>=1.2.3 <=1.2.4`
+    const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE]
+    range = range.replace(hr, hyphenReplace(this.options.includePrerelease))
+    debug('hyphen replace', range)
+
+    // `> 1.2.3 < 1.2.5` => `>1.2.3 <1.2.5`
+    range = trimComparatorWhitespace(range)
+    debug('comparator trim', range)
+
+    // `~ 1.2.3` => `~1.2.3`
+    range = range.replace(re[t.TILDETRIM], tildeTrimReplace)
+    debug('tilde trim', range)
+
+    // `^ 1.2.3` => `^1.2.3`
+    range = range.replace(re[t.CARETTRIM], caretTrimReplace)
+    debug('caret trim', range)
+
+    // At this point, the range is completely trimmed and
+    // ready to be split into comparators.
+
+    let rangeList = range
+      .split(' ')
+      .map(comp => parseComparator(comp, this.options))
+      .join(' ')
+      .split(/\s+/)
+      // >=0.0.0 is equivalent to *
+      .map(comp => replaceGTE0(comp, this.options))
+
+    if (loose) {
+      // in loose mode, throw out any that are not valid comparators
+      rangeList = rangeList.filter(comp => {
+        debug('loose invalid filter', comp, this.options)
+        return !!comp.match(re[t.COMPARATORLOOSE])
+      })
+    }
+    debug('range list', rangeList)
+
+    // if any comparators are the null set, then replace with JUST null set
+    // if more than one comparator, remove any * comparators
+    // also, don't include the same comparator more than once
+    const rangeMap = new Map()
+    const comparators = rangeList.map(comp => new Comparator(comp, this.options))
+    for (const comp of comparators) {
+      if (isNullSet(comp)) {
+        return [comp]
+      }
+      rangeMap.set(comp.value, comp)
+    }
+    if (rangeMap.size > 1 && rangeMap.has('')) {
+      rangeMap.delete('')
+    }
+
+    const result = [...rangeMap.values()]
+    cache.set(memoKey, result)
+    return result
+  }
+
+  intersects (range, options) {
+    if (!(range instanceof Range)) {
+      throw new TypeError('a Range is required')
+    }
+
+    return this.set.some((thisComparators) => {
+      return (
+        isSatisfiable(thisComparators, options) &&
+        range.set.some((rangeComparators) => {
+          return (
+            isSatisfiable(rangeComparators, options) &&
+            thisComparators.every((thisComparator) => {
+              return rangeComparators.every((rangeComparator) => {
+                return thisComparator.intersects(rangeComparator, options)
+              })
+            })
+          )
+        })
+      )
+    })
+  }
+
+  // if ANY of the sets match ALL of its comparators, then pass
+  test (version) {
+    if (!version) {
+      return false
+    }
+
+    if (typeof version === 'string') {
+      try {
+        version = new SemVer(version, this.options)
+      } catch (er) {
+        return false
+      }
+    }
+
+    for (let i = 0; i < this.set.length; i++) {
+      if (testSet(this.set[i], version, this.options)) {
+        return true
+      }
+    }
+    return false
+  }
+}
+
+module.exports = Range
+
+const LRU = __nccwpck_require__(1383)
+const cache = new LRU()
+
+const parseOptions = __nccwpck_require__(356)
+const Comparator = __nccwpck_require__(9379)
+const debug = __nccwpck_require__(1159)
+const SemVer = __nccwpck_require__(7163)
+const trimComparatorWhitespace = __nccwpck_require__(9737)
+const {
+  safeRe: re,
+  src,
+  t,
+  tildeTrimReplace,
+  caretTrimReplace,
+} = __nccwpck_require__(5471)
+const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __nccwpck_require__(5101)
+
+// unbounded global build-metadata stripper used by parseRange
+const BUILDSTRIPRE = new RegExp(src[t.BUILD], 'g')
+
+const isNullSet = c => c.value === '<0.0.0-0'
+const isAny = c => c.value === ''
+
+// take a set of comparators and determine whether there
+// exists a version which can satisfy it
+const isSatisfiable = (comparators, options) => {
+  let result = true
+  const remainingComparators = comparators.slice()
+  let testComparator = remainingComparators.pop()
+
+  while (result && remainingComparators.length) {
+    result = remainingComparators.every((otherComparator) => {
+      return testComparator.intersects(otherComparator, options)
+    })
+
+    testComparator = remainingComparators.pop()
+  }
+
+  return result
+}
+
+// comprised of xranges, tildes, stars, and gtlt's at this point.
+// already replaced the hyphen ranges
+// turn into a set of JUST comparators.
+const parseComparator = (comp, options) => {
+  comp = comp.replace(re[t.BUILD], '')
+  debug('comp', comp, options)
+  comp = replaceCarets(comp, options)
+  debug('caret', comp)
+  comp = replaceTildes(comp, options)
+  debug('tildes', comp)
+  comp = replaceXRanges(comp, options)
+  debug('xrange', comp)
+  comp = replaceStars(comp, options)
+  debug('stars', comp)
+  return comp
+}
+
+const isX = id => !id || id.toLowerCase() === 'x' || id === '*'
+
+const invalidXRangeOrder = (M, m, p) => (
+  (isX(M) && !isX(m)) ||
+  (isX(m) && p && !isX(p))
+)
+
+// ~, ~> --> * (any, kinda silly)
+// ~2, ~2.x, ~2.x.x, ~>2, ~>2.x ~>2.x.x --> >=2.0.0 <3.0.0-0
+// ~2.0, ~2.0.x, ~>2.0, ~>2.0.x --> >=2.0.0 <2.1.0-0
+// ~1.2, ~1.2.x, ~>1.2, ~>1.2.x --> >=1.2.0 <1.3.0-0
+// ~1.2.3, ~>1.2.3 --> >=1.2.3 <1.3.0-0
+// ~1.2.0, ~>1.2.0 --> >=1.2.0 <1.3.0-0
+// ~0.0.1 --> >=0.0.1 <0.1.0-0
+const replaceTildes = (comp, options) => {
+  return comp
+    .trim()
+    .split(/\s+/)
+    .map((c) => replaceTilde(c, options))
+    .join(' ')
+}
+
+const replaceTilde = (comp, options) => {
+  const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE]
+  // if we're including prereleases in the match, then the lower bound is
+  // -0, the lowest possible prerelease value, just like x-ranges and carets.
+  // this keeps `~1.2` equivalent to the `1.2.x` x-range it's documented as.
+  const z = options.includePrerelease ? '-0' : ''
+  return comp.replace(r, (_, M, m, p, pr) => {
+    debug('tilde', comp, _, M, m, p, pr)
+    let ret
+
+    if (isX(M)) {
+      ret = ''
+    } else if (isX(m)) {
+      ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`
+    } else if (isX(p)) {
+      // ~1.2 == >=1.2.0 <1.3.0-0
+      ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`
+    } else if (pr) {
+      debug('replaceTilde pr', pr)
+      ret = `>=${M}.${m}.${p}-${pr
+      } <${M}.${+m + 1}.0-0`
+    } else {
+      // ~1.2.3 == >=1.2.3 <1.3.0-0
+      ret = `>=${M}.${m}.${p
+      } <${M}.${+m + 1}.0-0`
+    }
+
+    debug('tilde return', ret)
+    return ret
+  })
+}
+
+// ^ --> * (any, kinda silly)
+// ^2, ^2.x, ^2.x.x --> >=2.0.0 <3.0.0-0
+// ^2.0, ^2.0.x --> >=2.0.0 <3.0.0-0
+// ^1.2, ^1.2.x --> >=1.2.0 <2.0.0-0
+// ^1.2.3 --> >=1.2.3 <2.0.0-0
+// ^1.2.0 --> >=1.2.0 <2.0.0-0
+// ^0.0.1 --> >=0.0.1 <0.0.2-0
+// ^0.1.0 --> >=0.1.0 <0.2.0-0
+const replaceCarets = (comp, options) => {
+  return comp
+    .trim()
+    .split(/\s+/)
+    .map((c) => replaceCaret(c, options))
+    .join(' ')
+}
+
+const replaceCaret = (comp, options) => {
+  debug('caret', comp, options)
+  const r = options.loose ? re[t.CARETLOOSE] : re[t.CARET]
+  const z = options.includePrerelease ? '-0' : ''
+  return comp.replace(r, (_, M, m, p, pr) => {
+    debug('caret', comp, _, M, m, p, pr)
+    let ret
+
+    if (isX(M)) {
+      ret = ''
+    } else if (isX(m)) {
+      ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`
+    } else if (isX(p)) {
+      if (M === '0') {
+        ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`
+      } else {
+        ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`
+      }
+    } else if (pr) {
+      debug('replaceCaret pr', pr)
+      if (M === '0') {
+        if (m === '0') {
+          ret = `>=${M}.${m}.${p}-${pr
+          } <${M}.${m}.${+p + 1}-0`
+        } else {
+          ret = `>=${M}.${m}.${p}-${pr
+          } <${M}.${+m + 1}.0-0`
+        }
+      } else {
+        ret = `>=${M}.${m}.${p}-${pr
+        } <${+M + 1}.0.0-0`
+      }
+    } else {
+      debug('no pr')
+      if (M === '0') {
+        if (m === '0') {
+          ret = `>=${M}.${m}.${p
+          } <${M}.${m}.${+p + 1}-0`
+        } else {
+          ret = `>=${M}.${m}.${p
+          } <${M}.${+m + 1}.0-0`
+        }
+      } else {
+        ret = `>=${M}.${m}.${p
+        } <${+M + 1}.0.0-0`
+      }
+    }
+
+    debug('caret return', ret)
+    return ret
+  })
+}
+
+const replaceXRanges = (comp, options) => {
+  debug('replaceXRanges', comp, options)
+  return comp
+    .split(/\s+/)
+    .map((c) => replaceXRange(c, options))
+    .join(' ')
+}
+
+const replaceXRange = (comp, options) => {
+  comp = comp.trim()
+  const r = options.loose ? re[t.XRANGELOOSE] : re[t.XRANGE]
+  return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
+    debug('xRange', comp, ret, gtlt, M, m, p, pr)
+    if (invalidXRangeOrder(M, m, p)) {
+      return comp
+    }
+
+    const xM = isX(M)
+    const xm = xM || isX(m)
+    const xp = xm || isX(p)
+    const anyX = xp
+
+    if (gtlt === '=' && anyX) {
+      gtlt = ''
+    }
+
+    // if we're including prereleases in the match, then we need
+    // to fix this to -0, the lowest possible prerelease value
+    pr = options.includePrerelease ? '-0' : ''
+
+    if (xM) {
+      if (gtlt === '>' || gtlt === '<') {
+        // nothing is allowed
+        ret = '<0.0.0-0'
+      } else {
+        // nothing is forbidden
+        ret = '*'
+      }
+    } else if (gtlt && anyX) {
+      // we know patch is an x, because we have any x at all.
+      // replace X with 0
+      if (xm) {
+        m = 0
+      }
+      p = 0
+
+      if (gtlt === '>') {
+        // >1 => >=2.0.0
+        // >1.2 => >=1.3.0
+        gtlt = '>='
+        if (xm) {
+          M = +M + 1
+          m = 0
+          p = 0
+        } else {
+          m = +m + 1
+          p = 0
+        }
+      } else if (gtlt === '<=') {
+        // <=0.7.x is actually <0.8.0, since any 0.7.x should
+        // pass.  Similarly, <=7.x is actually <8.0.0, etc.
+        gtlt = '<'
+        if (xm) {
+          M = +M + 1
+        } else {
+          m = +m + 1
+        }
+      }
+
+      if (gtlt === '<') {
+        pr = '-0'
+      }
+
+      ret = `${gtlt + M}.${m}.${p}${pr}`
+    } else if (xm) {
+      ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`
+    } else if (xp) {
+      ret = `>=${M}.${m}.0${pr
+      } <${M}.${+m + 1}.0-0`
+    }
+
+    debug('xRange return', ret)
+
+    return ret
+  })
+}
+
+// Because * is AND-ed with everything else in the comparator,
+// and '' means "any version", just remove the *s entirely.
+const replaceStars = (comp, options) => {
+  debug('replaceStars', comp, options)
+  // Looseness is ignored here.  star is always as loose as it gets!
+  return comp
+    .trim()
+    .replace(re[t.STAR], '')
+}
+
+const replaceGTE0 = (comp, options) => {
+  debug('replaceGTE0', comp, options)
+  return comp
+    .trim()
+    .replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], '')
+}
+
+// This function is passed to string.replace(re[t.HYPHENRANGE])
+// M, m, patch, prerelease, build
+// 1.2 - 3.4.5 => >=1.2.0 <=3.4.5
+// 1.2.3 - 3.4 => >=1.2.0 <3.5.0-0 Any 3.4.x will do
+// 1.2 - 3.4 => >=1.2.0 <3.5.0-0
+// TODO build?
+const hyphenReplace = incPr => ($0,
+  from, fM, fm, fp, fpr, fb,
+  to, tM, tm, tp, tpr) => {
+  if (isX(fM)) {
+    from = ''
+  } else if (isX(fm)) {
+    from = `>=${fM}.0.0${incPr ? '-0' : ''}`
+  } else if (isX(fp)) {
+    from = `>=${fM}.${fm}.0${incPr ? '-0' : ''}`
+  } else if (fpr) {
+    from = `>=${from}`
+  } else {
+    from = `>=${from}${incPr ? '-0' : ''}`
+  }
+
+  if (isX(tM)) {
+    to = ''
+  } else if (isX(tm)) {
+    to = `<${+tM + 1}.0.0-0`
+  } else if (isX(tp)) {
+    to = `<${tM}.${+tm + 1}.0-0`
+  } else if (tpr) {
+    to = `<=${tM}.${tm}.${tp}-${tpr}`
+  } else if (incPr) {
+    to = `<${tM}.${tm}.${+tp + 1}-0`
+  } else {
+    to = `<=${to}`
+  }
+
+  return `${from} ${to}`.trim()
+}
+
+const testSet = (set, version, options) => {
+  for (let i = 0; i < set.length; i++) {
+    if (!set[i].test(version)) {
+      return false
+    }
+  }
+
+  if (version.prerelease.length && !options.includePrerelease) {
+    // Find the set of versions that are allowed to have prereleases
+    // For example, ^1.2.3-pr.1 desugars to >=1.2.3-pr.1 <2.0.0
+    // That should allow `1.2.3-pr.2` to pass.
+    // However, `1.2.4-alpha.notready` should NOT be allowed,
+    // even though it's within the range set by the comparators.
+    for (let i = 0; i < set.length; i++) {
+      debug(set[i].semver)
+      if (set[i].semver === Comparator.ANY) {
+        continue
+      }
+
+      if (set[i].semver.prerelease.length > 0) {
+        const allowed = set[i].semver
+        if (allowed.major === version.major &&
+            allowed.minor === version.minor &&
+            allowed.patch === version.patch) {
+          return true
+        }
+      }
+    }
+
+    // Version has a -pre, but it's not one of the ones we like.
+    return false
+  }
+
+  return true
+}
+
+
+/***/ }),
+
+/***/ 7163:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const debug = __nccwpck_require__(1159)
+const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(5101)
+const { safeRe: re, t } = __nccwpck_require__(5471)
+
+const parseOptions = __nccwpck_require__(356)
+const { compareIdentifiers } = __nccwpck_require__(3348)
+
+const isPrereleaseIdentifier = (prerelease, identifier) => {
+  const identifiers = identifier.split('.')
+  if (identifiers.length > prerelease.length) {
+    return false
+  }
+
+  for (let i = 0; i < identifiers.length; i++) {
+    if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) {
+      return false
+    }
+  }
+
+  return true
+}
+
+class SemVer {
+  constructor (version, options) {
+    options = parseOptions(options)
+
+    if (version instanceof SemVer) {
+      if (version.loose === !!options.loose &&
+        version.includePrerelease === !!options.includePrerelease) {
+        return version
+      } else {
+        version = version.version
+      }
+    } else if (typeof version !== 'string') {
+      throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`)
+    }
+
+    if (version.length > MAX_LENGTH) {
+      throw new TypeError(
+        `version is longer than ${MAX_LENGTH} characters`
+      )
+    }
+
+    debug('SemVer', version, options)
+    this.options = options
+    this.loose = !!options.loose
+    // this isn't actually relevant for versions, but keep it so that we
+    // don't run into trouble passing this.options around.
+    this.includePrerelease = !!options.includePrerelease
+
+    const m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL])
+
+    if (!m) {
+      throw new TypeError(`Invalid Version: ${version}`)
+    }
+
+    this.raw = version
+
+    // these are actually numbers
+    this.major = +m[1]
+    this.minor = +m[2]
+    this.patch = +m[3]
+
+    if (this.major > MAX_SAFE_INTEGER || this.major < 0) {
+      throw new TypeError('Invalid major version')
+    }
+
+    if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) {
+      throw new TypeError('Invalid minor version')
+    }
+
+    if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) {
+      throw new TypeError('Invalid patch version')
+    }
+
+    // numberify any prerelease numeric ids
+    if (!m[4]) {
+      this.prerelease = []
+    } else {
+      this.prerelease = m[4].split('.').map((id) => {
+        if (/^[0-9]+$/.test(id)) {
+          const num = +id
+          if (num >= 0 && num < MAX_SAFE_INTEGER) {
+            return num
+          }
+        }
+        return id
+      })
+    }
+
+    this.build = m[5] ? m[5].split('.') : []
+    this.format()
+  }
+
+  format () {
+    this.version = `${this.major}.${this.minor}.${this.patch}`
+    if (this.prerelease.length) {
+      this.version += `-${this.prerelease.join('.')}`
+    }
+    return this.version
+  }
+
+  toString () {
+    return this.version
+  }
+
+  compare (other) {
+    debug('SemVer.compare', this.version, this.options, other)
+    if (!(other instanceof SemVer)) {
+      if (typeof other === 'string' && other === this.version) {
+        return 0
+      }
+      other = new SemVer(other, this.options)
+    }
+
+    if (other.version === this.version) {
+      return 0
+    }
+
+    return this.compareMain(other) || this.comparePre(other)
+  }
+
+  compareMain (other) {
+    if (!(other instanceof SemVer)) {
+      other = new SemVer(other, this.options)
+    }
+
+    if (this.major < other.major) {
+      return -1
+    }
+    if (this.major > other.major) {
+      return 1
+    }
+    if (this.minor < other.minor) {
+      return -1
+    }
+    if (this.minor > other.minor) {
+      return 1
+    }
+    if (this.patch < other.patch) {
+      return -1
+    }
+    if (this.patch > other.patch) {
+      return 1
+    }
+    return 0
+  }
+
+  comparePre (other) {
+    if (!(other instanceof SemVer)) {
+      other = new SemVer(other, this.options)
+    }
+
+    // NOT having a prerelease is > having one
+    if (this.prerelease.length && !other.prerelease.length) {
+      return -1
+    } else if (!this.prerelease.length && other.prerelease.length) {
+      return 1
+    } else if (!this.prerelease.length && !other.prerelease.length) {
+      return 0
+    }
+
+    let i = 0
+    do {
+      const a = this.prerelease[i]
+      const b = other.prerelease[i]
+      debug('prerelease compare', i, a, b)
+      if (a === undefined && b === undefined) {
+        return 0
+      } else if (b === undefined) {
+        return 1
+      } else if (a === undefined) {
+        return -1
+      } else if (a === b) {
+        continue
+      } else {
+        return compareIdentifiers(a, b)
+      }
+    } while (++i)
+  }
+
+  compareBuild (other) {
+    if (!(other instanceof SemVer)) {
+      other = new SemVer(other, this.options)
+    }
+
+    let i = 0
+    do {
+      const a = this.build[i]
+      const b = other.build[i]
+      debug('build compare', i, a, b)
+      if (a === undefined && b === undefined) {
+        return 0
+      } else if (b === undefined) {
+        return 1
+      } else if (a === undefined) {
+        return -1
+      } else if (a === b) {
+        continue
+      } else {
+        return compareIdentifiers(a, b)
+      }
+    } while (++i)
+  }
+
+  // preminor will bump the version up to the next minor release, and immediately
+  // down to pre-release. premajor and prepatch work the same way.
+  inc (release, identifier, identifierBase) {
+    if (release.startsWith('pre')) {
+      if (!identifier && identifierBase === false) {
+        throw new Error('invalid increment argument: identifier is empty')
+      }
+      // Avoid an invalid semver results
+      if (identifier) {
+        const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE])
+        if (!match || match[1] !== identifier) {
+          throw new Error(`invalid identifier: ${identifier}`)
+        }
+      }
+    }
+
+    switch (release) {
+      case 'premajor':
+        this.prerelease.length = 0
+        this.patch = 0
+        this.minor = 0
+        this.major++
+        this.inc('pre', identifier, identifierBase)
+        break
+      case 'preminor':
+        this.prerelease.length = 0
+        this.patch = 0
+        this.minor++
+        this.inc('pre', identifier, identifierBase)
+        break
+      case 'prepatch':
+        // If this is already a prerelease, it will bump to the next version
+        // drop any prereleases that might already exist, since they are not
+        // relevant at this point.
+        this.prerelease.length = 0
+        this.inc('patch', identifier, identifierBase)
+        this.inc('pre', identifier, identifierBase)
+        break
+      // If the input is a non-prerelease version, this acts the same as
+      // prepatch.
+      case 'prerelease':
+        if (this.prerelease.length === 0) {
+          this.inc('patch', identifier, identifierBase)
+        }
+        this.inc('pre', identifier, identifierBase)
+        break
+      case 'release':
+        if (this.prerelease.length === 0) {
+          throw new Error(`version ${this.raw} is not a prerelease`)
+        }
+        this.prerelease.length = 0
+        break
+
+      case 'major':
+        // If this is a pre-major version, bump up to the same major version.
+        // Otherwise increment major.
+        // 1.0.0-5 bumps to 1.0.0
+        // 1.1.0 bumps to 2.0.0
+        if (
+          this.minor !== 0 ||
+          this.patch !== 0 ||
+          this.prerelease.length === 0
+        ) {
+          this.major++
+        }
+        this.minor = 0
+        this.patch = 0
+        this.prerelease = []
+        break
+      case 'minor':
+        // If this is a pre-minor version, bump up to the same minor version.
+        // Otherwise increment minor.
+        // 1.2.0-5 bumps to 1.2.0
+        // 1.2.1 bumps to 1.3.0
+        if (this.patch !== 0 || this.prerelease.length === 0) {
+          this.minor++
+        }
+        this.patch = 0
+        this.prerelease = []
+        break
+      case 'patch':
+        // If this is not a pre-release version, it will increment the patch.
+        // If it is a pre-release it will bump up to the same patch version.
+        // 1.2.0-5 patches to 1.2.0
+        // 1.2.0 patches to 1.2.1
+        if (this.prerelease.length === 0) {
+          this.patch++
+        }
+        this.prerelease = []
+        break
+      // This probably shouldn't be used publicly.
+      // 1.0.0 'pre' would become 1.0.0-0 which is the wrong direction.
+      case 'pre': {
+        const base = Number(identifierBase) ? 1 : 0
+
+        if (this.prerelease.length === 0) {
+          this.prerelease = [base]
+        } else {
+          let i = this.prerelease.length
+          while (--i >= 0) {
+            if (typeof this.prerelease[i] === 'number') {
+              this.prerelease[i]++
+              i = -2
+            }
+          }
+          if (i === -1) {
+            // didn't increment anything
+            if (identifier === this.prerelease.join('.') && identifierBase === false) {
+              throw new Error('invalid increment argument: identifier already exists')
+            }
+            this.prerelease.push(base)
+          }
+        }
+        if (identifier) {
+          // 1.2.0-beta.1 bumps to 1.2.0-beta.2,
+          // 1.2.0-beta.fooblz or 1.2.0-beta bumps to 1.2.0-beta.0
+          let prerelease = [identifier, base]
+          if (identifierBase === false) {
+            prerelease = [identifier]
+          }
+          if (isPrereleaseIdentifier(this.prerelease, identifier)) {
+            const prereleaseBase = this.prerelease[identifier.split('.').length]
+            if (isNaN(prereleaseBase)) {
+              this.prerelease = prerelease
+            }
+          } else {
+            this.prerelease = prerelease
+          }
+        }
+        break
+      }
+      default:
+        throw new Error(`invalid increment argument: ${release}`)
+    }
+    this.raw = this.format()
+    if (this.build.length) {
+      this.raw += `+${this.build.join('.')}`
+    }
+    return this
+  }
+}
+
+module.exports = SemVer
+
+
+/***/ }),
+
+/***/ 1799:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const parse = __nccwpck_require__(6353)
+const clean = (version, options) => {
+  const s = parse(version.trim().replace(/^[=v]+/, ''), options)
+  return s ? s.version : null
+}
+module.exports = clean
+
+
+/***/ }),
+
+/***/ 8646:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const eq = __nccwpck_require__(5082)
+const neq = __nccwpck_require__(4974)
+const gt = __nccwpck_require__(6599)
+const gte = __nccwpck_require__(1236)
+const lt = __nccwpck_require__(3872)
+const lte = __nccwpck_require__(6717)
+
+const cmp = (a, op, b, loose) => {
+  switch (op) {
+    case '===':
+      if (typeof a === 'object') {
+        a = a.version
+      }
+      if (typeof b === 'object') {
+        b = b.version
+      }
+      return a === b
+
+    case '!==':
+      if (typeof a === 'object') {
+        a = a.version
+      }
+      if (typeof b === 'object') {
+        b = b.version
+      }
+      return a !== b
+
+    case '':
+    case '=':
+    case '==':
+      return eq(a, b, loose)
+
+    case '!=':
+      return neq(a, b, loose)
+
+    case '>':
+      return gt(a, b, loose)
+
+    case '>=':
+      return gte(a, b, loose)
+
+    case '<':
+      return lt(a, b, loose)
+
+    case '<=':
+      return lte(a, b, loose)
+
+    default:
+      throw new TypeError(`Invalid operator: ${op}`)
+  }
+}
+module.exports = cmp
+
+
+/***/ }),
+
+/***/ 5385:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+const parse = __nccwpck_require__(6353)
+const { safeRe: re, t } = __nccwpck_require__(5471)
+
+const coerce = (version, options) => {
+  if (version instanceof SemVer) {
+    return version
+  }
+
+  if (typeof version === 'number') {
+    version = String(version)
+  }
+
+  if (typeof version !== 'string') {
+    return null
+  }
+
+  options = options || {}
+
+  let match = null
+  if (!options.rtl) {
+    match = version.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE])
+  } else {
+    // Find the right-most coercible string that does not share
+    // a terminus with a more left-ward coercible string.
+    // Eg, '1.2.3.4' wants to coerce '2.3.4', not '3.4' or '4'
+    // With includePrerelease option set, '1.2.3.4-rc' wants to coerce '2.3.4-rc', not '2.3.4'
+    //
+    // Walk through the string checking with a /g regexp
+    // Manually set the index so as to pick up overlapping matches.
+    // Stop when we get a match that ends at the string end, since no
+    // coercible string can be more right-ward without the same terminus.
+    const coerceRtlRegex = options.includePrerelease ? re[t.COERCERTLFULL] : re[t.COERCERTL]
+    let next
+    while ((next = coerceRtlRegex.exec(version)) &&
+        (!match || match.index + match[0].length !== version.length)
+    ) {
+      if (!match ||
+            next.index + next[0].length !== match.index + match[0].length) {
+        match = next
+      }
+      coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length
+    }
+    // leave it in a clean state
+    coerceRtlRegex.lastIndex = -1
+  }
+
+  if (match === null) {
+    return null
+  }
+
+  const major = match[2]
+  const minor = match[3] || '0'
+  const patch = match[4] || '0'
+  const prerelease = options.includePrerelease && match[5] ? `-${match[5]}` : ''
+  const build = options.includePrerelease && match[6] ? `+${match[6]}` : ''
+
+  return parse(`${major}.${minor}.${patch}${prerelease}${build}`, options)
+}
+module.exports = coerce
+
+
+/***/ }),
+
+/***/ 7648:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+const compareBuild = (a, b, loose) => {
+  const versionA = new SemVer(a, loose)
+  const versionB = new SemVer(b, loose)
+  return versionA.compare(versionB) || versionA.compareBuild(versionB)
+}
+module.exports = compareBuild
+
+
+/***/ }),
+
+/***/ 6874:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const compareLoose = (a, b) => compare(a, b, true)
+module.exports = compareLoose
+
+
+/***/ }),
+
+/***/ 8469:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+const compare = (a, b, loose) =>
+  new SemVer(a, loose).compare(new SemVer(b, loose))
+
+module.exports = compare
+
+
+/***/ }),
+
+/***/ 711:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const parse = __nccwpck_require__(6353)
+
+const diff = (version1, version2) => {
+  const v1 = parse(version1, null, true)
+  const v2 = parse(version2, null, true)
+  const comparison = v1.compare(v2)
+
+  if (comparison === 0) {
+    return null
+  }
+
+  const v1Higher = comparison > 0
+  const highVersion = v1Higher ? v1 : v2
+  const lowVersion = v1Higher ? v2 : v1
+  const highHasPre = !!highVersion.prerelease.length
+  const lowHasPre = !!lowVersion.prerelease.length
+
+  if (lowHasPre && !highHasPre) {
+    // Going from prerelease -> no prerelease requires some special casing
+
+    // If the low version has only a major, then it will always be a major
+    // Some examples:
+    // 1.0.0-1 -> 1.0.0
+    // 1.0.0-1 -> 1.1.1
+    // 1.0.0-1 -> 2.0.0
+    if (!lowVersion.patch && !lowVersion.minor) {
+      return 'major'
+    }
+
+    // If the main part has no difference
+    if (lowVersion.compareMain(highVersion) === 0) {
+      if (lowVersion.minor && !lowVersion.patch) {
+        return 'minor'
+      }
+      return 'patch'
+    }
+  }
+
+  // add the `pre` prefix if we are going to a prerelease version
+  const prefix = highHasPre ? 'pre' : ''
+
+  if (v1.major !== v2.major) {
+    return prefix + 'major'
+  }
+
+  if (v1.minor !== v2.minor) {
+    return prefix + 'minor'
+  }
+
+  if (v1.patch !== v2.patch) {
+    return prefix + 'patch'
+  }
+
+  // high and low are prereleases
+  return 'prerelease'
+}
+
+module.exports = diff
+
+
+/***/ }),
+
+/***/ 5082:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const eq = (a, b, loose) => compare(a, b, loose) === 0
+module.exports = eq
+
+
+/***/ }),
+
+/***/ 6599:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const gt = (a, b, loose) => compare(a, b, loose) > 0
+module.exports = gt
+
+
+/***/ }),
+
+/***/ 1236:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const gte = (a, b, loose) => compare(a, b, loose) >= 0
+module.exports = gte
+
+
+/***/ }),
+
+/***/ 2338:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+
+const inc = (version, release, options, identifier, identifierBase) => {
+  if (typeof (options) === 'string') {
+    identifierBase = identifier
+    identifier = options
+    options = undefined
+  }
+
+  try {
+    return new SemVer(
+      version instanceof SemVer ? version.version : version,
+      options
+    ).inc(release, identifier, identifierBase).version
+  } catch (er) {
+    return null
+  }
+}
+module.exports = inc
+
+
+/***/ }),
+
+/***/ 3872:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const lt = (a, b, loose) => compare(a, b, loose) < 0
+module.exports = lt
+
+
+/***/ }),
+
+/***/ 6717:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const lte = (a, b, loose) => compare(a, b, loose) <= 0
+module.exports = lte
+
+
+/***/ }),
+
+/***/ 8511:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+const major = (a, loose) => new SemVer(a, loose).major
+module.exports = major
+
+
+/***/ }),
+
+/***/ 2603:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+const minor = (a, loose) => new SemVer(a, loose).minor
+module.exports = minor
+
+
+/***/ }),
+
+/***/ 4974:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const neq = (a, b, loose) => compare(a, b, loose) !== 0
+module.exports = neq
+
+
+/***/ }),
+
+/***/ 6353:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+const parse = (version, options, throwErrors = false) => {
+  if (version instanceof SemVer) {
+    return version
+  }
+  try {
+    return new SemVer(version, options)
+  } catch (er) {
+    if (!throwErrors) {
+      return null
+    }
+    throw er
+  }
+}
+
+module.exports = parse
+
+
+/***/ }),
+
+/***/ 8756:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+const patch = (a, loose) => new SemVer(a, loose).patch
+module.exports = patch
+
+
+/***/ }),
+
+/***/ 5714:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const parse = __nccwpck_require__(6353)
+const prerelease = (version, options) => {
+  const parsed = parse(version, options)
+  return (parsed && parsed.prerelease.length) ? parsed.prerelease : null
+}
+module.exports = prerelease
+
+
+/***/ }),
+
+/***/ 2173:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const rcompare = (a, b, loose) => compare(b, a, loose)
+module.exports = rcompare
+
+
+/***/ }),
+
+/***/ 7192:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compareBuild = __nccwpck_require__(7648)
+const rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose))
+module.exports = rsort
+
+
+/***/ }),
+
+/***/ 8011:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const Range = __nccwpck_require__(6782)
+const satisfies = (version, range, options) => {
+  try {
+    range = new Range(range, options)
+  } catch (er) {
+    return false
+  }
+  return range.test(version)
+}
+module.exports = satisfies
+
+
+/***/ }),
+
+/***/ 9872:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compareBuild = __nccwpck_require__(7648)
+const sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose))
+module.exports = sort
+
+
+/***/ }),
+
+/***/ 6114:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const parse = __nccwpck_require__(6353)
+const constants = __nccwpck_require__(5101)
+const SemVer = __nccwpck_require__(7163)
+
+const truncate = (version, truncation, options) => {
+  if (!constants.RELEASE_TYPES.includes(truncation)) {
+    return null
+  }
+
+  const clonedVersion = cloneInputVersion(version, options)
+  return clonedVersion && doTruncation(clonedVersion, truncation)
+}
+
+const cloneInputVersion = (version, options) => {
+  const versionStringToParse = (
+    version instanceof SemVer ? version.version : version
+  )
+
+  return parse(versionStringToParse, options)
+}
+
+const doTruncation = (version, truncation) => {
+  if (isPrerelease(truncation)) {
+    return version.version
+  }
+
+  version.prerelease = []
+
+  switch (truncation) {
+    case 'major':
+      version.minor = 0
+      version.patch = 0
+      break
+    case 'minor':
+      version.patch = 0
+      break
+  }
+
+  return version.format()
+}
+
+const isPrerelease = (type) => {
+  return type.startsWith('pre')
+}
+
+module.exports = truncate
+
+
+/***/ }),
+
+/***/ 8780:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const parse = __nccwpck_require__(6353)
+const valid = (version, options) => {
+  const v = parse(version, options)
+  return v ? v.version : null
+}
+module.exports = valid
+
+
+/***/ }),
+
+/***/ 2088:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+// just pre-load all the stuff that index.js lazily exports
+const internalRe = __nccwpck_require__(5471)
+const constants = __nccwpck_require__(5101)
+const SemVer = __nccwpck_require__(7163)
+const identifiers = __nccwpck_require__(3348)
+const parse = __nccwpck_require__(6353)
+const valid = __nccwpck_require__(8780)
+const clean = __nccwpck_require__(1799)
+const inc = __nccwpck_require__(2338)
+const diff = __nccwpck_require__(711)
+const major = __nccwpck_require__(8511)
+const minor = __nccwpck_require__(2603)
+const patch = __nccwpck_require__(8756)
+const prerelease = __nccwpck_require__(5714)
+const compare = __nccwpck_require__(8469)
+const rcompare = __nccwpck_require__(2173)
+const compareLoose = __nccwpck_require__(6874)
+const compareBuild = __nccwpck_require__(7648)
+const sort = __nccwpck_require__(9872)
+const rsort = __nccwpck_require__(7192)
+const gt = __nccwpck_require__(6599)
+const lt = __nccwpck_require__(3872)
+const eq = __nccwpck_require__(5082)
+const neq = __nccwpck_require__(4974)
+const gte = __nccwpck_require__(1236)
+const lte = __nccwpck_require__(6717)
+const cmp = __nccwpck_require__(8646)
+const coerce = __nccwpck_require__(5385)
+const truncate = __nccwpck_require__(6114)
+const Comparator = __nccwpck_require__(9379)
+const Range = __nccwpck_require__(6782)
+const satisfies = __nccwpck_require__(8011)
+const toComparators = __nccwpck_require__(4750)
+const maxSatisfying = __nccwpck_require__(5574)
+const minSatisfying = __nccwpck_require__(8595)
+const minVersion = __nccwpck_require__(1866)
+const validRange = __nccwpck_require__(4737)
+const outside = __nccwpck_require__(280)
+const gtr = __nccwpck_require__(2276)
+const ltr = __nccwpck_require__(5213)
+const intersects = __nccwpck_require__(3465)
+const simplifyRange = __nccwpck_require__(2028)
+const subset = __nccwpck_require__(1489)
+module.exports = {
+  parse,
+  valid,
+  clean,
+  inc,
+  diff,
+  major,
+  minor,
+  patch,
+  prerelease,
+  compare,
+  rcompare,
+  compareLoose,
+  compareBuild,
+  sort,
+  rsort,
+  gt,
+  lt,
+  eq,
+  neq,
+  gte,
+  lte,
+  cmp,
+  coerce,
+  truncate,
+  Comparator,
+  Range,
+  satisfies,
+  toComparators,
+  maxSatisfying,
+  minSatisfying,
+  minVersion,
+  validRange,
+  outside,
+  gtr,
+  ltr,
+  intersects,
+  simplifyRange,
+  subset,
+  SemVer,
+  re: internalRe.re,
+  src: internalRe.src,
+  tokens: internalRe.t,
+  SEMVER_SPEC_VERSION: constants.SEMVER_SPEC_VERSION,
+  RELEASE_TYPES: constants.RELEASE_TYPES,
+  compareIdentifiers: identifiers.compareIdentifiers,
+  rcompareIdentifiers: identifiers.rcompareIdentifiers,
+}
+
+
+/***/ }),
+
+/***/ 5101:
+/***/ ((module) => {
+
+
+
+// Note: this is the semver.org version of the spec that it implements
+// Not necessarily the package version of this code.
+const SEMVER_SPEC_VERSION = '2.0.0'
+
+const MAX_LENGTH = 256
+const MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER ||
+/* istanbul ignore next */ 9007199254740991
+
+// Max safe segment length for coercion.
+const MAX_SAFE_COMPONENT_LENGTH = 16
+
+// Max safe length for a build identifier. The max length minus 6 characters for
+// the shortest version with a build 0.0.0+BUILD.
+const MAX_SAFE_BUILD_LENGTH = MAX_LENGTH - 6
+
+// ECMAScript whitespace and line terminators matched by \s.
+const WHITESPACE_CHARACTERS = [
+  '\t',
+  '\n',
+  '\v',
+  '\f',
+  '\r',
+  ' ',
+  '\u00a0',
+  '\u1680',
+  '\u2000',
+  '\u2001',
+  '\u2002',
+  '\u2003',
+  '\u2004',
+  '\u2005',
+  '\u2006',
+  '\u2007',
+  '\u2008',
+  '\u2009',
+  '\u200a',
+  '\u2028',
+  '\u2029',
+  '\u202f',
+  '\u205f',
+  '\u3000',
+  '\ufeff',
+]
+
+const RELEASE_TYPES = [
+  'major',
+  'premajor',
+  'minor',
+  'preminor',
+  'patch',
+  'prepatch',
+  'prerelease',
+]
+
+module.exports = {
+  MAX_LENGTH,
+  MAX_SAFE_COMPONENT_LENGTH,
+  MAX_SAFE_BUILD_LENGTH,
+  MAX_SAFE_INTEGER,
+  WHITESPACE_CHARACTERS,
+  RELEASE_TYPES,
+  SEMVER_SPEC_VERSION,
+  FLAG_INCLUDE_PRERELEASE: 0b001,
+  FLAG_LOOSE: 0b010,
+}
+
+
+/***/ }),
+
+/***/ 1159:
+/***/ ((module) => {
+
+
+
+const debug = (
+  typeof process === 'object' &&
+  process.env &&
+  process.env.NODE_DEBUG &&
+  /\bsemver\b/i.test(process.env.NODE_DEBUG)
+) ? (...args) => console.error('SEMVER', ...args)
+  : () => {}
+
+module.exports = debug
+
+
+/***/ }),
+
+/***/ 3348:
+/***/ ((module) => {
+
+
+
+const numeric = /^[0-9]+$/
+const compareIdentifiers = (a, b) => {
+  if (typeof a === 'number' && typeof b === 'number') {
+    return a === b ? 0 : a < b ? -1 : 1
+  }
+
+  const anum = numeric.test(a)
+  const bnum = numeric.test(b)
+
+  if (anum && bnum) {
+    a = +a
+    b = +b
+  }
+
+  return a === b ? 0
+    : (anum && !bnum) ? -1
+    : (bnum && !anum) ? 1
+    : a < b ? -1
+    : 1
+}
+
+const rcompareIdentifiers = (a, b) => compareIdentifiers(b, a)
+
+module.exports = {
+  compareIdentifiers,
+  rcompareIdentifiers,
+}
+
+
+/***/ }),
+
+/***/ 1383:
+/***/ ((module) => {
+
+
+
+class LRUCache {
+  constructor () {
+    this.max = 1000
+    this.map = new Map()
+  }
+
+  get (key) {
+    const value = this.map.get(key)
+    if (value === undefined) {
+      return undefined
+    } else {
+      // Remove the key from the map and add it to the end
+      this.map.delete(key)
+      this.map.set(key, value)
+      return value
+    }
+  }
+
+  delete (key) {
+    return this.map.delete(key)
+  }
+
+  set (key, value) {
+    const deleted = this.delete(key)
+
+    if (!deleted && value !== undefined) {
+      // If cache is full, delete the least recently used item
+      if (this.map.size >= this.max) {
+        const firstKey = this.map.keys().next().value
+        this.delete(firstKey)
+      }
+
+      this.map.set(key, value)
+    }
+
+    return this
+  }
+}
+
+module.exports = LRUCache
+
+
+/***/ }),
+
+/***/ 356:
+/***/ ((module) => {
+
+
+
+// parse out just the options we care about
+const looseOption = Object.freeze({ loose: true })
+const emptyOpts = Object.freeze({ })
+const parseOptions = options => {
+  if (!options) {
+    return emptyOpts
+  }
+
+  if (typeof options !== 'object') {
+    return looseOption
+  }
+
+  return options
+}
+module.exports = parseOptions
+
+
+/***/ }),
+
+/***/ 5471:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+
+
+const {
+  MAX_SAFE_COMPONENT_LENGTH,
+  MAX_SAFE_BUILD_LENGTH,
+  MAX_LENGTH,
+} = __nccwpck_require__(5101)
+const debug = __nccwpck_require__(1159)
+exports = module.exports = {}
+
+// The actual regexps go on exports.re
+const re = exports.re = []
+const safeRe = exports.safeRe = []
+const src = exports.src = []
+const safeSrc = exports.safeSrc = []
+const t = exports.t = {}
+let R = 0
+
+const LETTERDASHNUMBER = '[a-zA-Z0-9-]'
+
+// Replace some greedy regex tokens to prevent regex dos issues. These regex are
+// used internally via the safeRe object since all inputs in this library get
+// normalized first to trim and collapse all extra whitespace. The original
+// regexes are exported for userland consumption and lower level usage. A
+// future breaking change could export the safer regex only with a note that
+// all input should have extra whitespace removed.
+const safeRegexReplacements = [
+  ['\\s', 1],
+  ['\\d', MAX_LENGTH],
+  [LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH],
+]
+
+const makeSafeRegex = (value) => {
+  for (const [token, max] of safeRegexReplacements) {
+    value = value
+      .split(`${token}*`).join(`${token}{0,${max}}`)
+      .split(`${token}+`).join(`${token}{1,${max}}`)
+  }
+  return value
+}
+
+const createToken = (name, value, isGlobal) => {
+  const safe = makeSafeRegex(value)
+  const index = R++
+  debug(name, index, value)
+  t[name] = index
+  src[index] = value
+  safeSrc[index] = safe
+  re[index] = new RegExp(value, isGlobal ? 'g' : undefined)
+  safeRe[index] = new RegExp(safe, isGlobal ? 'g' : undefined)
+}
+
+// The following Regular Expressions can be used for tokenizing,
+// validating, and parsing SemVer version strings.
+
+// ## Numeric Identifier
+// A single `0`, or a non-zero digit followed by zero or more digits.
+
+createToken('NUMERICIDENTIFIER', '0|[1-9]\\d*')
+createToken('NUMERICIDENTIFIERLOOSE', '\\d+')
+
+// ## Non-numeric Identifier
+// Zero or more digits, followed by a letter or hyphen, and then zero or
+// more letters, digits, or hyphens.
+
+createToken('NONNUMERICIDENTIFIER', `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`)
+
+// ## Main Version
+// Three dot-separated numeric identifiers.
+
+createToken('MAINVERSION', `(${src[t.NUMERICIDENTIFIER]})\\.` +
+                   `(${src[t.NUMERICIDENTIFIER]})\\.` +
+                   `(${src[t.NUMERICIDENTIFIER]})`)
+
+createToken('MAINVERSIONLOOSE', `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.` +
+                        `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.` +
+                        `(${src[t.NUMERICIDENTIFIERLOOSE]})`)
+
+// ## Pre-release Version Identifier
+// A numeric identifier, or a non-numeric identifier.
+// Non-numeric identifiers include numeric identifiers but can be longer.
+// Therefore non-numeric identifiers must go first.
+
+createToken('PRERELEASEIDENTIFIER', `(?:${src[t.NONNUMERICIDENTIFIER]
+}|${src[t.NUMERICIDENTIFIER]})`)
+
+createToken('PRERELEASEIDENTIFIERLOOSE', `(?:${src[t.NONNUMERICIDENTIFIER]
+}|${src[t.NUMERICIDENTIFIERLOOSE]})`)
+
+// ## Pre-release Version
+// Hyphen, followed by one or more dot-separated pre-release version
+// identifiers.
+
+createToken('PRERELEASE', `(?:-(${src[t.PRERELEASEIDENTIFIER]
+}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`)
+
+createToken('PRERELEASELOOSE', `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]
+}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`)
+
+// ## Build Metadata Identifier
+// Any combination of digits, letters, or hyphens.
+
+createToken('BUILDIDENTIFIER', `${LETTERDASHNUMBER}+`)
+
+// ## Build Metadata
+// Plus sign, followed by one or more period-separated build metadata
+// identifiers.
+
+createToken('BUILD', `(?:\\+(${src[t.BUILDIDENTIFIER]
+}(?:\\.${src[t.BUILDIDENTIFIER]})*))`)
+
+// ## Full Version String
+// A main version, followed optionally by a pre-release version and
+// build metadata.
+
+// Note that the only major, minor, patch, and pre-release sections of
+// the version string are capturing groups.  The build metadata is not a
+// capturing group, because it should not ever be used in version
+// comparison.
+
+createToken('FULLPLAIN', `v?${src[t.MAINVERSION]
+}${src[t.PRERELEASE]}?${
+  src[t.BUILD]}?`)
+
+createToken('FULL', `^${src[t.FULLPLAIN]}$`)
+
+// like full, but allows v1.2.3 and =1.2.3, which people do sometimes.
+// also, 1.0.0alpha1 (prerelease without the hyphen) which is pretty
+// common in the npm registry.
+createToken('LOOSEPLAIN', `[v=\\s]*${src[t.MAINVERSIONLOOSE]
+}${src[t.PRERELEASELOOSE]}?${
+  src[t.BUILD]}?`)
+
+createToken('LOOSE', `^${src[t.LOOSEPLAIN]}$`)
+
+createToken('GTLT', '((?:<|>)?=?)')
+
+// Something like "2.*" or "1.2.x".
+// Note that "x.x" is a valid xRange identifier, meaning "any version"
+// Only the first item is strictly required.
+createToken('XRANGEIDENTIFIERLOOSE', `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`)
+createToken('XRANGEIDENTIFIER', `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`)
+
+createToken('XRANGEPLAIN', `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})` +
+                   `(?:\\.(${src[t.XRANGEIDENTIFIER]})` +
+                   `(?:\\.(${src[t.XRANGEIDENTIFIER]})` +
+                   `(?:${src[t.PRERELEASE]})?${
+                     src[t.BUILD]}?` +
+                   `)?)?`)
+
+createToken('XRANGEPLAINLOOSE', `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})` +
+                        `(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})` +
+                        `(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})` +
+                        `(?:${src[t.PRERELEASELOOSE]})?${
+                          src[t.BUILD]}?` +
+                        `)?)?`)
+
+createToken('XRANGE', `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`)
+createToken('XRANGELOOSE', `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`)
+
+// Coercion.
+// Extract anything that could conceivably be a part of a valid semver
+createToken('COERCEPLAIN', `${'(^|[^\\d])' +
+              '(\\d{1,'}${MAX_SAFE_COMPONENT_LENGTH}})` +
+              `(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?` +
+              `(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`)
+createToken('COERCE', `${src[t.COERCEPLAIN]}(?:$|[^\\d])`)
+createToken('COERCEFULL', src[t.COERCEPLAIN] +
+              `(?:${src[t.PRERELEASE]})?` +
+              `(?:${src[t.BUILD]})?` +
+              `(?:$|[^\\d])`)
+createToken('COERCERTL', src[t.COERCE], true)
+createToken('COERCERTLFULL', src[t.COERCEFULL], true)
+
+// Tilde ranges.
+// Meaning is "reasonably at or greater than"
+createToken('LONETILDE', '(?:~>?)')
+
+createToken('TILDETRIM', `(\\s*)${src[t.LONETILDE]}\\s+`, true)
+exports.tildeTrimReplace = '$1~'
+
+createToken('TILDE', `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`)
+createToken('TILDELOOSE', `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`)
+
+// Caret ranges.
+// Meaning is "at least and backwards compatible with"
+createToken('LONECARET', '(?:\\^)')
+
+createToken('CARETTRIM', `(\\s*)${src[t.LONECARET]}\\s+`, true)
+exports.caretTrimReplace = '$1^'
+
+createToken('CARET', `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`)
+createToken('CARETLOOSE', `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`)
+
+// A simple gt/lt/eq thing, or just "" to indicate "any version"
+createToken('COMPARATORLOOSE', `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`)
+createToken('COMPARATOR', `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`)
+
+// An expression to strip any whitespace between the gtlt and the thing
+// it modifies, so that `> 1.2.3` ==> `>1.2.3`
+createToken('COMPARATORTRIM', `(\\s*)${src[t.GTLT]
+}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true)
+exports.comparatorTrimReplace = '$1$2$3'
+
+// Something like `1.2.3 - 1.2.4`
+// Note that these all use the loose form, because they'll be
+// checked against either the strict or loose comparator form
+// later.
+createToken('HYPHENRANGE', `^\\s*(${src[t.XRANGEPLAIN]})` +
+                   `\\s+-\\s+` +
+                   `(${src[t.XRANGEPLAIN]})` +
+                   `\\s*$`)
+
+createToken('HYPHENRANGELOOSE', `^\\s*(${src[t.XRANGEPLAINLOOSE]})` +
+                        `\\s+-\\s+` +
+                        `(${src[t.XRANGEPLAINLOOSE]})` +
+                        `\\s*$`)
+
+// Star ranges basically just allow anything at all.
+createToken('STAR', '(<|>)?=?\\s*\\*')
+// >=0.0.0 is like a star
+createToken('GTE0', '^\\s*>=\\s*0\\.0\\.0\\s*$')
+createToken('GTE0PRE', '^\\s*>=\\s*0\\.0\\.0-0\\s*$')
+
+
+/***/ }),
+
+/***/ 9737:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+// @ts-check
+
+
+// Reproduce safeRe[COMPARATORTRIM] replacement boundaries, not version
+// validation. Each end-index finder returns an exclusive end, or its start
+// on no match.
+// Positions count from zero. An end of 3 means characters 0, 1, and 2 were read;
+// range.slice(start, end) gives the matched text, not a converted number.
+const {
+  MAX_LENGTH,
+  MAX_SAFE_BUILD_LENGTH,
+  WHITESPACE_CHARACTERS,
+} = __nccwpck_require__(5101)
+
+/**
+ * Remembers the last two rows of digits so their characters need not be reread.
+ * Positions start at -1 until a row has been found.
+ *
+ * @typedef {object} DigitRunCache
+ * @property {number} start The first character of the most recently found row.
+ * @property {number} end The position after that row's last character.
+ * @property {number} previousStart The first character of the previous row.
+ * @property {number} previousEnd The position after the previous row.
+ */
+
+// One entry per UTF-16 code unit keeps membership checks constant-time.
+const whitespace = new Uint8Array(0x10000)
+for (const char of WHITESPACE_CHARACTERS) {
+  whitespace[char.charCodeAt(0)] = 1
+}
+
+/**
+ * Checks whether a character is whitespace, like a space, tab, or newline.
+ * Looking past the end of the string returns false.
+ *
+ * @param {string|undefined} char One character, or undefined past the string's end.
+ * @returns {boolean} Whether the character is whitespace.
+ * @example isWhitespace(' ') // true
+ * @example isWhitespace('1') // false
+ */
+const isWhitespace = char =>
+  char !== undefined && whitespace[char.charCodeAt(0)] === 1
+
+/**
+ * Checks for v, =, or whitespace before the version number.
+ * These are historical version prefixes, not range operators:
+ * < and > are handled separately, as are tilde and caret ranges.
+ *
+ * @param {string|undefined} char One character to check.
+ * @returns {boolean} Whether the character can belong to a version prefix.
+ * @example isVersionPrefix('=') // true
+ * @example isVersionPrefix('>') // false
+ */
+const isVersionPrefix = char =>
+  char === 'v' ||
+  char === '=' ||
+  isWhitespace(char)
+
+/**
+ * Checks whether a character is one of the digits 0 through 9.
+ *
+ * @param {string|undefined} char One character to check.
+ * @returns {boolean} Whether the character is an ASCII digit.
+ * @example isDigit('7') // true
+ * @example isDigit('.') // false
+ */
+const isDigit = char => char !== undefined && char >= '0' && char <= '9'
+
+/**
+ * Checks whether a character is an English letter, uppercase or lowercase.
+ *
+ * @param {string|undefined} char One character to check.
+ * @returns {boolean} Whether the character is an ASCII letter.
+ * @example isLetter('b') // true
+ * @example isLetter('7') // false
+ */
+const isLetter = char =>
+  char !== undefined && (
+    (char >= 'a' && char <= 'z') ||
+    (char >= 'A' && char <= 'Z')
+  )
+
+/**
+ * Checks for a letter, digit, or hyphen: the characters allowed inside
+ * prerelease and build names such as beta-1.
+ *
+ * @param {string|undefined} char One character to check.
+ * @returns {boolean} Whether the character can be part of an identifier.
+ * @example isIdentifierCharacter('-') // true
+ * @example isIdentifierCharacter('.') // false; dots separate identifiers
+ */
+const isIdentifierCharacter = char => isDigit(char) || isLetter(char) || char === '-'
+
+/**
+ * Checks whether a version component can begin here: with a digit or
+ * a wildcard such as x, X, or *.
+ *
+ * @param {string|undefined} char One character to check.
+ * @returns {boolean} Whether a number or wildcard can start with this character.
+ * @example isVersionStart('x') // true
+ * @example isVersionStart('v') // false; v belongs to the prefix
+ */
+const isVersionStart = char =>
+  isDigit(char) ||
+  char === 'x' ||
+  char === 'X' ||
+  char === '*'
+
+/**
+ * Finds the end of a row of digits, but returns no more than limit digits.
+ * Remembers the last two rows so looking at them again does not reread them.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position of the first character to check.
+ * @param {number} limit The most digit characters the returned match can include.
+ * @param {DigitRunCache} digitRuns Shared cache of digit-run positions, updated in place.
+ * @returns {number} The position after the matched digits, or start if none match.
+ * @example findDigitsEndIndex('123abc', 0, 10, digitRuns) // 3, pointing at a
+ * @example findDigitsEndIndex('123abc', 0, 2, digitRuns) // 2, pointing at the unread 3
+ */
+const findDigitsEndIndex = (range, start, limit, digitRuns) => {
+  if (!isDigit(range[start])) {
+    return start
+  }
+  if (start >= digitRuns.start && start < digitRuns.end) {
+    return Math.min(start + limit, digitRuns.end)
+  }
+  if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) {
+    return Math.min(start + limit, digitRuns.previousEnd)
+  }
+  let end = start + 1
+  while (isDigit(range[end])) {
+    end++
+  }
+  // A failed full version can rewind from its second run to its first.
+  digitRuns.previousStart = digitRuns.start
+  digitRuns.previousEnd = digitRuns.end
+  digitRuns.start = start
+  digitRuns.end = end
+  return Math.min(start + limit, end)
+}
+
+/**
+ * Reads a number using the old regex's length and leading-zero rules.
+ * Strict mode reads just the first zero in 012; loose mode can read all three.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position where the number should begin.
+ * @param {boolean} loose Whether to allow leading zeros.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position after the matched digits, not their numeric value.
+ * @example findVersionNumberEndIndex('012', 0, false, digitRuns) // 1
+ * @example findVersionNumberEndIndex('012', 0, true, digitRuns) // 3
+ */
+const findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
+  if (!loose && range[start] === '0') {
+    return start + 1
+  }
+  // Strict syntax allows an initial nonzero digit plus MAX_LENGTH digits.
+  return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns)
+}
+
+/**
+ * Reads one piece of a prerelease name, such as beta or 1 in beta.1.
+ * Tries the letter-or-hyphen form first, then the number-only form.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position where the identifier should begin.
+ * @param {boolean} loose Whether numeric identifiers may have leading zeros.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position after the identifier, or start if none matches.
+ * @example findPrereleaseIdentifierEndIndex('beta.1', 0, false, digitRuns) // 4, at the dot
+ * @example findPrereleaseIdentifierEndIndex('001beta', 0, false, digitRuns) // 7
+ */
+const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
+  const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns)
+  // The legacy regex tries a nonnumeric identifier before a numeric one.
+  if (isLetter(range[digitsEnd]) || range[digitsEnd] === '-') {
+    let end = digitsEnd + 1
+    const limit = end + MAX_SAFE_BUILD_LENGTH
+    while (end < limit && isIdentifierCharacter(range[end])) {
+      end++
+    }
+    return end
+  }
+  return findVersionNumberEndIndex(range, start, loose, digitRuns)
+}
+
+/**
+ * Reads a prerelease suffix such as -beta.1, one dot-separated piece at a time.
+ * Loose mode also allows the name without its opening hyphen.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position where the suffix should begin, including -.
+ * @param {boolean} loose Whether the opening hyphen is optional and zeros allowed.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position after the matched suffix, or start if absent.
+ * @example findPrereleaseEndIndex('-beta.1+sha', 0, false, digitRuns) // 7, at the plus
+ * @example findPrereleaseEndIndex('beta', 0, false, digitRuns) // 0; no opening hyphen
+ */
+const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
+  const hyphen = range[start] === '-'
+  if (!loose && !hyphen) {
+    return start
+  }
+  const identifierStart = start + (hyphen ? 1 : 0)
+  let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns)
+  if (end === identifierStart) {
+    if (!loose || !hyphen) {
+      return start
+    }
+    // In loose syntax, a lone hyphen can itself be the identifier.
+    end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns)
+  }
+  while (range[end] === '.') {
+    const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns)
+    if (next === end + 1) {
+      break
+    }
+    end = next
+  }
+  return end
+}
+
+/**
+ * Reads one build-name piece, such as sha or 123 in +sha.123.
+ * Stops at a disallowed character or the old regex's length limit.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position where the identifier should begin.
+ * @returns {number} The position after the identifier, or start if none matches.
+ * @example findBuildIdentifierEndIndex('sha.123', 0) // 3, at the dot
+ * @example findBuildIdentifierEndIndex('001', 0) // 3; leading zeros are allowed
+ */
+const findBuildIdentifierEndIndex = (range, start) => {
+  let end = start
+  while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) {
+    end++
+  }
+  return end
+}
+
+/**
+ * Reads optional build metadata such as +sha.123.
+ * Leaves the position unchanged if there is no plus sign followed by a name.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position where the opening + should be.
+ * @returns {number} The position after the matched metadata, or start if absent.
+ * @example findBuildEndIndex('+sha.123 <2', 0) // 8, at the space
+ * @example findBuildEndIndex('+', 0) // 0; a plus sign alone is not a match
+ */
+const findBuildEndIndex = (range, start) => {
+  if (range[start] !== '+') {
+    return start
+  }
+  let end = findBuildIdentifierEndIndex(range, start + 1)
+  if (end === start + 1) {
+    return start
+  }
+  while (range[end] === '.') {
+    const next = findBuildIdentifierEndIndex(range, end + 1)
+    if (next === end + 1) {
+      break
+    }
+    end = next
+  }
+  return end
+}
+
+/**
+ * Reads three numbers separated by dots, then any prerelease and build suffixes.
+ * Uses loose rules, so forms such as 01.02.03beta can match here.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position of the first number, after any prefix.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position after the version match, or start if none matches.
+ * @example findLooseFullVersionEndIndex('1.2.3-beta+sha <2', 0, digitRuns) // 14
+ * @example findLooseFullVersionEndIndex('1.2', 0, digitRuns) // 0; needs three numbers
+ */
+const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
+  let end = start
+  for (let component = 0; component < 3; component++) {
+    const next = findVersionNumberEndIndex(range, end, true, digitRuns)
+    if (next === end) {
+      return start
+    }
+    end = next
+    if (component < 2) {
+      if (range[end] !== '.') {
+        return start
+      }
+      end++
+    }
+  }
+  const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns)
+  return findBuildEndIndex(range, prereleaseEnd)
+}
+
+/**
+ * Reads one component of a partial or wildcard version, such as 2 or x in 2.x.
+ * Numbers use strict leading-zero rules; wildcards take up one character.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position where the component should begin.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position after the component, or start if none matches.
+ * @example findPartialVersionComponentEndIndex('2.x', 0, digitRuns) // 1, at the dot
+ * @example findPartialVersionComponentEndIndex('2.x', 2, digitRuns) // 3, after x
+ */
+const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
+  if (isDigit(range[start])) {
+    return findVersionNumberEndIndex(range, start, false, digitRuns)
+  }
+  return isVersionStart(range[start]) ? start + 1 : start
+}
+
+/**
+ * Reads up to three components, allowing forms such as 1, 1.2, or 1.x.
+ * After the third component, also reads any strict prerelease and build suffixes.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position of a number or wildcard, after any prefix.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position after the matched version text.
+ * @example findPartialVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
+ * @example findPartialVersionEndIndex('1.', 0, digitRuns) // 1; the trailing dot is unread
+ */
+const findPartialVersionEndIndex = (range, start, digitRuns) => {
+  let end = findPartialVersionComponentEndIndex(range, start, digitRuns)
+  for (let component = 0; component < 2; component++) {
+    if (range[end] !== '.') {
+      return end
+    }
+    const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns)
+    if (next === end + 1) {
+      return end
+    }
+    end = next
+  }
+  const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns)
+  return findBuildEndIndex(range, prereleaseEnd)
+}
+
+/**
+ * Finds where a version match ends, without deciding whether the range is valid.
+ * Tries a loose full version first, then a partial or wildcard version, just
+ * like the old regex's LOOSEPLAIN and XRANGEPLAIN alternatives.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position of a number or wildcard, after any prefix.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position where scanning the next candidate can resume.
+ * @example findVersionEndIndex('1.2.3 <2', 0, digitRuns) // 5, at the space
+ * @example findVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
+ */
+const findVersionEndIndex = (range, start, digitRuns) => {
+  const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns)
+  return fullVersionEnd !== start
+    ? fullVersionEnd
+    : findPartialVersionEndIndex(range, start, digitRuns)
+}
+
+/**
+ * Finds the one whitespace character the old replacement would remove.
+ * Keeps leading whitespace, skips an optional operator, and checks immediately
+ * after it. Returns -1 if there is nothing to remove.
+ *
+ * @param {string} range The text containing a candidate already found by the caller.
+ * @param {number} matchStart The candidate's position, including leading whitespace.
+ * @returns {number} The position of the removable whitespace, or -1 if absent.
+ * @example findRemovableWhitespaceIndex(' > 1', 0) // 2; keep the space at position 0
+ * @example findRemovableWhitespaceIndex('>1', 0) // -1
+ */
+const findRemovableWhitespaceIndex = (range, matchStart) => {
+  let position = matchStart
+  if (isWhitespace(range[position])) {
+    position++
+  }
+  if (range[position] === '<' || range[position] === '>') {
+    position++
+  }
+  if (range[position] === '=') {
+    position++
+  }
+  return isWhitespace(range[position]) ? position : -1
+}
+
+/**
+ * Joins an operator to its version, turning > 1.2.3 into >1.2.3.
+ * Copies everything else according to the old regex's matching rules.
+ * Moves forward through prefixes and whole versions to avoid repeatedly
+ * searching the same characters on long inputs.
+ *
+ * @param {string} range The range text to process; the original string is unchanged.
+ * @returns {string} The range with matched operator whitespace removed.
+ * @example trimComparatorWhitespace('> 1.2.3 < 2') // '>1.2.3 <2'
+ * @example trimComparatorWhitespace('> invalid') // '> invalid'
+ */
+const trimComparatorWhitespace = range => {
+  let result = ''
+  let copyFrom = 0
+  let cursor = 0
+  const digitRuns = { start: -1, end: -1, previousStart: -1, previousEnd: -1 }
+
+  while (cursor < range.length) {
+    const matchStart = cursor
+    if (range[cursor] === '<' || range[cursor] === '>') {
+      cursor++
+    } else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
+      cursor++
+      continue
+    }
+
+    // Consume a v/=/whitespace run once, even when no version follows it.
+    while (cursor < range.length && isVersionPrefix(range[cursor])) {
+      cursor++
+    }
+    if (!isVersionStart(range[cursor])) {
+      continue
+    }
+
+    const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart)
+    if (whitespacePosition !== -1) {
+      result += range.slice(copyFrom, whitespacePosition)
+      copyFrom = whitespacePosition + 1
+    }
+
+    // Skip the entire match, so a prerelease's trailing v cannot be
+    // reconsidered as the prefix of another version.
+    cursor = findVersionEndIndex(range, cursor, digitRuns)
+  }
+
+  return result + range.slice(copyFrom)
+}
+
+module.exports = trimComparatorWhitespace
+
+
+/***/ }),
+
+/***/ 2276:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+// Determine if version is greater than all the versions possible in the range.
+const outside = __nccwpck_require__(280)
+const gtr = (version, range, options) => outside(version, range, '>', options)
+module.exports = gtr
+
+
+/***/ }),
+
+/***/ 3465:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const Range = __nccwpck_require__(6782)
+const intersects = (r1, r2, options) => {
+  r1 = new Range(r1, options)
+  r2 = new Range(r2, options)
+  return r1.intersects(r2, options)
+}
+module.exports = intersects
+
+
+/***/ }),
+
+/***/ 5213:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const outside = __nccwpck_require__(280)
+// Determine if version is less than all the versions possible in the range
+const ltr = (version, range, options) => outside(version, range, '<', options)
+module.exports = ltr
+
+
+/***/ }),
+
+/***/ 5574:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+const Range = __nccwpck_require__(6782)
+
+const maxSatisfying = (versions, range, options) => {
+  let max = null
+  let maxSV = null
+  let rangeObj = null
+  try {
+    rangeObj = new Range(range, options)
+  } catch (er) {
+    return null
+  }
+  versions.forEach((v) => {
+    if (rangeObj.test(v)) {
+      // satisfies(v, range, options)
+      if (!max || maxSV.compare(v) === -1) {
+        // compare(max, v, true)
+        max = v
+        maxSV = new SemVer(max, options)
+      }
+    }
+  })
+  return max
+}
+module.exports = maxSatisfying
+
+
+/***/ }),
+
+/***/ 8595:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+const Range = __nccwpck_require__(6782)
+const minSatisfying = (versions, range, options) => {
+  let min = null
+  let minSV = null
+  let rangeObj = null
+  try {
+    rangeObj = new Range(range, options)
+  } catch (er) {
+    return null
+  }
+  versions.forEach((v) => {
+    if (rangeObj.test(v)) {
+      // satisfies(v, range, options)
+      if (!min || minSV.compare(v) === 1) {
+        // compare(min, v, true)
+        min = v
+        minSV = new SemVer(min, options)
+      }
+    }
+  })
+  return min
+}
+module.exports = minSatisfying
+
+
+/***/ }),
+
+/***/ 1866:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+const Range = __nccwpck_require__(6782)
+const gt = __nccwpck_require__(6599)
+
+const minVersion = (range, loose) => {
+  range = new Range(range, loose)
+
+  let minver = new SemVer('0.0.0')
+  if (range.test(minver)) {
+    return minver
+  }
+
+  minver = new SemVer('0.0.0-0')
+  if (range.test(minver)) {
+    return minver
+  }
+
+  minver = null
+  for (let i = 0; i < range.set.length; ++i) {
+    const comparators = range.set[i]
+
+    let setMin = null
+    comparators.forEach((comparator) => {
+      // Clone to avoid manipulating the comparator's semver object.
+      const compver = new SemVer(comparator.semver.version)
+      switch (comparator.operator) {
+        case '>':
+          if (compver.prerelease.length === 0) {
+            compver.patch++
+          } else {
+            compver.prerelease.push(0)
+          }
+          compver.raw = compver.format()
+          /* fallthrough */
+        case '':
+        case '>=':
+          if (!setMin || gt(compver, setMin)) {
+            setMin = compver
+          }
+          break
+        case '<':
+        case '<=':
+          /* Ignore maximum versions */
+          break
+        /* istanbul ignore next */
+        default:
+          throw new Error(`Unexpected operation: ${comparator.operator}`)
+      }
+    })
+    if (setMin && (!minver || gt(minver, setMin))) {
+      minver = setMin
+    }
+  }
+
+  if (minver && range.test(minver)) {
+    return minver
+  }
+
+  return null
+}
+module.exports = minVersion
+
+
+/***/ }),
+
+/***/ 280:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+const Comparator = __nccwpck_require__(9379)
+const { ANY } = Comparator
+const Range = __nccwpck_require__(6782)
+const satisfies = __nccwpck_require__(8011)
+const gt = __nccwpck_require__(6599)
+const lt = __nccwpck_require__(3872)
+const lte = __nccwpck_require__(6717)
+const gte = __nccwpck_require__(1236)
+
+const outside = (version, range, hilo, options) => {
+  version = new SemVer(version, options)
+  range = new Range(range, options)
+
+  let gtfn, ltefn, ltfn, comp, ecomp
+  switch (hilo) {
+    case '>':
+      gtfn = gt
+      ltefn = lte
+      ltfn = lt
+      comp = '>'
+      ecomp = '>='
+      break
+    case '<':
+      gtfn = lt
+      ltefn = gte
+      ltfn = gt
+      comp = '<'
+      ecomp = '<='
+      break
+    default:
+      throw new TypeError('Must provide a hilo val of "<" or ">"')
+  }
+
+  // If it satisfies the range it is not outside
+  if (satisfies(version, range, options)) {
+    return false
+  }
+
+  // From now on, variable terms are as if we're in "gtr" mode.
+  // but note that everything is flipped for the "ltr" function.
+
+  for (let i = 0; i < range.set.length; ++i) {
+    const comparators = range.set[i]
+
+    let high = null
+    let low = null
+
+    comparators.forEach((comparator) => {
+      if (comparator.semver === ANY) {
+        comparator = new Comparator('>=0.0.0')
+      }
+      high = high || comparator
+      low = low || comparator
+      if (gtfn(comparator.semver, high.semver, options)) {
+        high = comparator
+      } else if (ltfn(comparator.semver, low.semver, options)) {
+        low = comparator
+      }
+    })
+
+    // If the edge version comparator has a operator then our version
+    // isn't outside it
+    if (high.operator === comp || high.operator === ecomp) {
+      return false
+    }
+
+    // If the lowest version comparator has an operator and our version
+    // is less than it then it isn't higher than the range
+    if ((!low.operator || low.operator === comp) &&
+        ltefn(version, low.semver)) {
+      return false
+    } else if (low.operator === ecomp && ltfn(version, low.semver)) {
+      return false
+    }
+  }
+  return true
+}
+
+module.exports = outside
+
+
+/***/ }),
+
+/***/ 2028:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+// given a set of versions and a range, create a "simplified" range
+// that includes the same versions that the original range does
+// If the original range is shorter than the simplified one, return that.
+const satisfies = __nccwpck_require__(8011)
+const compare = __nccwpck_require__(8469)
+module.exports = (versions, range, options) => {
+  const set = []
+  let first = null
+  let prev = null
+  const v = versions.sort((a, b) => compare(a, b, options))
+  for (const version of v) {
+    const included = satisfies(version, range, options)
+    if (included) {
+      prev = version
+      if (!first) {
+        first = version
+      }
+    } else {
+      if (prev) {
+        set.push([first, prev])
+      }
+      prev = null
+      first = null
+    }
+  }
+  if (first) {
+    set.push([first, null])
+  }
+
+  const ranges = []
+  for (const [min, max] of set) {
+    if (min === max) {
+      ranges.push(min)
+    } else if (!max && min === v[0]) {
+      ranges.push('*')
+    } else if (!max) {
+      ranges.push(`>=${min}`)
+    } else if (min === v[0]) {
+      ranges.push(`<=${max}`)
+    } else {
+      ranges.push(`${min} - ${max}`)
+    }
+  }
+  const simplified = ranges.join(' || ')
+  const original = typeof range.raw === 'string' ? range.raw : String(range)
+  return simplified.length < original.length ? simplified : range
+}
+
+
+/***/ }),
+
+/***/ 1489:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const Range = __nccwpck_require__(6782)
+const Comparator = __nccwpck_require__(9379)
+const { ANY } = Comparator
+const satisfies = __nccwpck_require__(8011)
+const compare = __nccwpck_require__(8469)
+
+// Complex range `r1 || r2 || ...` is a subset of `R1 || R2 || ...` iff:
+// - Every simple range `r1, r2, ...` is a null set, OR
+// - Every simple range `r1, r2, ...` which is not a null set is a subset of
+//   some `R1, R2, ...`
+//
+// Simple range `c1 c2 ...` is a subset of simple range `C1 C2 ...` iff:
+// - If c is only the ANY comparator
+//   - If C is only the ANY comparator, return true
+//   - Else if in prerelease mode, return false
+//   - else replace c with `[>=0.0.0]`
+// - If C is only the ANY comparator
+//   - if in prerelease mode, return true
+//   - else replace C with `[>=0.0.0]`
+// - Let EQ be the set of = comparators in c
+// - If EQ is more than one, return true (null set)
+// - Let GT be the highest > or >= comparator in c
+// - Let LT be the lowest < or <= comparator in c
+// - If GT and LT, and GT.semver > LT.semver, return true (null set)
+// - If any C is a = range, and GT or LT are set, return false
+// - If EQ
+//   - If GT, and EQ does not satisfy GT, return true (null set)
+//   - If LT, and EQ does not satisfy LT, return true (null set)
+//   - If EQ satisfies every C, return true
+//   - Else return false
+// - If GT
+//   - If GT.semver is lower than any > or >= comp in C, return false
+//   - If GT is >=, and GT.semver does not satisfy every C, return false
+//   - If GT.semver has a prerelease, and not in prerelease mode
+//     - If no C has a prerelease and the GT.semver tuple, return false
+// - If LT
+//   - If LT.semver is greater than any < or <= comp in C, return false
+//   - If LT is <=, and LT.semver does not satisfy every C, return false
+//   - If LT.semver has a prerelease, and not in prerelease mode
+//     - If no C has a prerelease and the LT.semver tuple, return false
+// - Else return true
+
+const subset = (sub, dom, options = {}) => {
+  if (sub === dom) {
+    return true
+  }
+
+  sub = new Range(sub, options)
+  dom = new Range(dom, options)
+  let sawNonNull = false
+
+  OUTER: for (const simpleSub of sub.set) {
+    for (const simpleDom of dom.set) {
+      const isSub = simpleSubset(simpleSub, simpleDom, options)
+      sawNonNull = sawNonNull || isSub !== null
+      if (isSub) {
+        continue OUTER
+      }
+    }
+    // the null set is a subset of everything, but null simple ranges in
+    // a complex range should be ignored.  so if we saw a non-null range,
+    // then we know this isn't a subset, but if EVERY simple range was null,
+    // then it is a subset.
+    if (sawNonNull) {
+      return false
+    }
+  }
+  return true
+}
+
+const minimumVersionWithPreRelease = [new Comparator('>=0.0.0-0')]
+const minimumVersion = [new Comparator('>=0.0.0')]
+
+const simpleSubset = (sub, dom, options) => {
+  if (sub === dom) {
+    return true
+  }
+
+  if (sub.length === 1 && sub[0].semver === ANY) {
+    if (dom.length === 1 && dom[0].semver === ANY) {
+      return true
+    } else if (options.includePrerelease) {
+      sub = minimumVersionWithPreRelease
+    } else {
+      sub = minimumVersion
+    }
+  }
+
+  if (dom.length === 1 && dom[0].semver === ANY) {
+    if (options.includePrerelease) {
+      return true
+    } else {
+      dom = minimumVersion
+    }
+  }
+
+  const eqSet = new Set()
+  let gt, lt
+  for (const c of sub) {
+    if (c.operator === '>' || c.operator === '>=') {
+      gt = higherGT(gt, c, options)
+    } else if (c.operator === '<' || c.operator === '<=') {
+      lt = lowerLT(lt, c, options)
+    } else {
+      eqSet.add(c.semver)
+    }
+  }
+
+  if (eqSet.size > 1) {
+    return null
+  }
+
+  let gtltComp
+  if (gt && lt) {
+    gtltComp = compare(gt.semver, lt.semver, options)
+    if (gtltComp > 0) {
+      return null
+    } else if (gtltComp === 0 && (gt.operator !== '>=' || lt.operator !== '<=')) {
+      return null
+    }
+  }
+
+  // will iterate one or zero times
+  for (const eq of eqSet) {
+    if (gt && !satisfies(eq, String(gt), options)) {
+      return null
+    }
+
+    if (lt && !satisfies(eq, String(lt), options)) {
+      return null
+    }
+
+    for (const c of dom) {
+      if (!satisfies(eq, String(c), options)) {
+        return false
+      }
+    }
+
+    return true
+  }
+
+  let higher, lower
+  let hasDomLT, hasDomGT
+  // if the subset has a prerelease, we need a comparator in the superset
+  // with the same tuple and a prerelease, or it's not a subset
+  let needDomLTPre = lt &&
+    !options.includePrerelease &&
+    lt.semver.prerelease.length ? lt.semver : false
+  let needDomGTPre = gt &&
+    !options.includePrerelease &&
+    gt.semver.prerelease.length ? gt.semver : false
+  // exception: <1.2.3-0 is the same as <1.2.3
+  if (needDomLTPre && needDomLTPre.prerelease.length === 1 &&
+      lt.operator === '<' && needDomLTPre.prerelease[0] === 0) {
+    needDomLTPre = false
+  }
+
+  for (const c of dom) {
+    hasDomGT = hasDomGT || c.operator === '>' || c.operator === '>='
+    hasDomLT = hasDomLT || c.operator === '<' || c.operator === '<='
+    if (gt) {
+      if (needDomGTPre) {
+        if (c.semver.prerelease && c.semver.prerelease.length &&
+            c.semver.major === needDomGTPre.major &&
+            c.semver.minor === needDomGTPre.minor &&
+            c.semver.patch === needDomGTPre.patch) {
+          needDomGTPre = false
+        }
+      }
+      if (c.operator === '>' || c.operator === '>=') {
+        higher = higherGT(gt, c, options)
+        if (higher === c && higher !== gt) {
+          return false
+        }
+      } else if (gt.operator === '>=' && !c.test(gt.semver)) {
+        return false
+      }
+    }
+    if (lt) {
+      if (needDomLTPre) {
+        if (c.semver.prerelease && c.semver.prerelease.length &&
+            c.semver.major === needDomLTPre.major &&
+            c.semver.minor === needDomLTPre.minor &&
+            c.semver.patch === needDomLTPre.patch) {
+          needDomLTPre = false
+        }
+      }
+      if (c.operator === '<' || c.operator === '<=') {
+        lower = lowerLT(lt, c, options)
+        if (lower === c && lower !== lt) {
+          return false
+        }
+      } else if (lt.operator === '<=' && !c.test(lt.semver)) {
+        return false
+      }
+    }
+    if (!c.operator && (lt || gt) && gtltComp !== 0) {
+      return false
+    }
+  }
+
+  // if there was a < or >, and nothing in the dom, then must be false
+  // UNLESS it was limited by another range in the other direction.
+  // Eg, >1.0.0 <1.0.1 is still a subset of <2.0.0
+  if (gt && hasDomLT && !lt && gtltComp !== 0) {
+    return false
+  }
+
+  if (lt && hasDomGT && !gt && gtltComp !== 0) {
+    return false
+  }
+
+  // we needed a prerelease range in a specific tuple, but didn't get one
+  // then this isn't a subset.  eg >=1.2.3-pre is not a subset of >=1.0.0,
+  // because it includes prereleases in the 1.2.3 tuple
+  if (needDomGTPre || needDomLTPre) {
+    return false
+  }
+
+  return true
+}
+
+// >=1.2.3 is lower than >1.2.3
+const higherGT = (a, b, options) => {
+  if (!a) {
+    return b
+  }
+  const comp = compare(a.semver, b.semver, options)
+  return comp > 0 ? a
+    : comp < 0 ? b
+    : b.operator === '>' && a.operator === '>=' ? b
+    : a
+}
+
+// <=1.2.3 is higher than <1.2.3
+const lowerLT = (a, b, options) => {
+  if (!a) {
+    return b
+  }
+  const comp = compare(a.semver, b.semver, options)
+  return comp < 0 ? a
+    : comp > 0 ? b
+    : b.operator === '<' && a.operator === '<=' ? b
+    : a
+}
+
+module.exports = subset
+
+
+/***/ }),
+
+/***/ 4750:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const Range = __nccwpck_require__(6782)
+
+// Mostly just for testing and legacy API reasons
+const toComparators = (range, options) =>
+  new Range(range, options).set
+    .map(comp => comp.map(c => c.value).join(' ').trim().split(' '))
+
+module.exports = toComparators
+
+
+/***/ }),
+
+/***/ 4737:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const Range = __nccwpck_require__(6782)
+const validRange = (range, options) => {
+  try {
+    // Return '*' instead of '' so that truthiness works.
+    // This will throw if it's invalid anyway
+    return new Range(range, options).range || '*'
+  } catch (er) {
+    return null
+  }
+}
+module.exports = validRange
 
 
 /***/ }),
@@ -35504,7 +40273,7 @@ exports.YAMLSeq = YAMLSeq;
 
 var log = __nccwpck_require__(7249);
 var merge = __nccwpck_require__(452);
-var stringify = __nccwpck_require__(2148);
+var stringify = __nccwpck_require__(9767);
 var identity = __nccwpck_require__(1127);
 var toJS = __nccwpck_require__(6424);
 
@@ -39484,7 +44253,7 @@ exports.foldFlowLines = foldFlowLines;
 
 /***/ }),
 
-/***/ 2148:
+/***/ 9767:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -39629,7 +44398,7 @@ exports.stringify = stringify;
 
 
 var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
+var stringify = __nccwpck_require__(9767);
 var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyCollection(collection, ctx, options) {
@@ -39822,7 +44591,7 @@ exports.stringifyComment = stringifyComment;
 
 
 var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
+var stringify = __nccwpck_require__(9767);
 var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyDocument(doc, options) {
@@ -39951,7 +44720,7 @@ exports.stringifyNumber = stringifyNumber;
 
 var identity = __nccwpck_require__(1127);
 var Scalar = __nccwpck_require__(3301);
-var stringify = __nccwpck_require__(2148);
+var stringify = __nccwpck_require__(9767);
 var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
@@ -40699,12 +45468,1101 @@ exports.visitAsync = visitAsync;
 /* harmony export */ });
 /** No commit, branch, request or file of the given ports changes. */
 function dryRun(ports) {
-    const nothing = () => Promise.resolve(undefined);
     return {
         ...ports,
-        git: { ...ports.git, deliver: () => Promise.resolve([]) },
-        forge: { ...ports.forge, open: nothing, update: nothing },
+        git: { ...ports.git, ...idleGit },
+        forge: { ...ports.forge, ...idleForge },
         worktree: { ...ports.worktree, write: nothing },
+    };
+}
+function nothing() {
+    return Promise.resolve(undefined);
+}
+const idleGit = {
+    deliver: () => Promise.resolve([]),
+    remove: nothing,
+    follow: () => Promise.resolve(false),
+};
+/** Nothing is armed that was not opened. */
+const idleForge = {
+    open: nothing,
+    update: nothing,
+    furnish: () => Promise.resolve([]),
+    comment: nothing,
+    close: nothing,
+    disarm: nothing,
+};
+
+
+/***/ }),
+
+/***/ 6417:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ containsAny)
+/* harmony export */ });
+/** Do the bytes contain the ASCII text, or one of several? True where nothing is asked for. A search through a small file takes less than a microsecond. */
+function containsAny(bytes, wanted) {
+    if (wanted === undefined)
+        return true;
+    return typeof wanted === 'string' ? bytes.includes(wanted) : wanted.some((text) => bytes.includes(text));
+}
+
+
+/***/ }),
+
+/***/ 9664:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  l: () => (/* binding */ createGit),
+  U: () => (/* reexport */ parseSigningKey)
+});
+
+// EXTERNAL MODULE: ./lib/model/problem.js
+var problem = __nccwpck_require__(1246);
+// EXTERNAL MODULE: ./lib/adapters/git/contains-any.js
+var contains_any = __nccwpck_require__(6417);
+;// CONCATENATED MODULE: ./lib/adapters/git/read.js
+
+
+/** The regular files of a commit that is here, sorted by the bytes of their paths. */
+async function readFiles(git, commit, wanted) {
+    const entries = await listEntries(git, commit);
+    const chosen = entries.filter((entry) => wanted.matches(entry.path));
+    return readEntries(git, chosen, wanted.containing);
+}
+/** The bytes of these entries, in their order, from one `cat-file`; with `containing`, only of those that contain it. */
+async function readEntries(git, entries, containing) {
+    if (entries.length === 0)
+        return [];
+    const stdin = entries.map((entry) => `${entry.object}\n`).join('');
+    const output = await git.output(['cat-file', '--batch', '--buffer'], { stdin });
+    let at = 0;
+    return entries.flatMap(({ path, mode, object }) => {
+        const start = output.indexOf('\n', at) + 1;
+        const size = sizeOf(output.toString('latin1', at, start), object);
+        at = start + size + 1;
+        const content = output.subarray(start, start + size);
+        if (!(0,contains_any/* containsAny */.k)(content, containing))
+            return [];
+        // A copy, so that one small file does not keep all of the output alive.
+        return [{ path, mode, bytes: new Uint8Array(content) }];
+    });
+}
+/** Is it a file with bytes of its own, not a symbolic link (120000) or a submodule (160000)? */
+function isRegular(mode) {
+    return mode === '100644' || mode === '100755';
+}
+/** A path as text, or undefined if its bytes are not UTF-8: such a path could not be written back. */
+function findPath(bytes) {
+    const path = bytes.toString();
+    return Buffer.from(path).equals(bytes) ? path : undefined;
+}
+/** Splits output of `-z` at its NUL bytes. */
+function splitRecords(output) {
+    const records = [];
+    for (let start = 0; start < output.length;) {
+        const found = output.indexOf(0, start);
+        const end = found < 0 ? output.length : found;
+        records.push(output.subarray(start, end));
+        start = end + 1;
+    }
+    return records;
+}
+/** `ls-tree -r` walks in the order of the paths' bytes. */
+async function listEntries(git, commit) {
+    const output = await git.output(['ls-tree', '-r', '-z', '--full-tree', commit]);
+    return splitRecords(output).flatMap((record) => {
+        const tab = record.indexOf('\t');
+        const [mode = '', , object = ''] = record.toString('latin1', 0, tab).split(' ');
+        const path = findPath(record.subarray(tab + 1));
+        return path === undefined || !isRegular(mode) ? [] : [{ path, mode, object }];
+    });
+}
+/** A header is `<object> blob <size>`, or `<object> missing`. */
+function sizeOf(header, object) {
+    const size = /^[0-9a-f]+ blob (\d+)\n$/.exec(header)?.[1];
+    if (size === undefined) {
+        throw (0,problem/* problemError */.gS)('git-failed', `git cat-file did not give the file ${object}: ${header.trim()}`);
+    }
+    return Number(size);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/changed.js
+
+/** Both commits are here. Raw rows of `diff-tree`: `:<mode> <mode> <object> <object> <status>`, then the path. */
+async function listChanged(git, from, to) {
+    const records = splitRecords(await git.output(['diff-tree', '-r', '-z', '--no-renames', from, to]));
+    return records.flatMap((record, index) => {
+        const path = records[index + 1];
+        if (index % 2 === 1 || path === undefined)
+            return [];
+        const [, mode = '', , object = ''] = record.toString('latin1').split(' ');
+        return [{ path, mode, object }];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/bump-branch.js
+
+
+/**
+ * Reads the head and its first parent, each fetched when missing. It is ours if it has one parent, and its author is ours, and so is its
+ * committer or it is GitHub, which commits what bots make by its API and what "Update branch" rebases. A merge that GitHub made for
+ * "Update branch" is ours if its first parent is, and what it changes of the base is what that one changed.
+ */
+async function readBumpBranch(reader, head) {
+    const { git, need } = reader;
+    await need(head);
+    // The object itself, since git hides the parents of a commit where a shallow history ends.
+    const { parents, author, committer } = parseCommit((await git.output(['cat-file', 'commit', head])).toString());
+    const [parent, base] = parents;
+    if (parent === undefined)
+        return { head, ours: false, files: await readFiles(git, head, everything) };
+    if (base !== undefined)
+        return readMerge(reader, { head, parent, base, isMadeByGitHub: committer === webFlow });
+    await need(parent);
+    const { addresses } = reader;
+    const ours = addresses.has(author) && (addresses.has(committer) || committer === webFlow);
+    return { head, ours, files: await readChanged(git, parent, head) };
+}
+const everything = { matches: () => true };
+/** GitHub's own address as a committer (github.com/web-flow). */
+const webFlow = 'noreply@github.com';
+async function readMerge(reader, { head, parent, base, isMadeByGitHub }) {
+    const { git, need } = reader;
+    await need(base);
+    const files = await readChanged(git, base, head);
+    if (!isMadeByGitHub)
+        return { head, ours: false, files };
+    const before = await readBumpBranch(reader, parent);
+    return { head, ours: before.ours && haveSameBytes(files, before.files), files };
+}
+function haveSameBytes(one, other) {
+    const bytes = new Map(other.map((file) => [file.path, file]));
+    return (one.length === other.length &&
+        one.every((file) => {
+            const twin = bytes.get(file.path);
+            return twin?.mode === file.mode && Buffer.compare(twin.bytes, file.bytes) === 0;
+        }));
+}
+/** First parents of commits that are here. */
+async function parentsOf(git, commits) {
+    const parents = await Promise.all(commits.map(async (id) => parseCommit((await git.output(['cat-file', 'commit', id])).toString()).parents[0]));
+    return [...new Set(parents)].filter((id) => id !== undefined);
+}
+function parseCommit(text) {
+    const headers = text.slice(0, text.indexOf('\n\n') + 1);
+    const addressOf = (who) => new RegExp(`^${who} .*<(.*)> .*$`, 'm').exec(headers)?.[1] ?? '';
+    return {
+        parents: [...headers.matchAll(/^parent (.+)$/gm)].map(([, id = '']) => id),
+        author: addressOf('author'),
+        committer: addressOf('committer'),
+    };
+}
+async function readChanged(git, parent, head) {
+    const entries = (await listChanged(git, parent, head)).flatMap(({ path, mode, object }) => {
+        const text = findPath(path);
+        return text === undefined || !isRegular(mode) ? [] : [{ path: text, mode, object }];
+    });
+    return readEntries(git, entries);
+}
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+;// CONCATENATED MODULE: ./lib/adapters/git/environment.js
+/** The variables that git is started with: nobody is asked, the checkout stays as it is, and the token travels unseen. */
+/** What must never be shown: the token, and the form in which it is sent. */
+function secretsOf(token) {
+    return token === undefined || token.value === '' ? [] : [token.value, encode(token)];
+}
+/** The caller's variables, made fit for a program that has nobody to ask and no file to change. */
+function gitVariables(base, token) {
+    const kept = Object.entries(base).filter(([name]) => !tiedToARepository.has(name));
+    return {
+        // A server that sends nothing for a minute is given up, unless the caller says otherwise.
+        GIT_HTTP_LOW_SPEED_LIMIT: '1',
+        GIT_HTTP_LOW_SPEED_TIME: '60',
+        ...Object.fromEntries(kept),
+        // Refusals are recognised by git's English words.
+        LC_ALL: 'C',
+        LANGUAGE: '',
+        GIT_TERMINAL_PROMPT: '0',
+        GIT_NO_REPLACE_OBJECTS: '1',
+        ...formatSettings([...quiet, ...header(token)], base),
+    };
+}
+/**
+ * More configuration, as variables behind those in `base`: read by git, seen in no command line, written to no file
+ * (git-config, "GIT_CONFIG_COUNT": numbered keys and values).
+ */
+function formatSettings(settings, base) {
+    const first = Number(base['GIT_CONFIG_COUNT']) || 0;
+    const numbered = settings.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${first + index}`, key],
+        [`GIT_CONFIG_VALUE_${first + index}`, value],
+    ]);
+    return { ...Object.fromEntries(numbered), GIT_CONFIG_COUNT: String(first + settings.length) };
+}
+/** `git rev-parse --local-env-vars` without the configuration: a hook that starts us would point git elsewhere. */
+const tiedToARepository = new Set([
+    'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+    'GIT_COMMON_DIR',
+    'GIT_DIR',
+    'GIT_GRAFT_FILE',
+    'GIT_IMPLICIT_WORK_TREE',
+    'GIT_INDEX_FILE',
+    'GIT_NAMESPACE',
+    'GIT_OBJECT_DIRECTORY',
+    'GIT_PREFIX',
+    'GIT_SHALLOW_FILE',
+    'GIT_WORK_TREE',
+]);
+/** Habits of a person's configuration that would run a program, move a ref or write a file beside the objects. */
+const quiet = [
+    ['core.hooksPath', '/dev/null'],
+    ['core.splitIndex', 'false'],
+    ['fetch.recurseSubmodules', 'false'],
+    ['fetch.writeCommitGraph', 'false'],
+    ['gc.auto', '0'],
+    ['i18n.commitEncoding', 'UTF-8'],
+    ['maintenance.auto', 'false'],
+    ['push.followTags', 'false'],
+    ['push.recurseSubmodules', 'no'],
+];
+/**
+ * The token as a header for that origin alone. The empty value first drops what another step left in the configuration:
+ * two headers of that name are refused by GitHub (git-config, "http.extraHeader"). Redirects are not followed: git takes
+ * their target for the remote's address from then on, and sends the header there, whoever that is.
+ */
+function header(token) {
+    if (token === undefined || token.value === '' || !/^https?:/i.test(token.url))
+        return [];
+    const server = `http.${new URL(token.url).origin}/`;
+    return [
+        [`${server}.extraheader`, ''],
+        [`${server}.extraheader`, `AUTHORIZATION: basic ${encode(token)}`],
+        [`${server}.followRedirects`, 'false'],
+    ];
+}
+function encode(token) {
+    return Buffer.from(`x-access-token:${token.value}`).toString('base64');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/command.js
+/** Runs git: no shell, bytes in and out, no secret in what it says. */
+
+
+
+/** Prepares git for one directory and one login. */
+function createCommand(options) {
+    const { directory } = options;
+    const env = gitVariables(options.env, options.token);
+    const secrets = secretsOf(options.token);
+    for (const secret of secrets)
+        options.mask(secret);
+    const command = {
+        async run(args, input = {}) {
+            const own = { ...env, ...input.env };
+            const settings = formatSettings(input.settings ?? [], own);
+            const whole = { ...input, env: { ...own, ...settings } };
+            const { stderr, ...ended } = await startProgram('git', args, { cwd: directory, ...whole });
+            return { ...ended, said: explainMoved(bound(redact(stderr.toString(), secrets))) };
+        },
+        async output(args, input) {
+            const { code, stdout, said } = await command.run(args, input);
+            if (code !== 0) {
+                const why = said === '' ? `exit code ${code}` : said;
+                throw (0,problem/* problemError */.gS)('git-failed', `git ${args[0]} failed in ${directory}: ${why}`);
+            }
+            return stdout;
+        },
+        async line(args, input) {
+            return (await command.output(args, input)).toString().trim();
+        },
+    };
+    return command;
+}
+/** Runs a program to its end. Throws `git-failed` if it cannot be started. */
+function startProgram(name, args, input) {
+    const { cwd } = input;
+    return new Promise((resolve, reject) => {
+        const child = (0,external_node_child_process_.spawn)(name, args, { cwd, env: { ...input.env }, windowsHide: true });
+        const stdout = [];
+        const stderr = [];
+        child.stdout.on('data', (chunk) => stdout.push(chunk));
+        child.stderr.on('data', (chunk) => stderr.push(chunk));
+        child.on('error', () => {
+            reject((0,problem/* problemError */.gS)('git-failed', `${name} did not start in ${cwd}: is it installed, and is that a folder?`));
+        });
+        child.on('close', (code) => {
+            resolve({ code: code ?? -1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+        });
+        // A program that ends early closes its input; its exit code tells more than the broken pipe.
+        child.stdin.on('error', () => undefined);
+        child.stdin.end(input.stdin ?? '');
+    });
+}
+function redact(text, secrets) {
+    return secrets
+        .reduce((shown, secret) => shown.replaceAll(secret, '***'), text)
+        .replace(/(\w:\/\/)[^/\s'"]*@/g, '$1***@');
+}
+const atMost = 2000;
+/** A person's share of what was said: plain lines, beginning and end. */
+function bound(text) {
+    const plain = text
+        .replace(/[^\P{Cc}\n]/gu, '')
+        .replace(/ +$/gm, '')
+        .trim();
+    if (plain.length <= atMost)
+        return plain;
+    return `${plain.slice(0, atMost / 2)}\n…\n${plain.slice(-atMost / 2)}`;
+}
+/** Where a token is sent redirects are not followed, and git says no more than the status. */
+function explainMoved(said) {
+    if (!/requested URL returned error: 30[12378]\b/.test(said))
+        return said;
+    return `${said}\nThe remote has moved: it answers with a redirect, which is not followed with a token. Set the remote to its new address.`;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./lib/adapters/git/heads.js
+
+/** Every branch of the remote with its head. Throws `git-failed`. */
+async function listHeads(git, remote) {
+    // No patterns: they match the ends of names, so `refs/heads/main` would also find `refs/heads/x/refs/heads/main`.
+    const text = await git.line(['ls-remote', '--heads', remote]);
+    const heads = text.split('\n').flatMap((row) => {
+        const [id, ref] = row.split('\t');
+        return id === undefined || ref === undefined ? [] : [[ref.replace('refs/heads/', ''), id]];
+    });
+    return new Map(heads);
+}
+/** The branch that the remote's HEAD names. Throws `git-failed`, also if it names none. */
+async function readDefaultBranch(git, remote) {
+    const text = await git.line(['ls-remote', '--symref', remote, 'HEAD']);
+    const branch = /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(text)?.[1];
+    if (branch === undefined) {
+        throw (0,problem/* problemError */.gS)('git-failed', `The remote ${remote} names no default branch: its HEAD is on none.`);
+    }
+    return branch;
+}
+/** What is checked out, from the local HEAD. Throws `git-failed` outside a repository. */
+async function readCheckedOut(git) {
+    // First what fails outside a repository; the two that follow answer with an exit code.
+    await git.output(['rev-parse', '--git-dir']);
+    const ref = await git.run(['symbolic-ref', '--quiet', 'HEAD']);
+    const commit = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+    const branch = /^refs\/heads\/(.+)\n$/.exec(ref.stdout.toString())?.[1];
+    return {
+        ...(branch !== undefined && { branch }),
+        ...(commit.code === 0 && { commit: commit.stdout.toString().trim() }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/refspec.js
+
+/**
+ * What a refspec means beside a delivery to a branch: that branch and `HEAD` are the commit delivered, a star stands for it, other sources are branches of
+ * the remote. Throws `push-refused` for one that would delete something, or that does not speak of branches.
+ */
+function parseRefspec(text, branch) {
+    const [, plus, from = '', to = from] = /^(\+?)([^:]*)(?::(.+))?$/.exec(text.trim()) ?? [];
+    const star = findStar(from, branch);
+    const source = star === undefined ? from : from.replace('*', () => star);
+    const destination = star === undefined ? to : to.replace('*', () => star);
+    const name = /^(?:refs\/heads\/)?(?!refs\/)([^\s~^:?*[\\]+)$/.exec(source)?.[1];
+    const isSound = name !== undefined && /^[^\s~^:?*[\\]+$/.test(destination) && destination !== 'HEAD';
+    if (!isSound) {
+        throw (0,problem/* problemError */.gS)('push-refused', `The refspec "${text}" of ${branch} cannot be pushed; write it as in refs/heads/${branch}:refs/for/main.`);
+    }
+    return {
+        isForced: plus === '+',
+        source: name === 'HEAD' || name === branch ? undefined : name,
+        destination: destination.startsWith('refs/') ? destination : `refs/heads/${destination}`,
+    };
+}
+/** What the star of a pattern stands for when it is matched with the branch; undefined where there is none, or another branch is meant. */
+function findStar(pattern, branch) {
+    const ref = `refs/heads/${branch}`;
+    const [before, after, ...more] = pattern.split('*');
+    if (before === undefined || after === undefined || more.length > 0)
+        return undefined;
+    const isMatch = ref.length >= before.length + after.length && ref.startsWith(before) && ref.endsWith(after);
+    return isMatch ? ref.slice(before.length, ref.length - after.length) : undefined;
+}
+/** As `git push` takes it: a commit by its id, so that no name of the checkout can be meant. */
+function formatRefspec({ isForced, destination }, commit) {
+    return `${isForced ? '+' : ''}${commit}:${destination}`;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/deliver.js
+/** Moves a branch of the remote, with a lease on where it stood, and tells the ways apart in which that can fail. */
+
+
+
+
+/**
+ * Pushes `tip`, which is here, or deletes the branch. Throws `branch-moved` if the branch does not stand at `lease`, `push-refused` with the
+ * remote's words for anything else. A branch that stands at `tip` in the end was moved, even if git heard of an error.
+ */
+async function moveBranch(git, remote, move) {
+    const { branch, lease, tip } = move;
+    const pushed = await push(git, remote, move);
+    if (pushed.code === 0)
+        return;
+    const heads = await listHeads(git, remote);
+    const stands = heads.get(branch);
+    if (stands === tip)
+        return;
+    if (stands !== lease || isStale(pushed)) {
+        throw (0,problem/* problemError */.gS)('branch-moved', `${branch} moved: expected ${show(lease)}, found ${show(stands)}.`);
+    }
+    const why = [explainConflict(branch, [...heads.keys()]), formatRefusal(pushed)].join('');
+    throw (0,problem/* problemError */.gS)('push-refused', `The remote refused the push to ${branch}. ${why}`);
+}
+/** The refspecs of a push, one after another, when its branch stands at `tip`. `need` brings what is not here. Throws `push-refused`. */
+async function pushRefspecs(git, remote, { push, tip, need }) {
+    const { branch, base, lease, options, refspecs = [] } = push;
+    // As Flux does: what is pushed after a branch that was made anew is forced as well.
+    const isForced = lease !== undefined && lease !== base;
+    for (const text of refspecs) {
+        const refspec = parseRefspec(text, branch);
+        const commit = refspec.source === undefined ? tip : (await listHeads(git, remote)).get(refspec.source);
+        if (commit === undefined)
+            throw (0,problem/* problemError */.gS)('push-refused', `The remote has no branch ${refspec.source}, which "${text}" names.`);
+        await need(commit);
+        const spec = formatRefspec({ ...refspec, isForced: isForced || refspec.isForced }, commit);
+        const pushed = await runPush(git, remote, formatOptions(options), spec);
+        if (pushed.code === 0)
+            continue;
+        throw (0,problem/* problemError */.gS)('push-refused', `${branch} was pushed, but the remote refused "${text}". ${formatRefusal(pushed)}`);
+    }
+}
+function push(git, remote, { branch, lease, tip, options }) {
+    const ref = `refs/heads/${branch}`;
+    const safely = [`--force-with-lease=${ref}:${lease ?? ''}`, ...formatOptions(options)];
+    return runPush(git, remote, safely, `${tip ?? ''}:${ref}`);
+}
+async function runPush(git, remote, options, refspec) {
+    const { address, settings } = await findTarget(git, remote);
+    return git.run(['push', '--porcelain', '--no-verify', ...options, address, refspec], { settings });
+}
+function formatOptions(options = {}) {
+    return Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+}
+/**
+ * The remote's address: a push to its name would also move the user's remote-tracking branch. It may hold a password, so it
+ * goes by a name for this push alone, which configuration explains (git-config, "url.<base>.insteadOf").
+ */
+async function findTarget(git, remote) {
+    const { code, stdout } = await git.run(['remote', 'get-url', '--push', remote]);
+    // It is an address already.
+    if (code !== 0)
+        return { address: remote, settings: [] };
+    const address = `image-bump-${(0,external_node_crypto_.randomUUID)()}:`;
+    return { address, settings: [[`url.${stdout.toString().trim()}.insteadOf`, address]] };
+}
+/** A branch is a file to Git and the parts before its last slash are folders, so that `a` and `a/b` cannot both exist. */
+function explainConflict(branch, heads) {
+    const other = heads.find((head) => branch.startsWith(`${head}/`) || head.startsWith(`${branch}/`));
+    if (other === undefined)
+        return '';
+    return `It has a branch named ${other}, beside which Git can have none named ${branch}: rename or delete that one. `;
+}
+/** A remote that answers from several machines may refuse the lease and then still show the old head. */
+function isStale(pushed) {
+    return pushed.stdout.includes('[rejected] (stale info)');
+}
+/** git-push, "--porcelain": `!`, the refs, and the reason; the remote's own words come with standard error. */
+function formatRefusal({ stdout, said }) {
+    const reason = /^!\t[^\t]*\t(.*)$/m.exec(stdout.toString())?.[1];
+    return [reason, said].filter((part) => part !== undefined && part !== '').join('\n');
+}
+function show(commit) {
+    return commit === undefined ? 'no branch' : commit.slice(0, 12);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/fetch.js
+
+/**
+ * Takes git, the remote, and the branches that may hold the commits asked for (read when a fetch by object id is refused).
+ * Commits are fetched one after another: git locks the file that tells where a shallow history ends.
+ */
+function createNeed(git, remote, branches) {
+    let before = Promise.resolve();
+    return (...commits) => {
+        const turn = before.then(() => bring(commits));
+        before = turn.catch(() => undefined);
+        return turn;
+    };
+    async function bring(commits) {
+        const missing = await missingOf(git, commits);
+        if (missing.length === 0)
+            return;
+        const shallow = (await git.line(['rev-parse', '--is-shallow-repository'])) === 'true';
+        // In a whole repository a depth would cut off history that the user has.
+        const depth = shallow ? ['--depth=1'] : [];
+        const byId = await git.run([...fetch, ...depth, remote, ...missing]);
+        if (byId.code === 0)
+            return;
+        const byName = await fetchBranches();
+        const [gone] = await missingOf(git, missing);
+        if (gone === undefined)
+            return;
+        throw (0,problem/* problemError */.gS)('git-failed', `Commit ${gone} was not found on ${remote}: ${byName ?? byId.said}`);
+    }
+    /** Without a depth: the commit may lie below the head by now. Gives what git said if it failed. */
+    async function fetchBranches() {
+        if (branches.size === 0)
+            return undefined;
+        const refs = [...branches].map((branch) => `refs/heads/${branch}`);
+        const { code, said } = await git.run([...fetch, remote, ...refs]);
+        return code === 0 ? undefined : said;
+    }
+}
+const fetch = ['fetch', '--no-tags', '--no-write-fetch-head', '--refmap='];
+async function missingOf(git, commits) {
+    const stdin = commits.map((id) => `${id}\n`).join('');
+    const lines = (await git.output(['cat-file', '--batch-check'], { stdin })).toString().trimEnd().split('\n');
+    return commits.filter((_, index) => lines[index]?.endsWith(' missing') !== false);
+}
+/** Brings what a branch got on top of what is here. Without a depth: that would cut it off from what it builds on. Says nothing where it fails. */
+async function bringNews(git, remote, branch) {
+    await git.run([...fetch, remote, `refs/heads/${branch}`]);
+}
+/** Brings a part of the past of a commit that is here, where history is cut and less than that is there. */
+async function deepen(git, remote, { head, generations }) {
+    if ((await git.line(['rev-parse', '--is-shallow-repository'])) !== 'true')
+        return;
+    const known = Number(await git.line(['rev-list', '--count', `--max-count=${generations}`, head]));
+    // Not a depth: that would cut off what the user has beyond it.
+    if (known < generations)
+        await git.output([...fetch, `--deepen=${generations}`, remote, head]);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/follow.js
+/** Fast-forwards the checkout, so that later steps of a job see the new files. `bring` gets the commit if it was not made here. Gives false where it stays. */
+async function followBranch(git, { branch, from, to }, bring) {
+    const head = await git.run(['symbolic-ref', '--quiet', 'HEAD']);
+    if (head.code !== 0 || head.stdout.toString().trim() !== `refs/heads/${branch}`)
+        return false;
+    if ((await git.line(['rev-parse', 'HEAD'])) !== from)
+        return false;
+    const changes = await git.run(['status', '--porcelain', '--untracked-files=no']);
+    if (changes.code !== 0 || changes.stdout.length > 0)
+        return false;
+    if ((await git.run(['cat-file', '-e', to])).code !== 0)
+        await bring();
+    const moved = await git.run(['merge', '--ff-only', '--quiet', '--no-stat', to]);
+    return moved.code === 0;
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./lib/adapters/git/history.js
+/** The commits of a branch that touched some files, as far as they can be had without fetching all of its past. */
+
+
+
+/** Newest first. A commit at whose parents history ends here seems to have touched every file, so it is left out. */
+async function readHistory(git, { head, files, atMost }) {
+    const ends = await readEnds(git);
+    const found = [];
+    for (const part of inParts(files)) {
+        const format = '--format=%x01%H%x00%ct%x00%B';
+        const limit = `--max-count=${atMost + ends.size}`;
+        const log = [
+            'log',
+            '-z',
+            format,
+            '--name-only',
+            '--no-renames',
+            '--diff-merges=off',
+            limit,
+            head,
+            '--',
+            ...part,
+        ];
+        found.push(...parseLog(await git.output(log, { settings: literal })));
+    }
+    return merged(found.filter(({ id }) => !ends.has(id))).slice(0, atMost);
+}
+/** Paths are names, not patterns (gitglossary, "pathspec"). */
+const literal = [['core.quotePath', 'false']];
+/** Commits whose parents are not here (gitrepository-layout, "shallow"). */
+async function readEnds(git) {
+    const root = await git.line(['rev-parse', '--absolute-git-dir']);
+    const file = await git.line(['rev-parse', '--git-path', 'shallow']);
+    try {
+        return new Set((await (0,promises_.readFile)((0,external_node_path_.resolve)(root, '..', file), 'utf8')).split('\n').filter((id) => id !== ''));
+    }
+    catch {
+        return new Set();
+    }
+}
+/** Records between NULs: a mark with the id, seconds, message, then paths, the first with a line break before it. */
+function parseLog(output) {
+    const commits = [];
+    for (const record of splitRecords(output)) {
+        const id = findId(record);
+        const current = commits.at(-1);
+        if (id !== undefined)
+            commits.push({ id, texts: [], files: [] });
+        else if (current !== undefined && current.texts.length < 2)
+            current.texts.push(record.toString());
+        else
+            current?.files.push(findPath(record)?.replace(/^\n/, '') ?? '');
+    }
+    return commits.map(({ id, texts: [seconds = '', message = ''], files }) => {
+        return { id, message, date: Number(seconds), files };
+    });
+}
+/** An id behind the mark, a byte 1. */
+function findId(record) {
+    const text = record.toString('latin1', 1);
+    return record[0] === 1 && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined;
+}
+/** As many paths as one command line may hold. */
+function inParts(files) {
+    const parts = [];
+    let length = longestLine;
+    for (const file of files) {
+        length += file.length + 1;
+        if (length > longestLine) {
+            parts.push([]);
+            length = file.length + 1;
+        }
+        parts.at(-1)?.push(`:(top,literal)${file}`);
+    }
+    return parts;
+}
+const longestLine = 20_000;
+/** One commit may have touched files of several parts. */
+function merged(commits) {
+    const byId = new Map();
+    for (const commit of commits) {
+        const known = byId.get(commit.id);
+        byId.set(commit.id, known === undefined ? commit : { ...known, files: [...known.files, ...commit.files] });
+    }
+    return [...byId.values()].toSorted((one, other) => other.date - one.date);
+}
+
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./lib/adapters/git/pack.js
+/** Files as Git's pack (gitformat-pack): so any number of them becomes objects by one process that reads one input. */
+
+
+/** Takes the bytes of files, and how the repository names objects: `sha1` or `sha256`. */
+function packFiles(files, algorithm) {
+    const ids = files.map((file) => blobId(file, algorithm));
+    // An object stands in a pack once.
+    const objects = [...new Map(files.map((file, index) => [ids[index], file])).values()];
+    const header = Buffer.alloc(12, 'PACK');
+    header.writeUInt32BE(2, 4);
+    header.writeUInt32BE(objects.length, 8);
+    const body = Buffer.concat([
+        header,
+        ...objects.flatMap((file) => [formatSize(file.length), (0,external_node_zlib_.deflateSync)(file)]),
+    ]);
+    return { bytes: Buffer.concat([body, (0,external_node_crypto_.createHash)(algorithm).update(body).digest()]), ids };
+}
+/** The name of an object is the hash of its kind, its size, and its bytes. */
+function blobId(file, algorithm) {
+    return (0,external_node_crypto_.createHash)(algorithm).update(`blob ${file.length}\0`).update(file).digest('hex');
+}
+/** Four bits of the size behind the kind, then seven a byte; the highest bit says that more follow. */
+function formatSize(size) {
+    const bytes = [(blob << 4) | (size & 0x0f)];
+    for (let rest = Math.floor(size / 16); rest > 0; rest = Math.floor(rest / 128)) {
+        bytes.push((bytes.pop() ?? 0) | 0x80, rest & 0x7f);
+    }
+    return Uint8Array.from(bytes);
+}
+/** The kind of an object that is a file. */
+const blob = 3;
+
+;// CONCATENATED MODULE: ./lib/adapters/git/prove-commits.js
+
+
+/** Throws a fault of ours, which is no ProblemError: whoever reads it cannot mend it. */
+async function proveCommits(git, { base, commits }, tip) {
+    const algorithm = await git.line(['rev-parse', '--show-object-format']);
+    // The last word on a path counts.
+    const files = new Map(commits.flatMap((commit) => commit.files).map((file) => [file.path, file]));
+    const wanted = new Set([...files.values()].map((file) => formatFile(file, algorithm)));
+    const changed = await listChanged(git, base, tip);
+    const made = new Set(changed.map(({ path, mode, object }) => `${mode} ${object} ${path.toString()}`));
+    const odd = [
+        ...[...wanted].filter((row) => !made.has(row)).map((row) => `lacking: ${row}`),
+        ...[...made].filter((row) => !wanted.has(row)).map((row) => `too much: ${row}`),
+    ];
+    if (odd.length === 0)
+        return;
+    throw new Error(`the commits on ${base} are not what was asked for, and were not pushed; ${odd.slice(0, 5).join('; ')}`);
+}
+function formatFile({ path, mode, bytes }, algorithm) {
+    return `${mode} ${blobId(bytes, algorithm)} ${path}`;
+}
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: ./lib/adapters/git/sign-gpg.js
+/** Imports the key, and signs nothing with it once, so that a wrong passphrase is told here. Throws `signing-failed`. */
+async function prepareGpg(bench) {
+    const { key, folder } = bench;
+    const env = variables(bench);
+    const file = await bench.write('passphrase', `${key.passphrase}\n`);
+    // Read by every gpg that is given this home, also by the one that git starts; nobody is asked for a passphrase.
+    const options = [
+        'batch',
+        'no-tty',
+        'pinentry-mode loopback',
+        `passphrase-file ${file}`,
+        'no-auto-check-trustdb',
+    ];
+    await bench.write('gpg.conf', `${options.join('\n')}\n`);
+    const imported = await bench.run('gpg', ['--import'], { env, stdin: key.text });
+    const fingerprint = await findOnlyKey(bench);
+    if (fingerprint === undefined)
+        throw bench.failed('gpg found no private key in signing-key.', imported);
+    const tried = await bench.run('gpg', ['--local-user', fingerprint, '--detach-sign'], { env });
+    if (tried.code !== 0)
+        throw refused(bench, tried);
+    return {
+        flags: ['-S'],
+        env: { GNUPGHOME: folder },
+        settings: [
+            ['gpg.format', 'openpgp'],
+            ['gpg.program', 'gpg'],
+            ['gpg.openpgp.program', 'gpg'],
+            ['user.signingKey', fingerprint],
+        ],
+    };
+}
+/** The agent that gpg has started for this home keeps the key in its memory. */
+async function stopGpg(bench) {
+    await bench.run('gpgconf', ['--kill', 'all'], { env: variables(bench) }).catch(() => undefined);
+}
+function variables({ folder }) {
+    return { GNUPGHOME: folder, GPG_AGENT_INFO: undefined, GPG_TTY: undefined };
+}
+/** Its fingerprint. Records of a listing (GnuPG, doc/DETAILS): `sec` begins a private key, its `fpr` follows, field ten. */
+async function findOnlyKey(bench) {
+    const listed = await bench.run('gpg', ['--with-colons', '--list-secret-keys'], { env: variables(bench) });
+    const text = listed.stdout.toString();
+    const keys = [...text.matchAll(/^sec:[^]*?^fpr:(?:[^:]*:){8}([0-9A-F]+):/gm)].map(([, found]) => found);
+    if (keys.length > 1) {
+        throw bench.failed(`signing-key holds ${keys.length} private keys: which of them shall sign cannot be told.`, undefined, "multiple entities read from secret 'signing-key', could not determine which signing key to use");
+    }
+    return keys[0];
+}
+function refused(bench, tried) {
+    if (bench.key.passphrase !== '')
+        return bench.failed('gpg could not sign with signing-key.', tried);
+    return bench.failed('gpg could not sign with signing-key, for which no passphrase was given.', tried, "can not use passphrase protected signing key without 'passphrase' field present in secret signing-key");
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/sign-ssh.js
+/** Throws `signing-failed` for a key that OpenSSH cannot read with this passphrase. */
+async function prepareSsh(bench) {
+    const { key } = bench;
+    const file = await bench.write('key', key.text);
+    const env = await askingNobody(bench);
+    if (key.passphrase !== '') {
+        // The passphrase before is asked for: an argument could be read by every user of the machine.
+        const opened = await bench.run('ssh-keygen', ['-p', '-N', '', '-f', file], { env });
+        if (opened.code !== 0)
+            throw bench.failed('ssh-keygen could not open signing-key with its passphrase.', opened);
+    }
+    const read = await bench.run('ssh-keygen', ['-y', '-f', file], { env });
+    if (read.code !== 0)
+        throw unread(bench, read);
+    // Some kinds of key files do not say which public key is theirs without being opened.
+    await bench.write('key.pub', read.stdout.toString());
+    return {
+        flags: ['-S'],
+        env: { SSH_AUTH_SOCK: undefined },
+        settings: [
+            ['gpg.format', 'ssh'],
+            ['gpg.ssh.program', 'ssh-keygen'],
+            ['user.signingKey', file],
+        ],
+    };
+}
+/** A program that gives the passphrase instead of a person (ssh, SSH_ASKPASS); the text stands in a file, not in the program. */
+async function askingNobody(bench) {
+    const passphrase = await bench.write('passphrase', `${bench.key.passphrase}\n`);
+    const program = await bench.write('ask', '#!/bin/sh\nexec cat "$IMAGE_BUMP_PASSPHRASE_FILE"\n', 0o700);
+    return {
+        IMAGE_BUMP_PASSPHRASE_FILE: passphrase,
+        SSH_ASKPASS: program,
+        SSH_ASKPASS_REQUIRE: 'force',
+        DISPLAY: ':0',
+    };
+}
+function unread(bench, read) {
+    if (bench.key.passphrase !== '')
+        return bench.failed('ssh-keygen cannot read signing-key.', read);
+    return bench.failed('ssh-keygen cannot read signing-key, for which no passphrase was given.', read, "can not use passphrase protected signing key without 'password' field present in secret signing-key");
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/signing-bench.js
+/** Where a key is laid out for signing: a folder of its own, and programs that run in it. */
+
+
+
+
+/** The folder is there, and its owner's alone. */
+function createBench(key, folder, variables) {
+    return {
+        key,
+        folder,
+        async write(name, text, mode = 0o600) {
+            const file = (0,external_node_path_.join)(folder, name);
+            await (0,promises_.writeFile)(file, text, { mode });
+            return file;
+        },
+        run: async (name, args, { stdin = '', env = {} } = {}) => {
+            try {
+                return await startProgram(name, args, {
+                    cwd: folder,
+                    stdin,
+                    env: { ...variables, LC_ALL: 'C', ...env },
+                });
+            }
+            catch (thrown) {
+                if (!(thrown instanceof problem/* ProblemError */.Mm))
+                    throw thrown;
+                throw signingFailed(`Signing needs ${name}, which did not start: is it installed?`);
+            }
+        },
+        failed(message, ended, flux) {
+            const said = ended === undefined ? '' : bound(ended.stderr.toString());
+            const shown = key.passphrase === '' ? said : said.replaceAll(key.passphrase, '***');
+            return signingFailed(shown === '' ? message : `${message} ${shown}`, flux);
+        },
+    };
+}
+function signingFailed(message, flux) {
+    return new problem/* ProblemError */.Mm([
+        { code: 'signing-failed', level: 'error', message, ...(flux !== undefined && { flux }) },
+    ]);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/signing-key.js
+/** A private key that signs commits, told from its own text: GPG's or that of SSH, as Flux's `signingKey` knows them. */
+
+/** Throws `arguments-invalid` for what is no private key; the message has nothing of the text in it. */
+function parseSigningKey(text, passphrase) {
+    // Secrets lose their last line break easily, and without it OpenSSH reads no key.
+    const plain = `${text.replaceAll('\r\n', '\n').trim()}\n`;
+    const kind = kindOf(plain);
+    if (kind !== undefined)
+        return { kind, text: plain, passphrase };
+    const what = /-----BEGIN PGP PUBLIC|^(?:ssh|ecdsa)-/m.test(plain) ? 'It is a public key' : 'It is none';
+    throw (0,problem/* problemError */.gS)('arguments-invalid', `signing-key must be a private key: what \`gpg --armor --export-secret-keys\` gives, or a key file of OpenSSH. ${what}.`);
+}
+/** What must not show: the passphrase, and each line that makes up the key. */
+function secretsOfKey({ text, passphrase }) {
+    const lines = text.split('\n').filter((line) => line.length >= 16 && !line.startsWith('-----'));
+    return [...lines, ...(passphrase === '' ? [] : [passphrase])];
+}
+function kindOf(text) {
+    if (/^-----BEGIN PGP PRIVATE KEY BLOCK-----$/m.test(text))
+        return 'gpg';
+    if (/^-----BEGIN (?:OPENSSH |RSA |EC |ENCRYPTED )?PRIVATE KEY-----$/m.test(text))
+        return 'ssh';
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/signing.js
+/** Signs commits with a key that nothing of the user's knows: it lives in a folder of its own, as long as commits are written. */
+
+
+
+
+
+
+
+/** Lends a signer where there is a key. Throws `signing-failed` for a key that cannot sign. Nothing of it is left behind. */
+async function withSigner({ signing, env, mask }, use) {
+    if (signing === undefined)
+        return use(undefined);
+    for (const secret of secretsOfKey(signing))
+        mask(secret);
+    // mkdtemp makes it for its owner alone.
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'image-bump-'));
+    const bench = createBench(signing, folder, env);
+    try {
+        return await use(await (signing.kind === 'gpg' ? prepareGpg(bench) : prepareSsh(bench)));
+    }
+    finally {
+        if (signing.kind === 'gpg')
+            await stopGpg(bench);
+        await (0,promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/write-commits.js
+/** Writes commits as Git objects: no checkout, no filter, and an index that lives in a temporary folder. */
+
+
+
+
+/** One commit upon the other, the first upon `push.base`, which is here. Throws `git-failed`. */
+async function writeCommits(git, push, who) {
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'image-bump-'));
+    try {
+        const index = { GIT_INDEX_FILE: (0,external_node_path_.join)(folder, 'index') };
+        await git.output(['read-tree', push.base], { env: index });
+        const ids = [];
+        for (const commit of push.commits) {
+            // Flux: the committer is the author (image-automation-controller, internal/source).
+            const identity = identityVariables(commit.author ?? who.committer, who.date);
+            const workshop = { git, signer: who.signer ?? nobody, env: { ...index, ...identity } };
+            ids.push(await writeCommit(workshop, commit, ids.at(-1) ?? push.base));
+        }
+        return ids;
+    }
+    finally {
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
+    }
+}
+const nobody = { flags: [], env: {}, settings: [] };
+async function writeCommit({ git, signer, env }, commit, parent) {
+    const objects = await writeObjects(git, commit.files);
+    const entries = commit.files.map(({ path, mode }, index) => `${mode},${objects[index]},${path}`);
+    // Not --index-info: that passes over a path it does not like, removes what stands in the way of one, and succeeds.
+    for (const part of write_commits_inParts(entries)) {
+        const infos = part.flatMap((entry) => ['--cacheinfo', entry]);
+        await git.output(['update-index', '--add', ...infos], { env });
+    }
+    // What stands beside our files is not asked for: a partial clone would download it.
+    const tree = await git.line(['write-tree', '--missing-ok'], { env });
+    const { flags, settings } = signer;
+    const input = { env: { ...env, ...signer.env }, settings, stdin: commit.message };
+    return git.line(['commit-tree', ...flags, tree, '-p', parent], input);
+}
+/** Makes objects of the files' bytes, and gives their ids in order. */
+async function writeObjects(git, files) {
+    const contents = files.map(({ bytes }) => bytes);
+    const { bytes, ids } = packFiles(contents, await git.line(['rev-parse', '--show-object-format']));
+    // As `git fetch` does: a few become loose objects, many stay a pack (git-config, "fetch.unpackLimit").
+    await git.output(files.length < 100 ? ['unpack-objects', '-q'] : ['index-pack', '--stdin'], {
+        stdin: bytes,
+    });
+    return ids;
+}
+/** As many as one command line may hold; Windows allows 32,767 characters. */
+function write_commits_inParts(entries) {
+    const parts = [];
+    let length = write_commits_longestLine;
+    for (const entry of entries) {
+        length += '--cacheinfo  '.length + entry.length;
+        if (length > write_commits_longestLine) {
+            parts.push([]);
+            length = '--cacheinfo  '.length + entry.length;
+        }
+        parts.at(-1)?.push(entry);
+    }
+    return parts;
+}
+const write_commits_longestLine = 24_000;
+function identityVariables({ name, email }, date) {
+    const at = `@${Math.floor(date.getTime() / 1000)} +0000`;
+    return {
+        GIT_AUTHOR_NAME: name,
+        GIT_AUTHOR_EMAIL: email,
+        GIT_AUTHOR_DATE: at,
+        GIT_COMMITTER_NAME: name,
+        GIT_COMMITTER_EMAIL: email,
+        GIT_COMMITTER_DATE: at,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/git.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Git for one checkout; refs and configuration stay as they are, and index and work tree but for `follow`. What fails is thrown as `git-failed`. */
+function createGit(options) {
+    const { remote = 'origin' } = options;
+    const git = createCommand(options);
+    const branches = new Set();
+    const workshop = { ...options, git, remote, branches, need: createNeed(git, remote, branches) };
+    return { ...reading(workshop), ...bumpBranches(workshop), ...writing(workshop) };
+}
+function reading({ git, remote, branches, need, }) {
+    const list = async (isWanted) => {
+        const found = [...(await listHeads(git, remote))].filter(([branch]) => isWanted(branch));
+        for (const [branch] of found)
+            branches.add(branch);
+        return new Map(found);
+    };
+    return {
+        checkedOut: () => readCheckedOut(git),
+        defaultBranch: () => readDefaultBranch(git, remote),
+        heads: async (wanted) => (wanted.length === 0 ? new Map() : list((branch) => wanted.includes(branch))),
+        branches: (prefix) => list((branch) => branch.startsWith(prefix)),
+        async read(commit, wanted) {
+            await need(commit);
+            return readFiles(git, commit, wanted);
+        },
+        async history(head, files, atMost) {
+            await need(head);
+            await deepen(git, remote, { head, generations });
+            return readHistory(git, { head, files, atMost });
+        },
+    };
+}
+/** How much of a branch's past is brought to a shallow checkout when somebody asks for it. */
+const generations = 100;
+function bumpBranches({ git, need, committer }) {
+    return {
+        async bumpBranches(heads, addresses) {
+            if (heads.length === 0)
+                return new Map();
+            // All at once: each fetch is a question to the remote.
+            await need(...heads);
+            await need(...(await parentsOf(git, heads)));
+            const reader = { git, need, addresses: new Set([committer.email, ...addresses]) };
+            const read = await Promise.all(heads.map((head) => readBumpBranch(reader, head)));
+            return new Map(read.map((branch) => [branch.head, branch]));
+        },
+    };
+}
+function writing(workshop) {
+    const { git, remote, need, committer, clock } = workshop;
+    return {
+        async deliver(push) {
+            await need(push.base);
+            const commits = await withSigner(workshop, (signer) => writeCommits(git, push, { committer, date: clock.now(), ...(signer && { signer }) }));
+            const tip = commits.at(-1) ?? push.base;
+            await proveCommits(git, push, tip);
+            await moveBranch(git, remote, { ...push, tip });
+            await pushRefspecs(git, remote, { push, tip, need });
+            return commits;
+        },
+        remove: (branch, lease) => moveBranch(git, remote, { branch, lease, tip: undefined }),
+        follow: (branch, from, to) => followBranch(git, { branch, from, to }, () => bringNews(git, remote, branch)),
     };
 }
 
@@ -42214,21 +48072,23 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6257);
 /* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1351);
 /* harmony import */ var _actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2032);
-/* harmony import */ var _adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6829);
-/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(5514);
-/* harmony import */ var _pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(731);
-/* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6575);
-/* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8787);
-/* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4997);
-/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4386);
-/* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2806);
-/* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(551);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9783);
-/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8946);
-/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(5771);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1157);
+/* harmony import */ var _adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6829);
+/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5514);
+/* harmony import */ var _pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(731);
+/* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6575);
+/* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8787);
+/* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4997);
+/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4089);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1027);
+/* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(2806);
+/* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6471);
+/* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(551);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7735);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8946);
+/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(5771);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(5043);
 /** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
+
 
 
 
@@ -42255,22 +48115,48 @@ async function main() {
         return await act();
     }
     catch (thrown) {
-        const explained = (0,_faults_js__WEBPACK_IMPORTED_MODULE_11__/* .explain */ .W)(thrown);
+        const explained = (0,_faults_js__WEBPACK_IMPORTED_MODULE_13__/* .explain */ .W)(thrown);
         if (explained.kind === 'problems')
-            (0,_annotations_js__WEBPACK_IMPORTED_MODULE_10__/* .annotate */ .f)(explained.problems);
+            (0,_annotations_js__WEBPACK_IMPORTED_MODULE_11__/* .annotate */ .f)(explained.problems);
         else
             say(explained.lines);
         return explained.exitCode;
     }
 }
 async function act() {
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_12__/* .parseInputs */ .T)({
+    (0,_events_js__WEBPACK_IMPORTED_MODULE_12__/* .refuseStrangers */ .C)(process.env['GITHUB_EVENT_NAME']);
+    const inputs = readInputs();
+    const ports = (0,_wiring_js__WEBPACK_IMPORTED_MODULE_15__/* .livePorts */ .X)(world(inputs));
+    const { serverUrl: server } = _actions_github__WEBPACK_IMPORTED_MODULE_4__/* .context */ ._;
+    const request = {
+        ...inputs.request,
+        from: 'commits',
+        defaultBranch: 'of-the-remote',
+        server,
+    };
+    const { report, parcels } = await (0,_pipeline_settle_js__WEBPACK_IMPORTED_MODULE_10__/* .settle */ .G)(request, inputs.dryRun ? (0,_adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_6__/* .dryRun */ .P)(ports) : ports);
+    _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .startGroup */ .Oh('Report');
+    say((0,_pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_9__/* .reportLines */ .QS)(report));
+    _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .endGroup */ .N4();
+    _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .startGroup */ .Oh('Diff');
+    say((0,_pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_16__/* .diffLines */ .P)(parcels));
+    _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .endGroup */ .N4();
+    await hand(report);
+    return (0,_pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_7__/* .exitCode */ .I$)(report);
+}
+function readInputs() {
+    return (0,_inputs_js__WEBPACK_IMPORTED_MODULE_14__/* .parseInputs */ .T)({
         config: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('config'),
         environments: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('environments'),
         only: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('only'),
         'dry-run': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('dry-run'),
         suspend: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('suspend'),
         'allowed-registries': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('allowed-registries'),
+        'changelog-repositories': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('changelog-repositories') || (process.env['GITHUB_REPOSITORY'] ?? ''),
+        commits: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('commits'),
+        'update-workspace': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('update-workspace'),
+        'signing-key': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('signing-key'),
+        'signing-key-passphrase': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('signing-key-passphrase', { trimWhitespace: false }),
         'registry-credentials': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('registry-credentials'),
         'registry-tls': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('registry-tls'),
         'aws-role-arn': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('aws-role-arn'),
@@ -42279,27 +48165,17 @@ async function act() {
         'azure-client-id': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('azure-client-id'),
         'azure-tenant-id': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('azure-tenant-id'),
     });
-    const ports = (0,_wiring_js__WEBPACK_IMPORTED_MODULE_13__/* .livePorts */ .X)(world(inputs));
-    const request = { ...inputs.request, from: 'commits', defaultBranch: 'of-the-remote' };
-    const { report, parcels } = await (0,_pipeline_settle_js__WEBPACK_IMPORTED_MODULE_9__/* .settle */ .G)(request, inputs.dryRun ? (0,_adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_14__/* .dryRun */ .P)(ports) : ports);
-    _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .startGroup */ .Oh('Report');
-    say((0,_pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_8__/* .reportLines */ .QS)(report));
-    _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .endGroup */ .N4();
-    _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .startGroup */ .Oh('Diff');
-    say((0,_pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_15__/* .diffLines */ .P)(parcels));
-    _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .endGroup */ .N4();
-    await hand(report);
-    return (0,_pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_6__/* .exitCode */ .I$)(report);
 }
-function world({ allowed, registries }) {
+function world({ allowed, registries, delivery }) {
     return {
-        directory: (0,_wiring_js__WEBPACK_IMPORTED_MODULE_13__/* .checkoutRoot */ .R)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(_actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('working-directory') || '.')),
+        directory: (0,_wiring_js__WEBPACK_IMPORTED_MODULE_15__/* .checkoutRoot */ .R)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(_actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('working-directory') || '.')),
         env: process.env,
         token: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('token'),
         repository: process.env['GITHUB_REPOSITORY'] ?? '',
         urls: { server: _actions_github__WEBPACK_IMPORTED_MODULE_4__/* .context */ ._.serverUrl, api: _actions_github__WEBPACK_IMPORTED_MODULE_4__/* .context */ ._.apiUrl, graphql: _actions_github__WEBPACK_IMPORTED_MODULE_4__/* .context */ ._.graphqlUrl },
         allowed,
         registries,
+        delivery,
         mask: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .setSecret */ .Pq,
         ...proxiedFetch(),
     };
@@ -42310,24 +48186,24 @@ function proxiedFetch() {
     return fetch === undefined ? {} : { fetch };
 }
 async function hand(report) {
-    for (const [name, value] of Object.entries((0,_outputs_js__WEBPACK_IMPORTED_MODULE_16__/* .outputsOf */ .Y)(report, _actions_github__WEBPACK_IMPORTED_MODULE_4__/* .context */ ._.serverUrl, process.env['GITHUB_REPOSITORY'] ?? ''))) {
+    for (const [name, value] of Object.entries((0,_outputs_js__WEBPACK_IMPORTED_MODULE_17__/* .outputsOf */ .Y)(report, _actions_github__WEBPACK_IMPORTED_MODULE_4__/* .context */ ._.serverUrl, process.env['GITHUB_REPOSITORY'] ?? ''))) {
         _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .setOutput */ .uH(name, value);
     }
     _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .setOutput */ .uH('report', writeReport(report));
-    (0,_annotations_js__WEBPACK_IMPORTED_MODULE_10__/* .annotate */ .f)((0,_pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_6__/* .allProblems */ .Ul)(report));
+    (0,_annotations_js__WEBPACK_IMPORTED_MODULE_11__/* .annotate */ .f)((0,_pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_7__/* .allProblems */ .Ul)(report));
     if (process.env['GITHUB_STEP_SUMMARY'])
-        await _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .summary */ .z.addRaw((0,_pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_7__/* .summaryMarkdown */ .e)(report), true).write();
+        await _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .summary */ .z.addRaw((0,_pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_8__/* .summaryMarkdown */ .e)(report), true).write();
 }
 /** A folder of its own, so that a second step of the job does not overwrite what the first one names. */
 function writeReport(report) {
     const folder = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdtempSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(process.env['RUNNER_TEMP'] || (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(), 'image-bump-'));
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'report.json');
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(file, `${JSON.stringify((0,_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_17__/* .reportJson */ .l4)(report), null, 2)}\n`);
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(file, `${JSON.stringify((0,_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_18__/* .reportJson */ .l4)(report), null, 2)}\n`);
     return file;
 }
 function say(lines) {
     for (const line of lines)
-        _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .info */ .pq((0,_say_js__WEBPACK_IMPORTED_MODULE_18__/* .inert */ .t)((0,_model_printable_js__WEBPACK_IMPORTED_MODULE_19__/* .printable */ .g)(line)));
+        _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .info */ .pq((0,_say_js__WEBPACK_IMPORTED_MODULE_19__/* .inert */ .t)((0,_model_printable_js__WEBPACK_IMPORTED_MODULE_20__/* .printable */ .g)(line)));
 }
 
 __webpack_async_result__();
@@ -42390,6 +48266,27 @@ function tell(level, message, at) {
 
 /***/ }),
 
+/***/ 6471:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ refuseStrangers)
+/* harmony export */ });
+/* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1246);
+/** Which events may start a run that writes. */
+
+/** Both run with the repository's secrets for anybody who opens a pull request or comments on one (GitHub documentation, "Security hardening for GitHub Actions"). */
+const forStrangers = new Set(['pull_request_target', 'issue_comment']);
+/** Throws `event-refused`; `event` is GITHUB_EVENT_NAME, which is undefined outside a workflow. */
+function refuseStrangers(event) {
+    if (!forStrangers.has(event))
+        return;
+    throw (0,_model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemError */ .gS)('event-refused', `This run was started by ${event}, which strangers can cause, and it writes with your secrets.`);
+}
+
+
+/***/ }),
+
 /***/ 551:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -42420,7 +48317,7 @@ function isErrorLike(thrown) {
 
 /***/ }),
 
-/***/ 9783:
+/***/ 7735:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42435,6 +48332,51 @@ __nccwpck_require__.d(__webpack_exports__, {
 var problem = __nccwpck_require__(1246);
 // EXTERNAL MODULE: ./lib/model/reference.js
 var reference = __nccwpck_require__(5371);
+// EXTERNAL MODULE: ./lib/adapters/git/git.js + 19 modules
+var git = __nccwpck_require__(9664);
+;// CONCATENATED MODULE: ./lib/entry/delivery-inputs.js
+
+
+const names = (/* unused pure expression or super */ null && (['commits', 'update-workspace', 'signing-key', 'signing-key-passphrase']));
+/** The secrets among them for the command line, from the environment: an argument can be seen by every user of a machine. */
+function signingTextsFrom(env) {
+    return {
+        'signing-key': env['IMAGE_BUMP_SIGNING_KEY'] ?? '',
+        'signing-key-passphrase': env['IMAGE_BUMP_SIGNING_KEY_PASSPHRASE'] ?? '',
+    };
+}
+/** Tells of those variables, for help. */
+const signingEnvironment = [
+    "Environment, for commits (the Action's inputs of these names say more):",
+    '  IMAGE_BUMP_SIGNING_KEY',
+    '  IMAGE_BUMP_SIGNING_KEY_PASSPHRASE',
+].join('\n');
+/** `attempt` notes the problem of what cannot be read, and goes on with something instead. */
+function parseDeliveryInputs(texts, updateWorkspace, attempt) {
+    const commits = attempt(() => parseCommits(texts.commits.trim()), 'auto');
+    const signing = attempt(() => parseKey(texts, commits), undefined);
+    return { commits, updateWorkspace, ...(signing && { signing }) };
+}
+function parseCommits(text) {
+    const known = ['auto', 'api', 'git'];
+    const way = known.find((each) => each === (text || 'auto'));
+    if (way !== undefined)
+        return way;
+    throw (0,problem/* problemError */.gS)('arguments-invalid', `commits is "${text}"; it must be auto, api or git.`);
+}
+/** A passphrase is taken as it is, but for the line break that secrets end in. */
+function parseKey(texts, commits) {
+    const { 'signing-key': text, 'signing-key-passphrase': passphrase } = texts;
+    if (text.trim() === '') {
+        if (passphrase === '')
+            return undefined;
+        throw (0,problem/* problemError */.gS)('arguments-invalid', 'signing-key-passphrase is given, and signing-key is not.');
+    }
+    if (commits === 'api')
+        throw (0,problem/* problemError */.gS)('arguments-invalid', 'signing-key needs commits to be git or auto: what the API writes is signed by GitHub or not at all.');
+    return (0,git/* parseSigningKey */.U)(text, passphrase.replace(/\r?\n$/, ''));
+}
+
 // EXTERNAL MODULE: ./lib/adapters/registry/logins.js + 11 modules
 var logins = __nccwpck_require__(233);
 // EXTERNAL MODULE: external "node:crypto"
@@ -42536,7 +48478,7 @@ function problemOf(wrong) {
 
 
 
-const names = [
+const registry_inputs_names = [
     'registry-credentials',
     'registry-tls',
     'aws-role-arn',
@@ -42564,7 +48506,7 @@ function variableOf(name) {
 /** Tells of those variables, for help. */
 const registryEnvironment = [
     "Environment, for registries (the Action's inputs of these names say more):",
-    ...names.map((name) => `  ${variableOf(name)}`),
+    ...registry_inputs_names.map((name) => `  ${variableOf(name)}`),
 ].join('\n');
 /** `attempt` notes the problem of what cannot be read, and goes on with something instead. */
 function parseRegistryInputs(texts, attempt) {
@@ -42617,6 +48559,7 @@ function wrong(message) {
 
 
 
+
 /** Throws one ProblemError with a problem for each wrong input. */
 function parseInputs(texts) {
     const problems = [];
@@ -42631,16 +48574,21 @@ function parseInputs(texts) {
     };
     const environments = parseList(texts.environments);
     const only = parseList(texts.only).flatMap((image) => attempt(() => [parseImage(image)], []));
+    const changelogs = attempt(() => parseRepositories(parseList(texts['changelog-repositories'])), []);
+    const follows = texts['update-workspace'].trim() || 'true';
+    const updateWorkspace = attempt(() => parseBoolean('update-workspace', follows), true);
     const inputs = {
         request: {
             config: attempt(() => parsePath(texts.config), ''),
             ...(environments.length > 0 && { environments }),
             ...(only.length > 0 && { only }),
             suspend: attempt(() => parseBoolean('suspend', texts.suspend), false),
+            ...(changelogs.length > 0 && { changelogs }),
         },
         dryRun: attempt(() => parseBoolean('dry-run', texts['dry-run']), false),
         allowed: attempt(() => parseHosts(parseList(texts['allowed-registries'])), () => true),
         registries: parseRegistryInputs(texts, attempt),
+        delivery: parseDeliveryInputs(texts, updateWorkspace, attempt),
     };
     const [first, ...others] = problems;
     if (first !== undefined)
@@ -42677,6 +48625,13 @@ function parseImage(text) {
     catch (thrown) {
         throw inputs_wrong(`only names "${text}": ${(0,problem/* problemsOf */.GW)(thrown)[0].message}`);
     }
+}
+/** `owner/name`, or `owner/*` for all of an owner's. */
+function parseRepositories(names) {
+    const odd = names.filter((name) => !/^[\w-]+\/([\w.-]+|\*)$/.test(name));
+    if (odd.length === 0)
+        return names;
+    throw inputs_wrong(`changelog-repositories names ${odd.map((name) => `"${name}"`).join(', ')}; write owner/name or owner/*.`);
 }
 /** A host without a port is that host at its usual port only; `*.` stands for one label or more. */
 function parseHosts(hosts) {
@@ -42759,7 +48714,7 @@ function inert(line) {
 
 /***/ }),
 
-/***/ 1157:
+/***/ 5043:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42788,562 +48743,56 @@ const systemClock = {
 
 // EXTERNAL MODULE: ./lib/model/problem.js
 var model_problem = __nccwpck_require__(1246);
-;// CONCATENATED MODULE: ./lib/adapters/git/contains-any.js
-/** Do the bytes contain the ASCII text, or one of several? True where nothing is asked for. A search through a small file takes less than a microsecond. */
-function containsAny(bytes, wanted) {
-    if (wanted === undefined)
-        return true;
-    return typeof wanted === 'string' ? bytes.includes(wanted) : wanted.some((text) => bytes.includes(text));
-}
+;// CONCATENATED MODULE: ./lib/adapters/delivery.js
+/** Two ways to commit behind one port: GitHub's API, by which commits show as verified, and git, which can do everything else. */
 
-;// CONCATENATED MODULE: ./lib/adapters/git/read.js
-
-
-/** The regular files of a commit that is here, sorted by the bytes of their paths. */
-async function readFiles(git, commit, wanted) {
-    const entries = await listEntries(git, commit);
-    const chosen = entries.filter((entry) => wanted.matches(entry.path));
-    return readEntries(git, chosen, wanted.containing);
-}
-/** The bytes of these entries, in their order, from one `cat-file`; with `containing`, only of those that contain it. */
-async function readEntries(git, entries, containing) {
-    if (entries.length === 0)
-        return [];
-    const stdin = entries.map((entry) => `${entry.object}\n`).join('');
-    const output = await git.output(['cat-file', '--batch', '--buffer'], { stdin });
-    let at = 0;
-    return entries.flatMap(({ path, mode, object }) => {
-        const start = output.indexOf('\n', at) + 1;
-        const size = sizeOf(output.toString('latin1', at, start), object);
-        at = start + size + 1;
-        const content = output.subarray(start, start + size);
-        if (!containsAny(content, containing))
-            return [];
-        // A copy, so that one small file does not keep all of the output alive.
-        return [{ path, mode, bytes: new Uint8Array(content) }];
-    });
-}
-/** Is it a file with bytes of its own, not a symbolic link (120000) or a submodule (160000)? */
-function isRegular(mode) {
-    return mode === '100644' || mode === '100755';
-}
-/** A path as text, or undefined if its bytes are not UTF-8: such a path could not be written back. */
-function findPath(bytes) {
-    const path = bytes.toString();
-    return Buffer.from(path).equals(bytes) ? path : undefined;
-}
-/** Splits output of `-z` at its NUL bytes. */
-function splitRecords(output) {
-    const records = [];
-    for (let start = 0; start < output.length;) {
-        const found = output.indexOf(0, start);
-        const end = found < 0 ? output.length : found;
-        records.push(output.subarray(start, end));
-        start = end + 1;
-    }
-    return records;
-}
-/** `ls-tree -r` walks in the order of the paths' bytes. */
-async function listEntries(git, commit) {
-    const output = await git.output(['ls-tree', '-r', '-z', '--full-tree', commit]);
-    return splitRecords(output).flatMap((record) => {
-        const tab = record.indexOf('\t');
-        const [mode = '', , object = ''] = record.toString('latin1', 0, tab).split(' ');
-        const path = findPath(record.subarray(tab + 1));
-        return path === undefined || !isRegular(mode) ? [] : [{ path, mode, object }];
-    });
-}
-/** A header is `<object> blob <size>`, or `<object> missing`. */
-function sizeOf(header, object) {
-    const size = /^[0-9a-f]+ blob (\d+)\n$/.exec(header)?.[1];
-    if (size === undefined) {
-        throw (0,model_problem/* problemError */.gS)('git-failed', `git cat-file did not give the file ${object}: ${header.trim()}`);
-    }
-    return Number(size);
-}
-
-;// CONCATENATED MODULE: ./lib/adapters/git/bump-branch.js
-
-/**
- * Reads the head and its first parent, each fetched when missing.
- * It is ours if it has one parent and both its author's and its committer's address are `email`.
- */
-async function readBumpBranch(git, need, { head, email }) {
-    await need(head);
-    // The object itself, since git hides the parents of a commit where a shallow history ends.
-    const { parents, emails } = parseCommit((await git.output(['cat-file', 'commit', head])).toString());
-    const ours = parents.length === 1 && emails.every((each) => each === email);
-    const [parent] = parents;
-    if (parent === undefined)
-        return { head, ours, files: await readFiles(git, head, { matches: () => true }) };
-    await need(parent);
-    return { head, ours, files: await readChanged(git, parent, head) };
-}
-function parseCommit(text) {
-    const headers = text.slice(0, text.indexOf('\n\n') + 1);
+/** Reads by git. Throws `arguments-invalid` where the way that was chosen cannot do what a push needs. */
+function combineDeliveries({ git, api, commits, signs, updateWorkspace }) {
+    const abilities = { hasToken: api !== undefined, signs };
     return {
-        parents: [...headers.matchAll(/^parent (.+)$/gm)].map(([, id = '']) => id),
-        emails: [...headers.matchAll(/^(?:author|committer) .*<(.*)> .*$/gm)].map(([, email = '']) => email),
-    };
-}
-/** Raw rows of `diff-tree`: `:<mode> <mode> <object> <object> <status>`, then the path. */
-async function readChanged(git, parent, head) {
-    const output = await git.output(['diff-tree', '-r', '-z', '--no-renames', parent, head]);
-    const records = splitRecords(output);
-    const entries = records.flatMap((record, index) => {
-        const next = records[index + 1];
-        if (index % 2 === 1 || next === undefined)
-            return [];
-        const [, mode = '', , object = ''] = record.toString('latin1').split(' ');
-        const path = findPath(next);
-        // A removed file has the mode 000000.
-        return path === undefined || !isRegular(mode) ? [] : [{ path, mode, object }];
-    });
-    return readEntries(git, entries);
-}
-
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
-;// CONCATENATED MODULE: ./lib/adapters/git/environment.js
-/** The variables that git is started with: nobody is asked, the checkout stays as it is, and the token travels unseen. */
-/** What must never be shown: the token, and the form in which it is sent. */
-function secretsOf(token) {
-    return token === undefined || token.value === '' ? [] : [token.value, encode(token)];
-}
-/** The caller's variables, made fit for a program that has nobody to ask and no file to change. */
-function gitVariables(base, token) {
-    const kept = Object.entries(base).filter(([name]) => !tiedToARepository.has(name));
-    return {
-        // A server that sends nothing for a minute is given up, unless the caller says otherwise.
-        GIT_HTTP_LOW_SPEED_LIMIT: '1',
-        GIT_HTTP_LOW_SPEED_TIME: '60',
-        ...Object.fromEntries(kept),
-        // Refusals are recognised by git's English words.
-        LC_ALL: 'C',
-        LANGUAGE: '',
-        GIT_TERMINAL_PROMPT: '0',
-        GIT_NO_REPLACE_OBJECTS: '1',
-        ...formatSettings([...quiet, ...header(token)], base),
-    };
-}
-/**
- * More configuration, as variables behind those in `base`: read by git, seen in no command line, written to no file
- * (git-config, "GIT_CONFIG_COUNT": numbered keys and values).
- */
-function formatSettings(settings, base) {
-    const first = Number(base['GIT_CONFIG_COUNT']) || 0;
-    const numbered = settings.flatMap(([key, value], index) => [
-        [`GIT_CONFIG_KEY_${first + index}`, key],
-        [`GIT_CONFIG_VALUE_${first + index}`, value],
-    ]);
-    return { ...Object.fromEntries(numbered), GIT_CONFIG_COUNT: String(first + settings.length) };
-}
-/** `git rev-parse --local-env-vars` without the configuration: a hook that starts us would point git elsewhere. */
-const tiedToARepository = new Set([
-    'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-    'GIT_COMMON_DIR',
-    'GIT_DIR',
-    'GIT_GRAFT_FILE',
-    'GIT_IMPLICIT_WORK_TREE',
-    'GIT_INDEX_FILE',
-    'GIT_NAMESPACE',
-    'GIT_OBJECT_DIRECTORY',
-    'GIT_PREFIX',
-    'GIT_SHALLOW_FILE',
-    'GIT_WORK_TREE',
-]);
-/** Habits of a person's configuration that would run a program, move a ref or write a file beside the objects. */
-const quiet = [
-    ['core.hooksPath', '/dev/null'],
-    ['core.splitIndex', 'false'],
-    ['fetch.recurseSubmodules', 'false'],
-    ['fetch.writeCommitGraph', 'false'],
-    ['gc.auto', '0'],
-    ['i18n.commitEncoding', 'UTF-8'],
-    ['maintenance.auto', 'false'],
-    ['push.followTags', 'false'],
-    ['push.recurseSubmodules', 'no'],
-];
-/**
- * The token as a header for that origin alone. The empty value first drops what another step left in the configuration:
- * two headers of that name are refused by GitHub (git-config, "http.extraHeader"). Redirects are not followed: git takes
- * their target for the remote's address from then on, and sends the header there, whoever that is.
- */
-function header(token) {
-    if (token === undefined || token.value === '' || !/^https?:/i.test(token.url))
-        return [];
-    const server = `http.${new URL(token.url).origin}/`;
-    return [
-        [`${server}.extraheader`, ''],
-        [`${server}.extraheader`, `AUTHORIZATION: basic ${encode(token)}`],
-        [`${server}.followRedirects`, 'false'],
-    ];
-}
-function encode(token) {
-    return Buffer.from(`x-access-token:${token.value}`).toString('base64');
-}
-
-;// CONCATENATED MODULE: ./lib/adapters/git/command.js
-/** Runs git: no shell, bytes in and out, no secret in what it says. */
-
-
-
-/** Prepares git for one directory and one login. */
-function createCommand(options) {
-    const { directory } = options;
-    const env = gitVariables(options.env, options.token);
-    const secrets = secretsOf(options.token);
-    for (const secret of secrets)
-        options.mask(secret);
-    const command = {
-        async run(args, input = {}) {
-            const own = { ...env, ...input.env };
-            const settings = formatSettings(input.settings ?? [], own);
-            const { stderr, ...ended } = await start(args, directory, { ...input, env: { ...own, ...settings } });
-            return { ...ended, said: explainMoved(bound(redact(stderr.toString(), secrets))) };
-        },
-        async output(args, input) {
-            const { code, stdout, said } = await command.run(args, input);
-            if (code !== 0) {
-                const why = said === '' ? `exit code ${code}` : said;
-                throw (0,model_problem/* problemError */.gS)('git-failed', `git ${args[0]} failed in ${directory}: ${why}`);
-            }
-            return stdout;
-        },
-        async line(args, input) {
-            return (await command.output(args, input)).toString().trim();
-        },
-    };
-    return command;
-}
-function start(args, cwd, input) {
-    return new Promise((resolve, reject) => {
-        const child = (0,external_node_child_process_.spawn)('git', args, { cwd, env: { ...input.env }, windowsHide: true });
-        const stdout = [];
-        const stderr = [];
-        child.stdout.on('data', (chunk) => stdout.push(chunk));
-        child.stderr.on('data', (chunk) => stderr.push(chunk));
-        child.on('error', () => {
-            reject((0,model_problem/* problemError */.gS)('git-failed', `git did not start in ${cwd}: is it installed, and is that a folder?`));
-        });
-        child.on('close', (code) => {
-            resolve({ code: code ?? -1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
-        });
-        // A git that ends early closes its input; its exit code tells more than the broken pipe.
-        child.stdin.on('error', () => undefined);
-        child.stdin.end(input.stdin ?? '');
-    });
-}
-function redact(text, secrets) {
-    return secrets
-        .reduce((shown, secret) => shown.replaceAll(secret, '***'), text)
-        .replace(/(\w:\/\/)[^/\s'"]*@/g, '$1***@');
-}
-const atMost = 2000;
-/** A person's share of what was said: plain lines, beginning and end. */
-function bound(text) {
-    const plain = text
-        .replace(/[^\P{Cc}\n]/gu, '')
-        .replace(/ +$/gm, '')
-        .trim();
-    if (plain.length <= atMost)
-        return plain;
-    return `${plain.slice(0, atMost / 2)}\n…\n${plain.slice(-atMost / 2)}`;
-}
-/** Where a token is sent redirects are not followed, and git says no more than the status. */
-function explainMoved(said) {
-    if (!/requested URL returned error: 30[12378]\b/.test(said))
-        return said;
-    return `${said}\nThe remote has moved: it answers with a redirect, which is not followed with a token. Set the remote to its new address.`;
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./lib/adapters/git/heads.js
-
-/** Every branch of the remote with its head. Throws `git-failed`. */
-async function listHeads(git, remote) {
-    // No patterns: they match the ends of names, so `refs/heads/main` would also find `refs/heads/x/refs/heads/main`.
-    const text = await git.line(['ls-remote', '--heads', remote]);
-    const heads = text.split('\n').flatMap((row) => {
-        const [id, ref] = row.split('\t');
-        return id === undefined || ref === undefined ? [] : [[ref.replace('refs/heads/', ''), id]];
-    });
-    return new Map(heads);
-}
-/** The branch that the remote's HEAD names. Throws `git-failed`, also if it names none. */
-async function readDefaultBranch(git, remote) {
-    const text = await git.line(['ls-remote', '--symref', remote, 'HEAD']);
-    const branch = /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(text)?.[1];
-    if (branch === undefined) {
-        throw (0,model_problem/* problemError */.gS)('git-failed', `The remote ${remote} names no default branch: its HEAD is on none.`);
-    }
-    return branch;
-}
-/** What is checked out, from the local HEAD. Throws `git-failed` outside a repository. */
-async function readCheckedOut(git) {
-    // First what fails outside a repository; the two that follow answer with an exit code.
-    await git.output(['rev-parse', '--git-dir']);
-    const ref = await git.run(['symbolic-ref', '--quiet', 'HEAD']);
-    const commit = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-    const branch = /^refs\/heads\/(.+)\n$/.exec(ref.stdout.toString())?.[1];
-    return {
-        ...(branch !== undefined && { branch }),
-        ...(commit.code === 0 && { commit: commit.stdout.toString().trim() }),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/adapters/git/deliver.js
-/** Moves a branch of the remote, with a lease on where it stood, and tells the ways apart in which that can fail. */
-
-
-
-/**
- * Pushes `tip`, which is here. Throws `branch-moved` if the branch does not stand at `lease`, `push-refused` with the
- * remote's words for anything else. A branch that stands at `tip` in the end was moved, even if git heard of an error.
- */
-async function moveBranch(git, remote, move) {
-    const { branch, lease, tip } = move;
-    const pushed = await push(git, remote, move);
-    if (pushed.code === 0)
-        return;
-    const heads = await listHeads(git, remote);
-    const stands = heads.get(branch);
-    if (stands === tip)
-        return;
-    if (stands !== lease || isStale(pushed)) {
-        throw (0,model_problem/* problemError */.gS)('branch-moved', `${branch} moved: expected ${show(lease)}, found ${show(stands)}.`);
-    }
-    const why = [explainConflict(branch, [...heads.keys()]), formatRefusal(pushed)].join('');
-    throw (0,model_problem/* problemError */.gS)('push-refused', `The remote refused the push to ${branch}. ${why}`);
-}
-async function push(git, remote, { branch, lease, tip }) {
-    const ref = `refs/heads/${branch}`;
-    const { address, settings } = await findTarget(git, remote);
-    const safely = ['--porcelain', '--no-verify', `--force-with-lease=${ref}:${lease ?? ''}`];
-    return git.run(['push', ...safely, address, `${tip}:${ref}`], { settings });
-}
-/**
- * The remote's address: a push to its name would also move the user's remote-tracking branch. It may hold a password, so it
- * goes by a name for this push alone, which configuration explains (git-config, "url.<base>.insteadOf").
- */
-async function findTarget(git, remote) {
-    const { code, stdout } = await git.run(['remote', 'get-url', '--push', remote]);
-    // It is an address already.
-    if (code !== 0)
-        return { address: remote, settings: [] };
-    const address = `image-bump-${(0,external_node_crypto_.randomUUID)()}:`;
-    return { address, settings: [[`url.${stdout.toString().trim()}.insteadOf`, address]] };
-}
-/** A branch is a file to Git and the parts before its last slash are folders, so that `a` and `a/b` cannot both exist. */
-function explainConflict(branch, heads) {
-    const other = heads.find((head) => branch.startsWith(`${head}/`) || head.startsWith(`${branch}/`));
-    if (other === undefined)
-        return '';
-    return `It has a branch named ${other}, beside which Git can have none named ${branch}: rename or delete that one. `;
-}
-/** A remote that answers from several machines may refuse the lease and then still show the old head. */
-function isStale(pushed) {
-    return pushed.stdout.includes('[rejected] (stale info)');
-}
-/** git-push, "--porcelain": `!`, the refs, and the reason; the remote's own words come with standard error. */
-function formatRefusal({ stdout, said }) {
-    const reason = /^!\t[^\t]*\t(.*)$/m.exec(stdout.toString())?.[1];
-    return [reason, said].filter((part) => part !== undefined && part !== '').join('\n');
-}
-function show(commit) {
-    return commit === undefined ? 'no branch' : commit.slice(0, 12);
-}
-
-;// CONCATENATED MODULE: ./lib/adapters/git/fetch.js
-
-/**
- * Takes git, the remote, and the branches that may hold the commits asked for (read when a fetch by object id is refused).
- * Commits are fetched one after another: git locks the file that tells where a shallow history ends.
- */
-function createNeed(git, remote, branches) {
-    let before = Promise.resolve();
-    return (commit) => {
-        const turn = before.then(() => bring(commit));
-        before = turn.catch(() => undefined);
-        return turn;
-    };
-    async function bring(commit) {
-        if (await isHere(git, commit))
-            return;
-        const shallow = (await git.line(['rev-parse', '--is-shallow-repository'])) === 'true';
-        // In a whole repository a depth would cut off history that the user has.
-        const depth = shallow ? ['--depth=1'] : [];
-        const byId = await git.run([...fetch, ...depth, remote, commit]);
-        if (byId.code === 0)
-            return;
-        const byName = await fetchBranches();
-        if (await isHere(git, commit))
-            return;
-        throw (0,model_problem/* problemError */.gS)('git-failed', `Commit ${commit} was not found on ${remote}: ${byName ?? byId.said}`);
-    }
-    /** Without a depth: the commit may lie below the head by now. Gives what git said if it failed. */
-    async function fetchBranches() {
-        if (branches.size === 0)
-            return undefined;
-        const refs = [...branches].map((branch) => `refs/heads/${branch}`);
-        const { code, said } = await git.run([...fetch, remote, ...refs]);
-        return code === 0 ? undefined : said;
-    }
-}
-const fetch = ['fetch', '--no-tags', '--no-write-fetch-head', '--refmap='];
-async function isHere(git, commit) {
-    return (await git.run(['cat-file', '-e', commit])).code === 0;
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./lib/adapters/git/pack.js
-/** Files as Git's pack (gitformat-pack): so any number of them becomes objects by one process that reads one input. */
-
-
-/** Takes the bytes of files, and how the repository names objects: `sha1` or `sha256`. */
-function packFiles(files, algorithm) {
-    const ids = files.map((file) => blobId(file, algorithm));
-    // An object stands in a pack once.
-    const objects = [...new Map(files.map((file, index) => [ids[index], file])).values()];
-    const header = Buffer.alloc(12, 'PACK');
-    header.writeUInt32BE(2, 4);
-    header.writeUInt32BE(objects.length, 8);
-    const body = Buffer.concat([
-        header,
-        ...objects.flatMap((file) => [formatSize(file.length), (0,external_node_zlib_.deflateSync)(file)]),
-    ]);
-    return { bytes: Buffer.concat([body, (0,external_node_crypto_.createHash)(algorithm).update(body).digest()]), ids };
-}
-/** The name of an object is the hash of its kind, its size, and its bytes. */
-function blobId(file, algorithm) {
-    return (0,external_node_crypto_.createHash)(algorithm).update(`blob ${file.length}\0`).update(file).digest('hex');
-}
-/** Four bits of the size behind the kind, then seven a byte; the highest bit says that more follow. */
-function formatSize(size) {
-    const bytes = [(blob << 4) | (size & 0x0f)];
-    for (let rest = Math.floor(size / 16); rest > 0; rest = Math.floor(rest / 128)) {
-        bytes.push((bytes.pop() ?? 0) | 0x80, rest & 0x7f);
-    }
-    return Uint8Array.from(bytes);
-}
-/** The kind of an object that is a file. */
-const blob = 3;
-
-;// CONCATENATED MODULE: ./lib/adapters/git/write-commits.js
-/** Writes commits as Git objects: no checkout, no filter, and an index that lives in a temporary folder. */
-
-
-
-
-/** One commit upon the other, the first upon `push.base`, which is here. Throws `git-failed`. */
-async function writeCommits(git, push, who) {
-    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'image-bump-'));
-    try {
-        const env = { ...identityVariables(who.committer, who.date), GIT_INDEX_FILE: (0,external_node_path_.join)(folder, 'index') };
-        await git.output(['read-tree', push.base], { env });
-        const ids = [];
-        for (const commit of push.commits) {
-            ids.push(await writeCommit({ git, env }, commit, ids.at(-1) ?? push.base));
-        }
-        return ids;
-    }
-    finally {
-        await (0,promises_.rm)(folder, { recursive: true, force: true });
-    }
-}
-async function writeCommit({ git, env }, commit, parent) {
-    const objects = await writeObjects(git, commit.files);
-    const entries = commit.files.map(({ path, mode }, index) => `${mode},${objects[index]},${path}`);
-    // Not --index-info: that passes over a path it does not like, removes what stands in the way of one, and succeeds.
-    for (const part of inParts(entries)) {
-        const infos = part.flatMap((entry) => ['--cacheinfo', entry]);
-        await git.output(['update-index', '--add', ...infos], { env });
-    }
-    // What stands beside our files is not asked for: a partial clone would download it.
-    const tree = await git.line(['write-tree', '--missing-ok'], { env });
-    return git.line(['commit-tree', tree, '-p', parent], { env, stdin: commit.message });
-}
-/** Makes objects of the files' bytes, and gives their ids in order. */
-async function writeObjects(git, files) {
-    const contents = files.map(({ bytes }) => bytes);
-    const { bytes, ids } = packFiles(contents, await git.line(['rev-parse', '--show-object-format']));
-    // As `git fetch` does: a few become loose objects, many stay a pack (git-config, "fetch.unpackLimit").
-    await git.output(files.length < 100 ? ['unpack-objects', '-q'] : ['index-pack', '--stdin'], {
-        stdin: bytes,
-    });
-    return ids;
-}
-/** As many as one command line may hold; Windows allows 32,767 characters. */
-function inParts(entries) {
-    const parts = [];
-    let length = longestLine;
-    for (const entry of entries) {
-        length += '--cacheinfo  '.length + entry.length;
-        if (length > longestLine) {
-            parts.push([]);
-            length = '--cacheinfo  '.length + entry.length;
-        }
-        parts.at(-1)?.push(entry);
-    }
-    return parts;
-}
-const longestLine = 24_000;
-function identityVariables({ name, email }, date) {
-    const at = `@${Math.floor(date.getTime() / 1000)} +0000`;
-    return {
-        GIT_AUTHOR_NAME: name,
-        GIT_AUTHOR_EMAIL: email,
-        GIT_AUTHOR_DATE: at,
-        GIT_COMMITTER_NAME: name,
-        GIT_COMMITTER_EMAIL: email,
-        GIT_COMMITTER_DATE: at,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/adapters/git/git.js
-
-
-
-
-
-
-
-/** Git for one checkout; index, work tree, refs and configuration stay as they are. What fails is thrown as `git-failed`. */
-function createGit(options) {
-    const { remote = 'origin', committer, clock } = options;
-    const git = createCommand(options);
-    const branches = new Set();
-    const need = createNeed(git, remote, branches);
-    return {
-        checkedOut: () => readCheckedOut(git),
-        defaultBranch: () => readDefaultBranch(git, remote),
-        async heads(wanted) {
-            if (wanted.length === 0)
-                return new Map();
-            const all = await listHeads(git, remote);
-            const found = [...all].filter(([branch]) => wanted.includes(branch));
-            for (const [branch] of found)
-                branches.add(branch);
-            return new Map(found);
-        },
-        async read(commit, wanted) {
-            await need(commit);
-            return readFiles(git, commit, wanted);
-        },
-        bumpBranch: (head) => readBumpBranch(git, need, { head, email: committer.email }),
+        ...git,
         async deliver(push) {
-            await need(push.base);
-            const commits = await writeCommits(git, push, { committer, date: clock.now() });
-            await moveBranch(git, remote, { ...push, tip: commits.at(-1) ?? push.base });
-            return commits;
+            const way = deliveryFor(push, commits, abilities);
+            if (way === 'git')
+                return git.deliver(push);
+            if (push.options !== undefined || push.refspecs !== undefined)
+                throw onlyByGit(push);
+            return insist(api).deliver(push);
         },
+        async remove(branch, lease) {
+            const isByApi = commits === 'api' || (commits === 'auto' && api !== undefined);
+            return isByApi ? insist(api).remove(branch, lease) : git.remove(branch, lease);
+        },
+        async follow(branch, from, to) {
+            return updateWorkspace && git.follow(branch, from, to);
+        },
+        problems: () => [...(git.problems?.() ?? []), ...(api?.problems?.() ?? [])],
     };
 }
+/**
+ * The way that a push goes. `auto` takes git for an author, whom GitHub would not vouch for, for a signature of our own, and for what goes with a
+ * push alone; else the API.
+ */
+function deliveryFor({ commits, options, refspecs }, setting, { hasToken, signs }) {
+    if (setting !== 'auto')
+        return setting;
+    const hasWishes = options !== undefined || refspecs !== undefined;
+    const hasAuthor = commits.some(({ author }) => author !== undefined);
+    return hasToken && !signs && !hasWishes && !hasAuthor ? 'api' : 'git';
+}
+function insist(api) {
+    if (api !== undefined)
+        return api;
+    throw (0,model_problem/* problemError */.gS)('arguments-invalid', 'commits is "api", which needs a token (GITHUB_TOKEN) and the repository (GITHUB_REPOSITORY).');
+}
+function onlyByGit({ branch }) {
+    return (0,model_problem/* problemError */.gS)('arguments-invalid', `commits is "api", by which no push options and no refspec can go, and ${branch} has some.`);
+}
 
+// EXTERNAL MODULE: ./lib/adapters/git/git.js + 19 modules
+var git = __nccwpck_require__(9664);
+// EXTERNAL MODULE: ./lib/adapters/git/contains-any.js
+var contains_any = __nccwpck_require__(6417);
 ;// CONCATENATED MODULE: ./lib/adapters/git/read-disk.js
 /** The bytes of many small files, most of which are looked at and not wanted. */
 
@@ -43359,7 +48808,7 @@ class DiskReader {
         try {
             const size = this.fill(file);
             const bytes = this.buffer.subarray(0, size);
-            if (!containsAny(bytes, containing))
+            if (!(0,contains_any/* containsAny */.k)(bytes, containing))
                 return undefined;
             return { bytes: Uint8Array.from(bytes), executable: ((0,external_node_fs_.fstatSync)(file).mode & 0o100) !== 0 };
         }
@@ -43577,8 +49026,700 @@ function isSystemError(error) {
     return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
 }
 
-// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 13 modules
-var dist_src = __nccwpck_require__(5194);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var classic_schemas = __nccwpck_require__(2857);
+;// CONCATENATED MODULE: ./lib/adapters/github/github-text.js
+/** GitHub's own words, made fit for a message: found in its answers, bounded, on one line, without the token. */
+
+const longest = 300;
+/** OpenAPI `basic-error` and `validation-error`, and `validation-error-simple` with plain text as entries. */
+const errorBody = classic_schemas/* object */.Ikc({
+    message: classic_schemas/* string */.YjP().catch(''),
+    errors: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()).catch([]),
+});
+/** An entry with a text of its own, or one that names a field and a code such as `invalid`. */
+const errorEntry = classic_schemas/* object */.Ikc({
+    message: classic_schemas/* string */.YjP().optional(),
+    field: classic_schemas/* string */.YjP().optional(),
+    code: classic_schemas/* string */.YjP().optional(),
+});
+/** The words of an error's body: the message and the entries of `errors`. A page of HTML says nothing. */
+function readAnswerText(data) {
+    if (typeof data === 'string')
+        return /^\s*</.test(data) ? '' : data;
+    const { data: body } = errorBody.safeParse(data);
+    const details = (body?.errors ?? []).map((entry) => readEntry(entry));
+    return joinWords(': ', [body?.message ?? '', joinWords('; ', details)]);
+}
+/** The text on one line, without control characters, at most 300 characters, the secret blotted out. */
+function readableText(text, secret) {
+    const bare = secret.trim();
+    const blotted = bare === '' ? text : text.replaceAll(bare, '***');
+    const line = blotted.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+    return line.length <= longest ? line : `${line.slice(0, longest).trimEnd()}…`;
+}
+function readEntry(entry) {
+    if (typeof entry === 'string')
+        return entry;
+    const { message, field = '', code = '' } = errorEntry.safeParse(entry).data ?? {};
+    return message ?? joinWords(' ', [field, code]);
+}
+function joinWords(between, words) {
+    return words.filter((word) => word !== '').join(between);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/refusals.js
+/** What it means; `permission` is what the token must be allowed for what was asked. */
+function diagnose(refusal, permission) {
+    const known = diagnoses.find(({ applies }) => applies(refusal));
+    if (known === undefined)
+        return { code: 'github-refused', hint: '' };
+    return { code: known.code, hint: known.hint(refusal, permission) };
+}
+/** The first that applies. Words: GitHub documentation, "Troubleshooting the REST API", and reports of github/docs#36525, cli/cli#2910 and cli/cli#4465. */
+const diagnoses = [
+    {
+        code: 'actions-may-not-open',
+        applies: ({ text }) => /not permitted to create or approve pull requests/i.test(text),
+        hint: () => ' Turn on "Allow GitHub Actions to create and approve pull requests" in the settings of the repository' +
+            " (Actions, General) and of its organization, or use a GitHub App's token.",
+    },
+    {
+        code: 'sso-required',
+        applies: ({ text, headers }) => String(headers['x-github-sso']).startsWith('required') || /SAML (?:enforcement|SSO)/i.test(text),
+        hint: () => ' The token is not authorized for the single sign-on of the organization.',
+    },
+    {
+        code: 'ip-not-allowed',
+        applies: ({ text }) => /IP allow list/i.test(text),
+        hint: () => ' The runner has an address that the organization does not allow.',
+    },
+    {
+        code: 'repository-archived',
+        applies: ({ text }) => /archived so is read-only/i.test(text),
+        hint: () => '',
+    },
+    {
+        code: 'permission-missing',
+        applies: ({ text }) => /resource not accessible by|not been granted the required scopes/i.test(text),
+        hint: ({ headers }, permission) => ` The token lacks the permission ${acceptedPermissions(headers) ?? permission}.`,
+    },
+    {
+        code: 'draft-refused',
+        applies: ({ text }) => /draft pull requests are not supported/i.test(text),
+        hint: () => ' This plan of GitHub has no drafts in this repository.',
+    },
+    {
+        code: 'token-refused',
+        applies: ({ status }) => status === 401,
+        hint: () => ' The token is wrong or has expired.',
+    },
+    {
+        code: 'github-refused',
+        applies: ({ status }) => status === 404,
+        hint: () => ' It does not exist, or the token cannot see it.',
+    },
+];
+/** GitHub documentation, "Troubleshooting the REST API": `pull_requests=write,contents=read; issues=write`, alternatives between semicolons. */
+function acceptedPermissions(headers) {
+    const accepted = headers['x-accepted-github-permissions'];
+    if (typeof accepted !== 'string' || !/^[\w=,; ]+$/.test(accepted))
+        return undefined;
+    const spelled = accepted.replaceAll('_', '-').replaceAll('=', ': ');
+    return spelled.replaceAll(/\s*,\s*/g, ' and ').replaceAll(/\s*;\s*/g, ' or ');
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/failure.js
+/** What a failed request means for the person who reads the report. */
+
+
+
+
+/**
+ * The parts of Octokit's RequestError that say what happened. No `response` means that no answer came. It is told by
+ * its shape, as classes differ between copies of a package.
+ */
+const requestFailure = classic_schemas/* object */.Ikc({
+    name: classic_schemas/* enum */.k5n(['HttpError', 'AbortError']),
+    status: classic_schemas/* number */.aig(),
+    response: classic_schemas/* object */.Ikc({ headers: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()), data: classic_schemas/* unknown */.L5J() }).optional(),
+});
+/** What errors of fetch and of node's sockets have. */
+const platformError = classic_schemas/* object */.Ikc({
+    message: classic_schemas/* string */.YjP().catch(''),
+    code: classic_schemas/* string */.YjP().catch(''),
+    cause: classic_schemas/* unknown */.L5J().optional(),
+});
+/** The ProblemError for what Octokit threw. Anything that is not of its making is given back as it came. */
+function explainFailure(thrown, wish) {
+    const failure = requestFailure.safeParse(thrown);
+    if (!failure.success)
+        return thrown;
+    const { response, status } = failure.data;
+    if (response === undefined)
+        return unreachable(thrown, wish);
+    const text = readableText(readAnswerText(response.data), wish.token);
+    if (isRateLimit(status, response.headers, text))
+        return rateLimited(response.headers, text, wish);
+    if (isFailure(status)) {
+        return problem('github-failed', `GitHub failed to ${withText(`${wish.to} (${status})`, text)}`);
+    }
+    return refused({ status, text, headers: response.headers }, { ...wish, to: `${wish.to} (${status})` });
+}
+/** What GitHub answered when it said no; undefined where it did not answer, failed, or said later. */
+function findRefusal(thrown, token) {
+    const failure = requestFailure.safeParse(thrown);
+    if (!failure.success || failure.data.response === undefined)
+        return undefined;
+    const { status, response } = failure.data;
+    const refusal = {
+        status,
+        text: readableText(readAnswerText(response.data), token),
+        headers: response.headers,
+    };
+    return isFailure(status) || isRateLimit(status, refusal.headers, refusal.text) ? undefined : refusal;
+}
+/** The ProblemError for a GraphQL answer that came with status 200 and errors in it. */
+function explainGraphQLErrors(errors, wish) {
+    const words = errors.map(({ message }) => message ?? 'no message').join('; ');
+    const text = readableText(words, wish.token);
+    if (errors.some(({ type }) => type === 'RATE_LIMITED'))
+        return rateLimited({}, text, wish);
+    const refusal = findGraphQLRefusal(errors, wish.token);
+    return refusal
+        ? refused(refusal, wish)
+        : problem('github-failed', `GitHub failed to ${withText(wish.to, text)}`);
+}
+/** What GitHub said no to; undefined where it failed, or said later. */
+function findGraphQLRefusal(errors, token) {
+    const statuses = errors.flatMap(({ type }) => (type === undefined ? [] : (refusingTypes.get(type) ?? [])));
+    const [status] = statuses.toSorted((one, other) => other - one);
+    if (status === undefined || errors.some(({ type }) => type === 'RATE_LIMITED'))
+        return undefined;
+    const words = errors.map(({ message }) => message ?? 'no message').join('; ');
+    return { status, text: readableText(words, token), headers: {} };
+}
+/** The ProblemError for an answer of status 2xx that is not what GitHub answers: a proxy's page, a body cut short. */
+function explainMisreadAnswer(wish) {
+    return problem('github-failed', `What answered the request to ${wish.to} did not answer as GitHub does.`);
+}
+/** GraphQL's types of errors that no second try would cure, and the status that REST has for each. */
+const refusingTypes = new Map([
+    ['UNAUTHENTICATED', 401],
+    ['FORBIDDEN', 403],
+    ['INSUFFICIENT_SCOPES', 403],
+    ['NOT_FOUND', 404],
+    ['STALE_DATA', 409],
+    ['UNPROCESSABLE', 422],
+    ['BRANCH_PROTECTION_RULE_VIOLATION', 422],
+]);
+function refused(refusal, wish) {
+    const { code, hint } = diagnose(refusal, wish.permission);
+    return problem(code, `GitHub refused to ${withText(wish.to, refusal.text)}${hint}`);
+}
+function isFailure(status) {
+    return status < 400 || status >= 500;
+}
+/** GitHub documentation, "Rate limits for the REST API": 403 or 429, with retry-after or with no request remaining. */
+function isRateLimit(status, headers, text) {
+    if (status === 429)
+        return true;
+    const isMarked = headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0';
+    return status === 403 && (isMarked || /rate limit/i.test(text));
+}
+function rateLimited(headers, text, { to }) {
+    const message = `GitHub limits the rate of requests and did not ${withText(to, text)}${readEndOfLimit(headers)}`;
+    return problem('rate-limited', message);
+}
+/** When requests are answered again, as a sentence; empty where GitHub names no time. */
+function readEndOfLimit(headers) {
+    const wait = String(headers['retry-after']);
+    if (/^\d+$/.test(wait))
+        return ` It answers again in ${wait} seconds.`;
+    const reset = String(headers['x-ratelimit-reset']);
+    const isEmpty = String(headers['x-ratelimit-remaining']) === '0';
+    if (!isEmpty || !/^\d{1,11}$/.test(reset))
+        return '';
+    return ` It answers again at ${new Date(Number(reset) * 1000).toISOString()}.`;
+}
+function unreachable(thrown, { to, token }) {
+    const why = readableText(innermostReason(thrown), token);
+    return problem('github-failed', `GitHub could not be reached to ${withText(to, why)}`);
+}
+/** The text of the deepest cause: `fetch failed` hides that the connection was refused. */
+function innermostReason(thrown) {
+    const { message = '', code = '', cause } = platformError.safeParse(thrown).data ?? {};
+    if (cause !== undefined && cause !== null)
+        return innermostReason(cause);
+    return [...new Set([message, code])].filter((word) => word !== '').join(', ') || 'no reason given';
+}
+/** Ends in one full stop, whether GitHub wrote it or not, or said nothing at all. */
+function withText(said, text) {
+    if (text === '')
+        return `${said}.`;
+    return `${said}: ${text}${/[.!?…]$/.test(text) ? '' : '.'}`;
+}
+function problem(code, message) {
+    const isPassing = code === 'github-failed' || code === 'rate-limited';
+    return new model_problem/* ProblemError */.Mm([{ code, level: isPassing ? 'warning' : 'error', message }]);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/outcome.js
+/** Questions whose refusal is an answer too, and patience with what was made a moment ago. */
+
+
+/** Sends. What another try may cure is thrown: no answer, a fault of GitHub, a limit of the rate. */
+async function tryTo({ token }, wish, send) {
+    try {
+        return { kind: 'done', value: await send() };
+    }
+    catch (thrown) {
+        const explained = explainFailure(thrown, { ...wish, token });
+        const refusal = findRefusal(thrown, token);
+        if (refusal === undefined || !(explained instanceof model_problem/* ProblemError */.Mm))
+            throw explained;
+        const [problem] = explained.problems;
+        return { kind: 'refused', status: refusal.status, said: refusal.text, problem };
+    }
+}
+/** What was wanted, or the refusal as an error. */
+function outcome_insist(outcome) {
+    if (outcome.kind === 'done')
+        return outcome.value;
+    throw new model_problem/* ProblemError */.Mm([outcome.problem]);
+}
+/** In milliseconds: seven seconds in all. */
+const pauses = [1000, 2000, 4000];
+/** Tries again while GitHub does not know yet what it has just made (trstringer/manual-approval#208). */
+async function whenThere({ clock }, attempt) {
+    for (const pause of pauses) {
+        const outcome = await attempt();
+        if (outcome.kind === 'done' || !isNotThereYet(outcome.said))
+            return outcome;
+        await clock.pause(pause);
+    }
+    return attempt();
+}
+/** Of a team these words have another meaning: the token cannot read the organization. Both spellings of its opaque names are known. */
+function isHiddenTeam(said) {
+    return /could not resolve to a node with the global id of '(?:T_|MDQ6VGVhb)/i.test(said);
+}
+function isNotThereYet(said) {
+    return /could not resolve to a (?:node|pullrequest)\b/i.test(said) && !isHiddenTeam(said);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/graphql.js
+/** Questions to GitHub's GraphQL API, which says no with status 200. */
+
+
+
+const reply = classic_schemas/* object */.Ikc({
+    data: classic_schemas/* unknown */.L5J().optional(),
+    errors: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ type: classic_schemas/* string */.YjP().optional(), message: classic_schemas/* string */.YjP().optional() }))
+        .min(1)
+        .optional(),
+});
+/** Asks. Where there are errors, data is partial or absent, and of no use. */
+async function askGraphQL(client, wish, question) {
+    return outcome_insist(await tryGraphQL(client, wish, question));
+}
+/** Asks; a refusal is given back. Throws what another try may cure, as `tryTo`. */
+async function tryGraphQL(client, wish, { query, variables, answer }) {
+    const { token, graphqlUrl, octokit } = client;
+    const sent = await tryTo(client, wish, () => octokit.request(`POST ${graphqlUrl}`, { query, variables }));
+    if (sent.kind === 'refused')
+        return sent;
+    const read = reply.safeParse(sent.value.data);
+    if (!read.success)
+        throw explainMisreadAnswer(wish);
+    const { errors } = read.data;
+    if (errors !== undefined) {
+        const explained = explainGraphQLErrors(errors, { ...wish, token });
+        const refusal = findGraphQLRefusal(errors, token);
+        if (refusal === undefined)
+            throw explained;
+        return { kind: 'refused', status: refusal.status, said: refusal.text, problem: explained.problems[0] };
+    }
+    const { success, data } = answer.safeParse(read.data.data);
+    if (!success)
+        throw explainMisreadAnswer(wish);
+    return { kind: 'done', value: data };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/pull-request.js
+/** A pull request as GitHub's two APIs describe it, read into ours. */
+
+
+/** What is read of GitHub's object (OpenAPI: `pull-request`); a request without text has a body of null. */
+const restPullRequest = classic_schemas/* object */.Ikc({
+    number: classic_schemas/* number */.aig(),
+    html_url: classic_schemas/* string */.YjP(),
+    title: classic_schemas/* string */.YjP(),
+    body: classic_schemas/* string */.YjP().nullable(),
+    state: classic_schemas/* enum */.k5n(['open', 'closed']),
+    merged: classic_schemas/* boolean */.zMY(),
+    head: classic_schemas/* object */.Ikc({ ref: classic_schemas/* string */.YjP(), sha: classic_schemas/* string */.YjP() }),
+    base: classic_schemas/* object */.Ikc({ ref: classic_schemas/* string */.YjP() }),
+    labels: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP() })),
+    auto_merge: classic_schemas/* unknown */.L5J().optional(),
+});
+/** Reads the object that answered the wish; throws `github-failed` when it is none, as a proxy's page. */
+function readPullRequest(data, wish) {
+    const { success, data: pull } = restPullRequest.safeParse(data);
+    if (!success)
+        throw explainMisreadAnswer(wish);
+    const { number, html_url: url, title, body, head, base, labels } = pull;
+    return {
+        number,
+        url,
+        head: head.ref,
+        base: base.ref,
+        title,
+        body: body ?? '',
+        state: pull.merged ? 'merged' : pull.state,
+        headCommit: head.sha,
+        labels: labels.map(({ name }) => name),
+        armed: pull.auto_merge !== undefined && pull.auto_merge !== null,
+    };
+}
+/** What is asked of a request that is over. */
+const pastFragment = `fragment past on PullRequest {
+  number url title body state headRefName headRefOid baseRefName isCrossRepository viewerDidAuthor
+  labels(first: 100) { nodes { name } }
+}`;
+/** What is asked of one that is open. */
+const openFragment = `${pastFragment}
+fragment open on PullRequest {
+  ...past
+  latestOpinionatedReviews(first: 50, writersOnly: true) { nodes { state } }
+  autoMergeRequest { enabledAt }
+  isInMergeQueue
+  comments(last: 20) { nodes { body viewerDidAuthor } }
+}`;
+const nodes = (node) => classic_schemas/* object */.Ikc({ nodes: classic_schemas/* array */.YOg(node) });
+/** GraphQL's `PullRequest`, as far as these fragments ask for it. */
+const graphQLPullRequest = classic_schemas/* object */.Ikc({
+    number: classic_schemas/* number */.aig(),
+    url: classic_schemas/* string */.YjP(),
+    title: classic_schemas/* string */.YjP(),
+    body: classic_schemas/* string */.YjP(),
+    state: classic_schemas/* enum */.k5n(['OPEN', 'CLOSED', 'MERGED']),
+    headRefName: classic_schemas/* string */.YjP(),
+    headRefOid: classic_schemas/* string */.YjP(),
+    baseRefName: classic_schemas/* string */.YjP(),
+    isCrossRepository: classic_schemas/* boolean */.zMY(),
+    viewerDidAuthor: classic_schemas/* boolean */.zMY(),
+    labels: nodes(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP() })).nullable(),
+    latestOpinionatedReviews: nodes(classic_schemas/* object */.Ikc({ state: classic_schemas/* string */.YjP() })).nullish(),
+    autoMergeRequest: classic_schemas/* unknown */.L5J().optional(),
+    isInMergeQueue: classic_schemas/* boolean */.zMY().optional(),
+    comments: nodes(classic_schemas/* object */.Ikc({ body: classic_schemas/* string */.YjP(), viewerDidAuthor: classic_schemas/* boolean */.zMY() })).optional(),
+});
+const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' };
+/**
+ * An approval counts where its author may write: so the query asks. `reviewDecision` would say nothing where no review is required,
+ * and somebody who approves all the same has agreed to this very content.
+ */
+function fromGraphQL(pull) {
+    return {
+        number: pull.number,
+        url: pull.url,
+        head: pull.headRefName,
+        base: pull.baseRefName,
+        title: pull.title,
+        body: pull.body,
+        state: states[pull.state],
+        isOwn: pull.viewerDidAuthor,
+        headCommit: pull.headRefOid,
+        labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
+        approved: (pull.latestOpinionatedReviews?.nodes ?? []).some(({ state }) => state === 'APPROVED'),
+        armed: pull.autoMergeRequest !== undefined && pull.autoMergeRequest !== null,
+        queued: pull.isInMergeQueue === true,
+        comments: (pull.comments?.nodes ?? [])
+            .filter(({ viewerDidAuthor }) => viewerDidAuthor)
+            .map(({ body }) => body),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/find.js
+/** Finds pull requests by their branches: one GraphQL query for a hundred of them. */
+
+
+
+
+/**
+ * A query may ask for 500,000 nodes. A branch has at most 3 open requests of 1 + 100 labels + 50 reviews + 20 comments, and 5 past ones
+ * of 1 + 100 labels: 1,018 nodes, so 101,800 for a hundred branches. It costs 16 points of the hour's 5,000, or 1,000 for a GITHUB_TOKEN.
+ * See "Rate limits and query limits for the GraphQL API" in GitHub's documentation.
+ */
+const headsPerQuery = 100;
+const openOnes = 3;
+const pastOnes = 5;
+/** GitHub gives a query up after ten seconds. A failed one is asked in halves, down to so many branches. */
+const fewestHeads = 25;
+/**
+ * Requests from these branches of the repository itself, by number: the open ones, and the latest five past ones of each branch. A branch of
+ * that name in a fork is none of ours. What GitHub answers in part is no answer: what is not seen might be open.
+ */
+async function findPullRequests(client, heads) {
+    const wanted = [...new Set(heads)];
+    const found = [];
+    for (let start = 0; start < wanted.length; start += headsPerQuery) {
+        found.push(...(await findInHalves(client, wanted.slice(start, start + headsPerQuery))));
+    }
+    return found.toSorted((one, other) => one.number - other.number);
+}
+async function findInHalves(client, heads) {
+    try {
+        return await findBatch(client, heads);
+    }
+    catch (thrown) {
+        const isFailure = (0,model_problem/* problemsOf */.GW)(thrown).every(({ code }) => code === 'github-failed');
+        if (!isFailure || heads.length <= fewestHeads)
+            throw thrown;
+        const middle = Math.ceil(heads.length / 2);
+        const first = await findInHalves(client, heads.slice(0, middle));
+        return [...first, ...(await findInHalves(client, heads.slice(middle)))];
+    }
+}
+const page = classic_schemas/* object */.Ikc({
+    pageInfo: classic_schemas/* object */.Ikc({ hasNextPage: classic_schemas/* boolean */.zMY(), endCursor: classic_schemas/* string */.YjP().nullable() }),
+    nodes: classic_schemas/* array */.YOg(graphQLPullRequest),
+});
+const batchAnswer = classic_schemas/* object */.Ikc({ repository: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), page) });
+async function findBatch(client, heads) {
+    const { repository } = await askGraphQL(client, wishFor(heads), {
+        query: queryFor(heads),
+        variables: { ...placeOf(client), ...Object.fromEntries(heads.map((head, index) => [`h${index}`, head])) },
+        answer: batchAnswer.refine((data) => heads.every((_, index) => data.repository[`o${index}`] && data.repository[`p${index}`])),
+    });
+    const found = [];
+    for (const [index, head] of heads.entries()) {
+        found.push(...(await complete(client, repository[`o${index}`], { head, kind: 'open' })));
+        found.push(...(await complete(client, repository[`p${index}`], { head, kind: 'past' })));
+    }
+    return found;
+}
+/** The document: one variable and two aliases a branch. */
+function queryFor(heads) {
+    const parameters = heads.map((_, index) => `, $h${index}: String!`).join('');
+    const lists = heads.map((_, index) => `o${index}: ${listOf('open', `headRefName: $h${index}, first: ${openOnes}`)}
+    p${index}: ${listOf('past', `headRefName: $h${index}, first: ${pastOnes}`)}`);
+    return `query findPullRequests($owner: String!, $name: String!${parameters}) {
+  repository(owner: $owner, name: $name) {
+    ${lists.join('\n    ')}
+  }
+}
+${openFragment}`;
+}
+function listOf(kind, values) {
+    const states = kind === 'open' ? '[OPEN]' : '[CLOSED, MERGED]';
+    const order = '{ field: CREATED_AT, direction: DESC }';
+    return `pullRequests(${values}, states: ${states}, orderBy: ${order}) { pageInfo { hasNextPage endCursor } nodes { ...${kind} } }`;
+}
+/** Forks can have requests from a branch of this name, and push ours off the first page. */
+async function complete(client, first, { head, kind }) {
+    const found = [];
+    for (let next = first; next !== undefined;) {
+        found.push(...next.nodes.filter(({ isCrossRepository }) => !isCrossRepository).map(fromGraphQL));
+        const isEnough = kind === 'past' && found.length >= pastOnes;
+        const { hasNextPage, endCursor } = next.pageInfo;
+        next = hasNextPage && !isEnough ? await askForMore(client, { head, kind, after: endCursor }) : undefined;
+    }
+    return kind === 'past' ? found.slice(0, pastOnes) : found;
+}
+async function askForMore(client, { head, kind, after }) {
+    const query = `query findPullRequestsOfBranch($owner: String!, $name: String!, $head: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    more: ${listOf(kind, 'headRefName: $head, first: 100, after: $after')}
+  }
+}
+${kind === 'past' ? pastFragment : openFragment}`;
+    const { repository } = await askGraphQL(client, wishFor([head]), {
+        query,
+        variables: { ...placeOf(client), head, after },
+        answer: classic_schemas/* object */.Ikc({ repository: classic_schemas/* object */.Ikc({ more: page }) }),
+    });
+    return repository.more;
+}
+/** The request of that number. */
+async function lookUpPullRequest(client, number) {
+    const query = `query lookUpPullRequest($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { ...open } }
+}
+${openFragment}`;
+    const wish = { to: `read pull request #${number}`, permission: 'pull-requests: read' };
+    const { repository } = await askGraphQL(client, wish, {
+        query,
+        variables: { ...placeOf(client), number },
+        answer: classic_schemas/* object */.Ikc({ repository: classic_schemas/* object */.Ikc({ pullRequest: graphQLPullRequest }) }),
+    });
+    return fromGraphQL(repository.pullRequest);
+}
+/** Variables that every query of this repository has. */
+function placeOf({ repository }) {
+    return { owner: repository.owner, name: repository.repo };
+}
+function wishFor(heads) {
+    const what = heads.length === 1 ? heads[0] : `${heads.length} branches`;
+    return { to: `find the pull requests of ${what}`, permission: 'pull-requests: read' };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/readiness.js
+/** Where a request stands on its way to be merged, and the mutations that move it. */
+
+
+
+
+const readiness = classic_schemas/* object */.Ikc({
+    id: classic_schemas/* string */.YjP(),
+    state: classic_schemas/* enum */.k5n(['OPEN', 'CLOSED', 'MERGED']),
+    autoMergeRequest: classic_schemas/* unknown */.L5J(),
+    isInMergeQueue: classic_schemas/* boolean */.zMY(),
+    isMergeQueueEnabled: classic_schemas/* boolean */.zMY(),
+    mergeStateStatus: classic_schemas/* string */.YjP(),
+});
+/** What it waits for already, or that it is over with it; undefined where nothing was set in motion. */
+function standing({ state, autoMergeRequest, isInMergeQueue, }) {
+    if (state === 'MERGED')
+        return 'merged';
+    if (isInMergeQueue)
+        return 'queued';
+    return autoMergeRequest === null ? undefined : 'armed';
+}
+/** Looks once. */
+async function lookAtReadiness(client, number) {
+    const wish = { to: `look at pull request #${number}`, permission: 'pull-requests: read' };
+    const fields = 'id state autoMergeRequest { enabledAt } isInMergeQueue isMergeQueueEnabled mergeStateStatus';
+    const outcome = await whenThere(client, () => tryGraphQL(client, wish, {
+        query: `query lookAtReadiness($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${fields} } }
+}`,
+        variables: { ...placeOf(client), number },
+        answer: classic_schemas/* object */.Ikc({ repository: classic_schemas/* object */.Ikc({ pullRequest: readiness }) }),
+    }));
+    return outcome_insist(outcome).repository.pullRequest;
+}
+/** In milliseconds. GitHub computes in the background whether a request can be merged, and begins when it is asked. */
+const readiness_pauses = [1000, 2000, 4000];
+/** Looks until GitHub knows whether it can be merged, for seven seconds at most. */
+async function awaitReadiness(client, number) {
+    for (const pause of readiness_pauses) {
+        const seen = await lookAtReadiness(client, number);
+        if (seen.mergeStateStatus !== 'UNKNOWN' || standing(seen) !== undefined)
+            return seen;
+        await client.clock.pause(pause);
+    }
+    return lookAtReadiness(client, number);
+}
+/** Each type of input is named after its mutation. */
+function mutate(client, wish, { name, input }) {
+    const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input!`;
+    const query = `mutation ${name}($input: ${type}) { ${name}(input: $input) { clientMutationId } }`;
+    return whenThere(client, () => tryGraphQL(client, wish, { query, variables: { input }, answer: classic_schemas/* object */.Ikc({ [name]: classic_schemas/* unknown */.L5J() }) }));
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/auto-merge.js
+/** Lets a request merge by itself, and takes that back. */
+
+
+
+/** What GitHub asks for, for merging and for the order to do it later. */
+const permission = 'contents: write and pull-requests: write';
+/**
+ * Arms it at that very head. What is ready already cannot wait: it is merged by the method, or GitHub puts it into the queue, whose own method
+ * counts. What somebody armed or queued before is left so. Throws `auto-merge-refused`, or what is behind it where that is known.
+ */
+async function arm(client, merge) {
+    const seen = await awaitReadiness(client, merge.number);
+    const before = standing(seen);
+    if (before !== undefined)
+        return before;
+    const wish = { to: `let pull request #${merge.number} merge by itself`, permission };
+    const outcome = await mutate(client, wish, orderFor(merge, seen));
+    if (outcome.kind === 'refused') {
+        if (/\b(?:clean|unstable) status/i.test(outcome.said))
+            return mergeNow(client, merge);
+        throw refusedMerge(outcome);
+    }
+    if (!seen.isMergeQueueEnabled)
+        return 'armed';
+    return standing(await lookAtReadiness(client, merge.number)) ?? 'armed';
+}
+function orderFor({ head, method }, { id, isMergeQueueEnabled }) {
+    const chosen = isMergeQueueEnabled ? {} : { mergeMethod: method.toUpperCase() };
+    return {
+        name: 'enablePullRequestAutoMerge',
+        input: { pullRequestId: id, expectedHeadOid: head, ...chosen },
+    };
+}
+/** How often a merge is tried whose base moves under it; as GitHub says, "Review and try the merge again". */
+const tries = 3;
+async function mergeNow(client, { number, head, method }) {
+    const wish = { to: `merge pull request #${number}, which is ready,`, permission };
+    const order = { ...client.repository, pull_number: number, sha: head, merge_method: method };
+    const attempt = () => tryTo(client, wish, () => client.octokit.rest.pulls.merge(order));
+    let outcome = await attempt();
+    for (let count = 1; count < tries && isOvertaken(outcome); count += 1) {
+        await client.clock.pause(1000 * count);
+        outcome = await attempt();
+    }
+    if (outcome.kind === 'done')
+        return 'merged';
+    // The answer to an earlier try may have been lost.
+    if ((await lookAtReadiness(client, number)).state === 'MERGED')
+        return 'merged';
+    throw refusedMerge(outcome);
+}
+function isOvertaken(outcome) {
+    return outcome.kind === 'refused' && /base branch was modified/i.test(outcome.said);
+}
+/** Takes auto-merge away, and takes it out of the queue where it went when it was ready. What waits for nothing is left as it is. */
+async function disarm(client, number) {
+    const { id, autoMergeRequest, isInMergeQueue } = await lookAtReadiness(client, number);
+    const wish = { to: `disarm pull request #${number}`, permission };
+    const mutations = [
+        ...(autoMergeRequest === null
+            ? []
+            : [{ name: 'disablePullRequestAutoMerge', input: { pullRequestId: id } }]),
+        ...(isInMergeQueue ? [{ name: 'dequeuePullRequest', input: { id } }] : []),
+    ];
+    for (const mutation of mutations) {
+        const outcome = await mutate(client, wish, mutation);
+        if (outcome.kind === 'done')
+            continue;
+        // Somebody may have been faster.
+        const now = standing(await lookAtReadiness(client, number));
+        if (now === 'armed' || now === 'queued')
+            outcome_insist(outcome);
+    }
+}
+/** The refusal as ours; one that has a remedy of its own keeps it. */
+function refusedMerge({ problem, said }) {
+    if (problem.code !== 'github-refused')
+        return new model_problem/* ProblemError */.Mm([problem]);
+    const hint = hints.find(([words]) => words.test(said))?.[1] ?? '';
+    const refused = { ...problem, code: 'auto-merge-refused', message: `${problem.message}${hint}` };
+    return new model_problem/* ProblemError */.Mm([refused]);
+}
+/** Words: indexable-inc/index#2948, peter-evans/enable-pull-request-automerge#310, and REST, "Merge a pull request". */
+const hints = [
+    [
+        /auto.?merge is not allowed/i,
+        ' Turn on "Allow auto-merge" in the settings of the repository (General, Pull Requests).',
+    ],
+    [
+        /(?:merges|merge commits|merging) (?:are|is) not allowed/i,
+        ' Allow this way to merge in the settings of the repository, or name another in `autoMerge`.',
+    ],
+    [/protected branch rules not configured/i, ' Its base asks for nothing that it could wait for.'],
+    [/head branch was modified/i, ' Somebody pushed to its branch meanwhile.'],
+    [/draft/i, ' A draft is not merged; somebody must mark it as ready for review.'],
+    [/can't enable auto-merge/i, ' It is a draft, or closed.'],
+];
+
+// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 12 modules
+var dist_src = __nccwpck_require__(4730);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-request-log/dist-src/version.js
 const VERSION = "6.0.0";
 
@@ -43630,167 +49771,439 @@ const Octokit = dist_src/* Octokit */.E.plugin(requestLog, plugin_rest_endpoint_
 );
 
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var classic_schemas = __nccwpck_require__(2857);
-;// CONCATENATED MODULE: ./lib/adapters/github/github-text.js
-/** GitHub's own words, made fit for a message: found in its answers, bounded, on one line, without the token. */
+// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
+var light = __nccwpck_require__(3251);
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var request_error_dist_src = __nccwpck_require__(1015);
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
+// pkg/dist-src/version.js
+var dist_bundle_VERSION = "0.0.0-development";
 
-const longest = 300;
-/** OpenAPI `basic-error` and `validation-error`, and `validation-error-simple` with plain text as entries. */
-const errorBody = classic_schemas/* object */.Ikc({
-    message: classic_schemas/* string */.YjP().catch(''),
-    errors: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()).catch([]),
-});
-/** An entry with a text of its own, or one that names a field and a code such as `invalid`. */
-const errorEntry = classic_schemas/* object */.Ikc({
-    message: classic_schemas/* string */.YjP().optional(),
-    field: classic_schemas/* string */.YjP().optional(),
-    code: classic_schemas/* string */.YjP().optional(),
-});
-/** The words of an error's body: the message and the entries of `errors`. A page of HTML says nothing. */
-function readAnswerText(data) {
-    if (typeof data === 'string')
-        return /^\s*</.test(data) ? '' : data;
-    const { data: body } = errorBody.safeParse(data);
-    const details = (body?.errors ?? []).map((entry) => readEntry(entry));
-    return joinWords(': ', [body?.message ?? '', joinWords('; ', details)]);
+// pkg/dist-src/error-request.js
+function isRequestError(error) {
+  return error.request !== void 0;
 }
-/** The text on one line, without control characters, at most 300 characters, the secret blotted out. */
-function readableText(text, secret) {
-    const bare = secret.trim();
-    const blotted = bare === '' ? text : text.replaceAll(bare, '***');
-    const line = blotted.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-    return line.length <= longest ? line : `${line.slice(0, longest).trimEnd()}…`;
-}
-function readEntry(entry) {
-    if (typeof entry === 'string')
-        return entry;
-    const { message, field = '', code = '' } = errorEntry.safeParse(entry).data ?? {};
-    return message ?? joinWords(' ', [field, code]);
-}
-function joinWords(between, words) {
-    return words.filter((word) => word !== '').join(between);
+async function errorRequest(state, octokit, error, options) {
+  if (!isRequestError(error) || !error?.request.request) {
+    throw error;
+  }
+  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
+    const retries = options.request.retries != null ? options.request.retries : state.retries;
+    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
+    throw octokit.retry.retryRequest(error, retries, retryAfter);
+  }
+  throw error;
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/github/failure.js
-/** What a failed request means for the person who reads the report. */
+// pkg/dist-src/wrap-request.js
 
 
-
-/**
- * The parts of Octokit's RequestError that say what happened. No `response` means that no answer came. It is told by
- * its shape, as classes differ between copies of a package.
- */
-const requestFailure = classic_schemas/* object */.Ikc({
-    name: classic_schemas/* enum */.k5n(['HttpError', 'AbortError']),
-    status: classic_schemas/* number */.aig(),
-    response: classic_schemas/* object */.Ikc({ headers: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()), data: classic_schemas/* unknown */.L5J() }).optional(),
-});
-/** What errors of fetch and of node's sockets have. */
-const platformError = classic_schemas/* object */.Ikc({
-    message: classic_schemas/* string */.YjP().catch(''),
-    code: classic_schemas/* string */.YjP().catch(''),
-    cause: classic_schemas/* unknown */.L5J().optional(),
-});
-/** The ProblemError for what Octokit threw. Anything that is not of its making is given back as it came. */
-function explainFailure(thrown, wish) {
-    const failure = requestFailure.safeParse(thrown);
-    if (!failure.success)
-        return thrown;
-    const { response, status } = failure.data;
-    if (response === undefined)
-        return unreachable(thrown, wish);
-    const text = readableText(readAnswerText(response.data), wish.token);
-    if (isRateLimit(status, response.headers, text))
-        return rateLimited(response.headers, text, wish);
-    const said = withText(`${wish.to} (${status})`, text);
-    if (status < 400 || status >= 500)
-        return problem('github-failed', `GitHub failed to ${said}`);
-    return problem('github-refused', `GitHub refused to ${said}${hint(status, text, wish)}`);
-}
-/** The ProblemError for a GraphQL answer that came with status 200 and errors in it. */
-function explainGraphQLErrors(errors, wish) {
-    const words = errors.map(({ message }) => message ?? 'no message').join('; ');
-    const text = readableText(words, wish.token);
-    const said = withText(wish.to, text);
-    const types = errors.map(({ type }) => type);
-    if (types.includes('RATE_LIMITED'))
-        return rateLimited({}, text, wish);
-    if (!types.some((type) => refusals.has(type)))
-        return problem('github-failed', `GitHub failed to ${said}`);
-    const status = types.includes('NOT_FOUND') ? 404 : 403;
-    return problem('github-refused', `GitHub refused to ${said}${hint(status, text, wish)}`);
-}
-/** The ProblemError for an answer of status 2xx that is not what GitHub answers: a proxy's page, a body cut short. */
-function explainMisreadAnswer(wish) {
-    return problem('github-failed', `What answered the request to ${wish.to} did not answer as GitHub does.`);
-}
-/** GraphQL's types of errors that no second try would cure. */
-const refusals = new Set([
-    'NOT_FOUND',
-    'FORBIDDEN',
-    'INSUFFICIENT_SCOPES',
-    'UNAUTHENTICATED',
-]);
-/** What to change, where GitHub's text is known to hide it. */
-function hint(status, text, wish) {
-    if (/not permitted to create or approve pull requests/i.test(text)) {
-        return (' Turn on "Allow GitHub Actions to create and approve pull requests" in the settings of the repository' +
-            " (Actions, General) and of its organization, or use a GitHub App's token.");
+async function wrapRequest(state, octokit, request, options) {
+  const limiter = new light();
+  limiter.on("failed", function(error, info) {
+    const maxRetries = ~~error.request.request?.retries;
+    const after = ~~error.request.request?.retryAfter;
+    options.request.retryCount = info.retryCount + 1;
+    if (maxRetries > info.retryCount) {
+      return after * state.retryAfterBaseValue;
     }
-    if (/resource not accessible by/i.test(text))
-        return ` The token lacks the permission ${wish.permission}.`;
-    if (status === 401)
-        return ' The token is wrong or has expired.';
-    if (status === 404)
-        return ' It does not exist, or the token cannot see it.';
-    return '';
+  });
+  return limiter.schedule(
+    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
+    options
+  );
 }
-/** GitHub documentation, "Rate limits for the REST API": 403 or 429, with retry-after or with no request remaining. */
-function isRateLimit(status, headers, text) {
-    if (status === 429)
-        return true;
-    const isMarked = headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0';
-    return status === 403 && (isMarked || /rate limit/i.test(text));
+async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
+  const response = await request(options);
+  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
+    response.data.errors[0].message
+  )) {
+    const error = new request_error_dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
+      request: options,
+      response
+    });
+    return errorRequest(state, octokit, error, options);
+  }
+  return response;
 }
-function rateLimited(headers, text, { to }) {
-    const message = `GitHub limits the rate of requests and did not ${withText(to, text)}${readEndOfLimit(headers)}`;
-    return problem('rate-limited', message);
+
+// pkg/dist-src/index.js
+function retry(octokit, octokitOptions) {
+  const state = Object.assign(
+    {
+      enabled: true,
+      retryAfterBaseValue: 1e3,
+      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
+      retries: 3
+    },
+    octokitOptions.retry
+  );
+  const retryPlugin = {
+    retry: {
+      retryRequest: (error, retries, retryAfter) => {
+        error.request.request = Object.assign({}, error.request.request, {
+          retries,
+          retryAfter
+        });
+        return error;
+      }
+    }
+  };
+  if (state.enabled) {
+    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
+    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
+  }
+  return retryPlugin;
 }
-/** When requests are answered again, as a sentence; empty where GitHub names no time. */
-function readEndOfLimit(headers) {
-    const wait = String(headers['retry-after']);
-    if (/^\d+$/.test(wait))
-        return ` It answers again in ${wait} seconds.`;
-    const reset = String(headers['x-ratelimit-reset']);
-    const isEmpty = String(headers['x-ratelimit-remaining']) === '0';
-    if (!isEmpty || !/^\d{1,11}$/.test(reset))
-        return '';
-    return ` It answers again at ${new Date(Number(reset) * 1000).toISOString()}.`;
+retry.VERSION = dist_bundle_VERSION;
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-throttling/dist-bundle/index.js
+// pkg/dist-src/index.js
+
+
+// pkg/dist-src/version.js
+var plugin_throttling_dist_bundle_VERSION = "0.0.0-development";
+
+// pkg/dist-src/wrap-request.js
+var noop = () => Promise.resolve();
+function dist_bundle_wrapRequest(state, request, options) {
+  return state.retryLimiter.schedule(doRequest, state, request, options);
 }
-function unreachable(thrown, { to, token }) {
-    const why = readableText(innermostReason(thrown), token);
-    return problem('github-failed', `GitHub could not be reached to ${withText(to, why)}`);
+async function doRequest(state, request, options) {
+  const { pathname } = new URL(options.url, "http://github.test");
+  const isAuth = isAuthRequest(options.method, pathname);
+  const isWrite = !isAuth && options.method !== "GET" && options.method !== "HEAD";
+  const isSearch = options.method === "GET" && pathname.startsWith("/search/");
+  const isGraphQL = pathname.startsWith("/graphql");
+  const retryCount = ~~request.retryCount;
+  const jobOptions = retryCount > 0 ? { priority: 0, weight: 0 } : {};
+  if (state.clustering) {
+    jobOptions.expiration = 1e3 * 60;
+  }
+  if (isWrite || isGraphQL) {
+    await state.write.key(state.id).schedule(jobOptions, noop);
+  }
+  if (isWrite && state.triggersNotification(pathname)) {
+    await state.notifications.key(state.id).schedule(jobOptions, noop);
+  }
+  if (isSearch) {
+    await state.search.key(state.id).schedule(jobOptions, noop);
+  }
+  const req = (isAuth ? state.auth : state.global).key(state.id).schedule(jobOptions, request, options);
+  if (isGraphQL) {
+    const res = await req;
+    if (res.data.errors != null && res.data.errors.some((error) => error.type === "RATE_LIMITED")) {
+      const error = Object.assign(new Error("GraphQL Rate Limit Exceeded"), {
+        response: res,
+        data: res.data
+      });
+      throw error;
+    }
+  }
+  return req;
 }
-/** The text of the deepest cause: `fetch failed` hides that the connection was refused. */
-function innermostReason(thrown) {
-    const { message = '', code = '', cause } = platformError.safeParse(thrown).data ?? {};
-    if (cause !== undefined && cause !== null)
-        return innermostReason(cause);
-    return [...new Set([message, code])].filter((word) => word !== '').join(', ') || 'no reason given';
+function isAuthRequest(method, pathname) {
+  return method === "PATCH" && // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-a-scoped-access-token
+  /^\/applications\/[^/]+\/token\/scoped$/.test(pathname) || method === "POST" && // https://docs.github.com/en/rest/apps/oauth-applications?apiVersion=2022-11-28#reset-a-token
+  (/^\/applications\/[^/]+\/token$/.test(pathname) || // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-an-installation-access-token-for-an-app
+  /^\/app\/installations\/[^/]+\/access_tokens$/.test(pathname) || // https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
+  pathname === "/login/oauth/access_token");
 }
-/** Ends in one full stop, whether GitHub wrote it or not, or said nothing at all. */
-function withText(said, text) {
-    if (text === '')
-        return `${said}.`;
-    return `${said}: ${text}${/[.!?…]$/.test(text) ? '' : '.'}`;
+
+// pkg/dist-src/generated/triggers-notification-paths.js
+var triggers_notification_paths_default = [
+  "/orgs/{org}/invitations",
+  "/orgs/{org}/invitations/{invitation_id}",
+  "/orgs/{org}/teams/{team_slug}/discussions",
+  "/orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments",
+  "/repos/{owner}/{repo}/collaborators/{username}",
+  "/repos/{owner}/{repo}/commits/{commit_sha}/comments",
+  "/repos/{owner}/{repo}/issues",
+  "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issue",
+  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority",
+  "/repos/{owner}/{repo}/pulls",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/merge",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+  "/repos/{owner}/{repo}/releases",
+  "/teams/{team_id}/discussions",
+  "/teams/{team_id}/discussions/{discussion_number}/comments"
+];
+
+// pkg/dist-src/route-matcher.js
+function routeMatcher(paths) {
+  const regexes = paths.map(
+    (path) => path.split("/").map((c) => c.startsWith("{") ? "(?:.+?)" : c).join("/")
+  );
+  const regex2 = `^(?:${regexes.map((r) => `(?:${r})`).join("|")})[^/]*$`;
+  return new RegExp(regex2, "i");
 }
-function problem(code, message) {
-    return new model_problem/* ProblemError */.Mm([{ code, level: code === 'github-refused' ? 'error' : 'warning', message }]);
+
+// pkg/dist-src/index.js
+var regex = routeMatcher(triggers_notification_paths_default);
+var triggersNotification = regex.test.bind(regex);
+var groups = {};
+var createGroups = function(Bottleneck, common) {
+  groups.global = new Bottleneck.Group({
+    id: "octokit-global",
+    maxConcurrent: 10,
+    ...common
+  });
+  groups.auth = new Bottleneck.Group({
+    id: "octokit-auth",
+    maxConcurrent: 1,
+    ...common
+  });
+  groups.search = new Bottleneck.Group({
+    id: "octokit-search",
+    maxConcurrent: 1,
+    minTime: 2e3,
+    ...common
+  });
+  groups.write = new Bottleneck.Group({
+    id: "octokit-write",
+    maxConcurrent: 1,
+    minTime: 1e3,
+    ...common
+  });
+  groups.notifications = new Bottleneck.Group({
+    id: "octokit-notifications",
+    maxConcurrent: 1,
+    minTime: 3e3,
+    ...common
+  });
+};
+function throttling(octokit, octokitOptions) {
+  const {
+    enabled = true,
+    Bottleneck = light,
+    id = "no-id",
+    timeout = 1e3 * 60 * 2,
+    // Redis TTL: 2 minutes
+    connection
+  } = octokitOptions.throttle || {};
+  if (!enabled) {
+    return {};
+  }
+  const common = { timeout };
+  if (typeof connection !== "undefined") {
+    common.connection = connection;
+  }
+  const state = Object.assign(
+    {
+      clustering: connection != null,
+      triggersNotification,
+      fallbackSecondaryRateRetryAfter: 60,
+      retryAfterBaseValue: 1e3,
+      id
+    },
+    octokitOptions.throttle
+  );
+  if (typeof state.onSecondaryRateLimit !== "function" || typeof state.onRateLimit !== "function") {
+    throw new Error(`octokit/plugin-throttling error:
+        You must pass the onSecondaryRateLimit and onRateLimit error handlers.
+        See https://octokit.github.io/rest.js/#throttling
+
+        const octokit = new Octokit({
+          throttle: {
+            onSecondaryRateLimit: (retryAfter, options) => {/* ... */},
+            onRateLimit: (retryAfter, options) => {/* ... */}
+          }
+        })
+    `);
+  }
+  let initialized = false;
+  const initializeBottleneck = () => {
+    if (initialized) {
+      return;
+    }
+    initialized = true;
+    if (groups.global == null) {
+      createGroups(Bottleneck, common);
+    }
+    state.global = state.global ?? groups.global;
+    state.auth = state.auth ?? groups.auth;
+    state.search = state.search ?? groups.search;
+    state.write = state.write ?? groups.write;
+    state.notifications = state.notifications ?? groups.notifications;
+    state.retryLimiter = state.retryLimiter ?? new Bottleneck();
+    const events = {};
+    const emitter = new Bottleneck.Events(events);
+    events.on("secondary-limit", state.onSecondaryRateLimit);
+    events.on("rate-limit", state.onRateLimit);
+    events.on(
+      "error",
+      (e) => octokit.log.warn("Error in throttling-plugin limit handler", e)
+    );
+    state.retryLimiter.on("failed", async function(error, info) {
+      const [state2, request, options] = info.args;
+      const { pathname } = new URL(options.url, "http://github.test");
+      const shouldRetryGraphQL = pathname.startsWith("/graphql") && error.status !== 401;
+      if (!(shouldRetryGraphQL || error.status === 403 || error.status === 429)) {
+        return;
+      }
+      const retryCount = ~~request.retryCount;
+      request.retryCount = retryCount;
+      options.request.retryCount = retryCount;
+      const { wantRetry, retryAfter = 0 } = await (async function() {
+        if (/\bsecondary rate\b/i.test(error.message)) {
+          const retryAfter2 = Number(error.response.headers["retry-after"]) || state2.fallbackSecondaryRateRetryAfter;
+          const wantRetry2 = await emitter.trigger(
+            "secondary-limit",
+            retryAfter2,
+            options,
+            octokit,
+            retryCount
+          );
+          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
+        }
+        if (error.response.headers != null && error.response.headers["x-ratelimit-remaining"] === "0" || (error.response.data?.errors ?? []).some(
+          (error2) => error2.type === "RATE_LIMITED"
+        )) {
+          const rateLimitReset = new Date(
+            ~~error.response.headers["x-ratelimit-reset"] * 1e3
+          ).getTime();
+          const retryAfter2 = Math.max(
+            // Add one second so we retry _after_ the reset time
+            // https://docs.github.com/en/rest/overview/resources-in-the-rest-api?apiVersion=2022-11-28#exceeding-the-rate-limit
+            Math.ceil((rateLimitReset - Date.now()) / 1e3) + 1,
+            0
+          );
+          const wantRetry2 = await emitter.trigger(
+            "rate-limit",
+            retryAfter2,
+            options,
+            octokit,
+            retryCount
+          );
+          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
+        }
+        return {};
+      })();
+      if (wantRetry) {
+        request.retryCount++;
+        return retryAfter * state2.retryAfterBaseValue;
+      }
+    });
+  };
+  octokit.hook.wrap("request", (request, options) => {
+    initializeBottleneck();
+    return dist_bundle_wrapRequest(state, request, options);
+  });
+  return {};
+}
+throttling.VERSION = plugin_throttling_dist_bundle_VERSION;
+throttling.triggersNotification = triggersNotification;
+
+
+;// CONCATENATED MODULE: ./lib/adapters/github/pacing.js
+/** How GitHub wants to be asked: writes one after another with pauses between, and patience where it limits the rate or fails. */
+
+
+
+
+/** A run that waited two minutes in all for limits to end is told `rate-limited`. GitHub documentation, "Best practices": a second between writes. */
+function createPacing({ second = 1000, patience = 120 } = {}) {
+    let left = patience;
+    return {
+        second,
+        spend(seconds) {
+            // A limit that names no end is tried again at once, and not for ever.
+            const cost = seconds >= 1 ? seconds : patience / 4;
+            if (cost > left)
+                return false;
+            left -= cost;
+            return true;
+        },
+        writes: createPacer(second),
+        notifications: createPacer(3 * second),
+    };
+}
+/** The options of a connection that keeps the pace. Questions to GraphQL are no writes, though they are sent by POST. */
+function createPacedOctokit(options, pacing) {
+    const Paced = Octokit.plugin(throttling, retry);
+    const octokit = new Paced({ ...options, ...patience(pacing, pacing) });
+    const reading = new Paced({ ...options, ...patience(pacing, { writes: atOnce, notifications: atOnce }) });
+    octokit.hook.wrap('request', async (request, wish) => {
+        if (!mayRepeat(wish))
+            wish.request = { ...wish.request, retries: 0 };
+        try {
+            return await (isQuestion(wish) ? reading.request(withoutHook(wish)) : request(wish));
+        }
+        catch (thrown) {
+            const answer = findLimitedAnswer(thrown);
+            if (answer === undefined)
+                throw thrown;
+            return answer;
+        }
+    });
+    return octokit;
+}
+/** Untyped, since the plugin's types want its own groups of a library, with a pace that nobody can set. */
+function patience(pacing, { writes, notifications }) {
+    const mayWait = (seconds) => pacing.spend(seconds);
+    return {
+        throttle: {
+            write: asGroup(writes),
+            notifications: asGroup(notifications),
+            retryAfterBaseValue: pacing.second,
+            onRateLimit: mayWait,
+            onSecondaryRateLimit: mayWait,
+        },
+        retry: { retries: 2, retryAfterBaseValue: pacing.second, doNotRetry },
+    };
+}
+/** No second try cures these; 429 is the other plugin's. */
+const doNotRetry = [400, 401, 403, 404, 409, 410, 422, 429, 451];
+function createPacer(interval) {
+    let before = Promise.resolve();
+    let free = 0;
+    return (send) => {
+        const sent = before.then(async () => {
+            const wait = free - performance.now();
+            if (wait > 0)
+                await (0,promises_namespaceObject.setTimeout)(wait);
+            free = performance.now() + interval;
+            return send();
+        });
+        before = sent.catch(() => undefined);
+        return sent;
+    };
+}
+const atOnce = (send) => send();
+/** The one method of Bottleneck's groups that the plugin calls for these two. */
+function asGroup(pacer) {
+    return { key: () => ({ schedule: (_, send) => pacer(send) }) };
+}
+/** Another connection calls its own hooks. */
+function withoutHook(wish) {
+    const { request } = wish;
+    return { ...wish, request: Object.fromEntries(Object.entries(request).filter(([key]) => key !== 'hook')) };
+}
+/** Said twice, a comment stands there twice; and a merge that was done is refused the second time. All other writes are found done. */
+function mayRepeat({ method, url = '', query }) {
+    if (method === 'POST' && url.endsWith('/comments'))
+        return false;
+    if (method === 'PUT' && url.endsWith('/merge'))
+        return false;
+    return typeof query !== 'string' || !/\b(?:enqueuePullRequest|addComment)\b/.test(query);
+}
+function isQuestion({ query }) {
+    return typeof query === 'string' && /^\s*(?:query\b|\{)/.test(query);
+}
+/** GraphQL answers 200 where it limits the rate. The plugin makes an error of it that is none of Octokit's; the answer says all. */
+function findLimitedAnswer(thrown) {
+    const { message, response } = Object(thrown);
+    return message === 'GraphQL Rate Limit Exceeded' && response !== undefined ? response : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/client.js
 /** The connection: Octokit set up for one repository, and one way to ask that turns failures into problems. */
+
 
 
 
@@ -43802,13 +50215,15 @@ function createClient(options) {
     if (owner === '' || repo === '' || rest.length > 0) {
         throw (0,model_problem/* problemError */.gS)('arguments-invalid', `The repository "${options.repository}" is not written owner/name.`);
     }
-    const octokit = new Octokit({
+    const { pacing } = options;
+    const setting = {
         auth: options.token,
         baseUrl: options.apiUrl.replace(/\/+$/, ''),
         userAgent: options.userAgent,
         log: createQuietLog(),
         request: { log: createQuietLog(), ...(options.fetch && { fetch: options.fetch }) },
-    });
+    };
+    const octokit = pacing === undefined ? new Octokit(setting) : createPacedOctokit(setting, pacing);
     octokit.hook.before('request', ({ headers }) => {
         headers['x-github-api-version'] = apiVersion;
     });
@@ -43829,196 +50244,876 @@ function createQuietLog() {
     return { debug: quiet, info: quiet, warn: quiet, error: quiet };
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/github/pull-request.js
-/** A pull request as the REST API describes it, read into ours. */
+;// CONCATENATED MODULE: ./lib/adapters/github/comment.js
+
+/** Says it once: where the answer is lost it may have been said, and nothing is sent again. */
+async function comment(client, number, body) {
+    const wish = { to: `comment on pull request #${number}`, permission: 'pull-requests: write' };
+    const place = { ...client.repository, issue_number: number };
+    outcome_insist(await whenThere(client, () => tryTo(client, wish, () => client.octokit.rest.issues.createComment({ ...place, body }))));
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/comparison.js
+/** What happened in a repository of the same host between two commits, and what its releases say. */
 
 
-/** What is read of GitHub's object (OpenAPI: `pull-request`, `pull-request-simple`); a request without text has a body of null. */
-const restPullRequest = classic_schemas/* object */.Ikc({
-    number: classic_schemas/* number */.aig(),
+
+
+/** As many commits as a request's text has room for. */
+const mostCommits = 50;
+/** As many tags as one query is asked for: each is one node. */
+const mostTags = 100;
+const compared = classic_schemas/* object */.Ikc({
     html_url: classic_schemas/* string */.YjP(),
-    title: classic_schemas/* string */.YjP(),
-    body: classic_schemas/* string */.YjP().nullable(),
-    head: classic_schemas/* object */.Ikc({ ref: classic_schemas/* string */.YjP() }),
-    base: classic_schemas/* object */.Ikc({ ref: classic_schemas/* string */.YjP() }),
+    total_commits: classic_schemas/* number */.aig(),
+    commits: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ commit: classic_schemas/* object */.Ikc({ message: classic_schemas/* string */.YjP() }) })),
 });
-/** Reads the object that answered the wish; throws `github-failed` when it is none, as a proxy's page. */
-function readPullRequest(data, wish) {
-    const { success, data: pull } = restPullRequest.safeParse(data);
+/** Commits that the second one has and the first one lacks; undefined where GitHub does not show them. */
+async function compare(client, repository, { from, to }) {
+    const place = placeIn(repository);
+    if (place === undefined)
+        return undefined;
+    const wish = { to: `compare two commits of ${repository}`, permission: 'contents: read' };
+    const basehead = `${from}...${to}`;
+    const outcome = await tryTo(client, wish, () => client.octokit.rest.repos.compareCommitsWithBasehead({
+        ...place,
+        basehead,
+        per_page: mostCommits,
+        page: 1,
+    }));
+    if (outcome.kind === 'refused')
+        return undefined;
+    const { success, data } = compared.safeParse(outcome.value.data);
     if (!success)
         throw explainMisreadAnswer(wish);
-    const { number, html_url: url, title, body, head, base } = pull;
-    return { number, url, title, body: body ?? '', head: head.ref, base: base.ref };
+    const subjects = data.commits.map(({ commit }) => commit.message.split(/\r?\n/, 1)[0] ?? '');
+    return { url: data.html_url, total: data.total_commits, subjects: subjects.slice(0, mostCommits) };
 }
-
-;// CONCATENATED MODULE: ./lib/adapters/github/find.js
-/** Finds open pull requests by their branches: one GraphQL query for a hundred of them. */
-
-
-
-
-/** 100 connections of 10 requests: far below the 500,000 nodes that a query may ask for. */
-const headsPerQuery = 100;
-const connection = classic_schemas/* object */.Ikc({
-    pageInfo: classic_schemas/* object */.Ikc({ hasNextPage: classic_schemas/* boolean */.zMY() }),
-    nodes: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
-        number: classic_schemas/* number */.aig(),
-        url: classic_schemas/* string */.YjP(),
-        title: classic_schemas/* string */.YjP(),
-        body: classic_schemas/* string */.YjP(),
-        headRefName: classic_schemas/* string */.YjP(),
-        baseRefName: classic_schemas/* string */.YjP(),
-        isCrossRepository: classic_schemas/* boolean */.zMY(),
-    })),
+const release = classic_schemas/* object */.Ikc({
+    tagName: classic_schemas/* string */.YjP(),
+    name: classic_schemas/* string */.YjP().nullable(),
+    description: classic_schemas/* string */.YjP().nullable(),
+    isDraft: classic_schemas/* boolean */.zMY(),
 });
-const answer = classic_schemas/* object */.Ikc({ data: classic_schemas/* object */.Ikc({ repository: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), connection) }) });
-/** Where there are errors, data is partial or absent, and of no use: what is not seen might be open. */
-const failedAnswer = classic_schemas/* object */.Ikc({
-    errors: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ type: classic_schemas/* string */.YjP().optional(), message: classic_schemas/* string */.YjP().optional() })).min(1),
+const releasesAnswer = classic_schemas/* object */.Ikc({
+    repository: classic_schemas/* object */.Ikc({ url: classic_schemas/* string */.YjP() }).catchall(classic_schemas/* unknown */.L5J()),
 });
-const fields = `fragment requests on PullRequestConnection {
-  pageInfo { hasNextPage }
-  nodes { number url title body headRefName baseRefName isCrossRepository }
-}`;
-/** Open requests from these branches of the repository itself; a branch of that name in a fork is none of ours. */
-async function findPullRequests(client, heads) {
-    const wanted = [...new Set(heads)];
-    const found = [];
-    for (let start = 0; start < wanted.length; start += headsPerQuery) {
-        found.push(...(await findBatch(client, wanted.slice(start, start + headsPerQuery))));
-    }
-    return found;
-}
-async function findBatch(client, heads) {
-    const wish = {
-        to: `find the pull requests of ${heads.length === 1 ? heads[0] : `${heads.length} branches`}`,
-        permission: 'pull-requests: read',
-    };
-    const { data } = await ask(client, wish, () => client.octokit.request(`POST ${client.graphqlUrl}`, queryFor(client, heads)));
-    const failed = failedAnswer.safeParse(data);
-    if (failed.success)
-        throw explainGraphQLErrors(failed.data.errors, { ...wish, token: client.token });
-    const connections = answer.safeParse(data).data?.data.repository;
-    const found = [];
-    for (const [index, head] of heads.entries()) {
-        const requests = connections?.[`h${index}`];
-        if (requests === undefined)
-            throw explainMisreadAnswer(wish);
-        found.push(...(requests.pageInfo.hasNextPage ? await listBranch(client, head) : ownOnes(requests)));
-    }
-    return found;
-}
-/** The document and its variables: one alias and one variable a branch. */
-function queryFor({ repository }, heads) {
-    const names = heads.map((_, index) => `h${index}`);
-    const parameters = names.map((name) => `, $${name}: String!`).join('');
-    const connections = names.map((name) => `${name}: pullRequests(headRefName: $${name}, states: [OPEN], first: 10) { ...requests }`);
-    const query = `query findPullRequests($owner: String!, $name: String!${parameters}) {
-  repository(owner: $owner, name: $name) {
-    ${connections.join('\n    ')}
-  }
-}
-${fields}`;
-    const branches = Object.fromEntries(heads.map((head, index) => [`h${index}`, head]));
-    return { query, variables: { owner: repository.owner, name: repository.repo, ...branches } };
-}
-function ownOnes({ nodes }) {
-    const own = nodes.filter(({ isCrossRepository }) => !isCrossRepository);
-    return own.map(({ number, url, title, body, headRefName, baseRefName }) => {
-        return { number, url, title, body, head: headRefName, base: baseRefName };
+/** Published releases in the order of the tags, of which the first hundred are asked for; none where GitHub does not show the repository. */
+async function findReleases(client, repository, tags) {
+    const place = placeIn(repository);
+    const wanted = [...new Set(tags)].slice(0, mostTags);
+    if (place === undefined || wanted.length === 0)
+        return [];
+    const wish = { to: `read the releases of ${repository}`, permission: 'contents: read' };
+    const outcome = await tryGraphQL(client, wish, {
+        query: comparison_queryFor(wanted),
+        variables: {
+            owner: place.owner,
+            name: place.repo,
+            ...Object.fromEntries(wanted.map((tag, index) => [`t${index}`, tag])),
+        },
+        answer: releasesAnswer,
+    });
+    if (outcome.kind === 'refused')
+        return [];
+    const { url, ...found } = outcome.value.repository;
+    return wanted.flatMap((tag, index) => {
+        const { success, data } = release.safeParse(found[`t${index}`]);
+        if (!success || data.isDraft)
+            return [];
+        const page = `${url}/releases/tag/${encodeURIComponent(tag)}`;
+        return [{ tag, url: page, name: data.name ?? '', notes: data.description ?? '' }];
     });
 }
-/** Many forks can have requests from a branch of this name and push ours off the page; REST can leave them out. */
-async function listBranch(client, head) {
-    const { owner } = client.repository;
-    const wish = { to: `find the pull requests of ${head}`, permission: 'pull-requests: read' };
-    const { data } = await ask(client, wish, () => client.octokit.rest.pulls.list({
-        ...client.repository,
-        head: `${owner}:${head}`,
-        state: 'open',
-        per_page: 100,
-    }));
-    if (!Array.isArray(data))
+function comparison_queryFor(tags) {
+    const parameters = tags.map((_, index) => `, $t${index}: String!`).join('');
+    const releases = tags.map((_, index) => `t${index}: release(tagName: $t${index}) { tagName name description isDraft }`);
+    return `query findReleases($owner: String!, $name: String!${parameters}) {
+  repository(owner: $owner, name: $name) {
+    url
+    ${releases.join('\n    ')}
+  }
+}`;
+}
+function placeIn(repository) {
+    const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(repository) ?? [];
+    return owner === undefined || repo === undefined ? undefined : { owner, repo };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/reviewers.js
+
+/**
+ * One call where all goes well. GitHub takes all of them or none, so what it refuses with 422 is asked for again in parts: people and teams,
+ * then each alone. Gives a warning for each that was refused.
+ */
+async function requestReviews(client, number, wanted) {
+    const { reviewers, teamReviewers } = wanted;
+    if (reviewers.length + teamReviewers.length === 0)
+        return [];
+    const outcome = await send(client, number, wanted);
+    if (outcome.kind === 'done')
+        return [];
+    const parts = outcome.status === 422 ? partsOf(wanted) : [];
+    if (parts.length < 2)
+        return [warningFor(outcome, wanted)];
+    const problems = [];
+    for (const part of parts)
+        problems.push(...(await requestReviews(client, number, part)));
+    return problems;
+}
+async function send(client, number, { reviewers, teamReviewers }) {
+    const names = [...reviewers, ...teamReviewers.map((slug) => `the team ${slug}`)].join(', ');
+    const wish = {
+        to: `ask ${names} to review pull request #${number}`,
+        permission: 'pull-requests: write',
+    };
+    const lists = {
+        ...(reviewers.length > 0 && { reviewers: [...reviewers] }),
+        ...(teamReviewers.length > 0 && { team_reviewers: [...teamReviewers] }),
+    };
+    return whenThere(client, () => tryTo(client, wish, () => client.octokit.rest.pulls.requestReviewers({ ...client.repository, pull_number: number, ...lists })));
+}
+function partsOf({ reviewers, teamReviewers }) {
+    if (reviewers.length > 0 && teamReviewers.length > 0) {
+        return [
+            { reviewers, teamReviewers: [] },
+            { reviewers: [], teamReviewers },
+        ];
+    }
+    return [
+        ...reviewers.map((login) => ({ reviewers: [login], teamReviewers: [] })),
+        ...teamReviewers.map((slug) => ({ reviewers: [], teamReviewers: [slug] })),
+    ];
+}
+function warningFor({ problem, status, said }, { teamReviewers }) {
+    if (isHiddenTeam(said) || (teamReviewers.length > 0 && /could not resolve to a node/i.test(said))) {
+        const message = `${problem.message} The token cannot read the teams of the organization; a GITHUB_TOKEN never can.`;
+        return { code: 'teams-unreadable', level: 'warning', message };
+    }
+    const code = status === 422 && problem.code === 'github-refused' ? 'reviewers-refused' : problem.code;
+    return { ...problem, code, level: 'warning' };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/furnish.js
+/** Gives a request what it gets once: reviewers, labels, assignees, a milestone, and at last the body that says so. */
+
+
+
+
+/**
+ * A call for reviewers, one look and one write. What GitHub refuses is given back as warnings, and the body is written all the same: no later run
+ * would fare better. What a later run may heal (no answer, a fault of GitHub, a limit of the rate) is thrown, and the body is left as it was.
+ */
+async function furnish(client, number, { furnishing, milestones }) {
+    const reviews = await requestReviews(client, number, furnishing);
+    const wanted = await wantedFor(client, number, { furnishing, milestones });
+    const written = await write(client, number, wanted.fields);
+    return [...reviews, ...wanted.problems, ...written];
+}
+const issue = classic_schemas/* object */.Ikc({
+    labels: classic_schemas/* array */.YOg(classic_schemas/* union */.KCZ([classic_schemas/* string */.YjP(), classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP() }).transform(({ name }) => name)])),
+    assignees: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ login: classic_schemas/* string */.YjP() })).nullish(),
+    milestone: classic_schemas/* unknown */.L5J(),
+});
+/** What people and their machines set meanwhile stays: lists are united, and a milestone that is there is kept. */
+async function wantedFor(client, number, { furnishing, milestones }) {
+    const { body, labels, assignees, milestone: title } = furnishing;
+    if (labels.length === 0 && assignees.length === 0 && title === undefined)
+        return { fields: { body }, problems: [] };
+    const to = `look at pull request #${number}`;
+    const looked = await furnish_send(client, to, () => client.octokit.rest.issues.get({ ...client.repository, issue_number: number }));
+    if (looked.kind === 'refused')
+        return { fields: { body }, problems: refusalOf(looked) };
+    const { success, data: present } = issue.safeParse(looked.value);
+    if (!success)
+        throw explainMisreadAnswer({ to });
+    const isFree = present.milestone === null || present.milestone === undefined;
+    const found = title !== undefined && isFree ? await milestones.find(title) : undefined;
+    const people = (present.assignees ?? []).map(({ login }) => login);
+    return {
+        fields: {
+            body,
+            ...(labels.length > 0 && { labels: union(present.labels, labels) }),
+            ...(assignees.length > 0 && { assignees: union(people, assignees) }),
+            ...(found && 'number' in found && { milestone: found.number }),
+        },
+        problems: found && 'problem' in found ? [found.problem] : [],
+    };
+}
+/** All in one request. Where GitHub refuses that with 422 each wish goes alone, and the body last. */
+async function write(client, number, fields) {
+    const { body, labels = [], assignees = [], milestone } = fields;
+    const whole = await patch(client, number, fields);
+    if (whole.kind === 'done')
+        return leftOut(number, assignees, whole.value);
+    const isAlone = labels.length + assignees.length === 0 && milestone === undefined;
+    if (whole.status !== 422 || isAlone)
+        return [...refusalOf(whole)];
+    const problems = [];
+    for (const label of labels)
+        problems.push(...refusalOf(await addLabel(client, number, label), 'labels-refused'));
+    for (const login of assignees) {
+        const added = await furnish_assign(client, number, login);
+        const isAdded = added.kind === 'done';
+        problems.push(...(isAdded ? leftOut(number, [login], added.value) : refusalOf(added, 'assignees-refused')));
+    }
+    if (milestone !== undefined)
+        problems.push(...refusalOf(await patch(client, number, { milestone })));
+    return [...problems, ...refusalOf(await patch(client, number, { body }))];
+}
+function patch(client, number, fields) {
+    const { labels, assignees, ...plain } = fields;
+    const lists = { ...(labels && { labels: [...labels] }), ...(assignees && { assignees: [...assignees] }) };
+    const place = { ...client.repository, issue_number: number };
+    return furnish_send(client, `finish pull request #${number}`, () => client.octokit.rest.issues.update({ ...place, ...plain, ...lists }));
+}
+function addLabel(client, number, label) {
+    const place = { ...client.repository, issue_number: number };
+    return furnish_send(client, `give pull request #${number} the label "${label}"`, () => client.octokit.rest.issues.addLabels({ ...place, labels: [label] }));
+}
+function furnish_assign(client, number, login) {
+    const place = { ...client.repository, issue_number: number };
+    return furnish_send(client, `assign pull request #${number} to ${login}`, () => client.octokit.rest.issues.addAssignees({ ...place, assignees: [login] }));
+}
+function furnish_send(client, to, request) {
+    const wish = { to, permission: 'pull-requests: write' };
+    return whenThere(client, () => tryTo(client, wish, async () => (await request()).data));
+}
+/** GitHub documentation, "Add assignees to an issue": who may not be assigned is left out without a word. */
+function leftOut(number, wanted, answer) {
+    const people = issue.safeParse(answer).data?.assignees ?? [];
+    const present = new Set(people.map(({ login }) => login.toLowerCase()));
+    const missing = wanted.filter((login) => !present.has(login.toLowerCase()));
+    if (missing.length === 0)
+        return [];
+    const message = `GitHub did not assign pull request #${number} to ${missing.join(', ')}, who may not be able to read the repository.`;
+    return [{ code: 'assignees-refused', level: 'warning', message }];
+}
+/** As a warning; what GitHub says without a code of its own gets that of the wish. */
+function refusalOf(outcome, code) {
+    if (outcome.kind === 'done')
+        return [];
+    const { problem } = outcome;
+    const isPlain = problem.code === 'github-refused' && code !== undefined;
+    return [{ ...problem, level: 'warning', ...(isPlain && { code }) }];
+}
+/** GitHub tells no capitals in names of people and labels. */
+function union(present, wanted) {
+    const known = new Set(present.map((name) => name.toLowerCase()));
+    return [...present, ...wanted.filter((name) => !known.has(name.toLowerCase()))];
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/identity.js
+/** Who a token belongs to. */
+
+
+
+
+const wish = { to: 'say whose token this is', permission: 'metadata: read' };
+/**
+ * `viewer` knows every kind of token, and calls a bot by its login with `[bot]`; REST's `/user` refuses those of installations. The address of
+ * a bot's commits is made of its number and login (README of actions/checkout); a person who shows an address on the profile commits under it.
+ */
+async function whoAmI(client) {
+    const { viewer } = await askGraphQL(client, wish, {
+        query: 'query whoAmI { viewer { login databaseId } }',
+        variables: {},
+        answer: classic_schemas/* object */.Ikc({ viewer: classic_schemas/* object */.Ikc({ login: classic_schemas/* string */.YjP(), databaseId: classic_schemas/* number */.aig() }) }),
+    });
+    const { login, databaseId } = viewer;
+    const email = `${databaseId}+${login}@users.noreply.${mailHostOf(client)}`;
+    if (login === 'github-actions[bot]')
+        return { login, email, kind: 'actions' };
+    if (login.endsWith('[bot]'))
+        return { login, email, kind: 'app' };
+    return { login, email: (await shownAddress(client)) ?? email, kind: 'user' };
+}
+/** GitHub documentation, "Setting your commit email address": other servers have their own name there. An address of numbers is none. */
+function mailHostOf({ graphqlUrl }) {
+    const host = new URL(graphqlUrl).hostname.replace(/^api\./, '');
+    return /^[\d.]+$|^\[/.test(host) ? 'github.com' : host;
+}
+async function shownAddress(client) {
+    const { data } = await ask(client, wish, () => client.octokit.rest.users.getAuthenticated());
+    const { success, data: user } = classic_schemas/* object */.Ikc({ email: classic_schemas/* string */.YjP().nullable() }).safeParse(data);
+    if (!success)
         throw explainMisreadAnswer(wish);
-    const own = data.filter((pull) => pull.head.repo?.id === pull.base.repo.id);
-    return own.map((pull) => readPullRequest(pull, wish));
+    return user.email === null || user.email === '' ? undefined : user.email;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/milestones.js
+/** Milestones of the repository by their titles: GitHub wants numbers. */
+
+
+
+const listed = classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ number: classic_schemas/* number */.aig(), title: classic_schemas/* string */.YjP() }));
+const milestones_wish = { to: 'list the milestones', permission: 'issues: read' };
+/** They are listed when one is asked for, and once; a listing that failed is asked for again. */
+function createMilestones(client) {
+    let known;
+    return {
+        find: async (title) => {
+            known ??= await list(client);
+            if (known.kind === 'refused')
+                return { problem: { ...known.problem, level: 'warning' } };
+            const found = known.value.find((milestone) => milestone.title === title);
+            if (found !== undefined)
+                return { number: found.number };
+            const message = `There is no open milestone "${title}".`;
+            return { problem: { code: 'milestone-unknown', level: 'warning', message } };
+        },
+    };
+}
+async function list(client) {
+    const { octokit, repository } = client;
+    return tryTo(client, milestones_wish, async () => {
+        const all = await octokit.paginate(octokit.rest.issues.listMilestones, {
+            ...repository,
+            state: 'open',
+            per_page: 100,
+        });
+        const { success, data } = listed.safeParse(all);
+        if (!success)
+            throw explainMisreadAnswer(milestones_wish);
+        return data;
+    });
+}
+
+// EXTERNAL MODULE: ./lib/model/pull-request.js
+var pull_request = __nccwpck_require__(5818);
+;// CONCATENATED MODULE: ./lib/adapters/github/rules.js
+/** What guards a branch: rulesets, which everybody may read, and classic protection as far as it is shown. */
+
+
+
+
+
+
+/** Each demand of all that holds; unknown where GitHub did not answer both questions and what it told guards nothing. */
+async function readRules(client, branch) {
+    const wish = { to: `read the rules of ${branch}`, permission: 'contents: read' };
+    const rulesets = await readRulesets(client, branch, wish);
+    const classic = await readProtection(client, branch, wish);
+    const told = [rulesets, classic].filter((each) => each !== undefined);
+    const rules = {
+        known: true,
+        pullRequest: told.some(({ pullRequest }) => pullRequest),
+        reviews: Math.max(0, ...told.map(({ reviews }) => reviews)),
+        dismissesReviews: told.some(({ dismissesReviews }) => dismissesReviews),
+        checks: [...new Set(told.flatMap(({ checks }) => checks))],
+        mergeQueue: told.some(({ mergeQueue }) => mergeQueue),
+    };
+    return told.length === 2 || (0,pull_request/* isGuarded */.JN)(rules) ? rules : pull_request/* notKnown */.bh;
+}
+/** What is read of OpenAPI's `repository-rule-detailed`; each type has other parameters. */
+const rule = classic_schemas/* object */.Ikc({
+    type: classic_schemas/* string */.YjP(),
+    parameters: classic_schemas/* object */.Ikc({
+        required_approving_review_count: classic_schemas/* number */.aig(),
+        dismiss_stale_reviews_on_push: classic_schemas/* boolean */.zMY(),
+        required_status_checks: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ context: classic_schemas/* string */.YjP() })),
+        workflows: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ path: classic_schemas/* string */.YjP() })),
+        required_deployment_environments: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
+        code_scanning_tools: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ tool: classic_schemas/* string */.YjP() })),
+    })
+        .partial()
+        .optional(),
+});
+/** Undefined where GitHub refuses, as it does on plans that have no rulesets. */
+async function readRulesets(client, branch, wish) {
+    const { octokit, repository } = client;
+    const outcome = await tryTo(client, wish, () => octokit.paginate(octokit.rest.repos.getBranchRules, { ...repository, branch, per_page: 100 }));
+    if (outcome.kind === 'refused')
+        return undefined;
+    const { success, data } = classic_schemas/* array */.YOg(rule).safeParse(outcome.value);
+    if (!success)
+        throw explainMisreadAnswer(wish);
+    return {
+        known: true,
+        pullRequest: data.some(({ type }) => type === 'pull_request'),
+        reviews: Math.max(0, ...data.map(({ parameters }) => parameters?.required_approving_review_count ?? 0)),
+        dismissesReviews: data.some(({ parameters }) => parameters?.dismiss_stale_reviews_on_push === true),
+        checks: data.flatMap(checksOf),
+        mergeQueue: data.some(({ type }) => type === 'merge_queue'),
+    };
+}
+/** All that has to succeed before a merge: statuses, required workflows, deployments, code scanning. */
+function checksOf({ parameters = {} }) {
+    return [
+        ...(parameters.required_status_checks ?? []).map(({ context }) => context),
+        ...(parameters.workflows ?? []).map(({ path }) => path),
+        ...(parameters.required_deployment_environments ?? []),
+        ...(parameters.code_scanning_tools ?? []).map(({ tool }) => tool),
+    ];
+}
+const texts = classic_schemas/* array */.YOg(classic_schemas/* string */.YjP().nullable())
+    .nullable()
+    .transform((names) => (names ?? []).flatMap((name) => name ?? []));
+const protectionAnswer = classic_schemas/* object */.Ikc({
+    repository: classic_schemas/* object */.Ikc({
+        ref: classic_schemas/* object */.Ikc({
+            refUpdateRule: classic_schemas/* object */.Ikc({
+                requiredApprovingReviewCount: classic_schemas/* number */.aig().nullable(),
+                requiredStatusCheckContexts: texts,
+            })
+                .nullable(),
+            branchProtectionRule: classic_schemas/* object */.Ikc({
+                requiresApprovingReviews: classic_schemas/* boolean */.zMY(),
+                requiredApprovingReviewCount: classic_schemas/* number */.aig().nullable(),
+                dismissesStaleReviews: classic_schemas/* boolean */.zMY(),
+                requiredStatusCheckContexts: texts,
+            })
+                .nullish(),
+        })
+            .nullable(),
+    }),
+});
+const forEverybody = 'refUpdateRule { requiredApprovingReviewCount requiredStatusCheckContexts }';
+const forAdministrators = `branchProtectionRule {
+        requiresApprovingReviews requiredApprovingReviewCount dismissesStaleReviews requiredStatusCheckContexts
+      }`;
+/** `refUpdateRule` tells everybody what holds for them. The rule itself is for administrators: null to others, or a refusal. */
+async function readProtection(client, branch, wish) {
+    const ask = (fields) => tryGraphQL(client, wish, {
+        query: `query readProtection($owner: String!, $name: String!, $ref: String!) {
+  repository(owner: $owner, name: $name) {
+    ref(qualifiedName: $ref) {
+      ${fields}
+    }
+  }
+}`,
+        variables: { ...placeOf(client), ref: `refs/heads/${branch}` },
+        answer: protectionAnswer,
+    });
+    const first = await ask(`${forEverybody}\n      ${forAdministrators}`);
+    const outcome = first.kind === 'refused' ? await ask(forEverybody) : first;
+    if (outcome.kind === 'refused')
+        return undefined;
+    const { refUpdateRule: seen, branchProtectionRule: whole } = outcome.value.repository.ref ?? {};
+    const reviews = Math.max(seen?.requiredApprovingReviewCount ?? 0, whole?.requiredApprovingReviewCount ?? 0);
+    return {
+        known: true,
+        pullRequest: reviews > 0 || whole?.requiresApprovingReviews === true,
+        reviews,
+        dismissesReviews: whole?.dismissesStaleReviews === true,
+        checks: [...(seen?.requiredStatusCheckContexts ?? []), ...(whole?.requiredStatusCheckContexts ?? [])],
+        mergeQueue: false,
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/write.js
-/** Opens and updates pull requests. */
+
+
+
+
+/**
+ * Opens the request. When one is open already for this head and base (a run whose answer was lost, or one that runs beside us), that one
+ * gets title and text. Where the plan has no drafts a draft is refused: opened without it, it could be merged before somebody wanted that.
+ */
+async function openPullRequest(client, request) {
+    const created = await write_create(client, request);
+    if (created.kind === 'done') {
+        return { ...created.value, isOwn: true, approved: false, queued: false, comments: [] };
+    }
+    const open = isAlreadyOpen(created) ? await findOpen(client, request) : undefined;
+    if (open === undefined)
+        return outcome_insist(created);
+    const { title, body } = request;
+    return { ...open, ...(await updatePullRequest(client, open.number, { title, body })) };
+}
+/** Writes what is given; labels, draft and everything else stay as people left them. */
+async function updatePullRequest(client, number, { title, body }) {
+    const wish = { to: `update pull request #${number}`, permission: 'pull-requests: write' };
+    const text = { ...(title !== undefined && { title }), ...(body !== undefined && { body }) };
+    const { data } = await ask(client, wish, () => client.octokit.rest.pulls.update({ ...client.repository, pull_number: number, ...text }));
+    return readPullRequest(data, wish);
+}
+/** Text and state in one request, so that no run that is cut off leaves one without the other. */
+async function closePullRequest(client, number, body) {
+    const wish = { to: `close pull request #${number}`, permission: 'pull-requests: write' };
+    const { data } = await ask(client, wish, () => client.octokit.rest.pulls.update({ ...client.repository, pull_number: number, body, state: 'closed' }));
+    return readPullRequest(data, wish);
+}
+async function write_create(client, { head, base, title, body, draft }) {
+    const wish = {
+        to: `open a pull request from ${head} into ${base}`,
+        permission: 'pull-requests: write',
+    };
+    return tryTo(client, wish, async () => {
+        const parameters = { ...client.repository, head, base, title, body, draft };
+        const { data } = await client.octokit.rest.pulls.create(parameters);
+        return readPullRequest(data, wish);
+    });
+}
+/** GitHub answers 422 and says so only in words. */
+function isAlreadyOpen(created) {
+    return created.kind === 'refused' && /pull request already exists/i.test(created.said);
+}
+/** What was opened a moment ago is not in every answer yet. */
+async function findOpen(client, { head, base }) {
+    const look = async () => {
+        const found = await findPullRequests(client, [head]);
+        return found.find((request) => request.state === 'open' && request.base === base);
+    };
+    const open = await look();
+    if (open !== undefined)
+        return open;
+    await client.clock.pause(1000);
+    return look();
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/move-ref.js
+/** Moves a branch by GitHub's API, only if it stands where it was read, and tells the ways apart in which that can fail. */
 
 
 
 
 
 /**
- * Opens the request and gives it its labels. When one is open already for this head and base (a run that ended between
- * the two, or one that runs beside us), that one gets the text and the labels.
+ * Throws `branch-moved` if the branch does not stand at `lease`, `push-refused` with GitHub's words for what its rules have against it. A branch that
+ * stands at `tip` in the end was moved, whatever was answered.
  */
-async function openPullRequest(client, request) {
-    const opened = await createOrUpdate(client, request);
-    if (request.labels.length > 0)
-        await addLabels(client, opened.number, request.labels);
-    return opened;
+async function moveRef(client, move) {
+    const wish = { to: `move the branch ${move.branch}`, permission: 'contents: write' };
+    const failure = await attempt(client, wish, move);
+    if (failure === undefined)
+        return;
+    const { branch, lease, tip } = move;
+    const stands = await findHead(client, branch, failure);
+    if (stands === tip)
+        return;
+    if (stands !== lease)
+        throw moved(branch, `expected ${show(lease)}, found ${show(stands)}.`);
+    if (failure.kind === 'thrown')
+        throw failure.error;
+    const conflict = lease === undefined ? await findConflict(client, branch) : undefined;
+    if (conflict === undefined && isStale(failure))
+        throw moved(branch, `GitHub says so, and still shows its old head: ${failure.said}`);
+    if (conflict === undefined && !isRefusal(failure))
+        throw new model_problem/* ProblemError */.Mm([failure.problem]);
+    const why = [conflict, failure.said].filter((part) => part !== undefined).join(' ');
+    throw (0,model_problem/* problemError */.gS)('push-refused', `GitHub refused to move ${branch}. ${why}`);
 }
-/** Writes title and text; labels, draft and everything else stay as people left them. */
-async function updatePullRequest(client, number, { title, body }) {
-    const wish = { to: `update pull request #${number}`, permission: 'pull-requests: write' };
-    const { data } = await ask(client, wish, () => client.octokit.rest.pulls.update({ ...client.repository, pull_number: number, title, body }));
-    return readPullRequest(data, wish);
+/** Undefined where GitHub says that it is done. */
+async function attempt(client, wish, move) {
+    try {
+        const outcome = await move_ref_send(client, wish, move);
+        return outcome.kind === 'done' ? undefined : outcome;
+    }
+    catch (error) {
+        // Nothing was heard, so anything may have happened; but where GitHub wants to be left alone nothing did.
+        if (error instanceof model_problem/* ProblemError */.Mm && error.problems[0].code === 'github-failed')
+            return { kind: 'thrown', error };
+        throw error;
+    }
 }
-async function createOrUpdate(client, wanted) {
-    const { head, base, title, body, draft } = wanted;
-    const wish = {
-        to: `open a pull request from ${head} into ${base}`,
-        permission: 'pull-requests: write',
-    };
-    return ask(client, wish, async () => {
-        try {
-            const parameters = { ...client.repository, head, base, title, body, draft };
-            const { data } = await client.octokit.rest.pulls.create(parameters);
-            return readPullRequest(data, wish);
-        }
-        catch (thrown) {
-            const open = isAlreadyOpen(thrown) ? await findOpen(client, wanted) : undefined;
-            if (open === undefined)
-                throw thrown;
-            return updatePullRequest(client, open.number, wanted);
-        }
+/**
+ * A new branch where there must be none; a branch that goes forward without force, which is GitHub's own check of the lease; anything else only
+ * from the commit that was read. Never by plain force.
+ */
+function move_ref_send(client, wish, move) {
+    const { branch, lease, tip, isForward } = move;
+    const { git } = client.octokit.rest;
+    if (tip !== undefined && lease === undefined)
+        return tryTo(client, wish, () => git.createRef({ ...client.repository, ref: `refs/heads/${branch}`, sha: tip }));
+    if (tip !== undefined && isForward)
+        return tryTo(client, wish, () => git.updateRef({ ...client.repository, ref: `heads/${branch}`, sha: tip, force: false }));
+    return swap(client, wish, move);
+}
+/** Schema, `RefUpdate`: forty zeros stand for no reference. */
+const none = '0'.repeat(40);
+async function swap(client, wish, { branch, lease, tip }) {
+    const refUpdates = [
+        { name: `refs/heads/${branch}`, beforeOid: lease ?? none, afterOid: tip ?? none, force: true },
+    ];
+    return tryGraphQL(client, wish, {
+        query: 'mutation moveRef($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }',
+        variables: { input: { repositoryId: await client.repositoryId(), refUpdates } },
+        answer: classic_schemas/* object */.Ikc({ updateRefs: classic_schemas/* object */.Ikc({}) }),
     });
 }
-async function findOpen(client, { head, base }) {
-    return (await findPullRequests(client, [head])).find((found) => found.base === base);
+/** The repository's opaque name, which GraphQL wants for every change. */
+async function findRepositoryId(client) {
+    const { owner, repo: name } = client.repository;
+    const wish = { to: `find the repository ${owner}/${name}`, permission: 'contents: read' };
+    const { repository } = await askGraphQL(client, wish, {
+        query: 'query findRepositoryId($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id } }',
+        variables: { owner, name },
+        answer: classic_schemas/* object */.Ikc({ repository: classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP() }) }),
+    });
+    return repository.id;
 }
-const refusedAsInvalid = classic_schemas/* object */.Ikc({ status: classic_schemas/* literal */.euz(422), response: classic_schemas/* object */.Ikc({ data: classic_schemas/* unknown */.L5J() }) });
-/** GitHub answers 422 and says so only in words. */
-function isAlreadyOpen(thrown) {
-    const { data: refusal } = refusedAsInvalid.safeParse(thrown);
-    return /pull request already exists/i.test(readAnswerText(refusal?.response.data));
+const reference = classic_schemas/* object */.Ikc({ object: classic_schemas/* object */.Ikc({ sha: classic_schemas/* string */.YjP() }) });
+/** Where the branch stands now. Answers about references may be a minute old unless a fresh one is asked for. Where nobody answers, the failure is thrown. */
+async function findHead(client, branch, failure) {
+    const wish = { to: `read the branch ${branch}`, permission: 'contents: read' };
+    const asked = await tryTo(client, wish, () => client.octokit.rest.git.getRef({
+        ...client.repository,
+        ref: `heads/${branch}`,
+        headers: { 'cache-control': 'no-cache' },
+    })).catch(() => undefined);
+    if (asked?.kind === 'refused' && asked.status === 404)
+        return undefined;
+    if (asked?.kind !== 'done')
+        throw failure.kind === 'thrown' ? failure.error : new model_problem/* ProblemError */.Mm([failure.problem]);
+    const { success, data } = reference.safeParse(asked.value.data);
+    if (!success)
+        throw explainMisreadAnswer(wish);
+    return data.object.sha;
 }
-async function addLabels(client, number, labels) {
+/** A branch is a file to Git and the parts before its last slash are folders, so that `a` and `a/b` cannot both exist. */
+async function findConflict(client, branch) {
+    const [first = branch] = branch.split('/');
+    const wish = { to: `list the branches below ${first}`, permission: 'contents: read' };
+    const asked = await tryTo(client, wish, () => client.octokit.rest.git.listMatchingRefs({ ...client.repository, ref: `heads/${first}` })).catch(() => undefined);
+    const heads = asked?.kind === 'done' ? asked.value.data.map(({ ref }) => ref.replace('refs/heads/', '')) : [];
+    const other = heads.find((head) => branch.startsWith(`${head}/`) || head.startsWith(`${branch}/`));
+    if (other === undefined)
+        return undefined;
+    return `The repository has a branch named ${other}, beside which Git can have none named ${branch}: rename or delete that one.`;
+}
+/** GitHub's words for a branch that is elsewhere; GraphQL's STALE_DATA is taken for a 409. */
+function isStale({ status, said }) {
+    if (isByRule(said))
+        return false;
+    return status === 409 || /not a fast.?forward|reference (?:already exists|does not exist)/i.test(said);
+}
+/** By the branch, not by what the token may do at all. */
+function isRefusal({ status, said, problem }) {
+    return isByRule(said) || (status === 422 && problem.code === 'github-refused');
+}
+/** GitHub documentation, "Available rules for rulesets" and "About protected branches"; the codes are those that `git push` is told. */
+function isByRule(said) {
+    return /rule violations? found|protected branch|GH0\d\d/i.test(said);
+}
+function moved(branch, why) {
+    return (0,model_problem/* problemError */.gS)('branch-moved', `${branch} moved: ${why}`);
+}
+function show(commit) {
+    return commit === undefined ? 'no branch' : commit.slice(0, 12);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/write-objects.js
+/** Commits as objects of GitHub's Git database: trees with the files' text in them, and commits upon commits. */
+
+
+
+/** One commit upon the other, the first upon `base`. No reference moves. `trees` remembers those of commits, which never change. Throws as every question to GitHub does. */
+async function writeObjects(client, { branch, base, commits }, trees) {
+    const wish = { to: `write commits for ${branch}`, permission: 'contents: write' };
+    const workshop = { client, wish };
+    const written = [];
+    let tree = trees.get(base) ?? (await readTree(workshop, base));
+    trees.set(base, tree);
+    for (const commit of commits) {
+        tree = await writeTree(workshop, tree, commit.files);
+        written.push(await writeCommit(workshop, commit, { tree, parent: written.at(-1)?.id ?? base }));
+    }
+    return written;
+}
+const treeOfCommit = classic_schemas/* object */.Ikc({ tree: classic_schemas/* object */.Ikc({ sha: classic_schemas/* string */.YjP() }) });
+const object = classic_schemas/* object */.Ikc({ sha: classic_schemas/* string */.YjP() });
+const commitObject = object.extend({ verification: classic_schemas/* object */.Ikc({ verified: classic_schemas/* boolean */.zMY() }) });
+/** A tree builds upon a tree (REST, "Create a tree", `base_tree`). */
+async function readTree({ client }, commit) {
+    const { owner, repo } = client.repository;
     const wish = {
-        to: `label pull request #${number}, which is open,`,
-        permission: 'pull-requests: write',
+        to: `read commit ${commit} of ${owner}/${repo}, on which ours shall build`,
+        permission: 'contents: read',
     };
-    await ask(client, wish, () => client.octokit.rest.issues.addLabels({ ...client.repository, issue_number: number, labels: [...labels] }));
+    const { data } = await ask(client, wish, () => client.octokit.rest.git.getCommit({ ...client.repository, commit_sha: commit }));
+    return read(treeOfCommit, data, wish).tree.sha;
+}
+/** Large trees time out; what other tools send at once is a hundred entries. */
+const entriesPerTree = 100;
+async function writeTree(workshop, base, files) {
+    const { client, wish } = workshop;
+    let tree = base;
+    for (let start = 0; start < files.length; start += entriesPerTree) {
+        const entries = await write_objects_entriesOf(workshop, files.slice(start, start + entriesPerTree));
+        const { data } = await ask(client, wish, () => client.octokit.rest.git.createTree({ ...client.repository, base_tree: tree, tree: entries }));
+        tree = read(object, data, wish).sha;
+    }
+    return tree;
+}
+const modes = ['100644', '100755', '120000'];
+/** How many blobs are on their way at the same time. */
+const lanes = 8;
+async function write_objects_entriesOf(workshop, files) {
+    const entries = [];
+    for (let start = 0; start < files.length; start += lanes) {
+        const part = files.slice(start, start + lanes);
+        entries.push(...(await Promise.all(part.map((file) => entryOf(workshop, file)))));
+    }
+    return entries;
+}
+async function entryOf(workshop, file) {
+    const mode = modes.find((each) => each === file.mode);
+    if (mode === undefined)
+        throw new Error(`${file.path} cannot be written with the mode ${file.mode}`);
+    const content = findText(file.bytes);
+    const entry = { path: file.path, mode, type: 'blob' };
+    return content === undefined
+        ? { ...entry, sha: await writeBlob(workshop, file.bytes) }
+        : { ...entry, content };
+}
+/** Bytes that JSON carries as text and gives back as they were; undefined for others, for control characters that a server may refuse, and for nothing at all. */
+function findText(bytes) {
+    const buffer = Buffer.from(bytes);
+    const text = buffer.toString('utf8');
+    const isPlain = /^[^\p{Cc}]+$/u.test(text.replaceAll(/[\t\n\r]/g, ' '));
+    return isPlain && Buffer.from(text).equals(buffer) ? text : undefined;
+}
+async function writeBlob({ client, wish }, bytes) {
+    const content = Buffer.from(bytes).toString('base64');
+    const { data } = await ask(client, wish, () => client.octokit.rest.git.createBlob({ ...client.repository, content, encoding: 'base64' }));
+    return read(object, data, wish).sha;
+}
+/** GitHub signs what a bot writes unless it is told who wrote it (GitHub documentation, "Signature verification for bots"). */
+async function writeCommit({ client, wish }, { message, author }, { tree, parent }) {
+    const { data } = await ask(client, wish, () => client.octokit.rest.git.createCommit({
+        ...client.repository,
+        message,
+        tree,
+        parents: [parent],
+        // Flux: the committer is the author, which is also what GitHub makes of a commit without one.
+        ...(author && { author }),
+    }));
+    const { sha, verification } = read(commitObject, data, wish);
+    return { id: sha, verified: verification.verified };
+}
+function read(shape, data, wish) {
+    const { success, data: known } = shape.safeParse(data);
+    if (!success)
+        throw explainMisreadAnswer(wish);
+    return known;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/deliver.js
+
+
+
+/**
+ * Several commits of one push are made one on the other, and the branch moves once. Options and refspecs of a push are git's own and are not
+ * looked at. Throws what the Git port throws, and otherwise as the forge does.
+ */
+function createDelivery(options) {
+    const client = withRepositoryId(createClient(options));
+    const trees = new Map();
+    const unverified = [];
+    return {
+        async deliver(push) {
+            const { branch, base, lease, commits } = push;
+            const written = await writeObjects(client, push, trees);
+            const ids = written.map(({ id }) => id);
+            await moveRef(client, { branch, lease, tip: ids.at(-1) ?? base, isForward: lease === base });
+            // One with an author of its own cannot be signed, and whoever asked for that knows it.
+            unverified.push(...ids.filter((_, index) => !written[index]?.verified && !commits[index]?.author));
+            return ids;
+        },
+        remove: (branch, lease) => moveRef(client, { branch, lease, tip: undefined, isForward: false }),
+        problems: () => unverified.slice(0, 1).map(tellUnverified),
+    };
+}
+/** An id that could not be had is asked for again. */
+function withRepositoryId(client) {
+    let id;
+    return { ...client, repositoryId: async () => (id ??= await findRepositoryId(client)) };
+}
+function tellUnverified(commit) {
+    return {
+        code: 'commits-unverified',
+        level: 'note',
+        message: `GitHub does not show commit ${commit.slice(0, 12)} as verified: commits by a personal token are not, nor are those of a server that signs none.`,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/no-forge.js
+/** Every method throws the problem; what would only add words to a request gives nothing. */
+function noForge(problem) {
+    const refuse = () => Promise.reject(problem);
+    return {
+        whoAmI: refuse,
+        rules: refuse,
+        find: refuse,
+        open: refuse,
+        update: refuse,
+        furnish: refuse,
+        comment: refuse,
+        close: refuse,
+        arm: refuse,
+        disarm: refuse,
+        compare: () => Promise.resolve(undefined),
+        releases: () => Promise.resolve([]),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/github.js
 
 
 
+
+
+
+
+
+
+
+
+
+
 /**
  * A forge for one repository on GitHub or GitHub Enterprise Server. Nothing is asked until a method is called.
- * Throws `arguments-invalid` when the repository is not written `owner/name`. The methods throw `github-refused`
- * when GitHub says no, `rate-limited` when it says later, `github-failed` when it gives no proper answer; nothing is tried twice.
+ * Throws `arguments-invalid` when the repository is not written `owner/name`. The methods throw `rate-limited` when GitHub says later,
+ * `github-failed` when it gives no proper answer, and when it says no `github-refused` or what is behind that (see `refusals.ts`).
  */
 function createForge(options) {
-    const client = createClient(options);
+    const client = { ...createClient(options), clock: options.clock };
+    const milestones = createMilestones(client);
+    const known = createMemory(client);
+    const me = once(() => whoAmI(client));
     return {
-        find: (heads) => findPullRequests(client, heads),
-        open: (request) => openPullRequest(client, request),
-        update: (number, text) => updatePullRequest(client, number, text),
+        whoAmI: me,
+        rules: (branch) => readRules(client, branch),
+        find: async (heads) => (await findPullRequests(client, heads)).map((request) => known.note(request)),
+        open: async (request) => known.note(await openPullRequest(client, request)),
+        update: async (number, text) => known.complete(await updatePullRequest(client, number, text)),
+        furnish: (number, furnishing) => furnish(client, number, { furnishing, milestones }),
+        comment: (number, body) => comment(client, number, body),
+        close: async (number, body) => known.complete(await closePullRequest(client, number, body)),
+        arm: (merge) => arm(client, merge),
+        disarm: (number) => disarm(client, number),
+        compare: (repository, from, to) => compare(client, repository, { from, to }),
+        releases: (repository, tags) => findReleases(client, repository, tags),
+    };
+}
+/** What the REST API does not tell of a request is known since it was found or opened; else it is looked up. */
+function createMemory(client) {
+    const requests = new Map();
+    const note = (request) => {
+        requests.set(request.number, request);
+        return request;
+    };
+    return {
+        note,
+        complete: async (written) => {
+            const { number } = written;
+            return note({ ...(requests.get(number) ?? (await lookUpPullRequest(client, number))), ...written });
+        },
+    };
+}
+/** Asked once; an answer that failed is asked for again. */
+function once(ask) {
+    let answer;
+    return async () => {
+        answer ??= ask();
+        try {
+            return await answer;
+        }
+        catch (thrown) {
+            answer = undefined;
+            throw thrown;
+        }
     };
 }
 
@@ -44028,6 +51123,8 @@ var logins = __nccwpck_require__(233);
 var model_reference = __nccwpck_require__(5371);
 // EXTERNAL MODULE: ./lib/adapters/registry/errors.js
 var errors = __nccwpck_require__(2915);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/manifest.js
 /** Manifests and their digests (distribution specification, "Pulling manifests"). */
 
@@ -44356,7 +51453,7 @@ function probe(step, reading, source) {
         return turnTo(step, reading, source);
     return inTurn(source.pages, () => mayBeCut({ length: step.behind, size, isLinked: false }, source.pages)
         ? turnTo(step, reading, source)
-        : Promise.resolve(complete(reading)));
+        : Promise.resolve(tags_complete(reading)));
 }
 async function turnTo(step, reading, source) {
     const { tags, asked, size, deadline } = reading;
@@ -44368,7 +51465,7 @@ async function turnTo(step, reading, source) {
         // A registry that cannot be asked for what follows a tag has said all it has.
         if (step.kind === 'probe' && [400, 404, 405, 406, 413, 416].includes(answer.status)) {
             noteWhole(step.behind, source.pages);
-            return complete(reading);
+            return tags_complete(reading);
         }
         if (answer.status === 404 && !isFirst)
             return { kind: 'lost' };
@@ -44383,9 +51480,9 @@ async function turnTo(step, reading, source) {
     for (const tag of page)
         tags.add(tag);
     const arrived = { answer, step, page, size, isNew: tags.size > before, isFirst };
-    return nextStep(arrived, source) ?? complete(reading);
+    return nextStep(arrived, source) ?? tags_complete(reading);
 }
-function complete({ tags }) {
+function tags_complete({ tags }) {
     return { kind: 'complete', tags: [...tags] };
 }
 function nextStep({ answer, step, page, size, isNew, isFirst }, source) {
@@ -44513,6 +51610,8 @@ async function outcomeOf(image, trace, secrets) {
 var allowance = __nccwpck_require__(2888);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/transport/failure.js
 /** Why a request got no answer, told from the codes of Node, undici and our own. */
 
@@ -44962,7 +52061,7 @@ function createTransport(options = {}) {
             made ??= createAgents({ proxies, trust, lookup });
             // https goes through a tunnel, which is the agent's own affair; a proxy reads plain http and sends it on.
             const proxy = request.url.protocol === 'http:' ? proxies.find(request.url) : undefined;
-            return send(request, { signal, proxy, agents: await made });
+            return transport_send(request, { signal, proxy, agents: await made });
         },
         isTlsHost: (host) => trust.names(host),
         secrets: [...proxies.secrets, ...trust.secrets],
@@ -44972,7 +52071,7 @@ function createTransport(options = {}) {
         },
     };
 }
-async function send(request, { signal, proxy, agents }) {
+async function transport_send(request, { signal, proxy, agents }) {
     const { url, method, body } = request;
     const headers = { ...request.headers, 'accept-encoding': 'gzip' };
     const path = `${url.pathname}${url.search}`;
@@ -45189,15 +52288,15 @@ var retry_after = __nccwpck_require__(2083);
 /** The longest wait that a registry may ask of us, in milliseconds. */
 const longestWait = 60_000;
 /** Upper bounds of the pauses before the second, third and fourth try, in milliseconds. */
-const pauses = [1_000, 3_000, 9_000];
+const retries_pauses = [1_000, 3_000, 9_000];
 /**
  * Sends until there is an answer that no further try would better, four times at most, and gives the last one.
  * The pauses grow, with full jitter, unless the server names one; one that would not end before `until` is not begun. Rejects as
  * `send` does at the last try, or at one whose failure will not pass by itself.
  */
 async function withRetries(send, clock, until) {
-    for (const pause of pauses) {
-        const tried = await attempt(send);
+    for (const pause of retries_pauses) {
+        const tried = await retries_attempt(send);
         if (tried.kind === 'answered' && !isMomentary(tried.answer.status))
             return tried.answer;
         const wait = waitAfter(tried, clock.now()) ?? pause * clock.random();
@@ -45210,7 +52309,7 @@ async function withRetries(send, clock, until) {
     }
     return await send();
 }
-function attempt(send) {
+function retries_attempt(send) {
     return send().then((answer) => ({ kind: 'answered', answer }), (thrown) => ({ kind: 'failed', thrown }));
 }
 /** The milliseconds that the server asks for, where it does. */
@@ -45368,23 +52467,23 @@ function findManifestBody({ bytes, mediaType: sent }) {
         return {
             kind: 'index',
             annotations,
-            entries: manifests.filter((each) => isDigest(each.digest) && !isAttestation(each)).map(entryOf),
+            entries: manifests.filter((each) => isDigest(each.digest) && !isAttestation(each)).map(manifest_body_entryOf),
         };
     const usable = config !== undefined && isDigest(config.digest) ? config : undefined;
     return { kind: 'image', annotations, config: usable };
 }
-const texts = classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()).catch({}).transform(onlyTexts);
+const manifest_body_texts = classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()).catch({}).transform(onlyTexts);
 const descriptor = classic_schemas/* object */.Ikc({
     mediaType: classic_schemas/* string */.YjP().catch(''),
     digest: classic_schemas/* string */.YjP(),
-    annotations: texts,
+    annotations: manifest_body_texts,
     platform: classic_schemas/* object */.Ikc({ os: classic_schemas/* string */.YjP(), architecture: classic_schemas/* string */.YjP(), variant: classic_schemas/* string */.YjP().catch('') })
         .optional()
         .catch(undefined),
 });
 const body = classic_schemas/* object */.Ikc({
     mediaType: classic_schemas/* string */.YjP().catch(''),
-    annotations: texts,
+    annotations: manifest_body_texts,
     manifests: classic_schemas/* array */.YOg(descriptor).catch([]),
     config: descriptor.optional().catch(undefined),
 });
@@ -45392,7 +52491,7 @@ const body = classic_schemas/* object */.Ikc({
 function onlyTexts(record) {
     return Object.fromEntries(Object.entries(record).filter((entry) => typeof entry[1] === 'string'));
 }
-function entryOf({ digest, mediaType, annotations, platform }) {
+function manifest_body_entryOf({ digest, mediaType, annotations, platform }) {
     return {
         digest,
         isIndex: isIndexType(mediaType),
@@ -45421,7 +52520,7 @@ function isIndexType(mediaType) {
  * what its annotations say. Throws a ProblemError when bytes cannot be had, or are not what their digest says.
  */
 async function inspectImage(reference, source) {
-    const top = await read(source.manifest(reference));
+    const top = await inspection_read(source.manifest(reference));
     const leaves = await findLeaves(top, source);
     const leaf = leaves.find(({ platform }) => platform === 'linux/amd64') ?? leaves[0];
     const places = leaf?.places ?? [top.body.annotations];
@@ -45449,7 +52548,7 @@ async function findLeaves(top, source) {
         for (const { isIndex, annotations, ...entry } of body.entries) {
             const inside = [...places, body.annotations, annotations];
             if (isIndex)
-                leaves.push(...(await walk(await read(source.manifest(entry.digest)), inside, depth + 1)));
+                leaves.push(...(await walk(await inspection_read(source.manifest(entry.digest)), inside, depth + 1)));
             else
                 leaves.push({ ...entry, places: inside });
         }
@@ -45462,7 +52561,7 @@ const mostIndexes = 20;
 function tooNested({ host, image }) {
     return (0,errors/* registryProblem */.T7)('registry-failed', `On ${host}, ${image} holds more indexes inside of one another than an image has.`);
 }
-async function read(source) {
+async function inspection_read(source) {
     const proved = await readProved(source);
     checkSchema(proved, source);
     const body = findManifestBody(proved);
@@ -45472,7 +52571,7 @@ async function read(source) {
 }
 /** An entry that turns out to be an index although nothing said so has no configuration. */
 async function readLeaf({ digest }, source) {
-    const { body } = await read(source.manifest(digest));
+    const { body } = await inspection_read(source.manifest(digest));
     return body.kind === 'image' ? body : undefined;
 }
 /** Undefined for the configuration of something else, such as a chart. */
@@ -45715,7 +52814,7 @@ async function followRedirects(send, request, strangers) {
     let asked = request;
     for (let hops = 0;; hops++) {
         const answer = await send(asked);
-        const target = redirects_findTarget(answer);
+        const target = findTarget(answer);
         // A form holds secrets and goes nowhere else.
         if (target === undefined || asked.method === 'POST' || hops === 5 || !(0,hosts/* mayLead */.w9)(asked.url, target))
             return answer;
@@ -45723,7 +52822,7 @@ async function followRedirects(send, request, strangers) {
         asked = { ...asked, url: target, headers: headersFor(target, asked) };
     }
 }
-function redirects_findTarget({ status, headers, url }) {
+function findTarget({ status, headers, url }) {
     const location = headers.get('location');
     if (![301, 302, 303, 307, 308].includes(status) || location === null)
         return undefined;
@@ -45743,14 +52842,14 @@ async function tryWays(request, ways, follow) {
     let refusal;
     for (const way of ways) {
         const tried = { way, answer: await sendBy(way, request, follow) };
-        if (!isRefusal(tried.answer))
+        if (!try_ways_isRefusal(tried.answer))
             return tried;
         way.forget();
         refusal ??= tried;
     }
     return refusal;
 }
-function isRefusal({ status }) {
+function try_ways_isRefusal({ status }) {
     return status === 401 || status === 403;
 }
 async function sendBy(way, request, follow) {
@@ -45759,7 +52858,7 @@ async function sendBy(way, request, follow) {
         ? await follow({ ...request, headers: { ...request.headers, authorization } })
         : authorization;
     const isLoginOnly = typeof authorization !== 'string' || (authorization.startsWith('Basic ') && answer.status === 401);
-    const refusesLogin = isRefusal(answer) && isLoginOnly && !way.login.startsWith(nobody);
+    const refusesLogin = try_ways_isRefusal(answer) && isLoginOnly && !way.login.startsWith(nobody);
     return { ...answer, login: way.login, refusesLogin };
 }
 
@@ -45892,9 +52991,9 @@ function asWarning(problem) {
 function createVisits(options) {
     return async (visit) => {
         const { request } = visit;
-        const login = once(() => findLogin(visit, options));
+        const login = visits_once(() => findLogin(visit, options));
         const early = await tryLearned(visit, login, options);
-        if (early.tried !== undefined && !isRefusal(early.tried.answer))
+        if (early.tried !== undefined && !try_ways_isRefusal(early.tried.answer))
             return accept(early.tried, options);
         // Asked bare once more: to a refused token some registries answer with another challenge (Harbor).
         const bare = await options.follow(request);
@@ -45948,13 +53047,13 @@ function demandOf({ request, name }, answer, options) {
     return findDemand(answer, { send, strangers, repository: name.repository, image: request.image });
 }
 function accept({ way, answer }, { warn }) {
-    if (isRefusal(answer))
+    if (try_ways_isRefusal(answer))
         return { answer };
     if (way.warning !== undefined)
         warn(way.warning);
     return { answer, way };
 }
-function once(work) {
+function visits_once(work) {
     let result;
     return () => (result ??= work());
 }
@@ -45976,7 +53075,7 @@ function createAuthentication(options) {
             const key = keyOf(name, access);
             const known = ways.get(key);
             const again = known && (await tryWays(request, [known], follow));
-            if (again !== undefined && !isRefusal(again.answer))
+            if (again !== undefined && !try_ways_isRefusal(again.answer))
                 return again.answer;
             const first = await learned.afterFirst(request.url.origin, () => visit({ request, name, access }));
             if (first.way !== undefined)
@@ -46365,19 +53464,51 @@ const committer = { name: 'Image Bump', email: 'image-bump@noreply.invalid' };
 
 
 
+
 const userAgent = 'image-bump';
 function livePorts(world) {
-    const { directory, env, token, urls, mask } = world;
+    const { directory, token, mask } = world;
     if (token !== '')
         mask(token);
-    const access = token === '' ? {} : { token: { url: urls.server, value: token } };
+    const github = findGitHub(world);
     return {
         registry: rememberListings(registryOf(world)),
-        git: createGit({ directory, env, committer: committer, clock: systemClock, mask, ...access }),
+        git: gitOf(world, github),
         worktree: createWorktree(directory),
-        forge: forgeOf(world),
+        forge: github === undefined ? forgeless(world) : createForge(github),
         clock: systemClock,
     };
+}
+/** The options of all connections to GitHub, which keep one pace; undefined where nobody can be asked. */
+function findGitHub({ token, repository, urls, fetch }) {
+    if (token === '' || repository === '')
+        return undefined;
+    return {
+        repository,
+        token,
+        apiUrl: urls.api,
+        graphqlUrl: urls.graphql,
+        userAgent,
+        clock: systemClock,
+        ...(fetch && { fetch }),
+        // What answers on this machine is a stand-in, which no one has to spare.
+        ...(!isHere(urls.api) && { pacing: createPacing() }),
+    };
+}
+function isHere(url) {
+    return /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i.test(url);
+}
+function gitOf(world, github) {
+    const { directory, env, token, urls, mask, delivery } = world;
+    const { signing } = delivery;
+    const access = token === '' ? {} : { token: { url: urls.server, value: token } };
+    const key = signing === undefined ? {} : { signing };
+    return combineDeliveries({
+        ...delivery,
+        git: (0,git/* createGit */.l)({ directory, env, committer: committer, clock: systemClock, mask, ...access, ...key }),
+        api: github && createDelivery(github),
+        signs: signing !== undefined,
+    });
 }
 function registryOf({ env, allowed, mask, registries, urls, token }) {
     const github = { server: urls.server, token, actor: env['GITHUB_ACTOR'] };
@@ -46386,24 +53517,12 @@ function registryOf({ env, allowed, mask, registries, urls, token }) {
     return createRegistry({ keychain, clock: systemClock, userAgent, mask, allowed, transport });
 }
 /** A forge that says what is missing only when it is asked: direct commits need none. */
-function forgeOf({ token, repository, urls, fetch }) {
+function forgeless({ token, repository }) {
     const missing = [
         ...(token === '' ? ['a token (GITHUB_TOKEN)'] : []),
         ...(repository === '' ? ['the repository (GITHUB_REPOSITORY)'] : []),
     ];
-    if (missing.length === 0) {
-        const proxied = fetch === undefined ? {} : { fetch };
-        return createForge({
-            repository,
-            token,
-            apiUrl: urls.api,
-            graphqlUrl: urls.graphql,
-            userAgent,
-            ...proxied,
-        });
-    }
-    const refuse = () => Promise.reject((0,model_problem/* problemError */.gS)('arguments-invalid', `Pull requests need ${missing.join(' and ')}.`));
-    return { find: refuse, open: refuse, update: refuse };
+    return noForge((0,model_problem/* problemError */.gS)('arguments-invalid', `Pull requests need ${missing.join(' and ')}.`));
 }
 /** The nearest folder upwards that holds `.git`; the folder itself where there is none. Throws `arguments-invalid` for what is no folder. */
 function checkoutRoot(directory) {
@@ -46447,11 +53566,14 @@ function code(text) {
     const pad = clean.startsWith('`') || clean.endsWith('`') ? ' ' : '';
     return `${fence}${pad}${clean}${pad}${fence}`;
 }
-/** Running text: Markdown, HTML and formulas in it are shown and not obeyed; it mentions and links nothing. */
+/**
+ * Running text: Markdown, HTML and formulas in it are shown and not obeyed; it mentions and links nothing. Entities are hexadecimal, since a squashed
+ * request may have its body for a commit message, where `#62` would be an issue.
+ */
 function plainText(text) {
     return withoutLinks((0,_printable_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g)(text))
         .replaceAll(/[\\`*_{}[\]()#+!~-]/g, String.raw `\$&`)
-        .replaceAll(/[&<>|$]/g, (character) => `&#${character.charCodeAt(0)};`);
+        .replaceAll(/[&<>|$]/g, (character) => `&#x${character.charCodeAt(0).toString(16)};`);
 }
 /**
  * A row of a table. GitHub Flavored Markdown, "Tables": a border inside of a cell is escaped, in code spans too; and readers differ on a
@@ -46469,6 +53591,30 @@ function withoutLinks(text) {
         .replaceAll(/GH(?=-\d)/gi, `$&${gap}`)
         .replaceAll('://', `:${gap}//`)
         .replaceAll(/www(?=\.)/gi, `$&${gap}`);
+}
+
+
+/***/ }),
+
+/***/ 9711:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ courseOf),
+/* harmony export */   e: () => (/* binding */ isPolicyKey)
+/* harmony export */ });
+/** `namespace:name` without further colons: Kubernetes names hold none. */
+function isPolicyKey(text) {
+    return /^[^:]+:[^:]+$/.test(text);
+}
+/**
+ * The one rule on going backwards: a newer tag in the files means back, whatever else stands there; a tag that the policy
+ * would not take, and that is not known to be older, means aside; all else is forward.
+ */
+function courseOf(weighed) {
+    if (weighed.some(({ age }) => age === 'newer'))
+        return 'back';
+    return weighed.some(({ fits, age }) => !fits && age === 'unknown') ? 'aside' : 'forward';
 }
 
 
@@ -46520,13 +53666,18 @@ function problemsOf(thrown) {
 }
 /** What to do about each problem, in one sentence. PROBLEMS.md says more under a heading of the same name. */
 const remedies = {
+    'actions-may-not-open': 'Turn on "Allow GitHub Actions to create and approve pull requests" in the settings, or use the token of a GitHub App.',
     'address-refused': 'Write the address of the registry itself: metadata services and link-local addresses are never asked.',
     'allowed-registries': 'Add the host to the input allowed-registries, or remove the image from the configuration.',
     'arguments-invalid': 'Correct the inputs or arguments named; `image-bump --help` and action.yml list them all.',
+    'assignees-refused': 'Name people who may read the repository, or assign somebody by hand.',
+    'auto-merge-refused': 'Allow auto-merge in the settings of the repository, and let the branch ask for a review or a check.',
     'branch-moved': 'Nothing to do: the next run starts from the new head. If it happens often, give the workflow a concurrency group.',
     'branch-not-found': 'Create the branch, or correct `branch` of the environment.',
+    'branch-unprotected': 'Protect the branch by a rule that asks for a review or a check, or take `requireProtection` away.',
     'choice-missing': 'Give the policy one of semver, alphabetical or numerical.',
     'cloud-login-failed': 'Read what the cloud said; check `id-token: write`, the inputs of the cloud, and whom its role or identity trusts.',
+    'commits-unverified': 'Give the input token that of a GitHub App, whose commits GitHub signs; or nothing, where nobody asks for signed commits.',
     'config-invalid': 'Correct the configuration at the place named.',
     'config-not-found': 'Create .github/image-bump.yaml, or name the file with the input or option `config`.',
     'config-not-yet': 'Remove the key: this version reads it and does not act on it.',
@@ -46534,7 +53685,9 @@ const remedies = {
     'digest-not-found': 'Check that the tag still exists in the registry and that the login may read it.',
     downgrade: 'Find out why the policy does not choose the newer tag any more, before you merge; `downgrade: refuse` holds such changes.',
     'downgrade-held': 'Find out why the policy does not choose the newer tag any more; to go back on purpose, edit the file by hand.',
+    'draft-refused': 'Take `draft` away: this repository has no drafts.',
     'environment-unknown': 'Use the name of an environment in the configuration.',
+    'event-refused': 'Start the workflow by another event, such as push, schedule or workflow_dispatch: these two run for strangers, with your secrets.',
     'file-not-yaml': 'Correct the YAML, or move the value and its marker out of the template.',
     'files-failed': 'Check that the path exists, and that this user may read and write there.',
     'flux-access-assumed': "Put the Namespace's manifest into the repository, so that its labels are known; or nothing, if the use is meant.",
@@ -46546,29 +53699,37 @@ const remedies = {
     'flux-object-unreached': 'Nothing to do if the file is no part of a cluster; else let a Flux Kustomization reach it, or name its cluster in `flux:`.',
     'flux-reference-unknown': 'Correct the name or the namespace, or put the object that is meant into the repository.',
     'flux-root-empty': 'Correct the path of the root in `flux:`.',
+    'gate-bypassed': 'Give each environment a value of its own to mark, or let this one go by pull request.',
     'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
     'github-failed': 'Read what GitHub said; try again when it answers.',
     'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
+    'history-unknown': 'Nothing to do; if somebody took this version out on purpose, close the request, or take it out again.',
     'image-invalid': 'Write the image as host/path without scheme and tag, as in ghcr.io/acme/web.',
     'image-outdated': 'Push the image again with a current tool, or keep the tag out with a filter.',
     'image-unknown': 'Nothing to do if the image is none of this repository; else write it as in the configuration.',
+    'ip-not-allowed': 'Add the runner to the IP allow list of the organization, or use a runner that is on it.',
+    'labels-refused': 'Correct the name in `labels` (at most 50 characters), or add the label by hand.',
     'login-needs-tls': 'Let the registry speak https (the input registry-tls takes its CA), or let the image be read without a login.',
     'login-refused': 'Log in again in an earlier step, or correct the secret that the login named comes from: it may have expired.',
     'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',
     'marker-malformed': 'Write the marker as # {"$imagepolicy": "namespace:name"}, or with :tag, :name, :digest, :registry or :repository.',
     'marker-misplaced': 'Move the marker to the end of the line on which the value stands; move the value of a template to its values file.',
     'marker-unsuited': 'Give the marker the suffix that fits the key: :tag, :name, :digest, :registry, :repository, or none for a whole image.',
+    'milestone-unknown': 'Create or reopen the milestone, or correct `milestone`.',
     'namespace-guessed': 'Write `metadata.namespace` into the object, or `namespace` into the kustomization that lists its file.',
     'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',
     'no-tags': 'Push a tag, or check the filter and the exclusion list: nothing was left to choose from.',
     'not-a-registry': 'Check host and port of the image: what answered does not speak the distribution protocol.',
     'order-invalid': 'Write the order as asc or desc.',
     'pattern-invalid': 'Correct the regular expression; the syntax is RE2 as in Go.',
+    'permission-missing': 'Grant the permission named: under `permissions` of the workflow, or in the settings of the App or the token.',
     'policy-unknown': 'Name a policy of the environment in the marker, as in "namespace:name".',
     'provider-host-mismatch': 'Remove `provider` from the image, or correct its host: a cloud gives logins for its own registries only.',
     'proxy-failed': 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the job, and that the proxy lets this host through.',
+    'pull-request-approved': 'Merge the request, or close it; `whenApproved: refresh` changes it where new commits take approvals away.',
     'pull-request-edited': 'Remove the extra commits, or delete the branch once its request is merged or closed; the next run makes it anew.',
     'pull-request-waits': 'Nothing to do: the next run that can decide all policies of the request updates it.',
+    'pull-requests-enough': 'Merge or close an open request, or raise `maxOpen`.',
     'push-refused': 'Read what the remote said; the branch may be protected or the token may lack contents: write.',
     'range-invalid': 'Correct the range; the syntax is that of Masterminds semver, as in >=1.2.0 <2.0.0.',
     'rate-limited': 'Wait until the time named, or log in to get a higher limit.',
@@ -46577,14 +53738,98 @@ const remedies = {
     'registry-name-unknown': 'Correct the host of the image, or look up why this machine cannot find its name.',
     'registry-refused': 'Check the image name; log in to the registry in an earlier step, with a login that may read this image.',
     'registry-unreachable': 'Check the host and port and that the runner can reach them; the next run tries again.',
+    'repository-archived': 'Unarchive the repository, or take the workflow away.',
     'repository-not-found': 'Check the image name; a private image also answers so when there is no login.',
+    'reviewers-refused': 'Name people and teams with access to the repository, other than the owner of the token.',
     'rewrite-not-exact': 'Nothing was written to this file. Please report it with the lines around the marker.',
+    'sso-required': 'Authorize the token for the organization (Configure SSO), or use the token of a GitHub App.',
+    'signing-failed': 'Read what gpg or ssh-keygen said; give one private key in signing-key, and its passphrase.',
     suspended: 'Remove `suspend`, or set the input suspend to false.',
     'tag-invalid': 'Keep the tag out with a filter or exclusionList, or remove it from the registry.',
+    'teams-unreadable': 'Use the token of a GitHub App with `members: read` of the organization, or name people.',
     'tests-invalid': 'Correct the file of policy tests at the place named; CONTRACTS.md has its form.',
     'tls-failed': 'Give the registry’s CA, or the certificate that it wants from us, in the input registry-tls; a registry without TLS needs `insecure: true`.',
+    'token-refused': 'Make a new token; those of GitHub Apps live for an hour, so create them in the same job.',
     'value-not-a-number': 'Add filterTags with an extract that leaves numbers only.',
+    'version-declined': 'Nothing to do: a newer version is proposed. `hold: ignore` proposes this one again.',
+    'workflows-wait': 'Give the input token that of a GitHub App (actions/create-github-app-token) if workflows shall start by themselves.',
 };
+
+
+/***/ }),
+
+/***/ 5818:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FC: () => (/* binding */ againLine),
+/* harmony export */   Gd: () => (/* binding */ isWantedAgain),
+/* harmony export */   JN: () => (/* binding */ isGuarded),
+/* harmony export */   L4: () => (/* binding */ stateOf),
+/* harmony export */   Ud: () => (/* binding */ guardsText),
+/* harmony export */   Zz: () => (/* binding */ isFrozen),
+/* harmony export */   bh: () => (/* binding */ notKnown)
+/* harmony export */ });
+/* unused harmony export againLabel */
+/* harmony import */ var _request_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2148);
+
+/** Rules of which nothing is known. */
+const notKnown = {
+    known: false,
+    pullRequest: false,
+    reviews: 0,
+    dismissesReviews: false,
+    checks: [],
+    mergeQueue: false,
+};
+/** Would a change be made behind somebody's back who has agreed to this very content? */
+function isFrozen({ approved, armed, queued }) {
+    return approved || armed || queued;
+}
+/** Does the branch let nothing in that no person and no check has looked at? */
+function isGuarded({ known, reviews, checks, mergeQueue }) {
+    return known && (reviews > 0 || checks.length > 0 || mergeQueue);
+}
+/** What guards the branch, in one sentence; `show` makes names fit for the place where it is told. */
+function guardsText(rules, branch, show) {
+    const shown = show(branch);
+    if (!rules.known)
+        return `What guards ${shown} is not shown to this token.`;
+    const demands = demandsOf(rules, show);
+    if (demands.length > 0)
+        return `${shown} asks for ${joined(demands)}.`;
+    return rules.pullRequest
+        ? `${shown} takes pull requests only, and asks for no review and no check.`
+        : `Nothing guards ${shown}: it asks for no review and no check.`;
+}
+function demandsOf({ reviews, checks, mergeQueue }, show) {
+    const more = checks.length - mostChecks;
+    const names = [...checks.slice(0, mostChecks).map(show), ...(more > 0 ? [`${more} more`] : [])];
+    return [
+        ...(reviews > 0 ? [reviews === 1 ? 'an approving review' : `${reviews} approving reviews`] : []),
+        ...(names.length > 0 ? [`the ${checks.length === 1 ? 'check' : 'checks'} ${joined(names)}`] : []),
+        ...(mergeQueue ? ['a merge queue'] : []),
+    ];
+}
+/** Names that one sentence can hold. */
+const mostChecks = 10;
+function joined(parts) {
+    return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+/** What the request remembers, if it is ours to believe. */
+function stateOf({ isOwn, body }) {
+    return isOwn ? (0,_request_state_js__WEBPACK_IMPORTED_MODULE_0__/* .findState */ .B7)(body) : undefined;
+}
+/** A person's word that a version which was closed without merging may be proposed again. */
+const againLabel = 'image-bump/again';
+const againBox = '<!-- image-bump:again -->';
+/** The line in a body whose box gives that word. */
+const againLine = `- [ ] Propose these versions again, although this request was closed. ${againBox}`;
+/** Was that word given, by the label or by the box? */
+function isWantedAgain({ labels, body }) {
+    const line = body.split('\n').find((each) => each.includes(againBox)) ?? '';
+    return labels.includes(againLabel) || /^\s*[-*] \[[xX]\]/.test(line);
+}
 
 
 /***/ }),
@@ -46721,6 +53966,169 @@ function notBare(text, part) {
     const excess = path.slice(path.search(/[:@]/));
     const message = `image '${text}' should not include a ${part}; remove '${excess}'`;
     return new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemError */ .Mm([{ code: 'image-invalid', level: 'error', message, flux }]);
+}
+
+
+/***/ }),
+
+/***/ 2148:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B7: () => (/* binding */ findState),
+/* harmony export */   Xq: () => (/* binding */ formatOwnPart),
+/* harmony export */   ap: () => (/* binding */ withOwnPart),
+/* harmony export */   bA: () => (/* binding */ carriesAll),
+/* harmony export */   lN: () => (/* binding */ formatState)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2857);
+/* harmony import */ var _policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9711);
+/** What a pull request of ours remembers: hidden at the end of its body, so that nothing but the request itself needs a memory. */
+
+
+/** As many heads as are worth remembering: a branch is moved once a version. */
+const mostHeads = 20;
+/** Does the request carry these bumps and no other? Of more than a body has room for it knows the first. */
+function carriesAll({ bumps, isCut }, wanted) {
+    const plain = (all) => all.map(({ policy, tag, digest = '' }) => [policy, tag, digest].join(' ')).toSorted();
+    const known = isCut === true ? wanted.slice(0, bumps.length) : wanted;
+    return plain(bumps).join('\n') === plain(known).join('\n');
+}
+/** A comment that Markdown does not show. Nothing in it can end it, or be taken for a mention. */
+function formatState({ heads, bumps, ...state }) {
+    const rows = bumps.map(({ policy, tag, digest }) => [
+        policy,
+        tag,
+        ...(digest === undefined ? [] : [digest]),
+    ]);
+    const fitting = fittingRows(rows);
+    const cut = fitting.length < rows.length ? { isCut: true } : {};
+    const json = JSON.stringify({
+        version: 1,
+        ...state,
+        ...cut,
+        heads: heads.slice(-mostHeads),
+        bumps: fitting,
+    });
+    return `${opening}${json.replaceAll(/[<>@]/g, asEscape)}${ending}`;
+}
+/** Characters for what is carried: about 800 images, or 250 with digests. GitHub takes 65,536 in a body, and people want to read words. */
+const room = 30_000;
+function fittingRows(rows) {
+    let length = 0;
+    const first = rows.findIndex((row) => (length += JSON.stringify(row).length + 1) > room);
+    return first < 0 ? rows : rows.slice(0, first);
+}
+/** The state in a body; undefined where there is none, or none that this version understands. */
+function findState(body) {
+    const start = body.lastIndexOf(opening);
+    const end = body.indexOf(ending, start);
+    if (start < 0 || end < 0)
+        return undefined;
+    const parsed = written.safeParse(parseJson(body.slice(start + opening.length, end)));
+    return parsed.data;
+}
+/** Our words and what we remember, as one part of a body. */
+function formatOwnPart(words, state) {
+    return `${beginning}\n${words.trim()}\n\n${formatState(state)}`;
+}
+/** The body with this part in the place of our former one, so that what people wrote around it stays; without a former one, the part alone. */
+function withOwnPart(body, part) {
+    const start = body.indexOf(beginning);
+    const state = body.lastIndexOf(opening);
+    const end = body.indexOf(ending, state);
+    if (start < 0 || state < start || end < 0)
+        return part;
+    return body.slice(0, start) + part + body.slice(end + ending.length);
+}
+const beginning = '<!-- image-bump:begin -->';
+const opening = '<!-- image-bump:state ';
+const ending = ' -->';
+const bump = zod__WEBPACK_IMPORTED_MODULE_0__/* .tuple */ .PVZ([zod__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => typeof value === 'string' && (0,_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .isPolicyKey */ .e)(value)), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()], zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP())
+    .transform(([policy, tag, digest]) => ({
+    policy,
+    tag,
+    ...(digest !== undefined && { digest }),
+}));
+const written = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    version: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(1),
+    environment: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    group: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().exactOptional(),
+    bumps: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(bump),
+    isCut: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().exactOptional(),
+    heads: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
+    title: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    unfinished: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().exactOptional(),
+    retired: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().exactOptional(),
+})
+    .transform(withoutVersion);
+function withoutVersion({ version, ...state }) {
+    void version;
+    return state;
+}
+/** JSON's own way to write a character, which reads back as it was. */
+function asEscape(character) {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 3064:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cb: () => (/* binding */ findTokenProblem),
+/* harmony export */   ij: () => (/* binding */ requestsWait),
+/* harmony export */   pA: () => (/* binding */ tokenText)
+/* harmony export */ });
+/** As in `the token of the app acme-bump[bot]`. */
+function tokenText({ kind, login }) {
+    switch (kind) {
+        case 'actions':
+            return "the workflow's own token (GITHUB_TOKEN)";
+        case 'app':
+            return `the token of the app ${login}`;
+        case 'user':
+            return `a token of ${login}, who is a person to GitHub`;
+    }
+}
+/** What follows for commits and requests, if anything that a team should know. `server` is the root of the host's pages. */
+function findTokenProblem(identity, server) {
+    const writes = `This run writes with ${tokenText(identity)}`;
+    switch (identity.kind) {
+        case 'actions':
+            return {
+                code: 'workflows-wait',
+                level: 'note',
+                message: `${writes}: pushes made with it start no workflow. ${requestsWait(server)}`,
+            };
+        case 'app':
+            return undefined;
+        case 'user':
+            return {
+                code: 'commits-unverified',
+                level: 'note',
+                message: `${writes}: GitHub signs no commit for it, so commits show as unverified unless a key of your own signs them, and ${identity.login} cannot approve the requests.`,
+            };
+    }
+}
+/**
+ * What the workflow's own token means for a request. On GitHub's own hosts its runs are made and held back (since June 2026); GitHub Enterprise Server
+ * makes none.
+ */
+function requestsWait(server) {
+    return /^https:\/\/(github\.com|[\w-]+\.ghe\.com)\/?$/i.test(server)
+        ? 'The checks of a request that it opens or updates wait until somebody who may write presses "Approve workflows to run".'
+        : 'Requests that it opens or updates start no workflow: a person who closes and opens them again starts the checks.';
 }
 
 
@@ -47456,6 +54864,7 @@ function reportJson(report) {
         selections: byPolicy(all, selectionJson),
         decisions: byPolicy(all, decisionJson),
         problems: report.problems.map(problemJson),
+        ...(report.identity && { token: tokenJson(report.identity) }),
         requests: Object.fromEntries([...report.requests].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     };
 }
@@ -47466,13 +54875,14 @@ function changeJson({ marker, to }) {
 function problemJson({ code, level, message, place, flux }) {
     return { code, level, message, ...place, ...(flux !== undefined && { flux }) };
 }
-function environmentJson({ environment, base, changes, holds, problems }, report) {
+function environmentJson({ environment, base, changes, holds, problems, guards }, report) {
     const { name, branch } = environment;
     const own = report.selections.find((each) => each.environment === name)?.selections ?? [];
     return {
         name,
         branch,
         base: base ?? null,
+        ...(guards && { guards }),
         changes: changes.map(changeJson),
         held: holds.map(({ change, why, lift }) => ({ change: changeJson(change), why, lift })),
         problems: problems.map(problemJson),
@@ -47480,6 +54890,9 @@ function environmentJson({ environment, base, changes, holds, problems }, report
         selections: byPolicy(own, selectionJson),
         decisions: byPolicy(own, decisionJson),
     };
+}
+function tokenJson({ login, kind }) {
+    return { login, kind };
 }
 function publicationJson({ kind, group, branch, commit, request }) {
     return {
@@ -47527,17 +54940,31 @@ function decisionJson(selection) {
 /* harmony export */   Ul: () => (/* binding */ allProblems),
 /* harmony export */   z8: () => (/* binding */ report)
 /* harmony export */ });
-function report({ selections, plan, publications, problems, requests }) {
+/* harmony import */ var _model_token_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3064);
+
+function report(parts) {
+    const { selections, plan, publications, problems, requests, identity } = parts;
     const ofPolicies = selections.flatMap((each) => each.selections.flatMap(problemOf));
-    const ofDeliveries = publications.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+    const ofDeliveries = publications.flatMap(({ problem, warnings = [] }) => [
+        ...(problem === undefined ? [] : [problem]),
+        ...warnings,
+    ]);
     return {
         environments: plan.environments,
         selections,
         publications,
-        problems: withoutRepeats([...problems, ...ofPolicies, ...ofDeliveries]),
+        problems: withoutRepeats([...problems, ...ofPolicies, ...ofDeliveries, ...ofToken(parts)]),
         requests,
+        ...(identity && { identity }),
     };
 }
+/** Told where something is written, or would be. */
+function ofToken({ identity, server, publications }) {
+    const writes = publications.some(({ kind }) => writing.has(kind));
+    const problem = identity && writes ? (0,_model_token_js__WEBPACK_IMPORTED_MODULE_0__/* .findTokenProblem */ .Cb)(identity, server) : undefined;
+    return problem === undefined ? [] : [problem];
+}
+const writing = new Set(['committed', 'planned', 'proposed']);
 /** Every problem of the run, those of its environments' files included. */
 function allProblems({ environments, problems }) {
     return withoutRepeats([...problems, ...environments.flatMap((each) => each.problems)]);
@@ -47569,11 +54996,15 @@ function withoutRepeats(problems) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ summaryMarkdown)
 /* harmony export */ });
-/* harmony import */ var _model_markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7992);
+/* harmony import */ var _model_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7992);
 /* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1246);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8787);
-/* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4089);
+/* harmony import */ var _model_pull_request_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5818);
+/* harmony import */ var _model_token_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3064);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8787);
+/* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4089);
 /** The report as Markdown for the job summary. Tags, file names and messages are untrusted. */
+
+
 
 
 
@@ -47585,55 +55016,57 @@ function summaryMarkdown(report) {
         '## Image Bump',
         '',
         ...report.environments.flatMap((each) => environmentSection(each, report)),
-        ...problemSection((0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .allProblems */ .Ul)(report)),
+        ...problemSection((0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .allProblems */ .Ul)(report)),
         ...requestLine(report.requests),
+        ...(report.identity === undefined ? [] : [`Run with ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .plainText */ .wh)((0,_model_token_js__WEBPACK_IMPORTED_MODULE_5__/* .tokenText */ .pA)(report.identity))}.`, '']),
     ];
     return cut(lines);
 }
 function environmentSection(planned, report) {
-    const { environment, changes, holds } = planned;
+    const { environment, changes, holds, guards } = planned;
     const selections = report.selections.find((each) => each.environment === environment.name)?.selections ?? [];
     const publications = report.publications.filter((each) => each.environment === environment.name);
     return [
-        `### ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plainText */ .wh)(environment.name)} (${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(environment.branch)})`,
+        `### ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .plainText */ .wh)(environment.name)} (${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(environment.branch)})`,
         '',
+        ...(guards === undefined ? [] : [(0,_model_pull_request_js__WEBPACK_IMPORTED_MODULE_1__/* .guardsText */ .Ud)(guards, environment.branch, _model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY), '']),
         ...table(['policy', 'chosen', 'why'], selections.map(decisionRow)),
         ...table(['place', 'from', 'to', 'state'], [
             ...changes.map(({ marker, to }) => [
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)((0,_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .placeText */ .Z9)(marker.place)),
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(marker.value),
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(to),
+                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)((0,_terminal_js__WEBPACK_IMPORTED_MODULE_3__/* .placeText */ .Z9)(marker.place)),
+                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(marker.value),
+                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(to),
                 'changed',
             ]),
             ...holds.map(({ change: { marker, to }, why }) => [
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)((0,_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .placeText */ .Z9)(marker.place)),
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(marker.value),
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(to),
+                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)((0,_terminal_js__WEBPACK_IMPORTED_MODULE_3__/* .placeText */ .Z9)(marker.place)),
+                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(marker.value),
+                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(to),
                 `held: ${why}`,
             ]),
         ]),
         ...(changes.length + holds.length === 0
-            ? [(0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnread */ .KJ)(planned) ? 'Not read.' : 'Nothing to change.', '']
+            ? [(0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnread */ .KJ)(planned) ? 'Not read.' : 'Nothing to change.', '']
             : []),
         ...publications.map((each) => `- ${publicationText(each)}`),
         '',
     ];
 }
 function decisionRow(selection) {
-    const key = (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(selection.policy.key);
+    const key = (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(selection.policy.key);
     switch (selection.kind) {
         case 'selected':
             return [
                 key,
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(`${selection.latest.name.text}:${selection.latest.tag}`),
+                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(`${selection.latest.name.text}:${selection.latest.tag}`),
                 [selection.record.rule, ...selection.record.warnings.map((warning) => `Beware: ${warning}`)]
-                    .map(_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plainText */ .wh)
+                    .map(_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .plainText */ .wh)
                     .join('<br>'),
             ];
         case 'failed':
-            return [key, 'nothing', (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plainText */ .wh)(selection.problem.message)];
+            return [key, 'nothing', (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .plainText */ .wh)(selection.problem.message)];
         case 'undecided':
-            return [key, 'undecided', (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plainText */ .wh)(selection.problem?.message ?? 'not looked at in this run')];
+            return [key, 'undecided', (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .plainText */ .wh)(selection.problem?.message ?? 'not looked at in this run')];
     }
 }
 function publicationText({ kind, branch, commit, request, problem }) {
@@ -47642,13 +55075,15 @@ function publicationText({ kind, branch, commit, request, problem }) {
         case 'unchanged':
             return `${link} is up to date`;
         case 'planned':
-            return `would write to ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(branch)}`;
+            return `would write to ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(branch)}`;
         case 'committed':
-            return `committed ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(commit?.slice(0, 7) ?? '')} to ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(branch)}`;
+            return `committed ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(commit?.slice(0, 7) ?? '')} to ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(branch)}`;
         case 'proposed':
-            return `${request?.operation} ${link} from ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(branch)}`;
+            return `${request?.operation} ${link} from ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(branch)}`;
+        case 'closed':
+            return `closed ${link} from ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(branch)}`;
         case 'failed':
-            return `failed on ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(branch)}: ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plainText */ .wh)(problem?.message ?? '')}`;
+            return `failed on ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(branch)}: ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .plainText */ .wh)(problem?.message ?? '')}`;
     }
 }
 function problemSection(problems) {
@@ -47656,9 +55091,9 @@ function problemSection(problems) {
         return [];
     const rows = problems.map(({ level, code: name, place, message }) => [
         level,
-        (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(name),
-        place === undefined ? '' : (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)((0,_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .placeText */ .Z9)(place)),
-        `${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plainText */ .wh)(message)}<br>${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plainText */ .wh)(_model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .remedies */ .JW[name])}`,
+        (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(name),
+        place === undefined ? '' : (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)((0,_terminal_js__WEBPACK_IMPORTED_MODULE_3__/* .placeText */ .Z9)(place)),
+        `${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .plainText */ .wh)(message)}<br>${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .plainText */ .wh)(_model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .remedies */ .JW[name])}`,
     ]);
     return ['### Problems', '', ...table(['level', 'code', 'place', 'what and what to do'], rows)];
 }
@@ -47666,14 +55101,14 @@ function requestLine(requests) {
     if (requests.size === 0)
         return [];
     return [
-        `Registry requests: ${[...requests].map(([host, count]) => `${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(host)} ${count}`).join(', ')}.`,
+        `Registry requests: ${[...requests].map(([host, count]) => `${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(host)} ${count}`).join(', ')}.`,
         '',
     ];
 }
 function table(head, rows) {
     if (rows.length === 0)
         return [];
-    return [(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .tableRow */ .jD)(head), (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .tableRow */ .jD)(head.map(() => '---')), ...rows.map(_model_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .tableRow */ .jD), ''];
+    return [(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .tableRow */ .jD)(head), (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .tableRow */ .jD)(head.map(() => '---')), ...rows.map(_model_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .tableRow */ .jD), ''];
 }
 function cut(lines) {
     let bytes = 0;
@@ -47699,39 +55134,46 @@ function cut(lines) {
 /* harmony export */   Z9: () => (/* binding */ placeText),
 /* harmony export */   pb: () => (/* binding */ problemLines)
 /* harmony export */ });
-/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5514);
+/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5514);
 /* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1246);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8787);
+/* harmony import */ var _model_pull_request_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5818);
+/* harmony import */ var _model_token_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3064);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8787);
 /** The report as plain lines for a terminal or a log. */
+
+
 
 
 
 function reportLines(report) {
     const environments = report.environments.flatMap((each) => ['', ...environmentLines(each, report)]);
-    const problems = (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .allProblems */ .Ul)(report);
+    const problems = (0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .allProblems */ .Ul)(report);
     const told = problems.length === 0 ? [] : ['', 'Problems', ...problems.flatMap(problemLines)];
-    return [...environments.slice(1), ...told].map(_model_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g);
+    const { identity } = report;
+    const token = identity === undefined ? [] : ['', `Run with ${(0,_model_token_js__WEBPACK_IMPORTED_MODULE_3__/* .tokenText */ .pA)(identity)}.`];
+    return [...environments.slice(1), ...token, ...told].map(_model_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g);
 }
 /** `warning policy-unknown apps/dev/web.yaml:3:9`, then what was seen, then what to do. */
 function problemLines({ level, code, message, place }) {
     const where = place === undefined ? '' : ` ${placeText(place)}`;
-    return [`  ${level} ${code}${where}`, `    ${message}`, `    ${_model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .remedies */ .JW[code]}`].map(_model_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g);
+    return [`  ${level} ${code}${where}`, `    ${message}`, `    ${_model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .remedies */ .JW[code]}`].map(_model_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g);
 }
 function placeText({ file, line, column }) {
     return [file, line, column].filter((part) => part !== undefined).join(':');
 }
 function environmentLines(planned, report) {
-    const { environment, changes, holds } = planned;
+    const { environment, changes, holds, guards } = planned;
     const selections = report.selections.find((each) => each.environment === environment.name)?.selections ?? [];
     const publications = report.publications.filter((each) => each.environment === environment.name);
     const how = environment.delivery.kind === 'commit' ? 'by commit' : 'by pull request';
     return [
         `${environment.name} (${sourceOf(planned)}, ${how})`,
+        ...(guards === undefined ? [] : [`  ${(0,_model_pull_request_js__WEBPACK_IMPORTED_MODULE_1__/* .guardsText */ .Ud)(guards, environment.branch, (name) => name)}`]),
         ...selections.flatMap(selectionLines),
         ...changes.map((change) => `  change  ${changeText(change)}`),
         ...holds.map(({ change, why }) => `  held    ${changeText(change)} (${why})`),
         ...(changes.length + holds.length === 0
-            ? [(0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnread */ .KJ)(planned) ? '  not read' : '  nothing to change']
+            ? [(0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnread */ .KJ)(planned) ? '  not read' : '  nothing to change']
             : []),
         ...publications.map(publicationLine),
     ];
@@ -47743,7 +55185,7 @@ function sourceOf(planned) {
     const { environment, base } = planned;
     if (base !== undefined)
         return `${environment.branch} at ${base.slice(0, 7)}`;
-    return (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnread */ .KJ)(planned) ? environment.branch : 'files on disk';
+    return (0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnread */ .KJ)(planned) ? environment.branch : 'files on disk';
 }
 function selectionLines(selection) {
     const { key } = selection.policy;
@@ -47790,6 +55232,8 @@ function publicationLine({ kind, branch, commit, request, problem }) {
             return `  committed ${id} to ${branch}`;
         case 'proposed':
             return `  ${request?.operation} pull request #${request?.number} from ${branch} at ${id}: ${request?.url}`;
+        case 'closed':
+            return `  closed pull request #${request?.number} from ${branch}: ${request?.url}`;
         case 'failed':
             return `  failed on ${branch}: ${problem?.message}`;
     }
@@ -47798,7 +55242,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 4386:
+/***/ 1027:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47809,6 +55253,24 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/model/problem.js
 var model_problem = __nccwpck_require__(1246);
+;// CONCATENATED MODULE: ./lib/model/environment.js
+/** Requests, with everything as it is where nothing is said. */
+const plainRequest = {
+    kind: 'pull-request',
+    group: { kind: 'policy' },
+    labels: [],
+    draft: false,
+    reviewers: [],
+    teamReviewers: [],
+    assignees: [],
+    maxOpen: 10,
+    autoMerge: 'off',
+    whenApproved: 'hold',
+    requireProtection: false,
+};
+
+// EXTERNAL MODULE: ./lib/model/token.js
+var token = __nccwpck_require__(3064);
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/finding.js
 /** A finding of level `error` at the value. */
 function wrongValue(path, message, code = 'config-invalid') {
@@ -48046,11 +55508,10 @@ const written = map({
         .exactOptional()
         .describe("Folders with Flux's objects"),
 });
-/** The three parts that rules look across. */
-const writtenParts = written.pick({ images: true, policies: true, environments: true });
+/** The parts that rules look across, and who commits. */
+const writtenParts = written.pick({ images: true, policies: true, environments: true, commit: true });
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/draft.js
-/** As much of the file as could be read, so that rules can say all that is wrong at once, and nothing that only follows from it. */
 
 
 /** Was nothing cut out at the path, above it or below it? If something was, rules must not conclude from what is missing. */
@@ -48065,11 +55526,12 @@ function draftOf(tree, mismatches, refused) {
     const sections = isMap(rest)
         ? Object.entries(rest).filter(([key]) => Object.hasOwn(writtenParts.shape, key))
         : [];
-    const { images, policies, environments } = writtenParts.parse(Object.fromEntries(sections));
+    const { images, policies, environments, commit } = writtenParts.parse(Object.fromEntries(sections));
     return {
         images: new Map(Object.entries(images ?? {})),
         policies: new Map(Object.entries(policies ?? {})),
         environments: new Map(Object.entries(environments ?? {})),
+        ...(commit?.author && { author: commit.author }),
         cut,
         names: {
             images: namesIn(tree, 'images'),
@@ -48232,22 +55694,11 @@ function step(key) {
 
 /** Keys from the top of the file, joined by dots; `*` is any key. */
 const notYet = [
-    'commit.author',
     'commit.message',
     'environments.*.allow',
-    'environments.*.delivery.commit',
-    'environments.*.delivery.pullRequest.assignees',
-    'environments.*.delivery.pullRequest.autoMerge',
     'environments.*.delivery.pullRequest.body',
-    'environments.*.delivery.pullRequest.maxOpen',
-    'environments.*.delivery.pullRequest.milestone',
-    'environments.*.delivery.pullRequest.requireProtection',
-    'environments.*.delivery.pullRequest.reviewers',
-    'environments.*.delivery.pullRequest.teamReviewers',
     'environments.*.delivery.pullRequest.title',
-    'environments.*.delivery.pullRequest.whenApproved',
     'environments.*.from',
-    'environments.*.hold',
     'environments.*.policies.*.extends',
     'environments.*.policies.*.minimumAge',
     'environments.*.policies.*.pin',
@@ -48275,6 +55726,8 @@ function pathsOf(tree, [first, ...rest]) {
 // EXTERNAL MODULE: ./lib/model/reference.js
 var model_reference = __nccwpck_require__(5371);
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-delivery.js
+/** How changes arrive: what was written, with every default filled in. */
+
 /** Every default is the safe one. */
 function resolveDelivery(written) {
     if (written === 'commit')
@@ -48287,22 +55740,11 @@ function resolveDelivery(written) {
     return isOpened ? { ...byCommit, onRefusal: 'pull-request' } : byCommit;
 }
 const byCommit = { kind: 'commit', onRefusal: 'report' };
-function resolveRequest(written) {
-    const { group = 'policy', milestone } = written;
-    return {
-        kind: 'pull-request',
-        group: resolveGroup(group),
-        labels: written.labels ?? [],
-        draft: written.draft ?? false,
-        reviewers: written.reviewers ?? [],
-        teamReviewers: written.teamReviewers ?? [],
-        assignees: written.assignees ?? [],
-        ...(milestone !== undefined && { milestone }),
-        maxOpen: written.maxOpen ?? 10,
-        autoMerge: written.autoMerge ?? 'off',
-        whenApproved: written.whenApproved ?? 'hold',
-        requireProtection: written.requireProtection ?? false,
-    };
+function resolveRequest({ group = 'policy', ...written }) {
+    // Templates are refused before; they would be texts of their own.
+    const { title, body, ...settings } = written;
+    void [title, body];
+    return { ...plainRequest, ...settings, group: resolveGroup(group) };
 }
 function resolveGroup(group) {
     return typeof group === 'string'
@@ -48347,6 +55789,7 @@ function resolve(draft, surroundings) {
             const uses = usesOf(name, written, [...images.keys()]);
             return {
                 ...resolveEnvironment(name, written),
+                ...(draft.author && { author: draft.author }),
                 branch: written.branch ?? surroundings.branch,
                 namespace,
                 policies: uses.map((use) => ({
@@ -56808,8 +64251,155 @@ function shortHash(text) {
     return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, 6);
 }
 
+// EXTERNAL MODULE: ./lib/model/policy.js
+var model_policy = __nccwpck_require__(9711);
+;// CONCATENATED MODULE: ./lib/model/history.js
+/** Commits of the past, and the lines in ours that say which version they brought. */
+
+/** A line that machines can read (git-interpret-trailers): `Image-Bump-Policy: production:web 1.2.0 -> 1.2.3`. */
+function formatTrailer({ policy, from, to }) {
+    return `Image-Bump-Policy: ${policy} ${from.join(', ')} -> ${to}`;
+}
+/** The steps that a message tells, in its order. */
+function findTrailers(message) {
+    return [...message.matchAll(/^Image-Bump-Policy: (\S+) (.*) -> (\S+)$/gm)].flatMap(([, policy = '', from = '', to = '']) => (0,model_policy/* isPolicyKey */.e)(policy) ? [{ policy, from: from.split(', '), to }] : []);
+}
+/** Does the trailer's step lead to this version? It tells the field that tells most: a tag, a digest or both. */
+function history_leadsTo({ to }, { tag, digest }) {
+    if (digest === undefined)
+        return to === tag || to.endsWith(`:${tag}`);
+    return to === tag || to.endsWith(digest);
+}
+
+;// CONCATENATED MODULE: ./lib/model/setter.js
+
+/** In file and document order; a value that is already right makes no change. */
+function wantedChanges(manifests, selections) {
+    const chosen = new Map(selections.flatMap((each) => {
+        const wanted = findWanted(each);
+        return wanted === undefined ? [] : [[each.policy.key, wanted]];
+    }));
+    return manifests
+        .flatMap(({ markers }) => markers)
+        .flatMap((marker) => {
+        const latest = chosen.get(marker.policy);
+        if (latest === undefined)
+            return [];
+        const to = wantedValue(marker, latest);
+        return to === marker.value ? [] : [{ marker, to }];
+    });
+}
+/**
+ * The reference that shall stand in the files: what was selected, or what an open request carries for a policy that is not decided.
+ * A registry may list any text as a tag; what no reference can have is not wanted.
+ */
+function findWanted(selection) {
+    const wanted = selection.kind === 'selected' ? selection.latest : carriedBy(selection);
+    return wanted !== undefined && (0,model_reference/* isTag */.dz)(wanted.tag) ? wanted : undefined;
+}
+function carriedBy(selection) {
+    return selection.kind === 'undecided' ? selection.carried : undefined;
+}
+/** Flux would drop the alias of `alias=image`, and Argo CD then replaces another image or none. */
+function wantedValue({ policy, field, value }, latest) {
+    const alias = field === 'image' ? (0,model_reference/* splitAlias */.f7)(value).alias : '';
+    return alias + setterOf(policy, field, latest).value;
+}
+/** Flux: image-automation-controller internal/update/setters.go; a digest that is not reflected is the empty text. */
+function setterOf(policy, field, latest) {
+    switch (field) {
+        case 'image':
+            return { policy, field, value: (0,model_reference/* formatImageReference */.my)(latest) };
+        case 'name':
+            return { policy, field, value: latest.name.text };
+        case 'tag':
+            return { policy, field, value: latest.tag };
+        case 'digest':
+            return { policy, field, value: latest.digest ?? '' };
+        case 'registry':
+            return { policy, field, value: (0,model_reference/* formatRegistry */.vz)(latest.name) };
+        case 'repository':
+            return { policy, field, value: latest.name.repository };
+    }
+}
+
+// EXTERNAL MODULE: ./lib/model/pull-request.js
+var pull_request = __nccwpck_require__(5818);
+// EXTERNAL MODULE: ./lib/model/request-state.js
+var request_state = __nccwpck_require__(2148);
+;// CONCATENATED MODULE: ./lib/model/up-to-date.js
+
+
+/** Did the branch's last commit bring these very bytes and nothing else? */
+function hasBytes({ files }, wanted) {
+    const here = new Map(files.map((file) => [file.path, file]));
+    return (files.length === wanted.length &&
+        wanted.every((file) => {
+            const other = here.get(file.path);
+            return other !== undefined && other.mode === file.mode && Buffer.compare(other.bytes, file.bytes) === 0;
+        }));
+}
+/** Does the request say what it carries, and that we pushed this head? That more tags were listed meanwhile is no news. */
+function tells(request, head, bumps) {
+    const known = (0,pull_request/* stateOf */.L4)(request);
+    return known !== undefined && known.heads.includes(head) && (0,request_state/* carriesAll */.bA)(known, bumps);
+}
+/** Will the words be written? Not into a request that is left alone, nor into one that says it already. */
+function needsWords({ existing: { branch, request }, isFrozen }, wanted, { bumps }) {
+    if (request === undefined)
+        return true;
+    if (isFrozen)
+        return false;
+    return branch === undefined || !hasBytes(branch, wanted) || !tells(request, branch.head, bumps);
+}
+
 // EXTERNAL MODULE: ./lib/model/markdown.js
 var markdown = __nccwpck_require__(7992);
+// EXTERNAL MODULE: ./lib/model/printable.js
+var printable = __nccwpck_require__(5514);
+;// CONCATENATED MODULE: ./lib/pipeline/describe/inert.js
+/** Untrusted text in titles, bodies and commit messages. GitHub obeys some words without any Markdown, and a squashed request has its body for a message. */
+
+
+/** As much of one value as a line is worth. */
+const inert_longest = 160;
+/** One short line that mentions nobody and closes no issue: an invisible gap keeps `@name` and `#12` apart. `1.0@sha256:…` stays as it is. */
+function inert(text) {
+    return withGaps(inert_short((0,printable/* printable */.g)(text), inert_longest));
+}
+/** A code span that stays without effect also where it is read as plain text, and begins no comment. */
+function quoted(text) {
+    return withGaps((0,markdown/* code */.aY)(inert_short(text, 300)));
+}
+/** Running text, shown and not obeyed. */
+function spoken(text, most = 300) {
+    return (0,markdown/* plainText */.wh)(inert_short(text, most));
+}
+/** No single value may push all others out of the text. */
+function inert_short(text, most) {
+    return text.length <= most ? text : `${text.slice(0, most)}…`;
+}
+function withGaps(text) {
+    return text.replaceAll(/(?<!\w)@(?=\w)|#(?=\d)|\bGH(?=-\d)|:(?=\/\/)|<(?=!)/gi, '$&\u200B');
+}
+/** The first few of a list, and how many are left. */
+function fewOf(items, most) {
+    const more = items.length - most;
+    return more <= 0 ? items : [...items.slice(0, most), `and ${more} more`];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/before-merging.js
+
+
+
+/** Lines of Markdown. `server` is the root of the host's pages. */
+function beforeMerging({ into, rules }, { identity, server }) {
+    const guards = (0,pull_request/* guardsText */.Ud)(rules, into, quoted);
+    return identity?.kind === 'actions'
+        ? [guards, '', `It comes with the workflow's own token. ${(0,token/* requestsWait */.ij)(server)}`]
+        : [guards];
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/bumps.js
 /** One a policy, in the order in which they first appear. */
 function bumpsOf(changes) {
@@ -56852,66 +64442,302 @@ function withoutCommonName(from, to) {
     return isCommon ? { from: from.map((each) => each.slice(length)), to: to.slice(length) } : { from, to };
 }
 
-// EXTERNAL MODULE: ./lib/model/printable.js
-var printable = __nccwpck_require__(5514);
-;// CONCATENATED MODULE: ./lib/pipeline/describe/inert.js
-/** Untrusted text in titles and commit messages, where GitHub obeys words without any Markdown. */
+;// CONCATENATED MODULE: ./lib/pipeline/describe/changed-text.js
 
-/** As much of one value as a line is worth. */
-const inert_longest = 160;
-/** One short line that mentions nobody and closes no issue: an invisible gap keeps `@name` and `#12` apart. `1.0@sha256:…` stays as it is. */
-function inert(text) {
-    const line = (0,printable/* printable */.g)(text);
-    const short = line.length <= inert_longest ? line : `${line.slice(0, inert_longest)}…`;
-    return short.replaceAll(/(?<!\w)@(?=\w)|#(?=\d)|\bGH(?=-\d)|:(?=\/\/)/gi, '$&\u200B');
-}
-/** The first few of a list, and how many are left. */
-function fewOf(items, most) {
-    const more = items.length - most;
-    return more <= 0 ? items : [...items.slice(0, most), `and ${more} more`];
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/describe/body.js
-/** The body of a pull request. Tags and file names are untrusted: nothing in them may become a mention, a link or a command. */
-
-
-
-/** In UTF-16 units. GitHub refuses bodies over 65,536 characters; the text is cut at a line below this. */
-const limit = 60_000;
-/** `into` is the branch that the request wants to enter. */
-function bodyOf({ environment, changes }, into, selections) {
-    const bumps = bumpsOf(changes);
-    const head = [
-        `Image Bump proposes this for **${(0,markdown/* plainText */.wh)(environment.name)}** (into ${(0,markdown/* code */.aY)(into)}).`,
-        '',
-        (0,markdown/* tableRow */.jD)(['policy', 'from', 'to', 'files']),
-        (0,markdown/* tableRow */.jD)(['---', '---', '---', '---']),
-        ...bumps.map(row),
+/** A line, and what belongs to it below; `about` says what it is of. */
+function changedLines(about, changed) {
+    const { commits, releases = [] } = changed;
+    const former = changed.formerly === undefined ? '' : `; before, it came from ${linkTo(changed.formerly)}`;
+    const count = commits === undefined || commits.total === 0 ? '' : `, ${numbered(commits.total)}`;
+    const below = [
+        ...(commits === undefined ? [] : subjectLines(commits.subjects, commits.total)),
+        ...releases.slice(0, mostReleases).map((release) => releaseLine(release, changed.source)),
     ];
-    const why = bumps.flatMap((bump) => reasons(bump, selections));
-    return cut([...head, '', '### Why', '', ...why]);
+    return [`- ${about}: ${wayOf(changed)}${former}${count}${below.length > 0 ? ':' : '.'}`, ...below];
 }
-function row({ policy, from, to, places }) {
-    const files = places.map(({ file, line }) => (0,markdown/* code */.aY)(body_short(`${file}:${line ?? 1}`)));
-    return (0,markdown/* tableRow */.jD)([
-        (0,markdown/* code */.aY)(body_short(policy)),
-        fewOf(from.map(body_short).map(markdown/* code */.aY), 5).join(', '),
-        (0,markdown/* code */.aY)(body_short(to)),
-        fewOf(files, 20).join('<br>'),
-    ]);
+/** How many commits and releases are told, and how many lines of a release's notes. */
+const mostSubjects = 20;
+const mostReleases = 5;
+const mostLines = 12;
+function wayOf({ source, revision, between, isBack }) {
+    if (source.kind === 'page' || revision === undefined)
+        return `the source is at ${linkTo(source)}`;
+    const { server, name } = source;
+    const [from, to] = between ?? [];
+    if (from === undefined || to === undefined)
+        return `built from ${changed_text_link(`${name} ${shortId(revision)}`, `${server}/${name}/commit/${revision}`)}`;
+    if (from === to)
+        return `both are built from ${changed_text_link(`${name} ${shortId(from)}`, `${server}/${name}/commit/${from}`)}`;
+    const way = changed_text_link(`${name} ${shortId(from)}...${shortId(to)}`, `${server}/${name}/compare/${from}...${to}`);
+    return isBack ? `takes back ${way}` : way;
 }
-function reasons({ policy }, selections) {
-    const selection = selections.find((each) => each.policy.key === policy);
-    if (selection?.kind !== 'selected')
-        return [];
-    const { record, latest } = selection;
-    const digest = latest.digest === undefined ? '' : ` at ${(0,markdown/* code */.aY)(latest.digest)}`;
-    const chosen = `${(0,markdown/* code */.aY)(body_short(latest.tag))}${digest}, ${(0,markdown/* plainText */.wh)(body_short(record.rule))}`;
-    const next = record.runnersUp.map(body_short).map(markdown/* code */.aY).join(', ');
+function subjectLines(subjects, total) {
+    const shown = subjects.slice(0, mostSubjects);
+    const more = Math.max(total, subjects.length) - shown.length;
     return [
-        `- ${(0,markdown/* code */.aY)(body_short(policy))}: ${chosen}. ${counts(record)}`,
+        ...shown.map((subject) => `  - ${spoken(subject, 150) || '(no subject)'}`),
+        ...(more > 0 ? [`  - and ${more} more`] : []),
+    ];
+}
+/** The notes in one line of Markdown, so that no block of theirs can begin or stay open. */
+function releaseLine({ tag, name, notes }, source) {
+    const title = spoken(name === '' || name === tag ? tag : `${tag}: ${name}`, 150);
+    const head = source.kind === 'page'
+        ? title
+        : `[${title}](<${source.server}/${source.name}/releases/tag/${encodeURIComponent(tag)}>)`;
+    const lines = notes.split(/\r\n?|\n/).flatMap((line) => spoken(line.trim(), 200).trim() || []);
+    const shown = lines.length > mostLines ? [...lines.slice(0, mostLines), '…'] : lines;
+    return `  - ${[head, ...shown].join('<br>')}`;
+}
+function linkTo(source) {
+    return source.kind === 'page'
+        ? changed_text_link(source.shown, source.url)
+        : changed_text_link(source.name, `${source.server}/${source.name}`);
+}
+/** The address holds no angle bracket: it was made from checked parts. */
+function changed_text_link(text, address) {
+    return `[${spoken(text)}](<${address}>)`;
+}
+function shortId(revision) {
+    return revision.slice(0, 7);
+}
+function numbered(commits) {
+    return commits === 1 ? '1 commit' : `${commits} commits`;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/ask-once.js
+/** Questions whose answers are worth words only: each is asked once a run, and an answer that cannot be had is none. */
+
+/** For one kind of question. */
+function askOnce() {
+    const answers = new Map();
+    return (question, ask) => {
+        const key = JSON.stringify(question);
+        const answer = answers.get(key) ?? orNothing(ask);
+        answers.set(key, answer);
+        return answer;
+    };
+}
+async function orNothing(ask) {
+    try {
+        return await ask();
+    }
+    catch (thrown) {
+        (0,model_problem/* problemsOf */.GW)(thrown);
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/source.js
+/** Undefined for text that is no address of a page. `server` is where our own repository lives; github.com is known everywhere. */
+function findSource(label, server) {
+    const url = parseUrl(asHttps(label.trim()));
+    if (url === undefined)
+        return undefined;
+    const known = [server, gitHub].find((each) => parseUrl(each)?.host === url.host);
+    if (known === undefined)
+        return label.trim().startsWith('http:') ? undefined : pageAt(url);
+    const [owner = '', name = ''] = url.pathname.slice(1).split('/');
+    const plain = name.replace(/\.git$/, '');
+    if (!isOwner(owner) || !isRepositoryName(plain))
+        return undefined;
+    return { kind: 'repository', server: known.replace(/\/+$/, ''), name: `${owner}/${plain}` };
+}
+/** A commit's id, or enough of it. */
+function findRevision({ revision = '' }) {
+    return /^[0-9a-f]{7,64}$/i.test(revision) ? revision.toLowerCase() : undefined;
+}
+const gitHub = 'https://github.com';
+/** Other ways to write where a Git repository lies: for SSH, Git's own protocol, and tools that put a word before the scheme. */
+function asHttps(text) {
+    const plain = text.replace(/^(?:scm:)?git[+:](?=\w+:\/\/|\w+@)/, '');
+    const scp = /^\w+@([\w.-]+):(?!\/)(.+)$/.exec(plain);
+    if (scp !== null)
+        return `https://${scp[1]}/${scp[2]}`;
+    return plain.replace(/^(?:(?:git|ssh):\/\/(?:\w+@)?([\w.-]+)(?::\d+)?|http:\/\/([\w.-]+))(?=\/)/, 'https://$1$2');
+}
+/** https alone, without a login; and no address longer than anybody would write. */
+function parseUrl(text) {
+    if (text.length > 300 || !URL.canParse(text))
+        return undefined;
+    const url = new URL(text);
+    const isPlain = url.protocol === 'https:' && url.username === '' && url.password === '';
+    return isPlain && url.hostname.includes('.') ? url : undefined;
+}
+/** Without query and fragment. The address stands between angle brackets, which a URL holds none of. */
+function pageAt({ origin, host, pathname }) {
+    const path = pathname.replaceAll('@', '%40');
+    return { kind: 'page', url: `${origin}${path}`, shown: `${host}${pathname === '/' ? '' : pathname}` };
+}
+/** GitHub: letters, digits and single hyphens; names of enterprises' managed users have an underscore. */
+function isOwner(text) {
+    return /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(text);
+}
+function isRepositoryName(text) {
+    return /^[\w.-]{1,100}$/.test(text) && !/^\.+$/.test(text);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/changed.js
+
+
+/** Images that are built together ask the same. */
+function sourceQuestions(forge) {
+    const comparisons = askOnce();
+    const releases = askOnce();
+    return {
+        compare: (...question) => comparisons(question, () => forge.compare(...question)),
+        releases: (...question) => releases(question, () => forge.releases(...question)),
+    };
+}
+/** Only repositories that the workflow names are asked about: a label may name one whose contents nobody meant to show here. */
+async function findChanged({ subject, before, after }, curiosity, asking) {
+    const server = curiosity.server.replace(/\/+$/, '');
+    const source = after?.source === undefined ? undefined : findSource(after.source, server);
+    if (after === undefined || source === undefined)
+        return undefined;
+    const former = before?.source === undefined ? source : findSource(before.source, server);
+    const isSame = former !== undefined && placeOf(former) === placeOf(source);
+    const [revision, old] = [findRevision(after), before && findRevision(before)];
+    const between = isSame && revision && old ? changed_inOrder(old, revision, subject) : undefined;
+    const changed = {
+        source,
+        isBack: subject.course === 'back',
+        ...(former && !isSame && { formerly: former }),
+        ...(revision !== undefined && { revision }),
+        ...(between && { between }),
+    };
+    if (source.kind === 'page' || source.server !== server || !isNamed(source.name, curiosity))
+        return changed;
+    return { ...changed, ...(isSame && (await told(source.name, { between, subject }, asking))) };
+}
+/** Back from the newer to the older: what is taken out again is what lies between them. */
+function changed_inOrder(old, revision, { course }) {
+    return course === 'back' ? [revision, old] : [old, revision];
+}
+/** Commits where they can be compared, else the notes of releases. */
+async function told(repository, { between, subject }, asking) {
+    const [from, to] = between ?? [];
+    if (from !== undefined && from === to)
+        return {};
+    if (from !== undefined && to !== undefined) {
+        const commits = await asking.compare(repository, from, to);
+        if (commits !== undefined)
+            return { commits };
+    }
+    if (subject.course !== 'forward')
+        return {};
+    const tags = spellings(subject.tags).filter((tag) => !spellings([subject.from?.tag ?? '']).includes(tag));
+    const found = tags.length === 0 ? [] : ((await asking.releases(repository, tags)) ?? []);
+    const releases = found.toSorted((one, other) => tags.indexOf(one.tag) - tags.indexOf(other.tag));
+    return releases.length === 0 ? {} : { releases };
+}
+/** A release's tag may have a `v` where the image's has none, and the other way round. */
+function spellings(tags) {
+    return [...new Set(tags.flatMap((tag) => [tag, /^v\d/.test(tag) ? tag.slice(1) : `v${tag}`]))];
+}
+/** GitHub's names do not tell capitals. */
+function isNamed(name, { changelogs }) {
+    const [owner, lower] = [name.split('/')[0]?.toLowerCase(), name.toLowerCase()];
+    return changelogs.some((each) => each.toLowerCase() === lower || each.toLowerCase() === `${owner}/*`);
+}
+function placeOf(source) {
+    return source.kind === 'page' ? source.url : `${source.server}/${source.name}`.toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/details.js
+
+
+
+function findDetails(all, environment, policy) {
+    return all.get(details_keyOf(environment, policy));
+}
+/** An inspection costs up to four requests, and pulls that others may need: of more steps than these nothing is asked. */
+const most = 20;
+/** What is asked twice in one run is asked once; GitHub is asked one question after another. */
+async function detailsOf(subjects, curiosity, { registry, forge }) {
+    const once = askOnce();
+    const asking = sourceQuestions(forge);
+    const inspected = await Promise.all(subjects
+        .slice(0, most)
+        .map(async (subject) => ({ subject, images: await inspectBoth(subject, registry, once) })));
+    const all = new Map();
+    for (const { subject, images } of inspected) {
+        const changed = await findChanged({ subject, ...images }, curiosity, asking);
+        all.set(details_keyOf(subject.environment, subject.policy.key), {
+            ...(images.after && { image: images.after }),
+            ...(changed && { changed }),
+        });
+    }
+    return all;
+}
+async function inspectBoth({ policy, from, to }, registry, once) {
+    const { name, access } = policy.repository;
+    const inspect = (reference) => reference === undefined
+        ? undefined
+        : once([(0,model_reference/* formatImageName */.eS)(name), reference, access], () => registry.inspect(name, reference, access));
+    const [after, before] = await Promise.all([
+        inspect(to.digest ?? to.tag),
+        inspect(from?.digest ?? from?.tag),
+    ]);
+    return { ...(after && { after }), ...(before && { before }) };
+}
+function details_keyOf(environment, policy) {
+    return JSON.stringify([environment, policy]);
+}
+
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var semver = __nccwpck_require__(2088);
+;// CONCATENATED MODULE: ./lib/pipeline/describe/kind-of-step.js
+/** How far a step goes, in the words of semantic versioning. */
+
+/** A step to a prerelease is one, however far it goes. Tags that are no versions make a step of another kind. */
+function stepBetween(from, to) {
+    if (from.tag === undefined || from.tag === to.tag)
+        return { kind: 'digest only', isBack: false };
+    const [before, after] = versionsOf(from.tag, to.tag ?? '');
+    if (before === undefined || after === undefined)
+        return { kind: 'other', isBack: false };
+    return { kind: kindBetween(before, after), isBack: (0,semver.lt)(after, before) };
+}
+function kindBetween(before, after) {
+    if (after.prerelease.length > 0)
+        return 'prerelease';
+    const kind = (0,semver.diff)(before, after);
+    return kind === 'major' || kind === 'minor' || kind === 'patch' ? kind : 'other';
+}
+/** A variant that both have (`-alpine`, or `web-` before the version) says nothing of the step. */
+function versionsOf(from, to) {
+    const [before, after] = [kind_of_step_written.exec(from)?.groups, kind_of_step_written.exec(to)?.groups];
+    if (before === undefined || after === undefined || before['prefix'] !== after['prefix'])
+        return [];
+    const isVariant = before['suffix'] === after['suffix'] && !unripe.test(after['suffix'] ?? '');
+    return [versionOf(before, isVariant), versionOf(after, isVariant)];
+}
+const kind_of_step_written = /^(?<prefix>(?:[A-Za-z][\w.]*-)*?)v?(?<major>\d+)(?:\.(?<minor>\d+))?(?:\.(?<patch>\d+))?(?<suffix>-[\w.-]+)?$/;
+/** Words for versions that are not done yet; any other word behind a hyphen may be a variant. */
+const unripe = /\b(alpha|beta|rc|pre|preview|dev|snapshot|canary|nightly|next|a|b|m)\d*\b/i;
+function versionOf({ major = '', minor, patch = '0', suffix = '' }, isVariant) {
+    // A number that long is a date or counts builds.
+    if (minor === undefined && major.length > 4)
+        return undefined;
+    const numbers = [major, minor ?? '0', patch].map((number) => number.replace(/^0+(?=\d)/, '')).join('.');
+    return (0,semver.parse)(`${numbers}${isVariant ? '' : suffix}`) ?? undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/reasons.js
+
+/** Markdown, one item of a list; nothing for a policy that was not decided. */
+function reasonLines(selection, details) {
+    if (selection.kind !== 'selected')
+        return [];
+    const { record, latest, policy } = selection;
+    const digest = latest.digest === undefined ? '' : ` at ${quoted(latest.digest)}`;
+    const next = record.runnersUp.map(quoted).join(', ');
+    return [
+        `- ${quoted(policy.key)}: ${quoted(latest.tag)}${digest}, ${spoken(record.rule)}. ${counts(record)}`,
         ...(next === '' ? [] : [`  Next in line: ${next}.`]),
-        ...record.warnings.map((warning) => `  Beware: ${(0,markdown/* plainText */.wh)(body_short(warning))}.`),
+        ...(details === undefined ? [] : [`  ${imageText(details.image, latest.digest !== undefined)}`]),
+        ...record.warnings.map((warning) => `  Beware: ${spoken(warning)}.`),
     ];
 }
 function counts({ listed, excluded, unmatched, unparsable, outOfRange }) {
@@ -56925,23 +64751,182 @@ function counts({ listed, excluded, unmatched, unparsable, outOfRange }) {
     const all = listed === 1 ? '1 tag listed' : `${listed} tags listed`;
     return `${all}${told.length === 0 ? '' : `: ${told.join(', ')}`}.`;
 }
-/** No single value may push all others out of the text. */
-function body_short(text) {
-    return text.length <= 300 ? text : `${text.slice(0, 300)}…`;
+function imageText(image, isPinned) {
+    if (image === undefined)
+        return 'What the image says of itself could not be read.';
+    const { digest, platforms, created } = image;
+    const parts = [
+        ...(platforms.length === 0 ? [] : [`for ${fewOf(platforms.map(quoted), 10).join(', ')}`]),
+        ...(created === undefined ? [] : [`created ${spoken(created)}`]),
+        ...(isPinned ? [] : [`now at ${quoted(digest)}`]),
+    ];
+    return parts.length === 0 ? 'The image says nothing of itself.' : `The image is ${parts.join(', ')}.`;
 }
-const foot = [
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/sides.js
+
+/** Each once, in the order of the files; digests alone where no tag stood there. What names another image is left out: nobody has allowed to ask for it. */
+function oldSides(changes, name) {
+    const sides = changes.flatMap((change) => findSide(change, name) ?? []);
+    const tagged = sides.filter(({ tag }) => tag !== undefined);
+    const telling = tagged.length > 0 ? tagged : sides;
+    return [...new Map(telling.map((side) => [JSON.stringify(side), side])).values()];
+}
+function findSide({ marker: { field, value } }, name) {
+    switch (field) {
+        case 'image':
+            return findPinned((0,model_reference/* splitAlias */.f7)(value).image, name);
+        case 'tag':
+            return (0,model_reference/* isTag */.dz)(value) ? { tag: value } : undefined;
+        case 'digest':
+            return attempt(() => ({ digest: (0,model_reference/* parseDigest */.m)(value) }));
+        case 'name':
+        case 'registry':
+        case 'repository':
+            return undefined;
+    }
+}
+function findPinned(text, name) {
+    const found = attempt(() => (0,model_reference/* parseImageReference */.o_)(text));
+    if (found === undefined || (0,model_reference/* formatImageName */.eS)(found.name) !== (0,model_reference/* formatImageName */.eS)(name))
+        return undefined;
+    const { tag, digest } = found;
+    if (tag === '' && digest === undefined)
+        return undefined;
+    return { ...(tag !== '' && { tag }), ...(digest !== undefined && { digest }) };
+}
+/** A person may have written anything there. */
+function attempt(read) {
+    try {
+        return read();
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/body.js
+/** The body of a pull request. Tags and file names are untrusted: nothing in them may become a mention, a link or a command. */
+
+
+
+
+
+
+
+
+
+
+/** In UTF-16 units. GitHub refuses bodies over 65,536 characters, and what the request remembers takes up to 33,000 of them. */
+const limit = 30_000;
+/** What is proposed and why comes first; of what changed in the sources, as much as there is room for. */
+function bodyOf(parts) {
+    const { planned, into, selections, before } = parts;
+    const { environment, changes } = planned;
+    const bumps = bumpsOf(changes);
+    const rows = bumps.map((bump) => row(bump, planned, selections));
+    const proposed = [
+        `Image Bump proposes this for **${spoken(environment.name)}** (into ${quoted(into)}).`,
+        '',
+        (0,markdown/* tableRow */.jD)(columns),
+        (0,markdown/* tableRow */.jD)(columns.map(() => '---')),
+        ...rows,
+        '',
+        '### Why',
+        '',
+        ...bumps.flatMap((bump) => whyLines(bump, parts)),
+    ];
+    const foot = `\n${[...before, '', lastWords].join('\n')}`;
+    const changed = bumps.flatMap((bump) => {
+        const lines = whatChanged(bump, parts);
+        return lines.length === 0 ? [] : [lines];
+    });
+    return fitted(proposed, changed, foot);
+}
+const columns = ['policy', 'image', 'from', 'to', 'step', 'files'];
+function row({ policy, from, to, places }, { changes }, selections) {
+    const files = places.map(({ file, line }) => quoted(`${file}:${line ?? 1}`));
+    const selection = selections.find((each) => each.policy.key === policy);
+    const own = changes.filter(({ marker }) => marker.policy === policy);
+    return (0,markdown/* tableRow */.jD)([
+        quoted(policy),
+        selection === undefined ? '' : quoted(selection.policy.repository.name.text),
+        fewOf(from.map(quoted), 5).join(', '),
+        quoted(to),
+        selection === undefined ? 'other' : stepText(own, selection),
+        fewOf(files, 20).join('<br>'),
+    ]);
+}
+function stepText(changes, selection) {
+    const wanted = findWanted(selection);
+    const sides = oldSides(changes, selection.policy.repository.name);
+    const steps = wanted === undefined ? [] : sides.map((side) => stepBetween(side, wanted));
+    const told = new Set(steps.map(({ kind, isBack }) => (isBack ? `${kind}, back` : kind)));
+    return told.size === 0 ? 'other' : [...told].join('; ');
+}
+function whyLines({ policy }, { planned, selections, details }) {
+    const selection = selections.find((each) => each.policy.key === policy);
+    if (selection === undefined)
+        return [];
+    return reasonLines(selection, findDetails(details, planned.environment.name, policy));
+}
+function whatChanged({ policy, from, to }, { planned, details }) {
+    const changed = findDetails(details, planned.environment.name, policy)?.changed;
+    if (changed === undefined)
+        return [];
+    const [first = ''] = from;
+    return changedLines(`${quoted(policy)}, ${quoted(first)} to ${quoted(to)}`, changed);
+}
+const lastWords = [
+    'Only the marked values change. The next run keeps this request up to date until it is merged. To close it means: not these versions.',
     '',
-    'Only the marked values change. The next run keeps this request up to date until it is merged or closed.',
+    pull_request/* againLine */.FC,
     '',
 ].join('\n');
 const cutHere = '\n\nCut here: the rest is in the run report.';
-function cut(lines) {
-    const whole = `${lines.join('\n')}\n${foot}`;
-    if (whole.length <= limit)
-        return whole;
+const changedHeading = '\n\n### What changed\n';
+const leftOut = '\n- There was no room for more.';
+function fitted(lines, blocks, foot) {
+    const whole = lines.join('\n');
+    if (whole.length + foot.length + 1 > limit)
+        return cut(lines, foot);
+    let room = limit - whole.length - foot.length - 1 - changedHeading.length - leftOut.length;
+    const fitting = blocks
+        .map((block) => `\n${block.join('\n')}`)
+        .filter((block) => (room -= block.length) >= 0);
+    if (fitting.length === 0)
+        return `${whole}\n${foot}`;
+    const more = fitting.length < blocks.length ? leftOut : '';
+    return `${whole}${changedHeading}${fitting.join('')}${more}\n${foot}`;
+}
+function cut(lines, foot) {
     let length = `${cutHere}\n${foot}`.length;
     const kept = lines.findIndex((line) => (length += line.length + 1) > limit);
     return `${lines.slice(0, kept).join('\n')}${cutHere}\n${foot}`;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/subjects.js
+
+
+/** In the order in which the policies were selected. */
+function subjectsOf({ environment, changes, course }, selections) {
+    const changed = new Set(changes.map(({ marker }) => marker.policy));
+    return selections.flatMap((selection) => {
+        const { policy } = selection;
+        const to = changed.has(policy.key) ? findWanted(selection) : undefined;
+        if (to === undefined)
+            return [];
+        const own = changes.filter(({ marker }) => marker.policy === policy.key);
+        const [from] = oldSides(own, policy.repository.name);
+        const tags = tagsOf(selection, to.tag, from?.tag);
+        return [{ environment: environment.name, policy, to, course, tags, ...(from && { from }) }];
+    });
+}
+/** The winner, and those that came next down to the one that is replaced. */
+function tagsOf(selection, winner, replaced) {
+    const next = selection.kind === 'selected' && replaced !== undefined ? selection.record.runnersUp : [];
+    const end = next.indexOf(replaced ?? '');
+    return [winner, ...(end < 0 ? next : next.slice(0, end))];
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/describe.js
@@ -56950,19 +64935,59 @@ function cut(lines) {
 
 
 
-/** The words depend on nothing but the parcel and its selections, so the same bump always reads the same. */
-function describe_describe(parcels, selections) {
-    return parcels.map(({ parcel, commits }) => ({
-        parcel,
-        commits: commits.map((commit) => ({ ...commit, message: messageOf(commit.planned) })),
-        ...(parcel.kind === 'pull-request' && { text: describe_textOf(parcel, commits, selections) }),
-    }));
+
+
+
+
+
+
+/** Asks registries and GitHub about images whose request is opened or changed, and for no other; an answer that cannot be had costs its lines alone. */
+async function describe_describe(parcels, telling, ports) {
+    const requests = new Map(parcels.flatMap((written) => written.parcel.kind === 'pull-request' ? [[written, requestOf(written.parcel, written, telling)]] : []));
+    const subjects = [...requests.values()].flatMap(subjectsToTell);
+    const details = await detailsOf(subjects, telling, ports);
+    return parcels.map((written) => {
+        const request = requests.get(written);
+        return {
+            parcel: written.parcel,
+            commits: written.commits.map((commit) => ({ ...commit, message: messageOf(commit.planned) })),
+            ...(request && { text: describe_textOf(request, details, telling) }),
+        };
+    });
 }
-/** What was planned and could not be rewritten is no part of the written commit, and so of no text. */
-function describe_textOf({ commit, into }, [written], selections) {
-    const planned = written?.planned ?? commit;
-    const own = selections.find((each) => each.environment === planned.environment.name)?.selections ?? [];
-    return { title: subjectOf(planned), body: bodyOf(planned, into, own) };
+function requestOf(parcel, { commits: [written] }, { selections }) {
+    const planned = written?.planned ?? parcel.commit;
+    const { environment, group } = planned;
+    const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+    const bumps = carriedBumps(planned, own);
+    const title = subjectOf(planned);
+    const state = { environment: environment.name, ...(group !== undefined && { group }), bumps, title };
+    return { parcel, written, planned, selections: own, state };
+}
+/** Files on disk are never pushed, so nobody reads the words. */
+function subjectsToTell({ parcel, written, planned, selections, state }) {
+    if (written === undefined || parcel.base === undefined)
+        return [];
+    const files = written.files.map(({ after }) => after);
+    return needsWords(parcel, files, state) ? subjectsOf(planned, selections) : [];
+}
+function describe_textOf({ parcel, planned, selections, state }, details, telling) {
+    const before = beforeMerging(parcel, telling);
+    return {
+        title: state.title,
+        words: bodyOf({ planned, into: parcel.into, selections, details, before }),
+        state,
+    };
+}
+function carriedBumps({ changes }, selections) {
+    const policies = new Set(changes.map(({ marker }) => marker.policy));
+    return selections.flatMap((selection) => {
+        const wanted = policies.has(selection.policy.key) ? findWanted(selection) : undefined;
+        if (wanted === undefined)
+            return [];
+        const { tag, digest } = wanted;
+        return [{ policy: selection.policy.key, tag, ...(digest !== undefined && { digest }) }];
+    });
 }
 /** Subject, one line a policy with its files, and trailers that a machine can read. */
 function messageOf(commit) {
@@ -56974,15 +64999,14 @@ function filesLine({ policy, places }) {
     return `- ${inert(policyName(policy))}: ${fewOf(files, 20).join(', ')}`;
 }
 function trailer({ policy, from, to }) {
-    const old = fewOf(from.map(told), 5).join(', ');
-    return `Image-Bump-Policy: ${inert(policy)} ${old} -> ${told(to)}`;
+    return formatTrailer({ policy, from: fewOf(from.map(describe_told), 5), to: describe_told(to) });
 }
 /** `Bump web to 1.2.3 in production`; with several policies their number; `Roll back` where that is older, `Return` from outside the policy. */
 function subjectOf({ environment, changes, course }) {
     const bumps = bumpsOf(changes);
     const [only] = bumps;
     const what = bumps.length === 1 && only !== undefined
-        ? `${inert(policyName(only.policy))} to ${told(shortDigest(only.to))}`
+        ? `${inert(policyName(only.policy))} to ${describe_told(shortDigest(only.to))}`
         : `${bumps.length} images`;
     return `${verbs[course]} ${what} in ${inert(environment.name)}`;
 }
@@ -56990,7 +65014,7 @@ const verbs = { forward: 'Bump', back: 'Roll back', aside: 'Return' };
 function shortDigest(text) {
     return text.replace(/(sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1');
 }
-function told(value) {
+function describe_told(value) {
     return value === '' ? '(empty)' : inert(value);
 }
 
@@ -57109,32 +65133,173 @@ function pin_named({ policy }, problem) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/model/policy.js
-/** `namespace:name` without further colons: Kubernetes names hold none. */
-function isPolicyKey(text) {
-    return /^[^:]+:[^:]+$/.test(text);
+;// CONCATENATED MODULE: ./lib/pipeline/plan/guards.js
+/** What keeps a change out of production that nobody has looked at. */
+
+/** A commit straight to a branch must not change what a gated environment of that branch is built from. */
+function bypassing({ bump, changes }, { bypasses }) {
+    if (bump !== undefined)
+        return undefined;
+    for (const { marker } of changes) {
+        const bypass = bypasses.find(({ file }) => file === marker.place.file);
+        if (bypass !== undefined)
+            return {
+                why: 'gate-bypassed',
+                lift: `${bypass.file} reaches ${bypass.environment} too, through ${bypass.through}: give each environment a value of its own, or this one a pull request.`,
+            };
+    }
+    return undefined;
+}
+/** Where protection is required and not to be seen, nothing is delivered. */
+function unprotected({ bump }, { environment, rules }) {
+    const { delivery, branch } = environment;
+    if (bump === undefined || delivery.kind !== 'pull-request' || !delivery.requireProtection)
+        return undefined;
+    if (rules === undefined || (0,pull_request/* isGuarded */.JN)(rules))
+        return undefined;
+    const seen = rules.known ? 'asks for no review and no check' : 'does not show this token what guards it';
+    return { why: 'unprotected', lift: `${branch} ${seen}, and \`requireProtection\` is set.` };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/plan/memory.js
+/** A person's no: a version whose request was closed, or that was taken out again, does not come back by itself. */
+
+
+
+/** The latest request that carried this very version here was closed without being merged. A newer version is not held. */
+function memory_closed({ policy, wanted }, { environment, existing = new Map() }) {
+    if (environment.hold === 'ignore')
+        return undefined;
+    const past = [...existing.values()].flatMap((bump) => bump.past);
+    const [latest] = past
+        .filter((request) => request.base === environment.branch && carries(request, policy, wanted))
+        .toSorted((one, other) => other.number - one.number);
+    if (latest?.state !== 'closed' || (0,pull_request/* stateOf */.L4)(latest)?.environment !== environment.name)
+        return undefined;
+    if ((0,pull_request/* stateOf */.L4)(latest)?.retired === true || (0,pull_request/* isWantedAgain */.Gd)(latest))
+        return undefined;
+    return {
+        why: 'closed',
+        lift: `Its request #${latest.number} was closed without being merged; tick the box in it to have it proposed again, or wait for a newer version.`,
+    };
+}
+/** The latest commit of ours that changed one of these files for the policy brought this very version, and it is gone again. */
+function reverted({ policy, wanted, changes }, { environment, commits }) {
+    if (environment.hold === 'ignore')
+        return undefined;
+    const files = [...new Set(changes.map(({ marker }) => marker.place.file))];
+    for (const file of files) {
+        const latest = commits.find((commit) => commit.files.includes(file) && tellsOf(commit, policy));
+        if (latest !== undefined && brought(latest, policy, wanted))
+            return {
+                why: 'reverted',
+                lift: `Commit ${latest.id.slice(0, 7)} brought it to ${file}, and somebody took it out again; write it there by hand to have it back, or wait for a newer version.`,
+            };
+    }
+    return undefined;
+}
+function carries(request, policy, wanted) {
+    return (0,pull_request/* stateOf */.L4)(request)?.bumps.some((bump) => bump.policy === policy && memory_isSame(bump, wanted)) === true;
+}
+function memory_isSame({ tag, digest }, wanted) {
+    return tag === wanted.tag && digest === wanted.digest;
+}
+/** A squashed request may have its body for a message, with what the request remembered. */
+function tellsOf({ message }, policy) {
+    const carried = (0,request_state/* findState */.B7)(message)?.bumps ?? [];
+    return [...findTrailers(message), ...carried].some((step) => step.policy === policy);
+}
+function brought({ message }, policy, wanted) {
+    const carried = (0,request_state/* findState */.B7)(message)?.bumps ?? [];
+    return (findTrailers(message).some((step) => step.policy === policy && history_leadsTo(step, wanted)) ||
+        carried.some((bump) => bump.policy === policy && memory_isSame(bump, wanted)));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/plan/under-way.js
+/** What people and earlier runs have under way: it is not overwritten, and not changed behind anybody's back. */
+
+
+/** A person's commit is on the branch, or a person gave the request another base. */
+function edited({ bump }, { environment, existing }) {
+    const found = bump && existing?.get(bump.branch);
+    if (bump === undefined || found === undefined)
+        return undefined;
+    const { branch, request } = found;
+    if (branch?.ours === false)
+        return {
+            why: 'edited',
+            lift: `A person's commit is on ${bump.branch}; it is left alone until that branch is deleted.`,
+        };
+    if (request !== undefined && request.base !== environment.branch)
+        return {
+            why: 'edited',
+            lift: `#${request.number} was given the base ${request.base}; it is left alone until it is closed or has ${environment.branch} again.`,
+        };
+    return undefined;
+}
+/** Somebody has agreed to another version than the one that is wanted now. */
+function approved({ bump, policy, wanted }, { environment, existing, rules }) {
+    const request = bump && existing?.get(bump.branch)?.request;
+    if (request === undefined || !isLeftAlone(request, environment, rules))
+        return undefined;
+    const carried = (0,pull_request/* stateOf */.L4)(request)?.bumps.find((each) => each.policy === policy);
+    if (carried?.tag === wanted.tag && carried.digest === wanted.digest)
+        return undefined;
+    const agreed = request.queued
+        ? 'is in the merge queue'
+        : request.armed
+            ? 'will merge by itself'
+            : 'is approved';
+    return {
+        why: 'approved',
+        lift: `#${request.number} ${agreed} as it is; this waits until it is merged or closed.`,
+    };
+}
+/** Is the request frozen, so that its branch is not touched? It may be refreshed only where that takes the approval away. */
+function isLeftAlone(request, { delivery }, rules) {
+    if (!(0,pull_request/* isFrozen */.Zz)(request))
+        return false;
+    const mayRefresh = delivery.kind === 'pull-request' && delivery.whenApproved === 'refresh';
+    return !mayRefresh || request.queued || rules?.dismissesReviews !== true;
 }
 /**
- * The one rule on going backwards: a newer tag in the files means back, whatever else stands there; a tag that the policy
- * would not take, and that is not known to be older, means aside; all else is forward.
+ * A named group is all or nothing: it is left as it is, and does not begin, while one of its policies is undecided. A request that all policies
+ * share keeps what it carries for that one, unless what it carries is not known.
  */
-function courseOf(weighed) {
-    if (weighed.some(({ age }) => age === 'newer'))
-        return 'back';
-    return weighed.some(({ fits, age }) => !fits && age === 'unknown') ? 'aside' : 'forward';
+function undecided({ bump }, facts) {
+    const { environment, selections, existing } = facts;
+    const { delivery } = environment;
+    if (bump === undefined || delivery.kind === 'commit' || delivery.group.kind === 'policy')
+        return undefined;
+    const missing = selections.find((each) => each.kind !== 'selected' && findBump(environment, each.policy.key, 'forward')?.branch === bump.branch);
+    const found = existing?.get(bump.branch);
+    if (missing === undefined || (delivery.group.kind === 'environment' && !isUnknown(found)))
+        return undefined;
+    return {
+        why: 'undecided',
+        lift: `${missing.policy.key} shares its pull request and is not decided in this run; the request is left as it is.`,
+    };
+}
+function isUnknown(found) {
+    if (found?.branch === undefined)
+        return false;
+    const state = found.request && (0,pull_request/* stateOf */.L4)(found.request);
+    return state === undefined || state.isCut === true;
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/holds.js
 /** Which wanted changes are not made, and why. */
 
 
+
+
+
+
 /** The first reason that applies to each change. All fields of a policy go together: a digest of an older tag beside a newer tag would be a lie. */
 function heldBack(changes, facts) {
-    const weighings = new Map(facts.selections.map((each) => [each.policy.key, weighedOf(each)]));
+    const reasons = new Map(facts.selections.map((selection) => [selection.policy.key, reasonFor(selection, changes, facts)]));
     return changes.flatMap((change) => {
-        const weighed = weighings.get(change.marker.policy) ?? [];
-        const bump = findBump(facts.environment, change.marker.policy, courseOf(weighed));
-        const reason = suspended(facts) ?? refused(weighed, facts) ?? edited(bump, facts) ?? undecided(bump, facts);
+        const reason = reasons.get(change.marker.policy);
         return reason === undefined ? [] : [{ change, ...reason }];
     });
 }
@@ -57150,42 +65315,197 @@ function obstacleOf(weighed) {
     const outside = weighed.find(({ fits, age }) => !fits && age === 'unknown');
     return `${outside?.tag} stands in the files and is none that the policy would choose.`;
 }
-function suspended({ environment, suspend }) {
+/** In this order: what a person said first, then what guards the branch, then what is under way. */
+const reasons = [
+    suspended,
+    refused,
+    memory_closed,
+    reverted,
+    bypassing,
+    unprotected,
+    edited,
+    approved,
+    undecided,
+];
+function reasonFor(selection, changes, facts) {
+    const { key } = selection.policy;
+    const own = changes.filter(({ marker }) => marker.policy === key);
+    const wanted = findWanted(selection);
+    if (own.length === 0 || wanted === undefined)
+        return undefined;
+    const weighed = weighedOf(selection);
+    const bump = findBump(facts.environment, key, (0,model_policy/* courseOf */.b)(weighed));
+    const wish = { policy: key, wanted, weighed, bump, changes: own };
+    for (const find of reasons) {
+        const reason = find(wish, facts);
+        if (reason !== undefined)
+            return reason;
+    }
+    return undefined;
+}
+function suspended(_, { environment, suspend }) {
     if (suspend)
         return { why: 'suspended', lift: 'The run is suspended by its input.' };
     if (environment.suspend)
         return { why: 'suspended', lift: `Remove \`suspend\` from ${environment.name}.` };
     return undefined;
 }
-function refused(weighed, { environment }) {
-    if (environment.downgrade !== 'refuse' || courseOf(weighed) === 'forward')
+function refused({ weighed }, { environment }) {
+    if (environment.downgrade !== 'refuse' || (0,model_policy/* courseOf */.b)(weighed) === 'forward')
         return undefined;
     return { why: 'downgrade', lift: obstacleOf(weighed) };
 }
-function edited(bump, { existing }) {
-    const branch = bump === undefined ? undefined : existing?.get(bump.branch)?.branch;
-    if (branch === undefined || branch.ours)
-        return undefined;
-    return {
-        why: 'edited',
-        lift: `A person's commit is on ${bump?.branch}; it is left alone until that branch is deleted.`,
-    };
+
+;// CONCATENATED MODULE: ./lib/pipeline/plan/closings.js
+/** Open requests of ours that have nothing left to do. A partial view closes nothing. */
+
+
+
+
+/** Only requests that this very configuration's environments opened, and only if all that they carry was decided. */
+function closingsOf(facts) {
+    const { existing = new Map(), parcels } = facts;
+    const used = new Set(parcels.map(({ branch }) => branch));
+    return [...existing].flatMap(([name, found]) => {
+        const { branch, request } = found;
+        const state = request && (0,pull_request/* stateOf */.L4)(request);
+        const planned = facts.environments.find(({ environment }) => environment.name === state?.environment);
+        if (request === undefined || state === undefined || planned === undefined || used.has(name))
+            return [];
+        if (branch?.ours === false || !closings_isWhole(planned) || request.base !== planned.environment.branch)
+            return [];
+        const policies = state.bumps.map(({ policy }) => policy);
+        if (!policies.every((policy) => isDecided(policy, planned, facts)) || isHeld(planned, name, facts))
+            return [];
+        const replacedBy = findReplacement(policies, planned, parcels);
+        return [
+            {
+                environment: planned.environment.name,
+                request,
+                ...(branch && { branch }),
+                ...(replacedBy !== undefined && { replacedBy }),
+            },
+        ];
+    });
 }
-/**
- * A partial view changes nothing: a request that several policies share is left as it is while one of them is undecided.
- * A named group is all or nothing, so it does not begin without that one either.
- */
-function undecided(bump, { environment, selections, existing }) {
-    const { delivery } = environment;
-    if (bump === undefined || delivery.kind === 'commit' || delivery.group.kind === 'policy')
-        return undefined;
-    const missing = selections.find((each) => each.kind !== 'selected' && findBump(environment, each.policy.key, 'forward')?.branch === bump.branch);
-    const hasBegun = existing?.get(bump.branch)?.branch !== undefined;
-    if (missing === undefined || (delivery.group.kind === 'environment' && !hasBegun))
-        return undefined;
+/** Was every file of the environment read? What is not seen may still be wanted. */
+function closings_isWhole({ problems }) {
+    return !problems.some(({ code }) => partial.has(code));
+}
+const partial = new Set([
+    'branch-not-found',
+    'file-not-yaml',
+    'files-failed',
+    'git-failed',
+    'marker-ambiguous',
+    'marker-malformed',
+]);
+/** A policy that is gone from the configuration, or from all files, is decided too: nothing wants its change any more. */
+function isDecided(policy, { environment }, { selections }) {
+    const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+    const selection = own.find((each) => each.policy.key === policy);
+    return selection === undefined || selection.kind === 'selected';
+}
+/** Does a change that would go to this branch wait for something? Then its request waits as well. */
+function isHeld({ environment, holds }, branch, { selections }) {
+    const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+    return holds.some(({ change }) => {
+        const selection = own.find((each) => each.policy.key === change.marker.policy);
+        if (selection === undefined)
+            return false;
+        return findBump(environment, change.marker.policy, (0,model_policy/* courseOf */.b)(weighedOf(selection)))?.branch === branch;
+    });
+}
+function findReplacement(policies, { environment }, parcels) {
+    return parcels.find((parcel) => parcel.kind === 'pull-request' &&
+        parcel.commit.environment.name === environment.name &&
+        parcel.commit.changes.some(({ marker }) => policies.includes(marker.policy)))?.branch;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/plan/far-past.js
+
+/** A change that is made although the commits that were looked at do not tell of its policy, and there are older ones. */
+function farPast({ environment, changes }, past) {
+    if (environment.hold === 'ignore' || past?.isCut !== true)
+        return [];
+    const { commits } = past;
+    const dark = changes.find(({ marker: { policy, place } }) => !commits.some((commit) => commit.files.includes(place.file) && tellsOf(commit, policy)));
+    if (dark === undefined)
+        return [];
+    const { policy, place } = dark.marker;
+    const message = `${policy}: the last ${commits.length} commits to the files that change do not tell of it, and older ones are not looked at; whether somebody took this version out of ${place.file} before is unknown.`;
+    return [{ code: 'history-unknown', level: 'note', message, place }];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/plan/limits.js
+
+/** Requests that are open already go on; new ones are taken in order while there is room. `closing` are about to be closed. */
+function withinLimits(parcels, existing, closing) {
+    const open = countOpen(existing, closing);
+    const holds = new Map();
+    const kept = parcels.filter((parcel) => {
+        if (parcel.kind === 'commit' || parcel.existing.request !== undefined)
+            return true;
+        const { environment } = parcel.commit;
+        const most = environment.delivery.kind === 'pull-request' ? environment.delivery.maxOpen : Infinity;
+        const count = open.get(environment.name) ?? 0;
+        if (existing === undefined || count < most) {
+            open.set(environment.name, count + 1);
+            return true;
+        }
+        holds.set(environment.name, [...(holds.get(environment.name) ?? []), ...held(parcel, most)]);
+        return false;
+    });
+    return { parcels: kept, holds };
+}
+function countOpen(existing = new Map(), closing) {
+    const counts = new Map();
+    for (const { request } of existing.values()) {
+        const name = request && !closing.has(request.number) ? (0,pull_request/* stateOf */.L4)(request)?.environment : undefined;
+        if (name !== undefined)
+            counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    return counts;
+}
+function held({ commit }, most) {
+    const lift = `${commit.environment.name} has ${most} ${most === 1 ? 'request' : 'requests'} open, the most that \`maxOpen\` allows; merge or close one.`;
+    return commit.changes.map((change) => ({ change, why: 'max-open', lift }));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/plan/notices.js
+/** What is said below a request that is left alone: what waits, and how to give it back. */
+
+
+
+
+/** One for each request and what waits for it. */
+function noticesOf(environments, selections, existing) {
+    return environments.flatMap(({ environment, holds }) => {
+        const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+        const waiting = new Map();
+        for (const hold of holds.filter(({ why }) => why === 'edited' || why === 'approved')) {
+            const selection = own.find(({ policy }) => policy.key === hold.change.marker.policy);
+            const course = selection ? (0,model_policy/* courseOf */.b)(weighedOf(selection)) : 'forward';
+            const branch = findBump(environment, hold.change.marker.policy, course)?.branch ?? '';
+            waiting.set(branch, [...(waiting.get(branch) ?? []), hold]);
+        }
+        return [...waiting].flatMap(([branch, held]) => {
+            const request = existing?.get(branch)?.request;
+            return request === undefined ? [] : [notice(request, held)];
+        });
+    });
+}
+function notice(request, held) {
+    const waits = [...new Set(held.map(({ change }) => `${change.marker.policy} ${change.to}`))];
+    const [why] = held.map((hold) => hold.why);
+    const lines = waits.map((each) => `- ${(0,markdown/* code */.aY)(each)}`);
+    const back = why === 'edited'
+        ? 'A person changed this request, so it is left alone. To give it back, delete its branch: the next run makes it anew.'
+        : 'Somebody has agreed to this request as it is, so it is not changed. Merge it, and the next run proposes what waits; or close it.';
     return {
-        why: 'undecided',
-        lift: `${missing.policy.key} shares its pull request and is not decided in this run; the request is left as it is.`,
+        request,
+        about: `${why} ${waits.join(' ')}`,
+        text: [back, '', 'What waits:', ...lines].join('\n'),
     };
 }
 
@@ -57194,14 +65514,16 @@ function undecided(bump, { environment, selections, existing }) {
 
 
 
+
+
 /** Direct commits first, all of a branch in one parcel; then pull requests, in the order of their first change. */
-function parcelsOf(environments, selections, existing) {
+function parcelsOf(environments, selections, underWay) {
     const shares = environments.flatMap((planned) => sharesOf(planned, coursesOf(planned, selections)));
-    return [...commitParcels(shares), ...shares.flatMap((share) => requestParcel(share, existing))];
+    return [...commitParcels(shares), ...shares.flatMap((share) => requestParcel(share, underWay))];
 }
 function coursesOf({ environment }, selections) {
     const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
-    const courses = new Map(own.map((each) => [each.policy.key, courseOf(weighedOf(each))]));
+    const courses = new Map(own.map((each) => [each.policy.key, (0,model_policy/* courseOf */.b)(weighedOf(each))]));
     return (policy) => courses.get(policy) ?? 'forward';
 }
 function sharesOf(planned, course) {
@@ -57209,11 +65531,13 @@ function sharesOf(planned, course) {
     for (const change of planned.changes) {
         const { policy } = change.marker;
         const bump = findBump(planned.environment, policy, course(policy));
-        const share = shares.get(bump?.branch) ?? { planned, bump, changes: [] };
-        share.changes.push(change);
-        shares.set(bump?.branch, share);
+        const known = shares.get(bump?.branch);
+        if (known === undefined)
+            shares.set(bump?.branch, { bump, changes: [change] });
+        else
+            known.changes.push(change);
     }
-    return [...shares.values()];
+    return [...shares.values()].map((share) => ({ planned, ...share }));
 }
 function commitParcels(shares) {
     const parcels = new Map();
@@ -57228,108 +65552,34 @@ function commitParcels(shares) {
     }
     return [...parcels.values()];
 }
-function requestParcel({ planned, bump, changes }, existing) {
+function requestParcel({ planned, bump, changes }, underWay) {
     if (bump === undefined)
         return [];
     const { environment, base } = planned;
     const { branch, group, course } = bump;
-    const found = existing === undefined ? {} : existing.get(branch);
+    const found = underWay === undefined ? parcels_nothing : underWay.existing.get(branch);
     if (found === undefined)
         return [];
-    const commit = { environment, changes, course, ...(group !== undefined && { group }) };
-    return [{ kind: 'pull-request', into: environment.branch, branch, base, commit, existing: found }];
+    const guards = underWay?.rules.get(environment.branch) ?? pull_request/* notKnown */.bh;
+    return [
+        {
+            kind: 'pull-request',
+            into: environment.branch,
+            branch,
+            base,
+            commit: { environment, changes, course, ...(group !== undefined && { group }) },
+            existing: found,
+            isFrozen: found.request !== undefined && isLeftAlone(found.request, environment, guards),
+            rules: guards,
+        },
+    ];
 }
+const parcels_nothing = { past: [] };
 
-;// CONCATENATED MODULE: ./lib/pipeline/plan/setters.js
-
-/** In file and document order; a value that is already right makes no change. */
-function wantedChanges(manifests, selections) {
-    const chosen = new Map(selections
-        .filter(isSelected)
-        .filter(isWritable)
-        .map(({ policy, latest }) => [policy.key, latest]));
-    return manifests
-        .flatMap(({ markers }) => markers)
-        .flatMap((marker) => {
-        const latest = chosen.get(marker.policy);
-        if (latest === undefined)
-            return [];
-        const to = wantedValue(marker, latest);
-        return to === marker.value ? [] : [{ marker, to }];
-    });
-}
-/** Flux fails its whole run at such a reference ("encountered invalid image ref"); here it costs its own policy. */
-function tagProblems(selections) {
-    return selections
-        .filter(isSelected)
-        .filter((each) => !isWritable(each))
-        .map(({ policy, latest }) => ({
-        code: 'tag-invalid',
-        level: 'error',
-        message: `${policy.key}: ${JSON.stringify(latest.tag)} is not a tag that an image reference can have.`,
-        ...(policy.place && { place: policy.place }),
-    }));
-}
-function isSelected(selection) {
-    return selection.kind === 'selected';
-}
-/** A registry may list any text. */
-function isWritable({ latest }) {
-    return (0,model_reference/* isTag */.dz)(latest.tag);
-}
-/** Flux would drop the alias of `alias=image`, and Argo CD then replaces another image or none. */
-function wantedValue({ policy, field, value }, latest) {
-    const alias = field === 'image' ? (0,model_reference/* splitAlias */.f7)(value).alias : '';
-    return alias + setterOf(policy, field, latest).value;
-}
-/** Flux: image-automation-controller internal/update/setters.go; a digest that is not reflected is the empty text. */
-function setterOf(policy, field, latest) {
-    switch (field) {
-        case 'image':
-            return { policy, field, value: (0,model_reference/* formatImageReference */.my)(latest) };
-        case 'name':
-            return { policy, field, value: latest.name.text };
-        case 'tag':
-            return { policy, field, value: latest.tag };
-        case 'digest':
-            return { policy, field, value: latest.digest ?? '' };
-        case 'registry':
-            return { policy, field, value: (0,model_reference/* formatRegistry */.vz)(latest.name) };
-        case 'repository':
-            return { policy, field, value: latest.name.repository };
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/plan/plan.js
+;// CONCATENATED MODULE: ./lib/pipeline/plan/plan-problems.js
 
 
 
-
-/** Environments in the order of the configuration; parcels with direct commits before pull requests. */
-function plan(seen) {
-    const environments = seen.environments.map((scanned) => planEnvironment(scanned, seen));
-    return { environments, parcels: parcelsOf(environments, seen.selections, seen.existing) };
-}
-function planEnvironment(scanned, seen) {
-    const { environment, base } = scanned;
-    const own = seen.selections.find((each) => each.environment === environment.name)?.selections ?? [];
-    const wanted = wantedChanges(scanned.manifests, own);
-    const holds = heldBack(wanted, { ...seen, environment, selections: own });
-    const held = new Set(holds.map((hold) => hold.change));
-    const changes = wanted.filter((change) => !held.has(change));
-    return {
-        environment,
-        ...(base !== undefined && { base }),
-        changes,
-        holds,
-        problems: [
-            ...scanned.problems,
-            ...tagProblems(own),
-            ...holdProblems(holds),
-            ...downgrades(environment, own, changes),
-        ],
-    };
-}
 /** One problem a reason and policy, at the most telling of its places. */
 function holdProblems(holds) {
     const told = new Map();
@@ -57348,95 +65598,346 @@ function namesVersion({ change }) {
     return change.marker.field === 'tag' || change.marker.field === 'image';
 }
 const holdKinds = {
+    approved: { code: 'pull-request-approved', level: 'note' },
+    closed: { code: 'version-declined', level: 'note' },
     downgrade: { code: 'downgrade-held', level: 'warning' },
-    suspended: { code: 'suspended', level: 'note' },
     edited: { code: 'pull-request-edited', level: 'warning' },
+    'gate-bypassed': { code: 'gate-bypassed', level: 'error' },
+    'max-open': { code: 'pull-requests-enough', level: 'note' },
+    reverted: { code: 'version-declined', level: 'note' },
+    suspended: { code: 'suspended', level: 'note' },
     undecided: { code: 'pull-request-waits', level: 'note' },
+    unprotected: { code: 'branch-unprotected', level: 'error' },
 };
 /** A change that does not lead forward is told plainly, also where it is allowed. */
 function downgrades({ downgrade }, selections, changes) {
     return selections.flatMap((selection) => {
         const weighed = weighedOf(selection);
         const first = changes.find(({ marker }) => marker.policy === selection.policy.key);
-        if (courseOf(weighed) === 'forward' || first === undefined || selection.kind !== 'selected')
+        if ((0,model_policy/* courseOf */.b)(weighed) === 'forward' || first === undefined || selection.kind !== 'selected')
             return [];
         const how = downgrade === 'propose' ? 'is proposed by a pull request of its own' : 'goes on, since it is allowed';
         const message = `${selection.policy.key}: ${obstacleOf(weighed)} The change to ${selection.latest.tag} ${how}.`;
         return [{ code: 'downgrade', level: 'warning', message, place: first.marker.place }];
     });
 }
+/** Flux fails its whole run at such a reference ("encountered invalid image ref"); here it costs its own policy. */
+function tagProblems(selections) {
+    return selections.flatMap((selection) => {
+        if (selection.kind !== 'selected' || (0,model_reference/* isTag */.dz)(selection.latest.tag))
+            return [];
+        const { policy, latest } = selection;
+        const message = `${policy.key}: ${JSON.stringify(latest.tag)} is not a tag that an image reference can have.`;
+        return [{ code: 'tag-invalid', level: 'error', message, ...(policy.place && { place: policy.place }) }];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/plan/plan.js
+
+
+
+
+
+
+
+
+
+/** Environments in the order of the configuration; parcels with direct commits before pull requests. */
+function plan(seen) {
+    const { selections, underWay } = seen;
+    const existing = underWay?.existing;
+    const wished = seen.environments.map((scanned) => planEnvironment(scanned, seen));
+    const all = parcelsOf(wished, selections, underWay);
+    const closings = closingsOf({ environments: wished, selections, existing, parcels: all });
+    const closing = new Set(closings.map(({ request }) => request.number));
+    const limited = withinLimits(all, existing, closing);
+    const environments = wished.map((each) => withProblems(withHolds(each, limited.holds.get(each.environment.name) ?? []), seen));
+    return {
+        environments,
+        parcels: limited.parcels,
+        closings,
+        notices: noticesOf(environments, selections, existing),
+        disarmed: disarmed(seen),
+    };
+}
+function planEnvironment(scanned, seen) {
+    const { environment, base, problems, bypasses = [] } = scanned;
+    const selections = ownOf(environment.name, seen.selections);
+    const wanted = wantedChanges(scanned.manifests, selections);
+    const rules = seen.underWay?.rules.get(environment.branch);
+    const guards = environment.delivery.kind === 'pull-request' ? rules : undefined;
+    const holds = heldBack(wanted, {
+        environment,
+        selections,
+        existing: seen.underWay?.existing,
+        rules,
+        commits: seen.underWay?.past.get(environment.name)?.commits ?? [],
+        bypasses,
+        suspend: seen.suspend,
+    });
+    return withHolds({
+        environment,
+        ...(base !== undefined && { base }),
+        changes: wanted,
+        holds: [],
+        problems,
+        ...(guards && { guards }),
+    }, holds);
+}
+function withHolds(planned, holds) {
+    const held = new Set(holds.map((hold) => hold.change));
+    return {
+        ...planned,
+        changes: planned.changes.filter((change) => !held.has(change)),
+        holds: [...planned.holds, ...holds],
+    };
+}
+function withProblems(planned, { selections, underWay }) {
+    const { name } = planned.environment;
+    const own = ownOf(name, selections);
+    return {
+        ...planned,
+        problems: [
+            ...planned.problems,
+            ...tagProblems(own),
+            ...holdProblems(planned.holds),
+            ...downgrades(planned.environment, own, planned.changes),
+            ...farPast(planned, underWay?.past.get(name)),
+        ],
+    };
+}
+function ownOf(environment, selections) {
+    return selections.find((each) => each.environment === environment)?.selections ?? [];
+}
+/** Suspending takes effect on what would happen by itself, too. */
+function disarmed({ environments, underWay, suspend }) {
+    const stopped = environments.filter(({ environment }) => suspend || environment.suspend);
+    const names = new Set(stopped.map(({ environment }) => environment.name));
+    return [...(underWay?.existing.values() ?? [])].flatMap(({ request }) => {
+        const name = request && (0,pull_request/* stateOf */.L4)(request)?.environment;
+        return request?.armed === true && name !== undefined && names.has(name) ? [request] : [];
+    });
+}
 
 ;// CONCATENATED MODULE: ./lib/pipeline/publish/new-commits.js
-/** In the order given, each with its own files. */
+/** In the order given, each with its own files, and what their environments want to go with the push. */
 function newCommits(commits) {
-    return commits.map(({ message, files }) => ({ message, files: files.map(({ after }) => after) }));
+    const wishes = commits.map(({ planned }) => planned.environment.push ?? {});
+    const options = Object.assign({}, ...wishes.map((wish) => wish.options ?? {}));
+    const refspecs = [...new Set(wishes.flatMap(({ refspec }) => refspec ?? []))];
+    return {
+        commits: commits.map(newCommit),
+        ...(Object.keys(options).length > 0 && { options }),
+        ...(refspecs.length > 0 && { refspecs }),
+    };
+}
+function newCommit({ message, files, planned }) {
+    const { author } = planned.environment;
+    return { message, files: files.map(({ after }) => after), ...(author && { author }) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/publish/finish-request.js
+
+
+
+/** Is there anything to be set that a request cannot be opened with? */
+function needsFinishing(delivery) {
+    if (delivery.kind !== 'pull-request')
+        return false;
+    const { labels, reviewers, teamReviewers, assignees, milestone, autoMerge } = delivery;
+    const lists = [labels, reviewers, teamReviewers, assignees];
+    return lists.some((list) => list.length > 0) || milestone !== undefined || autoMerge !== 'off';
+}
+/** What could not be set is told and costs nothing else. The body says last that the request is finished, so that a run that was cut off is taken up again. */
+async function finishRequest({ commit, rules }, request, head, forge) {
+    const { delivery } = commit.environment;
+    if (!needsFinishing(delivery))
+        return [];
+    const armed = await arm(delivery, { request, head, isGuarded: (0,pull_request/* isGuarded */.JN)(rules) }, forge);
+    const { labels, reviewers, teamReviewers, assignees, milestone } = delivery;
+    const furnished = await finish_request_attempt(() => forge.furnish(request.number, {
+        body: finished(request.body),
+        labels,
+        reviewers,
+        teamReviewers,
+        assignees,
+        ...(milestone !== undefined && { milestone }),
+    }));
+    return [...armed, ...furnished];
+}
+async function arm({ autoMerge }, { request, head, isGuarded, }, forge) {
+    if (autoMerge === 'off')
+        return [];
+    if (!isGuarded) {
+        const message = `#${request.number} is not merged by itself: ${request.base} asks for no review and no check, so nothing would stand between a new tag and production.`;
+        return [{ code: 'auto-merge-refused', level: 'warning', message }];
+    }
+    return finish_request_attempt(async () => {
+        await forge.arm({ number: request.number, head, method: autoMerge });
+        return [];
+    });
+}
+async function finish_request_attempt(work) {
+    try {
+        return await work();
+    }
+    catch (thrown) {
+        return (0,model_problem/* problemsOf */.GW)(thrown).map((problem) => ({ ...problem, level: 'warning' }));
+    }
+}
+function finished(body) {
+    const state = (0,request_state/* findState */.B7)(body);
+    if (state === undefined)
+        return body;
+    const { unfinished: _, ...rest } = state;
+    return body.replace((0,request_state/* formatState */.lN)(state), () => (0,request_state/* formatState */.lN)(rest));
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/publish/publish-request.js
 
+
+
+
+
+/** The branch first, then the request: what a run could not finish, the next one does. */
 async function publishRequest(parcel, described, ports) {
     const about = aboutOf(parcel);
     const branch = await makeBranchTrue(parcel, described, ports);
     if (branch.kind === 'planned')
         return { ...about, kind: 'planned' };
-    const request = await makeRequestTrue(parcel, described, ports);
-    if (request === undefined)
+    const made = await makeRequestTrue(parcel, { ...described, branch }, ports);
+    if (made === undefined)
         return { ...about, kind: 'planned' };
-    const { number, url } = request.request;
-    const operation = request.operation === 'unchanged' && branch.kind === 'pushed' ? 'updated' : request.operation;
-    const told = { ...about, commit: branch.commit, request: { number, url, operation } };
-    return { ...told, kind: operation === 'unchanged' ? 'unchanged' : 'proposed' };
+    const { number, url } = made.request;
+    const isPushed = branch.kind === 'pushed' && made.operation === 'unchanged';
+    const operation = isPushed ? 'updated' : made.operation;
+    const warnings = made.isUnfinished
+        ? await finishRequest(parcel, made.request, branch.commit, ports.forge)
+        : [];
+    return {
+        ...about,
+        kind: operation === 'unchanged' ? 'unchanged' : 'proposed',
+        commit: branch.commit,
+        request: { number, url, operation },
+        ...(warnings.length > 0 && { warnings }),
+    };
 }
 function aboutOf({ commit, branch }) {
     const group = commit.group === undefined ? {} : { group: commit.group };
     return { environment: commit.environment.name, ...group, branch };
 }
-async function makeBranchTrue({ branch, base, existing }, { commits }, { git }) {
+/** A frozen branch is true as it is. */
+async function makeBranchTrue({ branch, base, existing, isFrozen }, { commits }, { git }) {
     const wanted = commits.flatMap(({ files }) => files.map(({ after }) => after));
-    if (existing.branch !== undefined && haveSameBytes(existing.branch.files, wanted)) {
-        return { kind: 'true-already', commit: existing.branch.head };
-    }
+    const stands = existing.branch;
+    if (stands !== undefined && (isFrozen || hasBytes(stands, wanted)))
+        return { kind: 'true-already', commit: stands.head };
     if (base === undefined)
         return { kind: 'planned' };
-    const [commit] = await git.deliver({
-        branch,
-        base,
-        lease: existing.branch?.head,
-        commits: newCommits(commits),
-    });
+    const [commit] = await git.deliver({ branch, base, lease: stands?.head, ...newCommits(commits) });
     return commit === undefined ? { kind: 'planned' } : { kind: 'pushed', commit };
 }
 /** Undefined in a dry run. */
-async function makeRequestTrue({ branch, into, commit, existing }, { text }, { forge }) {
+async function makeRequestTrue({ branch: head, into, commit, existing, isFrozen }, { text, branch }, { forge }) {
     if (text === undefined)
-        throw new Error(`the pull request of ${branch} has no text`);
-    if (existing.request === undefined) {
-        const { delivery } = commit.environment;
-        const labels = delivery.kind === 'pull-request' ? delivery.labels : [];
+        throw new Error(`the pull request of ${head} has no text`);
+    const { delivery } = commit.environment;
+    const before = existing.request;
+    if (before === undefined) {
+        const isUnfinished = needsFinishing(delivery);
+        const state = { ...text.state, heads: [branch.commit], ...(isUnfinished && { unfinished: true }) };
         const draft = delivery.kind === 'pull-request' && delivery.draft;
-        const request = await forge.open({ ...text, head: branch, base: into, labels, draft });
-        return request && { request, operation: 'created' };
+        const body = (0,request_state/* formatOwnPart */.Xq)(text.words, state);
+        const request = await forge.open({ title: text.title, body, head, base: into, draft });
+        return request && { request, operation: 'created', isUnfinished };
     }
-    if (hasText(existing.request, text))
-        return { request: existing.request, operation: 'unchanged' };
-    const request = await forge.update(existing.request.number, text);
-    return request && { request, operation: 'updated' };
+    const isUnfinished = (0,pull_request/* stateOf */.L4)(before)?.unfinished === true;
+    const isTrue = branch.kind === 'true-already' && tells(before, branch.commit, text.state.bumps);
+    if (isFrozen || isTrue)
+        return { request: before, operation: 'unchanged', isUnfinished };
+    const request = await forge.update(before.number, textFor(before, text, branch.commit));
+    return request && { request, operation: 'updated', isUnfinished };
 }
-function hasText(request, text) {
-    // GitHub may store line ends as CRLF and drops blanks at the end.
-    const plain = (body) => body.replaceAll('\r\n', '\n').trimEnd();
-    return request.title === text.title && plain(request.body) === plain(text.body);
+/** What people wrote around our part stays, and so does a title that they gave. */
+function textFor(before, { title, words, state }, head) {
+    const known = (0,pull_request/* stateOf */.L4)(before);
+    const heads = [...(known?.heads ?? []).filter((each) => each !== head), head];
+    const unfinished = known?.unfinished === true ? { unfinished: true } : {};
+    const full = { ...state, heads, ...unfinished };
+    const isGiven = known !== undefined && known.title !== before.title;
+    return {
+        ...(!isGiven && { title }),
+        body: (0,request_state/* withOwnPart */.ap)(before.body, (0,request_state/* formatOwnPart */.Xq)(words, full)),
+    };
 }
-function haveSameBytes(here, wanted) {
-    const bytes = new Map(here.map((file) => [file.path, file]));
-    return (here.length === wanted.length &&
-        wanted.every((file) => {
-            const other = bytes.get(file.path);
-            return other !== undefined && other.mode === file.mode && Buffer.compare(other.bytes, file.bytes) === 0;
-        }));
+
+;// CONCATENATED MODULE: ./lib/pipeline/publish/tidy.js
+/** What is done besides delivering: requests with nothing left to do are closed, and those left alone are told what waits. */
+
+
+
+/** Each on its own: what fails is told and left to the next run. `published` says which replacements are there. */
+async function tidy({ closings, notices, disarmed }, published, ports) {
+    const problems = [];
+    const attempt = async (work) => {
+        try {
+            await work();
+        }
+        catch (thrown) {
+            problems.push(...(0,model_problem/* problemsOf */.GW)(thrown));
+        }
+    };
+    for (const { number } of disarmed)
+        await attempt(() => ports.forge.disarm(number));
+    for (const notice of notices)
+        await attempt(() => say(notice, ports));
+    const publications = [];
+    for (const closing of closings) {
+        const by = published.find(({ branch }) => branch === closing.replacedBy);
+        if (closing.replacedBy !== undefined && by?.request === undefined)
+            continue;
+        await attempt(async () => {
+            const isClosed = await tidy_close(closing, by, ports);
+            publications.push(tidy_told(closing, isClosed));
+        });
+    }
+    return { publications, problems };
+}
+/** Gives false in a dry run. */
+async function tidy_close({ request, branch }, by, ports) {
+    const number = by?.request?.number;
+    const text = number === undefined
+        ? `Nothing is left to do here: what this request proposed stands on ${request.base} already, or is not wanted any more.`
+        : `Replaced by #${number}.`;
+    await say({ request, about: `closed ${number ?? ''}`, text }, ports);
+    const closed = await ports.forge.close(request.number, retired(request));
+    if (branch?.ours === true)
+        await ports.git.remove(request.head, branch.head);
+    return closed !== undefined;
+}
+/** So that nobody takes this closing for a person's no. */
+function retired({ body }) {
+    const state = (0,request_state/* findState */.B7)(body);
+    return state === undefined
+        ? body
+        : body.replace((0,request_state/* formatState */.lN)(state), () => (0,request_state/* formatState */.lN)({ ...state, retired: true }));
+}
+/** Says it, unless it was said before. */
+async function say({ request, about, text }, { forge }) {
+    const mark = `<!-- image-bump:notice ${(0,external_node_crypto_.createHash)('sha256').update(about).digest('hex').slice(0, 12)} -->`;
+    if (request.comments.some((comment) => comment.includes(mark)))
+        return;
+    await forge.comment(request.number, `${text}\n\n${mark}`);
+}
+function tidy_told({ environment, request }, isClosed) {
+    const { number, url, head } = request;
+    if (!isClosed)
+        return { environment, branch: head, kind: 'planned' };
+    return { environment, branch: head, kind: 'closed', request: { number, url, operation: 'closed' } };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/publish/publish.js
+
 
 
 
@@ -57484,14 +65985,11 @@ async function publishParcel(described, ports) {
     }
 }
 async function publishCommits({ branch, base }, { commits }, { git }) {
-    const ids = base === undefined
-        ? []
-        : await git.deliver({
-            branch,
-            base,
-            lease: base,
-            commits: newCommits(commits),
-        });
+    const ids = base === undefined ? [] : await git.deliver({ branch, base, lease: base, ...newCommits(commits) });
+    const tip = ids.at(-1);
+    // So that later steps of the job see the new files. It is no fault where it cannot be.
+    if (base !== undefined && tip !== undefined)
+        await git.follow(branch, base, tip);
     return commits.map(({ planned }, index) => {
         const commit = ids[index];
         const environment = planned.environment.name;
@@ -57508,38 +66006,191 @@ function failed({ parcel, commits }, thrown) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/recall/recall.js
-/** What is already under way: the bump branches and open pull requests that this run may come upon. */
+;// CONCATENATED MODULE: ./lib/pipeline/recall/carried.js
+/** A partial view changes nothing: what a request carries for a policy that is not decided now stays in it. */
 
 
 
-/** Asks nothing where nothing goes by pull request; what cannot be asked costs the pull requests only. */
-async function recall(environments, selections, ports) {
-    const names = [...new Set(environments.flatMap((environment) => bumpBranches(environment, selections)))];
-    if (names.length === 0)
-        return { existing: new Map(), problems: [] };
+
+/** Where all policies of an environment share one request. A request of one policy alone, or of a named group, is left as it is. */
+function withCarried(environments, selections, existing) {
+    return selections.map((each) => {
+        const environment = environments.find(({ name }) => name === each.environment);
+        if (environment?.delivery.kind !== 'pull-request' || environment.delivery.group.kind !== 'environment')
+            return each;
+        return { ...each, selections: each.selections.map((one) => carrying(one, environment, existing)) };
+    });
+}
+function carrying(selection, environment, existing) {
+    if (selection.kind !== 'undecided')
+        return selection;
+    const { key } = selection.policy;
+    const branch = findBump(environment, key, 'forward')?.branch ?? '';
+    const request = existing.get(branch)?.request;
+    const state = request && (0,pull_request/* stateOf */.L4)(request);
+    const bump = state?.environment === environment.name && state.bumps.find(({ policy }) => policy === key);
+    const carried = bump ? findReference(selection.policy, bump) : undefined;
+    return carried === undefined ? selection : { ...selection, carried };
+}
+/** A person may have edited what we remembered. */
+function findReference({ repository }, { tag, digest }) {
     try {
-        const [heads, requests] = await Promise.all([ports.git.heads(names), ports.forge.find(names)]);
-        const existing = new Map();
-        for (const name of names) {
-            const head = heads.get(name);
-            const branch = head === undefined ? undefined : await ports.git.bumpBranch(head);
-            const request = requests.find((each) => each.head === name);
-            existing.set(name, { ...(branch && { branch }), ...(request && { request }) });
-        }
-        return { existing, problems: [] };
+        return { name: repository.name, tag, ...(digest !== undefined && { digest: (0,model_reference/* parseDigest */.m)(digest) }) };
     }
-    catch (thrown) {
-        return { existing: new Map(), problems: (0,model_problem/* problemsOf */.GW)(thrown) };
+    catch {
+        return undefined;
     }
 }
+
+;// CONCATENATED MODULE: ./lib/pipeline/recall/bumps.js
+/** The bump branches of this run and those that earlier runs left, with their requests. */
+
+
+
+/** By the name of the branch. Every branch that this run may write is there, also where nothing exists of it yet. */
+async function recallBumps(environments, selections, { git, forge, whoAmI }) {
+    const wanted = environments.flatMap((environment) => bumpBranches(environment, selections));
+    if (wanted.length === 0 && !environments.some(({ delivery }) => delivery.kind === 'pull-request'))
+        return new Map();
+    const heads = await git.branches('image-bump/');
+    const names = [...new Set([...wanted, ...heads.keys()])];
+    if (names.length === 0)
+        return new Map();
+    const requests = await forge.find(names);
+    const open = requests.filter(({ state }) => state === 'open');
+    const relevant = names.filter((name) => wanted.includes(name) || open.some(({ head }) => head === name));
+    const branches = await readBranches(relevant, heads, { git, whoAmI });
+    return new Map(relevant.map((name) => [
+        name,
+        existing(requests.filter(({ head }) => head === name), branches.get(name)),
+    ]));
+}
+/** Where a change of a decided policy would go, and where one of an undecided policy may be under way. */
 function bumpBranches(environment, selections) {
     const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
     return own.flatMap((selection) => {
-        if (selection.kind !== 'selected')
-            return [];
-        return findBump(environment, selection.policy.key, courseOf(selection.weighed))?.branch ?? [];
+        const course = selection.kind === 'selected' ? (0,model_policy/* courseOf */.b)(selection.weighed) : 'forward';
+        return findBump(environment, selection.policy.key, course)?.branch ?? [];
     });
+}
+async function readBranches(names, heads, { git, whoAmI }) {
+    const present = names.flatMap((name) => {
+        const head = heads.get(name);
+        return head === undefined ? [] : [{ name, head }];
+    });
+    if (present.length === 0)
+        return new Map();
+    const { email } = await whoAmI();
+    const read = await git.bumpBranches(present.map(({ head }) => head), [email]);
+    return new Map(present.flatMap(({ name, head }) => {
+        const branch = read.get(head);
+        return branch === undefined ? [] : [[name, branch]];
+    }));
+}
+function existing(requests, branch) {
+    const request = requests.find(({ state }) => state === 'open');
+    const past = requests
+        .filter(({ state }) => state !== 'open')
+        .toSorted((one, other) => other.number - one.number);
+    return {
+        ...(branch && { branch: { ...branch, ours: branch.ours || isKnown(branch.head, requests) } }),
+        ...(request && { request }),
+        past,
+    };
+}
+/** A head that we remember to have pushed, or that was merged as it is, holds nothing that could be lost. */
+function isKnown(head, requests) {
+    return requests.some((request) => (0,pull_request/* stateOf */.L4)(request)?.heads.includes(head) === true ||
+        (request.state === 'merged' && request.headCommit === head));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/recall/past.js
+
+/** How many commits are looked at. */
+const reach = 30;
+/** By the name of the environment. Files on disk have no past. */
+async function recallPast(scanned, selections, git) {
+    const found = new Map();
+    for (const { environment, base, manifests } of scanned) {
+        const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+        const changes = wantedChanges(manifests, own);
+        if (base === undefined || environment.hold === 'ignore' || changes.length === 0)
+            continue;
+        const files = [...new Set(changes.map(({ marker }) => marker.place.file))];
+        const commits = await git.history(base, files, reach);
+        found.set(environment.name, { commits, isCut: commits.length === reach });
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/recall/rules.js
+/** By branch, each asked for once. Where no request is or may be under way nothing is asked. */
+async function recallRules(environments, existing, forge) {
+    if (existing.size === 0)
+        return new Map();
+    const gated = environments.filter(({ delivery }) => delivery.kind === 'pull-request');
+    const branches = [...new Set(gated.map(({ branch }) => branch))];
+    return new Map(await Promise.all(branches.map(async (branch) => [branch, await forge.rules(branch)])));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/recall/whose-token.js
+
+
+function whoseToken(forge) {
+    let asked;
+    const whoAmI = () => (asked ??= forge.whoAmI());
+    return {
+        whoAmI,
+        find: async (scanned, selections) => {
+            if (asked === undefined && !scanned.some((each) => isToChange(each, selections)))
+                return undefined;
+            try {
+                return await whoAmI();
+            }
+            catch (thrown) {
+                (0,model_problem/* problemsOf */.GW)(thrown);
+                return undefined;
+            }
+        },
+    };
+}
+/** Files on disk are written by nobody's token. */
+function isToChange({ environment, base, manifests }, selections) {
+    const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+    return base !== undefined && wantedChanges(manifests, own).length > 0;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/recall/recall.js
+
+
+
+
+
+
+/** Asks nothing where nothing goes by pull request and nothing changes; what cannot be asked costs what depends on it only. */
+async function recall(scanned, selections, ports) {
+    const environments = scanned.map(({ environment }) => environment);
+    const problems = [];
+    const attempt = async (work, instead) => {
+        try {
+            return await work;
+        }
+        catch (thrown) {
+            problems.push(...(0,model_problem/* problemsOf */.GW)(thrown));
+            return instead;
+        }
+    };
+    const token = whoseToken(ports.forge);
+    const asking = { ...ports, whoAmI: token.whoAmI };
+    const existing = await attempt(recallBumps(environments, selections, asking), new Map());
+    const rules = await attempt(recallRules(environments, existing, ports.forge), new Map());
+    const past = await attempt(recallPast(scanned, selections, ports.git), new Map());
+    const identity = await token.find(scanned, selections);
+    return {
+        underWay: { existing, rules, past, ...(identity && { identity }) },
+        selections: withCarried(environments, selections, existing),
+        problems,
+    };
 }
 
 // EXTERNAL MODULE: ./lib/pipeline/report/report.js
@@ -59802,34 +68453,182 @@ function selfAndFolders(path) {
     return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
 }
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./lib/pipeline/scan/reach.js
+/** Which files of a branch the kustomizations of an environment reach: what a change to such a file would change as well. */
+
+
+
+/** Names that kustomize takes for a kustomization (kustomize api/konfig, RecognizedKustomizationFileNames). */
+const kustomizationName = /(^|\/)(kustomization\.ya?ml|Kustomization)$/;
+/** The API group of Flux's Kustomization. A file without these bytes holds none. */
+const fluxKustomizations = 'kustomize.toolkit.fluxcd.io';
+/** Is the file a kustomization? */
+function isKustomization(path) {
+    return kustomizationName.test(path);
+}
+/**
+ * Takes the kustomizations and the files with Flux's Kustomizations of a whole branch, and begins with those that are `owned`.
+ * A folder without a kustomization is reached with all that is below it: so Flux generates one
+ * (kustomize-controller, "Generate kustomization.yaml").
+ */
+function reachOf(files, owned) {
+    const documents = new Map(files.map((file) => [file.path, readDocuments(file)]));
+    const byFolder = new Map(files.filter(({ path }) => isKustomization(path)).map(({ path }) => [folderOf(path), path]));
+    const reached = new Map();
+    const folders = new Map();
+    function visit(path, from) {
+        if (reached.has(path))
+            return;
+        reached.set(path, from);
+        const kustomization = byFolder.get(path);
+        if (kustomization !== undefined)
+            visitKustomization(kustomization, from);
+        else
+            folders.set(path, from);
+    }
+    function visitKustomization(path, from) {
+        if (!reached.has(path))
+            reached.set(path, from);
+        const folder = folderOf(path);
+        for (const target of (documents.get(path) ?? []).flatMap(namedFiles)) {
+            const resolved = external_node_path_.posix.normalize(external_node_path_.posix.join(folder, target));
+            if (isInside(resolved))
+                visit(resolved.replace(/\/$/, ''), path);
+        }
+    }
+    for (const { path } of files.filter((file) => owned(file.path))) {
+        if (isKustomization(path))
+            visitKustomization(path, path);
+        for (const target of (documents.get(path) ?? []).flatMap(fluxPath))
+            visit(target, path);
+    }
+    return (path) => reached.get(path) ?? [...folders].find(([folder]) => isBelow(path, folder))?.[1];
+}
+function folderOf(path) {
+    const folder = external_node_path_.posix.dirname(path);
+    return folder === '.' ? '' : folder;
+}
+function isInside(path) {
+    return path !== '..' && !path.startsWith('../') && !path.startsWith('/');
+}
+function isBelow(path, folder) {
+    return folder === '' || folder === '.' || path.startsWith(`${folder}/`);
+}
+/** What cannot be read leads nowhere: kustomize would not build it either. */
+function readDocuments({ bytes }) {
+    const documents = (0,dist/* parseAllDocuments */.hR)(new TextDecoder().decode(bytes), {
+        uniqueKeys: false,
+        logLevel: 'silent',
+    });
+    if (!Array.isArray(documents))
+        return [];
+    return documents.flatMap((document) => {
+        try {
+            return document.errors.length > 0 ? [] : [document.toJS({ maxAliasCount: 100 })];
+        }
+        catch {
+            return [];
+        }
+    });
+}
+const reach_texts = schemas/* array */.YOg(schemas/* string */.YjP()).catch([]);
+const withPath = schemas/* array */.YOg(schemas/* looseObject */._H3({ path: schemas/* string */.YjP().catch('') })).catch([]);
+const generator = schemas/* array */.YOg(schemas/* looseObject */._H3({ files: reach_texts, envs: reach_texts, env: schemas/* string */.YjP().catch('') })).catch([]);
+/** The fields of a kustomization that name files or folders (kustomize api/types, Kustomization). */
+const kustomization = schemas/* object */.Ikc({
+    resources: reach_texts,
+    bases: reach_texts,
+    components: reach_texts,
+    crds: reach_texts,
+    configurations: reach_texts,
+    generators: reach_texts,
+    transformers: reach_texts,
+    validators: reach_texts,
+    patchesStrategicMerge: reach_texts,
+    patches: withPath,
+    patchesJson6902: withPath,
+    replacements: withPath,
+    configMapGenerator: generator,
+    secretGenerator: generator,
+    helmCharts: schemas/* array */.YOg(schemas/* looseObject */._H3({ valuesFile: schemas/* string */.YjP().catch(''), additionalValuesFiles: reach_texts }))
+        .catch([]),
+})
+    .transform((each) => [
+    ...[each.resources, each.bases, each.components, each.crds, each.configurations].flat(),
+    ...[each.generators, each.transformers, each.validators, each.patchesStrategicMerge].flat(),
+    ...[...each.patches, ...each.patchesJson6902, ...each.replacements].map(({ path }) => path),
+    ...[...each.configMapGenerator, ...each.secretGenerator].flatMap(({ files, envs, env }) => [
+        ...files.map((file) => file.replace(/^[^=]*=/, '')),
+        ...envs,
+        env,
+    ]),
+    ...each.helmCharts.flatMap(({ valuesFile, additionalValuesFiles }) => [
+        valuesFile,
+        ...additionalValuesFiles,
+    ]),
+]);
+/** Remote resources and inline patches name no file here. */
+function namedFiles(document) {
+    const { data = [] } = kustomization.safeParse(document);
+    return data.filter((each) => each !== '' && !/^[a-z][a-z0-9+.-]*:|\n|^git@/.test(each));
+}
+const fluxKustomization = schemas/* object */.Ikc({
+    apiVersion: schemas/* string */.YjP().startsWith(`${fluxKustomizations}/`),
+    kind: schemas/* literal */.euz('Kustomization'),
+    spec: schemas/* object */.Ikc({ path: schemas/* string */.YjP() }),
+});
+function fluxPath(document) {
+    const { data } = fluxKustomization.safeParse(document);
+    if (data === undefined)
+        return [];
+    const path = external_node_path_.posix.normalize(data.spec.path.replace(/^\/+/, '')).replace(/\/$/, '');
+    return isInside(path) ? [path === '.' ? '' : path] : [];
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/scan/read-branches.js
 
 
 
+
 /** The branches of the wanted environments; `onDisk` names the one whose files on disk are read. */
-async function readBranches(all, wanted, onDisk, ports) {
+async function read_branches_readBranches(all, wanted, onDisk, ports) {
     const branches = [...new Set(wanted.map((environment) => environment.branch))];
     const remote = branches.filter((branch) => branch !== onDisk);
     const heads = remote.length === 0 ? new Map() : await ports.git.heads(remote);
     const views = new Map();
     for (const branch of branches) {
-        const files = wantedFiles(all.filter((environment) => environment.branch === branch));
+        const own = all.filter((environment) => environment.branch === branch);
+        const files = [wantedFiles(own), ...(isMixed(own) ? wantedKustomizations : [])];
         views.set(branch, await readBranch({ branch, onDisk, head: heads.get(branch), files }, ports));
     }
     return views;
 }
-async function readBranch(read, ports) {
-    if (read.branch === read.onDisk)
-        return { files: await ports.worktree.read(read.files), problems: [] };
-    if (read.head === undefined)
-        return { files: [], problems: [branchNotFound(read.branch)] };
+async function readBranch({ branch, onDisk, head, files }, { git, worktree }) {
+    const base = branch === onDisk || head === undefined ? {} : { base: head };
+    const nothing = { ...base, files: [], kustomizations: [] };
+    if (branch !== onDisk && head === undefined)
+        return { ...nothing, problems: [branchNotFound(branch)] };
+    const read = (wanted) => branch === onDisk || head === undefined ? worktree.read(wanted) : git.read(head, wanted);
     try {
-        return { base: read.head, files: await ports.git.read(read.head, read.files), problems: [] };
+        const [marked = [], ...others] = await Promise.all(files.map(read));
+        return { ...base, files: marked, kustomizations: others.flat(), problems: [] };
     }
     catch (thrown) {
-        return { base: read.head, files: [], problems: (0,model_problem/* problemsOf */.GW)(thrown) };
+        if (branch === onDisk)
+            throw thrown;
+        return { ...nothing, problems: (0,model_problem/* problemsOf */.GW)(thrown) };
     }
 }
+/** Do some environments of a branch take commits, and others only what has been looked at? */
+function isMixed(environments) {
+    return new Set(environments.map(({ delivery }) => delivery.kind)).size > 1;
+}
+const wantedKustomizations = [
+    { matches: isKustomization },
+    { matches: (path) => /\.ya?ml$/.test(path) && !isKustomization(path), containing: fluxKustomizations },
+];
 function wantedFiles(environments) {
     const owners = environments.map(owners_ownerOf);
     return { matches: (path) => owners.some((owns) => owns(path)), containing: markers_markerTraces };
@@ -59840,6 +68639,7 @@ function branchNotFound(branch) {
 
 ;// CONCATENATED MODULE: ./lib/pipeline/scan/scan-environment.js
 /** One environment's manifests: the files it owns, with the markers that its policies know. */
+
 
 
 
@@ -59855,7 +68655,25 @@ function scan_environment_scanEnvironment(environment, neighbours, view) {
     });
     const manifests = found.map(({ manifest }) => manifest).filter(({ markers }) => markers.length > 0);
     const problems = [...view.problems, ...found.flatMap((each) => each.problems)];
-    return { environment, ...(view.base !== undefined && { base: view.base }), manifests, problems };
+    const bypasses = environment.delivery.kind === 'commit' ? bypassesOf(manifests, neighbours, view) : [];
+    return {
+        environment,
+        ...(view.base !== undefined && { base: view.base }),
+        manifests,
+        problems,
+        ...(bypasses.length > 0 && { bypasses }),
+    };
+}
+/** Of files that take commits, those that a gated neighbour's kustomizations reach. */
+function bypassesOf(manifests, neighbours, { kustomizations }) {
+    const gated = neighbours.filter(({ delivery }) => delivery.kind === 'pull-request');
+    return gated.flatMap((neighbour) => {
+        const reach = reachOf(kustomizations, owners_ownerOf(neighbour));
+        return manifests.flatMap(({ file }) => {
+            const through = reach(file.path);
+            return through === undefined ? [] : [{ file: file.path, environment: neighbour.name, through }];
+        });
+    });
 }
 function readFile(environment, file) {
     const { manifest, problems, misfits } = findMarkers(file);
@@ -59908,14 +68726,14 @@ function policyUnknown(environment, marker) {
 /** Throws `environment-unknown` for a request that names what the configuration does not have. */
 async function scan_scan(config, request, ports) {
     const wanted = chosenEnvironments(config, request);
-    const views = await readBranches(config.environments, wanted, request.onDisk, ports);
+    const views = await read_branches_readBranches(config.environments, wanted, request.onDisk, ports);
     const environments = wanted.map((environment) => scanned(environment, config, views));
     return { environments, listings: await listTags(environments, request.only, ports.registry) };
 }
 /** The files on disk alone, for selections that were made before. */
 async function scanWorktree(environment, worktree) {
     const files = await worktree.read({ matches: ownerOf(environment), containing: markerTraces });
-    return scanEnvironment(environment, [], { files, problems: [] });
+    return scanEnvironment(environment, [], { files, kustomizations: [], problems: [] });
 }
 function scanned(environment, config, views) {
     const view = views.get(environment.branch);
@@ -60981,6 +69799,9 @@ function select_failed(policy, { problem, record }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/run.js
+/** The whole line on one page: look, think, act, tell. */
+
+
 
 
 
@@ -60999,26 +69820,51 @@ async function run(request, ports) {
 async function look(request, ports) {
     const loaded = await load(request, ports);
     const { config, warnings } = readConfig(loaded, { branch: loaded.branch });
-    const scanned = await scan_scan(config, { ...request, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) }, ports);
-    const selections = await pin(select_select(scanned), scanned.environments, ports.registry);
-    const environments = scanned.environments.map(({ environment }) => environment);
-    const recalled = request.from === 'disk' ? undefined : await recall(environments, selections, ports);
+    const scanned = await scan_scan(instead(config, request.refused), { ...request, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) }, ports);
+    const selected = await pin(select_select(scanned), scanned.environments, ports.registry);
+    const recalled = request.from === 'disk' ? undefined : await recall(scanned.environments, selected, ports);
+    const selections = recalled?.selections ?? selected;
     const planned = plan({
         environments: scanned.environments,
         selections,
-        existing: recalled?.existing,
+        underWay: recalled?.underWay,
         suspend: request.suspend,
     });
     const unknown = unknownImages(request.only ?? [], scanned.environments);
     const problems = [...warnings, ...unknown, ...(recalled?.problems ?? [])];
-    return { config, scanned, selections, plan: planned, problems };
+    const identity = recalled?.underWay.identity;
+    return { request, config, scanned, selections, plan: planned, problems, ...(identity && { identity }) };
+}
+/** A branch that refuses our commits may take a pull request. */
+function instead(config, refused = new Set()) {
+    const environments = config.environments.map((environment) => refused.has(environment.name) ? { ...environment, delivery: plainRequest } : environment);
+    return { ...config, environments };
 }
 async function act(seen, ports) {
     const rewritten = rewrite(seen.plan, seen.scanned.environments);
-    const parcels = describe_describe(rewritten.parcels, seen.selections);
-    const publications = await publish(parcels, ports);
-    const problems = [...seen.problems, ...ports.registry.problems(), ...rewritten.problems];
-    return { report: (0,report/* report */.z8)({ ...seen, problems, publications, requests: ports.registry.requests() }), parcels };
+    const { request, identity } = seen;
+    const { server = 'https://github.com', changelogs = [] } = request;
+    const telling = { selections: seen.selections, server, changelogs, ...(identity && { identity }) };
+    const parcels = await describe_describe(rewritten.parcels, telling, ports);
+    const published = await publish(parcels, ports);
+    const tidied = await tidy(seen.plan, published, ports);
+    const publications = [...published, ...tidied.publications];
+    const problems = [
+        ...seen.problems,
+        ...ports.registry.problems(),
+        ...rewritten.problems,
+        ...tidied.problems,
+        ...noticed(ports, seen),
+    ];
+    return {
+        report: (0,report/* report */.z8)({ ...seen, server, problems, publications, requests: ports.registry.requests() }),
+        parcels,
+    };
+}
+/** What the delivery noticed, unless the report says it of the token already. */
+function noticed({ git }, { identity, request }) {
+    const foreseen = identity && (0,token/* findTokenProblem */.Cb)(identity, request.server ?? '');
+    return (git.problems?.() ?? []).filter(({ code }) => code !== foreseen?.code);
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/settle.js
@@ -61029,27 +69875,43 @@ const patience = { tries: 15, milliseconds: 120_000 };
 async function settle(request, ports, limits = patience) {
     const { clock } = ports;
     const end = clock.now().getTime() + limits.milliseconds;
-    let outcome = await run(request, ports);
-    for (let tries = 1; tries < limits.tries && outcome.report.publications.some(lostTheRace); tries += 1) {
+    let current = request;
+    let outcome = await run(current, ports);
+    for (let tries = 1; tries < limits.tries; tries += 1) {
+        const refused = refusedCommits(outcome, current);
+        if (refused.length === 0 && !outcome.report.publications.some(lostTheRace))
+            break;
+        current = { ...current, refused: new Set([...(current.refused ?? []), ...refused]) };
         // Full jitter: anything up to a bound that doubles, so that several runs do not meet again.
         const pause = clock.random() * Math.min(10_000, 250 * 2 ** tries);
         if (clock.now().getTime() + pause > end)
             break;
         await clock.pause(pause);
         try {
-            outcome = joined(outcome, await run(request, ports));
+            outcome = joined(outcome, await run(current, ports));
         }
         catch (thrown) {
-            return withProblems(outcome, (0,model_problem/* problemsOf */.GW)(thrown));
+            return settle_withProblems(outcome, (0,model_problem/* problemsOf */.GW)(thrown));
         }
     }
     return outcome;
+}
+/** Environments whose direct commit the branch's rules refused, and that shall go by pull request then. */
+function refusedCommits({ report }, { refused }) {
+    return report.environments
+        .filter(({ environment: { name, delivery } }) => {
+        const mayAsk = delivery.kind === 'commit' && delivery.onRefusal === 'pull-request';
+        return (mayAsk &&
+            refused?.has(name) !== true &&
+            report.publications.some((each) => each.environment === name && each.problem?.code === 'push-refused'));
+    })
+        .map(({ environment }) => environment.name);
 }
 function lostTheRace({ problem }) {
     return problem?.code === 'branch-moved';
 }
 /** A run that could not even look again does not undo what was delivered before. */
-function withProblems({ report, parcels }, problems) {
+function settle_withProblems({ report, parcels }, problems) {
     return { report: { ...report, problems: [...report.problems, ...problems] }, parcels };
 }
 function joined(earlier, later) {
@@ -64226,8 +73088,8 @@ function getUserAgentWithOrchestrationId(baseUserAgent) {
     return baseUserAgent;
 }
 //# sourceMappingURL=utils.js.map
-// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 13 modules
-var dist_src = __nccwpck_require__(5194);
+// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 12 modules
+var dist_src = __nccwpck_require__(4730);
 // EXTERNAL MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js + 3 modules
 var plugin_rest_endpoint_methods_dist_src = __nccwpck_require__(9210);
 // EXTERNAL MODULE: ./node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
@@ -64274,7 +73136,7 @@ function getOctokitOptions(token, options) {
 
 /***/ }),
 
-/***/ 5194:
+/***/ 4730:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -65682,47 +74544,8 @@ const JSONParse = (text, reviver) => {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-class RequestError extends Error {
-  name;
-  /**
-   * http status code
-   */
-  status;
-  /**
-   * Request options that lead to the error.
-   */
-  request;
-  /**
-   * Response object if a response was received
-   */
-  response;
-  constructor(message, statusCode, options) {
-    super(message, { cause: options.cause });
-    this.name = "HttpError";
-    this.status = Number.parseInt(statusCode);
-    if (Number.isNaN(this.status)) {
-      this.status = 0;
-    }
-    /* v8 ignore else -- @preserve -- Bug with vitest coverage where it sees an else branch that doesn't exist */
-    if ("response" in options) {
-      this.response = options.response;
-    }
-    const requestCopy = Object.assign({}, options.request);
-    if (options.request.headers.authorization) {
-      requestCopy.headers = Object.assign({}, options.request.headers, {
-        authorization: options.request.headers.authorization.replace(
-          /(?<! ) .*$/,
-          " [REDACTED]"
-        )
-      });
-    }
-    requestCopy.url = requestCopy.url.replace(/\bclient_secret=\w+/g, "client_secret=[REDACTED]").replace(/\baccess_token=\w+/g, "access_token=[REDACTED]");
-    this.request = requestCopy;
-  }
-}
-
-
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(1015);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
 // pkg/dist-src/index.js
 
@@ -65801,7 +74624,7 @@ async function fetchWrapper(requestOptions) {
         }
       }
     }
-    const requestError = new RequestError(message, 500, {
+    const requestError = new dist_src/* RequestError */.G(message, 500, {
       request: requestOptions
     });
     requestError.cause = error;
@@ -65833,21 +74656,21 @@ async function fetchWrapper(requestOptions) {
     if (status < 400) {
       return octokitResponse;
     }
-    throw new RequestError(fetchResponse.statusText, status, {
+    throw new dist_src/* RequestError */.G(fetchResponse.statusText, status, {
       response: octokitResponse,
       request: requestOptions
     });
   }
   if (status === 304) {
     octokitResponse.data = await getResponseData(fetchResponse);
-    throw new RequestError("Not modified", status, {
+    throw new dist_src/* RequestError */.G("Not modified", status, {
       response: octokitResponse,
       request: requestOptions
     });
   }
   if (status >= 400) {
     octokitResponse.data = await getResponseData(fetchResponse);
-    throw new RequestError(toErrorMessage(octokitResponse.data), status, {
+    throw new dist_src/* RequestError */.G(toErrorMessage(octokitResponse.data), status, {
       response: octokitResponse,
       request: requestOptions
     });
@@ -69144,6 +77967,55 @@ legacyRestEndpointMethods.VERSION = VERSION;
 
 /***/ }),
 
+/***/ 1015:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ RequestError)
+/* harmony export */ });
+class RequestError extends Error {
+  name;
+  /**
+   * http status code
+   */
+  status;
+  /**
+   * Request options that lead to the error.
+   */
+  request;
+  /**
+   * Response object if a response was received
+   */
+  response;
+  constructor(message, statusCode, options) {
+    super(message, { cause: options.cause });
+    this.name = "HttpError";
+    this.status = Number.parseInt(statusCode);
+    if (Number.isNaN(this.status)) {
+      this.status = 0;
+    }
+    /* v8 ignore else -- @preserve -- Bug with vitest coverage where it sees an else branch that doesn't exist */
+    if ("response" in options) {
+      this.response = options.response;
+    }
+    const requestCopy = Object.assign({}, options.request);
+    if (options.request.headers.authorization) {
+      requestCopy.headers = Object.assign({}, options.request.headers, {
+        authorization: options.request.headers.authorization.replace(
+          /(?<! ) .*$/,
+          " [REDACTED]"
+        )
+      });
+    }
+    requestCopy.url = requestCopy.url.replace(/\bclient_secret=\w+/g, "client_secret=[REDACTED]").replace(/\baccess_token=\w+/g, "access_token=[REDACTED]");
+    this.request = requestCopy;
+  }
+}
+
+
+
+/***/ }),
+
 /***/ 2857:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -69153,8 +78025,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   rSt: () => (/* binding */ ZodNumber),
   YOg: () => (/* binding */ array),
   zMY: () => (/* binding */ schemas_boolean),
+  IeY: () => (/* binding */ custom),
   k5n: () => (/* binding */ _enum),
   euz: () => (/* binding */ literal),
+  _H3: () => (/* binding */ looseObject),
   aig: () => (/* binding */ number),
   Ikc: () => (/* binding */ object),
   vkY: () => (/* binding */ preprocess),
@@ -69167,7 +78041,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   L5J: () => (/* binding */ unknown)
 });
 
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, discriminatedUnion, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, date, describe, discriminatedUnion, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(8532);
@@ -75250,7 +84124,7 @@ function looseObject(shape, params) {
         type: "object",
         shape,
         catchall: unknown(),
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 const ZodUnion = /*@__PURE__*/ core_core/* $constructor */.xI("ZodUnion", (inst, def) => {
@@ -75799,7 +84673,7 @@ function check(fn) {
     return ch;
 }
 function custom(fn, _params) {
-    return core._custom(ZodCustom, fn ?? (() => true), _params);
+    return api/* _custom */.FO(ZodCustom, fn ?? (() => true), _params);
 }
 function refine(fn, _params = {}) {
     return api/* _refine */.fU(ZodCustom, fn, _params);
@@ -75882,6 +84756,7 @@ function preprocess(fn, schema) {
 /* harmony export */   ER: () => (/* binding */ _endsWith),
 /* harmony export */   Eb: () => (/* binding */ _maxLength),
 /* harmony export */   F7: () => (/* binding */ _number),
+/* harmony export */   FO: () => (/* binding */ _custom),
 /* harmony export */   Fk: () => (/* binding */ _regex),
 /* harmony export */   Fn: () => (/* binding */ _url),
 /* harmony export */   G1: () => (/* binding */ _isoDateTime),
@@ -75932,7 +84807,7 @@ function preprocess(fn, schema) {
 /* harmony export */   wA: () => (/* binding */ _uuidv7),
 /* harmony export */   xY: () => (/* binding */ _toUpperCase)
 /* harmony export */ });
-/* unused harmony exports _coercedString, _mac, _creditCard, _iban, TimePrecision, _float32, _float64, _int32, _uint32, _coercedBoolean, _bigint, _coercedBigint, _int64, _uint64, _symbol, _null, _any, _void, _date, _coercedDate, _nan, _max, _min, _positive, _negative, _nonpositive, _nonnegative, _maxSize, _minSize, _size, _property, _mime, _union, _xor, _discriminatedUnion, _intersection, _tuple, _record, _map, _set, _enum, _nativeEnum, _literal, _file, _transform, _optional, _nullable, _default, _nonoptional, _success, _catch, _pipe, _readonly, _templateLiteral, _lazy, _promise, _custom, _check, _stringbool, _stringFormat */
+/* unused harmony exports _coercedString, _mac, _creditCard, _iban, TimePrecision, _float32, _float64, _int32, _uint32, _coercedBoolean, _bigint, _coercedBigint, _int64, _uint64, _symbol, _null, _any, _void, _date, _coercedDate, _nan, _max, _min, _positive, _negative, _nonpositive, _nonnegative, _maxSize, _minSize, _size, _property, _mime, _union, _xor, _discriminatedUnion, _intersection, _tuple, _record, _map, _set, _enum, _nativeEnum, _literal, _file, _transform, _optional, _nullable, _default, _nonoptional, _success, _catch, _pipe, _readonly, _templateLiteral, _lazy, _promise, _check, _stringbool, _stringFormat */
 /* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4890);
 /* harmony import */ var _registries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9396);
 /* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4723);
@@ -76888,7 +85763,7 @@ function _promise(Class, innerType) {
 }
 // @__NO_SIDE_EFFECTS__
 function _custom(Class, fn, _params) {
-    const norm = util.normalizeParams(_params);
+    const norm = _util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(_params);
     norm.abort ?? (norm.abort = true); // default to abort:false
     const schema = new Class({
         type: "custom",

@@ -1,13 +1,32 @@
 /** The same ports with writes that do nothing and give nothing back. Reads pass. */
-import type { Ports } from '../ports.ts'
+import type { Forge, Git, Ports } from '../ports.ts'
 
 /** No commit, branch, request or file of the given ports changes. */
 export function dryRun(ports: Ports): Ports {
-  const nothing = () => Promise.resolve(undefined)
   return {
     ...ports,
-    git: { ...ports.git, deliver: () => Promise.resolve([]) },
-    forge: { ...ports.forge, open: nothing, update: nothing },
+    git: { ...ports.git, ...idleGit },
+    forge: { ...ports.forge, ...idleForge },
     worktree: { ...ports.worktree, write: nothing },
   }
+}
+
+function nothing(): Promise<undefined> {
+  return Promise.resolve(undefined)
+}
+
+const idleGit: Pick<Git, 'deliver' | 'remove' | 'follow'> = {
+  deliver: () => Promise.resolve([]),
+  remove: nothing,
+  follow: () => Promise.resolve(false),
+}
+
+/** Nothing is armed that was not opened. */
+const idleForge: Pick<Forge, 'open' | 'update' | 'furnish' | 'comment' | 'close' | 'disarm'> = {
+  open: nothing,
+  update: nothing,
+  furnish: () => Promise.resolve([]),
+  comment: nothing,
+  close: nothing,
+  disarm: nothing,
 }

@@ -16,6 +16,7 @@ import { summaryMarkdown } from '../pipeline/report/summary.ts'
 import { reportLines } from '../pipeline/report/terminal.ts'
 import { settle } from '../pipeline/settle.ts'
 import { annotate } from './annotations.ts'
+import { refuseStrangers } from './events.ts'
 import { explain } from './faults.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
 import { outputsOf } from './outputs.ts'
@@ -36,23 +37,16 @@ async function main(): Promise<number> {
 }
 
 async function act(): Promise<number> {
-  const inputs = parseInputs({
-    config: core.getInput('config'),
-    environments: core.getInput('environments'),
-    only: core.getInput('only'),
-    'dry-run': core.getInput('dry-run'),
-    suspend: core.getInput('suspend'),
-    'allowed-registries': core.getInput('allowed-registries'),
-    'registry-credentials': core.getInput('registry-credentials'),
-    'registry-tls': core.getInput('registry-tls'),
-    'aws-role-arn': core.getInput('aws-role-arn'),
-    'gcp-workload-identity-provider': core.getInput('gcp-workload-identity-provider'),
-    'gcp-service-account': core.getInput('gcp-service-account'),
-    'azure-client-id': core.getInput('azure-client-id'),
-    'azure-tenant-id': core.getInput('azure-tenant-id'),
-  })
+  refuseStrangers(process.env['GITHUB_EVENT_NAME'])
+  const inputs = readInputs()
   const ports = livePorts(world(inputs))
-  const request: RunRequest = { ...inputs.request, from: 'commits', defaultBranch: 'of-the-remote' }
+  const { serverUrl: server } = context
+  const request: RunRequest = {
+    ...inputs.request,
+    from: 'commits',
+    defaultBranch: 'of-the-remote',
+    server,
+  }
   const { report, parcels } = await settle(request, inputs.dryRun ? dryRun(ports) : ports)
   core.startGroup('Report')
   say(reportLines(report))
@@ -64,7 +58,31 @@ async function act(): Promise<number> {
   return exitCode(report)
 }
 
-function world({ allowed, registries }: Inputs): World {
+function readInputs(): Inputs {
+  return parseInputs({
+    config: core.getInput('config'),
+    environments: core.getInput('environments'),
+    only: core.getInput('only'),
+    'dry-run': core.getInput('dry-run'),
+    suspend: core.getInput('suspend'),
+    'allowed-registries': core.getInput('allowed-registries'),
+    'changelog-repositories':
+      core.getInput('changelog-repositories') || (process.env['GITHUB_REPOSITORY'] ?? ''),
+    commits: core.getInput('commits'),
+    'update-workspace': core.getInput('update-workspace'),
+    'signing-key': core.getInput('signing-key'),
+    'signing-key-passphrase': core.getInput('signing-key-passphrase', { trimWhitespace: false }),
+    'registry-credentials': core.getInput('registry-credentials'),
+    'registry-tls': core.getInput('registry-tls'),
+    'aws-role-arn': core.getInput('aws-role-arn'),
+    'gcp-workload-identity-provider': core.getInput('gcp-workload-identity-provider'),
+    'gcp-service-account': core.getInput('gcp-service-account'),
+    'azure-client-id': core.getInput('azure-client-id'),
+    'azure-tenant-id': core.getInput('azure-tenant-id'),
+  })
+}
+
+function world({ allowed, registries, delivery }: Inputs): World {
   return {
     directory: checkoutRoot(resolve(core.getInput('working-directory') || '.')),
     env: process.env,
@@ -73,6 +91,7 @@ function world({ allowed, registries }: Inputs): World {
     urls: { server: context.serverUrl, api: context.apiUrl, graphql: context.graphqlUrl },
     allowed,
     registries,
+    delivery,
     mask: core.setSecret,
     ...proxiedFetch(),
   }

@@ -1,6 +1,7 @@
 /** The options that verbs of the command line share, and what is made of them. */
 import { type Command, Option } from 'commander'
 import type { Ports } from '../ports.ts'
+import { signingTextsFrom } from './delivery-inputs.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
 import { registryTextsFrom } from './registry-inputs.ts'
 import { checkoutRoot, livePorts } from './wiring.ts'
@@ -18,6 +19,9 @@ export interface Options extends CommonOptions {
   readonly only: string
   readonly suspend?: boolean
   readonly allowedRegistries: string
+  readonly changelogRepositories?: string
+  readonly commits?: string
+  readonly updateWorkspace?: boolean
 }
 
 /** The same words for the same thing, whatever the verb. */
@@ -55,12 +59,16 @@ export function prepare(options: Options): {
   const { env } = process
   const inputs = parseInputs({
     ...registryTextsFrom(env),
+    ...signingTextsFrom(env),
+    commits: options.commits ?? '',
+    'update-workspace': String(options.updateWorkspace ?? true),
     config: options.config,
     environments: options.environments,
     only: options.only,
     'dry-run': '',
     suspend: String(options.suspend ?? false),
     'allowed-registries': options.allowedRegistries,
+    'changelog-repositories': options.changelogRepositories ?? env['GITHUB_REPOSITORY'] ?? '',
   })
   const directory = checkoutRoot(options.directory)
   const ports = livePorts({
@@ -75,6 +83,7 @@ export function prepare(options: Options): {
     },
     allowed: inputs.allowed,
     registries: inputs.registries,
+    delivery: inputs.delivery,
     mask: () => undefined,
   })
   return { inputs, ports, directory }

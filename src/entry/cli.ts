@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line. Standard output holds JSON only when `--output json` is given; everything else goes to standard error. */
 import { resolve } from 'node:path'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { dryRun } from '../adapters/dry-run.ts'
 import { createWorktree } from '../adapters/git/worktree.ts'
 import { apply, applyFromSelections } from '../commands/apply.ts'
@@ -15,7 +15,9 @@ import { problemJson } from '../pipeline/report/json.ts'
 import { option, type Options, prepare, withCommonOptions } from './cli-options.ts'
 import { addDoctor } from './cli-doctor.ts'
 import { addPolicyVerbs } from './cli-policies.ts'
+import { signingEnvironment } from './delivery-inputs.ts'
 import { inDemoWorld } from './demo-world.ts'
+import { refuseStrangers } from './events.ts'
 import { readText } from './read-text.ts'
 import { registryEnvironment } from './registry-inputs.ts'
 import { tell } from './tell.ts'
@@ -27,7 +29,7 @@ const fromCommits = { from: 'commits', defaultBranch: 'checked-out' } as const
 const program = new Command('image-bump')
   .description('Keeps container image references in Git up to date, safely.')
   .version(version)
-  .addHelpText('after', `\n${registryEnvironment}`)
+  .addHelpText('after', `\n${registryEnvironment}\n\n${signingEnvironment}`)
   .showHelpAfterError('(image-bump --help lists commands and options)')
   .configureOutput({ outputError: (text, write) => tellWrongArguments(text, write) })
 
@@ -64,10 +66,26 @@ verb(
   'Deliver the changes as the Action does: commits and pull requests. Takes GITHUB_TOKEN and GITHUB_REPOSITORY',
 )
   .option('--dry-run', 'read everything, write nothing')
+  .addOption(
+    new Option(
+      '--commits <way>',
+      "by GitHub's API, which shows them as verified, by git, or as each needs it",
+    )
+      .choices(['auto', 'api', 'git'])
+      .default('auto'),
+  )
+  .option('--no-update-workspace', 'leave the checkout where it is when its branch gets a commit')
+  .option(
+    '--changelog-repositories <names>',
+    'tell commits and releases of these repositories in pull requests, as owner/name or owner/*, separated by commas (default: GITHUB_REPOSITORY)',
+  )
   .action((options: Options & { readonly dryRun?: boolean }) =>
     tell(options, async () => {
+      refuseStrangers(process.env['GITHUB_EVENT_NAME'])
       const { inputs, ports } = prepare(options)
-      return publish({ ...inputs.request, ...fromCommits }, options.dryRun === true ? dryRun(ports) : ports)
+      const server = process.env['GITHUB_SERVER_URL'] ?? 'https://github.com'
+      const request = { ...inputs.request, ...fromCommits, server }
+      return publish(request, options.dryRun === true ? dryRun(ports) : ports)
     }),
   )
 

@@ -50,6 +50,7 @@ function portsFor({ checkout }: DemoRepository, github: GitHubStandIn): Ports {
       apiUrl: github.url,
       graphqlUrl: `${github.url}/graphql`,
       userAgent: 'image-bump-demo',
+      clock,
     }),
     clock,
   }

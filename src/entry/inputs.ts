@@ -2,24 +2,27 @@
 import { type Problem, ProblemError, problemsOf } from '../model/problem.ts'
 import { type ImageName, isDockerHub, parseImageName } from '../model/reference.ts'
 import type { RunRequest } from '../model/request.ts'
+import { type DeliveryInputs, type DeliveryTexts, parseDeliveryInputs } from './delivery-inputs.ts'
 import { parseRegistryInputs, type RegistryInputs, type RegistryTexts } from './registry-inputs.ts'
 
 /** The text of each input; the empty text means that it was not given, which only `config` may not be. */
-export interface InputTexts extends RegistryTexts {
+export interface InputTexts extends RegistryTexts, DeliveryTexts {
   readonly config: string
   readonly environments: string
   readonly only: string
   readonly 'dry-run': string
   readonly suspend: string
   readonly 'allowed-registries': string
+  readonly 'changelog-repositories': string
 }
 
 export interface Inputs {
-  readonly request: Pick<RunRequest, 'config' | 'environments' | 'only' | 'suspend'>
+  readonly request: Pick<RunRequest, 'config' | 'environments' | 'only' | 'suspend' | 'changelogs'>
   readonly dryRun: boolean
   /** May the run talk to this registry at all? */
   readonly allowed: (registry: string) => boolean
   readonly registries: RegistryInputs
+  readonly delivery: DeliveryInputs
 }
 
 /** Throws one ProblemError with a problem for each wrong input. */
@@ -35,12 +38,16 @@ export function parseInputs(texts: InputTexts): Inputs {
   }
   const environments = parseList(texts.environments)
   const only = parseList(texts.only).flatMap((image) => attempt(() => [parseImage(image)], []))
+  const changelogs = attempt(() => parseRepositories(parseList(texts['changelog-repositories'])), [])
+  const follows = texts['update-workspace'].trim() || 'true'
+  const updateWorkspace = attempt(() => parseBoolean('update-workspace', follows), true)
   const inputs: Inputs = {
     request: {
       config: attempt(() => parsePath(texts.config), ''),
       ...(environments.length > 0 && { environments }),
       ...(only.length > 0 && { only }),
       suspend: attempt(() => parseBoolean('suspend', texts.suspend), false),
+      ...(changelogs.length > 0 && { changelogs }),
     },
     dryRun: attempt(() => parseBoolean('dry-run', texts['dry-run']), false),
     allowed: attempt(
@@ -48,6 +55,7 @@ export function parseInputs(texts: InputTexts): Inputs {
       () => true,
     ),
     registries: parseRegistryInputs(texts, attempt),
+    delivery: parseDeliveryInputs(texts, updateWorkspace, attempt),
   }
   const [first, ...others] = problems
   if (first !== undefined) throw new ProblemError([first, ...others])
@@ -83,6 +91,15 @@ function parseImage(text: string): ImageName {
   } catch (thrown) {
     throw wrong(`only names "${text}": ${problemsOf(thrown)[0].message}`)
   }
+}
+
+/** `owner/name`, or `owner/*` for all of an owner's. */
+function parseRepositories(names: readonly string[]): readonly string[] {
+  const odd = names.filter((name) => !/^[\w-]+\/([\w.-]+|\*)$/.test(name))
+  if (odd.length === 0) return names
+  throw wrong(
+    `changelog-repositories names ${odd.map((name) => `"${name}"`).join(', ')}; write owner/name or owner/*.`,
+  )
 }
 
 /** A host without a port is that host at its usual port only; `*.` stands for one label or more. */

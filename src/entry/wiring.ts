@@ -3,15 +3,18 @@ import { existsSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { systemClock } from '../adapters/clock.ts'
+import { combineDeliveries } from '../adapters/delivery.ts'
 import { createGit } from '../adapters/git/git.ts'
 import { createWorktree } from '../adapters/git/worktree.ts'
-import { createForge } from '../adapters/github/github.ts'
+import { createDelivery, createForge, createPacing, noForge } from '../adapters/github/github.ts'
+import type { ForgeOptions } from '../adapters/github/github.ts'
 import { createLogins } from '../adapters/registry/logins.ts'
 import { createRegistry, createTransport, readProxies } from '../adapters/registry/registry.ts'
 import { rememberListings } from '../adapters/registry/remembering.ts'
 import { problemError } from '../model/problem.ts'
-import type { Forge, Ports, Registry } from '../ports.ts'
+import type { Forge, Git, Ports, Registry } from '../ports.ts'
 import { committer } from './committer.ts'
+import type { DeliveryInputs } from './delivery-inputs.ts'
 import type { RegistryInputs } from './registry-inputs.ts'
 
 export interface World {
@@ -25,6 +28,7 @@ export interface World {
   readonly urls: GitHubUrls
   readonly allowed: (registry: string) => boolean
   readonly registries: RegistryInputs
+  readonly delivery: DeliveryInputs
   /** Told of every secret before anything else is printed. */
   readonly mask: (secret: string) => void
   /** How GitHub is asked; the global `fetch` if absent. */
@@ -40,16 +44,49 @@ export interface GitHubUrls {
 const userAgent = 'image-bump'
 
 export function livePorts(world: World): Ports {
-  const { directory, env, token, urls, mask } = world
+  const { directory, token, mask } = world
   if (token !== '') mask(token)
-  const access = token === '' ? {} : { token: { url: urls.server, value: token } }
+  const github = findGitHub(world)
   return {
     registry: rememberListings(registryOf(world)),
-    git: createGit({ directory, env, committer, clock: systemClock, mask, ...access }),
+    git: gitOf(world, github),
     worktree: createWorktree(directory),
-    forge: forgeOf(world),
+    forge: github === undefined ? forgeless(world) : createForge(github),
     clock: systemClock,
   }
+}
+
+/** The options of all connections to GitHub, which keep one pace; undefined where nobody can be asked. */
+function findGitHub({ token, repository, urls, fetch }: World): ForgeOptions | undefined {
+  if (token === '' || repository === '') return undefined
+  return {
+    repository,
+    token,
+    apiUrl: urls.api,
+    graphqlUrl: urls.graphql,
+    userAgent,
+    clock: systemClock,
+    ...(fetch && { fetch }),
+    // What answers on this machine is a stand-in, which no one has to spare.
+    ...(!isHere(urls.api) && { pacing: createPacing() }),
+  }
+}
+
+function isHere(url: string): boolean {
+  return /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i.test(url)
+}
+
+function gitOf(world: World, github: ForgeOptions | undefined): Git {
+  const { directory, env, token, urls, mask, delivery } = world
+  const { signing } = delivery
+  const access = token === '' ? {} : { token: { url: urls.server, value: token } }
+  const key = signing === undefined ? {} : { signing }
+  return combineDeliveries({
+    ...delivery,
+    git: createGit({ directory, env, committer, clock: systemClock, mask, ...access, ...key }),
+    api: github && createDelivery(github),
+    signs: signing !== undefined,
+  })
 }
 
 function registryOf({ env, allowed, mask, registries, urls, token }: World): Registry {
@@ -60,25 +97,12 @@ function registryOf({ env, allowed, mask, registries, urls, token }: World): Reg
 }
 
 /** A forge that says what is missing only when it is asked: direct commits need none. */
-function forgeOf({ token, repository, urls, fetch }: World): Forge {
+function forgeless({ token, repository }: World): Forge {
   const missing = [
     ...(token === '' ? ['a token (GITHUB_TOKEN)'] : []),
     ...(repository === '' ? ['the repository (GITHUB_REPOSITORY)'] : []),
   ]
-  if (missing.length === 0) {
-    const proxied = fetch === undefined ? {} : { fetch }
-    return createForge({
-      repository,
-      token,
-      apiUrl: urls.api,
-      graphqlUrl: urls.graphql,
-      userAgent,
-      ...proxied,
-    })
-  }
-  const refuse = () =>
-    Promise.reject(problemError('arguments-invalid', `Pull requests need ${missing.join(' and ')}.`))
-  return { find: refuse, open: refuse, update: refuse }
+  return noForge(problemError('arguments-invalid', `Pull requests need ${missing.join(' and ')}.`))
 }
 
 /** The nearest folder upwards that holds `.git`; the folder itself where there is none. Throws `arguments-invalid` for what is no folder. */

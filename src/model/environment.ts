@@ -17,6 +17,14 @@ export interface Environment {
   readonly hold: 'respect' | 'ignore'
   /** Who makes the commits, where that is not the identity of the token. */
   readonly author?: Author
+  /** What goes with a push to the remote. */
+  readonly push?: PushWishes
+}
+
+/** As Flux's `git.push`: options for the remote's server, and a refspec that is pushed besides the branch. */
+export interface PushWishes {
+  readonly options?: Readonly<Record<string, string>>
+  readonly refspec?: string
 }
 
 /** Whom a commit is by. Flux allows an empty name. */
@@ -56,6 +64,21 @@ export interface RequestDelivery {
   readonly whenApproved: 'hold' | 'refresh'
   /** Refuse to deliver into a branch that nothing guards. */
   readonly requireProtection: boolean
+}
+
+/** Requests, with everything as it is where nothing is said. */
+export const plainRequest: RequestDelivery = {
+  kind: 'pull-request',
+  group: { kind: 'policy' },
+  labels: [],
+  draft: false,
+  reviewers: [],
+  teamReviewers: [],
+  assignees: [],
+  maxOpen: 10,
+  autoMerge: 'off',
+  whenApproved: 'hold',
+  requireProtection: false,
 }
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'

@@ -17,11 +17,14 @@ export function code(text: string): string {
   return `${fence}${pad}${clean}${pad}${fence}`
 }
 
-/** Running text: Markdown, HTML and formulas in it are shown and not obeyed; it mentions and links nothing. */
+/**
+ * Running text: Markdown, HTML and formulas in it are shown and not obeyed; it mentions and links nothing. Entities are hexadecimal, since a squashed
+ * request may have its body for a commit message, where `#62` would be an issue.
+ */
 export function plainText(text: string): string {
   return withoutLinks(printable(text))
     .replaceAll(/[\\`*_{}[\]()#+!~-]/g, String.raw`\$&`)
-    .replaceAll(/[&<>|$]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replaceAll(/[&<>|$]/g, (character) => `&#x${character.charCodeAt(0).toString(16)};`)
 }
 
 /**

@@ -1,11 +1,13 @@
 /** What shall happen, as values: changes, holds, parcels. */
 import type { Environment } from './environment.ts'
+import type { CommitId } from './history.ts'
 import type { Marker, SourceFile } from './manifest.ts'
 import type { Course } from './policy.ts'
 import type { Problem } from './problem.ts'
+import type { BranchRules, PullRequest } from './pull-request.ts'
+import type { RequestState } from './request-state.ts'
 
-/** A Git commit's object id. */
-export type CommitId = string
+export type { CommitId } from './history.ts'
 
 /** A marker and its new value. */
 export interface Change {
@@ -16,10 +18,22 @@ export interface Change {
 /** A change that is wanted and not made. */
 export interface Hold {
   readonly change: Change
-  readonly why: 'downgrade' | 'suspended' | 'edited' | 'undecided'
+  readonly why: HoldReason
   /** What lifts it, in one sentence. */
   readonly lift: string
 }
+
+export type HoldReason =
+  | 'approved'
+  | 'closed'
+  | 'downgrade'
+  | 'edited'
+  | 'gate-bypassed'
+  | 'max-open'
+  | 'reverted'
+  | 'suspended'
+  | 'undecided'
+  | 'unprotected'
 
 /** One commit of a parcel: the changes of one environment, or of one group of it. */
 export interface PlannedCommit {
@@ -53,12 +67,19 @@ export interface RequestParcel {
   readonly commit: PlannedCommit
   /** What stands there already, as `recall` saw it. */
   readonly existing: ExistingBump
+  /** Somebody has agreed to what the branch holds: it is not touched. */
+  readonly isFrozen: boolean
+  /** What guards the branch that it wants to enter. */
+  readonly rules: BranchRules
 }
 
-/** A bump branch and its open request, as far as they exist. */
+/** A bump branch and its requests, as far as they exist. */
 export interface ExistingBump {
   readonly branch?: BumpBranch
+  /** The open one. */
   readonly request?: PullRequest
+  /** Closed and merged ones, the latest first. */
+  readonly past: readonly PullRequest[]
 }
 
 /** The head of a bump branch and what its last commit changed. */
@@ -70,15 +91,6 @@ export interface BumpBranch {
   readonly files: readonly SourceFile[]
 }
 
-export interface PullRequest {
-  readonly number: number
-  readonly url: string
-  readonly head: string
-  readonly base: string
-  readonly title: string
-  readonly body: string
-}
-
 export interface EnvironmentPlan {
   readonly environment: Environment
   /** Undefined when files on disk were read. */
@@ -86,11 +98,35 @@ export interface EnvironmentPlan {
   readonly changes: readonly Change[]
   readonly holds: readonly Hold[]
   readonly problems: readonly Problem[]
+  /** What guards its branch; absent where changes go straight to it, and where nothing was asked. */
+  readonly guards?: BranchRules
 }
 
 export interface UpdatePlan {
   readonly environments: readonly EnvironmentPlan[]
   readonly parcels: readonly Parcel[]
+  readonly closings: readonly Closing[]
+  readonly notices: readonly Notice[]
+  /** Requests whose auto-merge is taken away, because everything is suspended. */
+  readonly disarmed: readonly PullRequest[]
+}
+
+/** An open request of ours that has nothing left to do. */
+export interface Closing {
+  readonly environment: string
+  readonly request: PullRequest
+  /** Its branch is deleted if it is still there and holds nothing of a person. */
+  readonly branch?: BumpBranch
+  /** What its changes go by now; undefined if they are done. */
+  readonly replacedBy?: string
+}
+
+/** Something to be said once below a request. */
+export interface Notice {
+  readonly request: PullRequest
+  /** What it is about: the same is not said twice. */
+  readonly about: string
+  readonly text: string
 }
 
 /** A file before and after its changes. */
@@ -115,6 +151,15 @@ export interface WrittenParcel {
 export interface DescribedParcel {
   readonly parcel: Parcel
   readonly commits: readonly (WrittenCommit & { readonly message: string })[]
-  /** Title and body of the pull request; absent for direct commits. */
-  readonly text?: { readonly title: string; readonly body: string }
+  /** Absent for direct commits. */
+  readonly text?: RequestText
+}
+
+/** A pull request in words. */
+export interface RequestText {
+  readonly title: string
+  /** Our part of the body, without what it remembers. */
+  readonly words: string
+  /** What it shall remember; the heads are known when they are pushed. */
+  readonly state: Omit<RequestState, 'heads'>
 }

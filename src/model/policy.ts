@@ -91,7 +91,13 @@ export type Selection =
       readonly problem: Problem
       readonly record: DecisionRecord
     }
-  | { readonly kind: 'undecided'; readonly policy: ImagePolicy; readonly problem?: Problem }
+  | {
+      readonly kind: 'undecided'
+      readonly policy: ImagePolicy
+      readonly problem?: Problem
+      /** What an open request carries for the policy: it stays there until the policy is decided again. */
+      readonly carried?: ImageReference
+    }
 
 /** Why a policy chose what it chose: counts with a few examples of what fell out at each stage (CONTRACTS: `decisions`). */
 export interface DecisionRecord {

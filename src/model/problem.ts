@@ -43,18 +43,27 @@ export function problemsOf(thrown: unknown): readonly [Problem, ...Problem[]] {
 
 /** What to do about each problem, in one sentence. PROBLEMS.md says more under a heading of the same name. */
 export const remedies = {
+  'actions-may-not-open':
+    'Turn on "Allow GitHub Actions to create and approve pull requests" in the settings, or use the token of a GitHub App.',
   'address-refused':
     'Write the address of the registry itself: metadata services and link-local addresses are never asked.',
   'allowed-registries':
     'Add the host to the input allowed-registries, or remove the image from the configuration.',
   'arguments-invalid':
     'Correct the inputs or arguments named; `image-bump --help` and action.yml list them all.',
+  'assignees-refused': 'Name people who may read the repository, or assign somebody by hand.',
+  'auto-merge-refused':
+    'Allow auto-merge in the settings of the repository, and let the branch ask for a review or a check.',
   'branch-moved':
     'Nothing to do: the next run starts from the new head. If it happens often, give the workflow a concurrency group.',
   'branch-not-found': 'Create the branch, or correct `branch` of the environment.',
+  'branch-unprotected':
+    'Protect the branch by a rule that asks for a review or a check, or take `requireProtection` away.',
   'choice-missing': 'Give the policy one of semver, alphabetical or numerical.',
   'cloud-login-failed':
     'Read what the cloud said; check `id-token: write`, the inputs of the cloud, and whom its role or identity trusts.',
+  'commits-unverified':
+    'Give the input token that of a GitHub App, whose commits GitHub signs; or nothing, where nobody asks for signed commits.',
   'config-invalid': 'Correct the configuration at the place named.',
   'config-not-found': 'Create .github/image-bump.yaml, or name the file with the input or option `config`.',
   'config-not-yet': 'Remove the key: this version reads it and does not act on it.',
@@ -65,7 +74,10 @@ export const remedies = {
     'Find out why the policy does not choose the newer tag any more, before you merge; `downgrade: refuse` holds such changes.',
   'downgrade-held':
     'Find out why the policy does not choose the newer tag any more; to go back on purpose, edit the file by hand.',
+  'draft-refused': 'Take `draft` away: this repository has no drafts.',
   'environment-unknown': 'Use the name of an environment in the configuration.',
+  'event-refused':
+    'Start the workflow by another event, such as push, schedule or workflow_dispatch: these two run for strangers, with your secrets.',
   'file-not-yaml': 'Correct the YAML, or move the value and its marker out of the template.',
   'files-failed': 'Check that the path exists, and that this user may read and write there.',
   'flux-access-assumed':
@@ -84,13 +96,18 @@ export const remedies = {
   'flux-reference-unknown':
     'Correct the name or the namespace, or put the object that is meant into the repository.',
   'flux-root-empty': 'Correct the path of the root in `flux:`.',
+  'gate-bypassed': 'Give each environment a value of its own to mark, or let this one go by pull request.',
   'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
   'github-failed': 'Read what GitHub said; try again when it answers.',
   'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
+  'history-unknown':
+    'Nothing to do; if somebody took this version out on purpose, close the request, or take it out again.',
   'image-invalid': 'Write the image as host/path without scheme and tag, as in ghcr.io/acme/web.',
   'image-outdated': 'Push the image again with a current tool, or keep the tag out with a filter.',
   'image-unknown':
     'Nothing to do if the image is none of this repository; else write it as in the configuration.',
+  'ip-not-allowed': 'Add the runner to the IP allow list of the organization, or use a runner that is on it.',
+  'labels-refused': 'Correct the name in `labels` (at most 50 characters), or add the label by hand.',
   'login-needs-tls':
     'Let the registry speak https (the input registry-tls takes its CA), or let the image be read without a login.',
   'login-refused':
@@ -102,6 +119,7 @@ export const remedies = {
     'Move the marker to the end of the line on which the value stands; move the value of a template to its values file.',
   'marker-unsuited':
     'Give the marker the suffix that fits the key: :tag, :name, :digest, :registry, :repository, or none for a whole image.',
+  'milestone-unknown': 'Create or reopen the milestone, or correct `milestone`.',
   'namespace-guessed':
     'Write `metadata.namespace` into the object, or `namespace` into the kustomization that lists its file.',
   'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',
@@ -110,14 +128,19 @@ export const remedies = {
     'Check host and port of the image: what answered does not speak the distribution protocol.',
   'order-invalid': 'Write the order as asc or desc.',
   'pattern-invalid': 'Correct the regular expression; the syntax is RE2 as in Go.',
+  'permission-missing':
+    'Grant the permission named: under `permissions` of the workflow, or in the settings of the App or the token.',
   'policy-unknown': 'Name a policy of the environment in the marker, as in "namespace:name".',
   'provider-host-mismatch':
     'Remove `provider` from the image, or correct its host: a cloud gives logins for its own registries only.',
   'proxy-failed':
     'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the job, and that the proxy lets this host through.',
+  'pull-request-approved':
+    'Merge the request, or close it; `whenApproved: refresh` changes it where new commits take approvals away.',
   'pull-request-edited':
     'Remove the extra commits, or delete the branch once its request is merged or closed; the next run makes it anew.',
   'pull-request-waits': 'Nothing to do: the next run that can decide all policies of the request updates it.',
+  'pull-requests-enough': 'Merge or close an open request, or raise `maxOpen`.',
   'push-refused':
     'Read what the remote said; the branch may be protected or the token may lack contents: write.',
   'range-invalid': 'Correct the range; the syntax is that of Masterminds semver, as in >=1.2.0 <2.0.0.',
@@ -130,14 +153,27 @@ export const remedies = {
     'Check the image name; log in to the registry in an earlier step, with a login that may read this image.',
   'registry-unreachable':
     'Check the host and port and that the runner can reach them; the next run tries again.',
+  'repository-archived': 'Unarchive the repository, or take the workflow away.',
   'repository-not-found': 'Check the image name; a private image also answers so when there is no login.',
+  'reviewers-refused':
+    'Name people and teams with access to the repository, other than the owner of the token.',
   'rewrite-not-exact': 'Nothing was written to this file. Please report it with the lines around the marker.',
+  'sso-required':
+    'Authorize the token for the organization (Configure SSO), or use the token of a GitHub App.',
+  'signing-failed':
+    'Read what gpg or ssh-keygen said; give one private key in signing-key, and its passphrase.',
   suspended: 'Remove `suspend`, or set the input suspend to false.',
   'tag-invalid': 'Keep the tag out with a filter or exclusionList, or remove it from the registry.',
+  'teams-unreadable':
+    'Use the token of a GitHub App with `members: read` of the organization, or name people.',
   'tests-invalid': 'Correct the file of policy tests at the place named; CONTRACTS.md has its form.',
   'tls-failed':
     'Give the registry’s CA, or the certificate that it wants from us, in the input registry-tls; a registry without TLS needs `insecure: true`.',
+  'token-refused': 'Make a new token; those of GitHub Apps live for an hour, so create them in the same job.',
   'value-not-a-number': 'Add filterTags with an extract that leaves numbers only.',
+  'version-declined': 'Nothing to do: a newer version is proposed. `hold: ignore` proposes this one again.',
+  'workflows-wait':
+    'Give the input token that of a GitHub App (actions/create-github-app-token) if workflows shall start by themselves.',
 } as const satisfies Record<string, string>
 
 export type ProblemCode = keyof typeof remedies

@@ -2,21 +2,24 @@
 import type { CommitId, EnvironmentPlan } from './plan.ts'
 import type { Selection } from './policy.ts'
 import type { Problem } from './problem.ts'
+import type { Identity } from './pull-request.ts'
 
 /** What became of one parcel, or of one environment's part of it. */
 export interface Publication {
   readonly environment: string
   readonly group?: string
-  readonly kind: 'unchanged' | 'planned' | 'committed' | 'proposed' | 'failed'
+  readonly kind: 'unchanged' | 'planned' | 'committed' | 'proposed' | 'closed' | 'failed'
   /** The branch that was or would be written. */
   readonly branch: string
   readonly commit?: CommitId
   readonly request?: {
     readonly number: number
     readonly url: string
-    readonly operation: 'created' | 'updated' | 'unchanged'
+    readonly operation: 'created' | 'updated' | 'unchanged' | 'closed'
   }
   readonly problem?: Problem
+  /** What could not be done besides, and cost nothing else. */
+  readonly warnings?: readonly Problem[]
 }
 
 /** An environment's selections, with its name. */
@@ -33,4 +36,6 @@ export interface RunReport {
   readonly problems: readonly Problem[]
   /** Requests sent, a host. */
   readonly requests: ReadonlyMap<string, number>
+  /** Whose token was used; absent where it was not asked for. */
+  readonly identity?: Identity
 }

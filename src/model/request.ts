@@ -14,4 +14,10 @@ export interface RunRequest {
   readonly only?: readonly ImageName[]
   /** Hold every change of this run. */
   readonly suspend: boolean
+  /** Names of environments whose commits were refused and that go by pull request instead. */
+  readonly refused?: ReadonlySet<string>
+  /** Root of the pages of the host that the repository lives on; `https://github.com` if absent. */
+  readonly server?: string
+  /** Repositories of that host whose commits and releases may be told in requests: `owner/name` or `owner/*`; none if absent. */
+  readonly changelogs?: readonly string[]
 }

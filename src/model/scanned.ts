@@ -12,6 +12,17 @@ export interface ScannedEnvironment {
   readonly base?: CommitId
   readonly manifests: readonly Manifest[]
   readonly problems: readonly Problem[]
+  /** Files of the environment that a gated one reaches as well; looked for where changes go straight to the branch. */
+  readonly bypasses?: readonly Bypass[]
+}
+
+/** A file through which a commit to one environment would change another one past its gate. */
+export interface Bypass {
+  readonly file: string
+  /** The gated environment. */
+  readonly environment: string
+  /** The file that leads from there to this one. */
+  readonly through: string
 }
 
 /** All that `scan` saw. */

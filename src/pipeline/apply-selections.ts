@@ -24,7 +24,7 @@ export async function applySelections(text: string, worktree: Worktree): Promise
   const planned = plan({
     environments: [scanned],
     selections: [{ environment: environment.name, selections }],
-    existing: undefined,
+    underWay: undefined,
     suspend: false,
   })
   const rewritten = rewrite(planned, [scanned])

@@ -1,17 +1,19 @@
 /** The whole line on one page: look, think, act, tell. */
-import type { Config } from '../model/environment.ts'
+import { type Config, plainRequest } from '../model/environment.ts'
 import type { Scanned } from '../model/scanned.ts'
 import type { DescribedParcel, UpdatePlan } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
+import type { Identity } from '../model/pull-request.ts'
 import type { EnvironmentSelections, RunReport } from '../model/report.ts'
 import type { RunRequest } from '../model/request.ts'
+import { findTokenProblem } from '../model/token.ts'
 import type { Ports } from '../ports.ts'
 import { readConfig } from './config/config.ts'
 import { describe } from './describe/describe.ts'
 import { load } from './load/load.ts'
 import { pin } from './pin/pin.ts'
 import { plan } from './plan/plan.ts'
-import { publish } from './publish/publish.ts'
+import { publish, tidy } from './publish/publish.ts'
 import { recall } from './recall/recall.ts'
 import { report } from './report/report.ts'
 import { rewrite } from './rewrite/rewrite.ts'
@@ -26,11 +28,14 @@ export interface Outcome {
 
 /** What was seen and what shall happen; nothing is written yet. */
 export interface Look {
+  readonly request: RunRequest
   readonly config: Config
   readonly scanned: Scanned
   readonly selections: readonly EnvironmentSelections[]
   readonly plan: UpdatePlan
   readonly problems: readonly Problem[]
+  /** Whose token the run uses, where that is known. */
+  readonly identity?: Identity
 }
 
 /** Throws a ProblemError when there is nothing to run: no configuration, a wrong one, or no repository. */
@@ -42,28 +47,57 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
   const loaded = await load(request, ports)
   const { config, warnings } = readConfig(loaded, { branch: loaded.branch })
   const scanned = await scan(
-    config,
+    instead(config, request.refused),
     { ...request, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) },
     ports,
   )
-  const selections = await pin(select(scanned), scanned.environments, ports.registry)
-  const environments = scanned.environments.map(({ environment }) => environment)
-  const recalled = request.from === 'disk' ? undefined : await recall(environments, selections, ports)
+  const selected = await pin(select(scanned), scanned.environments, ports.registry)
+  const recalled = request.from === 'disk' ? undefined : await recall(scanned.environments, selected, ports)
+  const selections = recalled?.selections ?? selected
   const planned = plan({
     environments: scanned.environments,
     selections,
-    existing: recalled?.existing,
+    underWay: recalled?.underWay,
     suspend: request.suspend,
   })
   const unknown = unknownImages(request.only ?? [], scanned.environments)
   const problems = [...warnings, ...unknown, ...(recalled?.problems ?? [])]
-  return { config, scanned, selections, plan: planned, problems }
+  const identity = recalled?.underWay.identity
+  return { request, config, scanned, selections, plan: planned, problems, ...(identity && { identity }) }
+}
+
+/** A branch that refuses our commits may take a pull request. */
+function instead(config: Config, refused: ReadonlySet<string> = new Set()): Config {
+  const environments = config.environments.map((environment) =>
+    refused.has(environment.name) ? { ...environment, delivery: plainRequest } : environment,
+  )
+  return { ...config, environments }
 }
 
 export async function act(seen: Look, ports: Ports): Promise<Outcome> {
   const rewritten = rewrite(seen.plan, seen.scanned.environments)
-  const parcels = describe(rewritten.parcels, seen.selections)
-  const publications = await publish(parcels, ports)
-  const problems = [...seen.problems, ...ports.registry.problems(), ...rewritten.problems]
-  return { report: report({ ...seen, problems, publications, requests: ports.registry.requests() }), parcels }
+  const { request, identity } = seen
+  const { server = 'https://github.com', changelogs = [] } = request
+  const telling = { selections: seen.selections, server, changelogs, ...(identity && { identity }) }
+  const parcels = await describe(rewritten.parcels, telling, ports)
+  const published = await publish(parcels, ports)
+  const tidied = await tidy(seen.plan, published, ports)
+  const publications = [...published, ...tidied.publications]
+  const problems = [
+    ...seen.problems,
+    ...ports.registry.problems(),
+    ...rewritten.problems,
+    ...tidied.problems,
+    ...noticed(ports, seen),
+  ]
+  return {
+    report: report({ ...seen, server, problems, publications, requests: ports.registry.requests() }),
+    parcels,
+  }
+}
+
+/** What the delivery noticed, unless the report says it of the token already. */
+function noticed({ git }: Ports, { identity, request }: Look): readonly Problem[] {
+  const foreseen = identity && findTokenProblem(identity, request.server ?? '')
+  return (git.problems?.() ?? []).filter(({ code }) => code !== foreseen?.code)
 }

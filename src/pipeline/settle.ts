@@ -22,19 +22,37 @@ export async function settle(
 ): Promise<Outcome> {
   const { clock } = ports
   const end = clock.now().getTime() + limits.milliseconds
-  let outcome = await run(request, ports)
-  for (let tries = 1; tries < limits.tries && outcome.report.publications.some(lostTheRace); tries += 1) {
+  let current = request
+  let outcome = await run(current, ports)
+  for (let tries = 1; tries < limits.tries; tries += 1) {
+    const refused = refusedCommits(outcome, current)
+    if (refused.length === 0 && !outcome.report.publications.some(lostTheRace)) break
+    current = { ...current, refused: new Set([...(current.refused ?? []), ...refused]) }
     // Full jitter: anything up to a bound that doubles, so that several runs do not meet again.
     const pause = clock.random() * Math.min(10_000, 250 * 2 ** tries)
     if (clock.now().getTime() + pause > end) break
     await clock.pause(pause)
     try {
-      outcome = joined(outcome, await run(request, ports))
+      outcome = joined(outcome, await run(current, ports))
     } catch (thrown) {
       return withProblems(outcome, problemsOf(thrown))
     }
   }
   return outcome
+}
+
+/** Environments whose direct commit the branch's rules refused, and that shall go by pull request then. */
+function refusedCommits({ report }: Outcome, { refused }: RunRequest): readonly string[] {
+  return report.environments
+    .filter(({ environment: { name, delivery } }) => {
+      const mayAsk = delivery.kind === 'commit' && delivery.onRefusal === 'pull-request'
+      return (
+        mayAsk &&
+        refused?.has(name) !== true &&
+        report.publications.some((each) => each.environment === name && each.problem?.code === 'push-refused')
+      )
+    })
+    .map(({ environment }) => environment.name)
 }
 
 function lostTheRace({ problem }: Publication): boolean {

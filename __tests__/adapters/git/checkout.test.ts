@@ -40,7 +40,7 @@ async function work(clone: string, repository: RealRepository): Promise<void> {
   const port = openGit(clone)
   const heads = await port.heads(['main', 'bump'])
   expect(textsOf(await port.read(heads.get('main') ?? '', everything))).toMatchObject({ 'a.yaml': '2' })
-  expect(textsOf((await port.bumpBranch(bump)).files)).toEqual({ 'b.yaml': '2' })
+  expect(textsOf((await port.bumpBranches([bump], [])).get(bump)?.files ?? [])).toEqual({ 'b.yaml': '2' })
   const commits = [{ message: 'Bump', files: filesOf({ 'a.yaml': '3' }) }]
   await port.deliver({ branch: 'main', base, lease: base, commits })
   await port.deliver({ branch: 'image-bump/new', base, lease: undefined, commits })
@@ -122,7 +122,7 @@ describe('a checkout', () => {
     const head = await repository.commit('main', { 'a.yaml': '2' })
     const port = openGit(join(clone, 'apps'))
     expect(textsOf(await port.read(head, everything))).toEqual({ 'a.yaml': '2', 'apps/b.yaml': '1' })
-    expect(textsOf((await port.bumpBranch(head)).files)).toEqual({ 'a.yaml': '2' })
+    expect(textsOf((await port.bumpBranches([head], [])).get(head)?.files ?? [])).toEqual({ 'a.yaml': '2' })
   })
 
   it('is not mistaken for the repository that a surrounding hook names', async () => {

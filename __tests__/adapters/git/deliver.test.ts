@@ -2,6 +2,7 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { ProblemError } from '../../../src/model/problem.ts'
 import type { Git } from '../../../src/ports.ts'
 import { codeOf } from '../../contracts/git.contract.ts'
 import {
@@ -110,6 +111,35 @@ describe('delivering', () => {
     })
     expect(await codeOf(delivery)).toBe('git-failed')
   })
+
+  it.each([
+    {
+      what: 'another file',
+      script: 'git update-index --force-remove b.yaml',
+      says: /too much: 000000 0+ b\.yaml/,
+    },
+    {
+      what: 'other bytes',
+      script: 'git update-index --cacheinfo "100644,$(git rev-parse HEAD:b.yaml),a.yaml"',
+      says: /lacking: 100644 \w+ a\.yaml; too much: 100644 \w+ a\.yaml/,
+    },
+    {
+      what: 'another mode',
+      script: 'git update-index --chmod=+x a.yaml',
+      says: /too much: 100755 \w+ a\.yaml/,
+    },
+    { what: 'nothing', script: 'git read-tree HEAD', says: /lacking: 100644 \w+ a\.yaml$/ },
+  ])(
+    'pushes nothing if the commits came out with $what, and takes that for a fault of ours',
+    async ({ script, says }) => {
+      const repository = await createRealRepository({ 'a.yaml': '1', 'b.yaml': '1 ' })
+      const { env } = await wrapGit(`if [ "$1" = write-tree ]; then ${script}; fi`)
+      const failed = bump(openGit(await repository.clone(), { env }), repository)
+      await expect(failed).rejects.toThrow(says)
+      await expect(failed).rejects.not.toBeInstanceOf(ProblemError)
+      expect(await repository.log('main')).toHaveLength(1)
+    },
+  )
 
   it('leaves a sound repository behind', async () => {
     const repository = await createRealRepository({ 'a.yaml': '1', 'deep/er/b.yaml': '1' })

@@ -29,7 +29,7 @@ describe('fetching', () => {
     for (const text of ['2', '3', '4']) await repository.commit('main', { 'a.yaml': text })
     const clone = await repository.clone('--depth=3')
     const bump = await repository.commit('bump', { 'a.yaml': '5' })
-    await openGit(clone).bumpBranch(bump)
+    await openGit(clone).bumpBranches([bump], [])
     expect((await git(clone, ['rev-list', '--count', 'HEAD'])).toString()).toBe('3\n')
   })
 

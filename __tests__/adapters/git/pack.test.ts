@@ -12,7 +12,7 @@ afterAll(removeRepositories)
 
 async function readBack(files: readonly Uint8Array[]): Promise<readonly Buffer[]> {
   const { bytes, ids } = packFiles(files, 'sha1')
-  await git(folder, ['index-pack', '--strict', '--stdin'], bytes)
+  await git(folder, ['index-pack', '--strict', '--stdin'], { stdin: bytes })
   return Promise.all(ids.map((id) => git(folder, ['cat-file', 'blob', id])))
 }
 

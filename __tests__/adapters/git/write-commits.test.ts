@@ -39,7 +39,9 @@ describe('a commit of thousands of files', () => {
     await deliver(repository, files)
     const listed = (await git(repository.bare, ['ls-tree', '-r', 'main'])).toString().trimEnd().split('\n')
     expect(listed).toHaveLength(7_001)
-    const nine = (await git(repository.bare, ['hash-object', '--stdin'], 'value: 9\n')).toString().trim()
+    const nine = (await git(repository.bare, ['hash-object', '--stdin'], { stdin: 'value: 9\n' }))
+      .toString()
+      .trim()
     expect(listed).toContain(`100755 blob ${nine}\t${folder}6999.yaml`)
   }, 30_000)
 
@@ -78,7 +80,9 @@ describe('the files of a commit', () => {
     const bare = join(folder, 'remote.git')
     const clone = join(folder, 'clone')
     await git(folder, ['init', '--quiet', '--bare', '--initial-branch=main', '--object-format=sha256', bare])
-    await git(bare, ['fast-import', '--quiet'], 'commit refs/heads/main\ncommitter A <a> 1 +0000\ndata 0\n')
+    await git(bare, ['fast-import', '--quiet'], {
+      stdin: 'commit refs/heads/main\ncommitter A <a> 1 +0000\ndata 0\n',
+    })
     await git(folder, ['clone', '--quiet', pathToFileURL(bare).href, clone])
     const base = (await git(bare, ['rev-parse', 'main'])).toString().trim()
     const commits = [{ message: 'Bump', files: filesOf({ 'a.yaml': '2' }) }]

@@ -1,62 +1,38 @@
 /** What the adapter adds to the promises of every forge: GitHub's addresses, limits and ways to fail. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { createForge } from '../../../src/adapters/github/github.ts'
-import type { GitHubOptions } from '../../../src/adapters/github/github.ts'
-import { ProblemError } from '../../../src/model/problem.ts'
-import type { Problem } from '../../../src/model/problem.ts'
-import type { Forge, NewPullRequest } from '../../../src/ports.ts'
-import { createForgeOnDouble } from '../../support/forge-on-double.ts'
-import type { ForgeOnDouble } from '../../support/forge-on-double.ts'
-import { startGitHubDouble } from '../../support/github-double.ts'
-import type { Actor, Fault, GitHubDouble } from '../../support/github-double.ts'
+import { describe, expect, test } from '@jest/globals'
+import { createForge, type ForgeOptions } from '../../../src/adapters/github/github.ts'
+import type { ProblemCode } from '../../../src/model/problem.ts'
+import type { Forge } from '../../../src/ports.ts'
+import { forgesUnderTest, problemOf, web } from '../../support/forges-under-test.ts'
+import { startGitHubDouble, troubles, type Actor, type Fault } from '../../support/github-double.ts'
+import { createPatientClock } from '../../support/patient-clock.ts'
 
-const web: NewPullRequest = {
-  head: 'image-bump/production--web',
-  base: 'main',
-  title: 'Update web to 1.2.3',
-  body: 'From 1.2.2 to 1.2.3.',
-  labels: [],
-  draft: false,
-}
-
-let double: GitHubDouble
-const subjects: ForgeOnDouble[] = []
-
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
-afterEach(() => {
-  for (const subject of subjects.splice(0)) subject.remove()
-  double.failOnViolations()
-})
-afterAll(() => double.close())
+const { double, setUp, setUpOpen, asked, strike } = forgesUnderTest()
 
 describe('addresses and headers', () => {
   test('GitHub Enterprise Server is reached under its own paths', async () => {
-    const paths = { apiUrl: `${double.apiUrl}/api/v3/`, graphqlUrl: `${double.url}/api/graphql` }
-    const { forge, repository, push } = setUp(paths)
-    push(web.head)
-    await forge.open({ ...web, labels: ['images'] })
-    await forge.find([web.head])
-    expect(requestsTo(repository).map(({ url }) => url)).toEqual([
-      `/api/v3/repos/${repository}/pulls`,
-      `/api/v3/repos/${repository}/issues/1/labels`,
-      '/api/graphql',
-    ])
-  })
-
-  test('the address of GraphQL is taken as given, not made from that of REST', async () => {
-    const { forge, repository } = setUp({ graphqlUrl: `${double.url}/api/graphql` })
-    await forge.find([web.head])
-    expect(requestsTo(repository).map(({ url }) => url)).toEqual(['/api/graphql'])
-  })
-
-  test('every request says who asks, for which version, with the token', async () => {
-    const { forge, repository, push } = setUp({ token: double.token() })
+    const { forge, repository, push, since } = setUp({
+      apiUrl: `${double().apiUrl}/api/v3/`,
+      graphqlUrl: `${double().url}/api/graphql`,
+    })
     push(web.head)
     await forge.open(web)
     await forge.find([web.head])
-    expect(requestsTo(repository).map(({ headers }) => headers)).toEqual([commonHeaders, commonHeaders])
+    expect(
+      double()
+        .requests.slice(since)
+        .map(({ url }) => url),
+    ).toEqual([`/api/v3/repos/${repository}/pulls`, '/api/graphql'])
+  })
+
+  test('every request says who asks, for which version, with the token', async () => {
+    const { forge, since } = await setUpOpen()
+    await forge.find([web.head])
+    expect(
+      double()
+        .requests.slice(since)
+        .map(({ headers }) => headers),
+    ).toEqual([commonHeaders, commonHeaders])
   })
 
   test('requests go through the fetch that was given', async () => {
@@ -68,7 +44,7 @@ describe('addresses and headers', () => {
       },
     })
     await forge.find([web.head])
-    expect(seen).toEqual([double.graphqlUrl])
+    expect(seen).toEqual([double().graphqlUrl])
   })
 
   test.each(['acme', 'acme/', '/gitops', 'https://github.com/acme/gitops', ''])(
@@ -79,58 +55,48 @@ describe('addresses and headers', () => {
   )
 })
 
-describe('finding', () => {
-  test.each([
-    { heads: 0, queries: 0 },
-    { heads: 100, queries: 1 },
-    { heads: 101, queries: 2 },
-  ])('$heads branches take $queries queries', async ({ heads, queries }) => {
-    const { forge, repository, push } = setUp()
-    push(web.head)
-    const opened = await forge.open(web)
-    const others = Array.from({ length: heads }, (_, index) => `image-bump/production--${index}`)
-    const before = requestsTo(repository).length
-    expect(await forge.find([...others.slice(1), ...(heads > 0 ? [web.head] : [])])).toEqual(
-      heads > 0 ? [opened] : [],
-    )
-    expect(requestsTo(repository).length - before).toBe(queries)
-  })
-
-  test('our request is found behind a page full of those from forks', async () => {
-    const { forge, push, openFromFork } = setUp()
-    push(web.head)
-    for (let count = 0; count < 11; count += 1) await openFromFork(web)
-    const opened = await forge.open(web)
-    expect(await forge.find([web.head])).toEqual([opened])
-  })
-})
-
 describe('GitHub refuses', () => {
   const readOnly: Actor = { kind: 'actions', pullRequests: 'read' }
-  const blind: Actor = { kind: 'app', pullRequests: 'none' }
   const locked: Actor = { kind: 'actions', pullRequests: 'write', mayOpen: false }
+  const opening = 'GitHub refused to open a pull request from image-bump/production--web into main'
 
-  test.each<{ readonly what: string; readonly says: string; readonly actor?: Actor; readonly act: Act }>([
+  test.each<{
+    readonly what: string
+    readonly code: ProblemCode
+    readonly says: string
+    readonly actor?: Actor
+    readonly act: Act
+  }>([
     {
       what: 'a token that may only read',
       actor: readOnly,
       act: (forge) => forge.open(web),
-      says:
-        'GitHub refused to open a pull request from image-bump/production--web into main (403): ' +
-        'Resource not accessible by integration. The token lacks the permission pull-requests: write.',
+      code: 'permission-missing',
+      says: `${opening} (403): Resource not accessible by integration. The token lacks the permission pull-requests: write.`,
     },
     {
-      what: 'an update with a token that may only read',
-      actor: readOnly,
+      what: 'a personal token that may only read',
+      actor: { kind: 'user', pullRequests: 'read' },
       act: (forge) => forge.update(1, web),
+      code: 'permission-missing',
       says:
-        'GitHub refused to update pull request #1 (403): Resource not accessible by integration. ' +
+        'GitHub refused to update pull request #1 (403): Resource not accessible by personal access token. ' +
         'The token lacks the permission pull-requests: write.',
     },
     {
+      what: 'a token that may not comment, and GitHub names either permission that would do',
+      actor: { kind: 'actions', permissions: { issues: 'read', pull_requests: 'read' } },
+      act: (forge) => forge.comment(1, 'x'),
+      code: 'permission-missing',
+      says:
+        'GitHub refused to comment on pull request #1 (403): Resource not accessible by integration. ' +
+        'The token lacks the permission issues: write or pull-requests: write.',
+    },
+    {
       what: 'a token that may not even read',
-      actor: blind,
+      actor: { kind: 'app', pullRequests: 'none' },
       act: (forge) => forge.find([web.head]),
+      code: 'permission-missing',
       says:
         'GitHub refused to find the pull requests of image-bump/production--web: Resource not accessible by integration. ' +
         'The token lacks the permission pull-requests: read.',
@@ -139,20 +105,22 @@ describe('GitHub refuses', () => {
       what: 'a workflow where the setting is off',
       actor: locked,
       act: (forge) => forge.open(web),
+      code: 'actions-may-not-open',
       says:
-        'GitHub refused to open a pull request from image-bump/production--web into main (403): ' +
-        'GitHub Actions is not permitted to create or approve pull requests. ' +
+        `${opening} (403): GitHub Actions is not permitted to create or approve pull requests. ` +
         'Turn on "Allow GitHub Actions to create and approve pull requests" in the settings of the repository ' +
         "(Actions, General) and of its organization, or use a GitHub App's token.",
     },
     {
       what: 'a branch that does not exist',
       act: (forge) => forge.open({ ...web, head: 'nowhere' }),
+      code: 'github-refused',
       says: 'GitHub refused to open a pull request from nowhere into main (422): Validation Failed: head invalid.',
     },
     {
       what: 'a branch without commits of its own',
       act: (forge) => forge.open({ ...web, head: 'main' }),
+      code: 'github-refused',
       says:
         'GitHub refused to open a pull request from main into main (422): ' +
         'Validation Failed: No commits between main and main.',
@@ -160,25 +128,25 @@ describe('GitHub refuses', () => {
     {
       what: 'a text that is too long',
       act: (forge) => forge.open({ ...web, body: 'x'.repeat(65_537) }),
-      says:
-        'GitHub refused to open a pull request from image-bump/production--web into main (422): ' +
-        'Validation Failed: body is too long (maximum is 65536 characters).',
+      code: 'github-refused',
+      says: `${opening} (422): Validation Failed: body is too long (maximum is 65536 characters).`,
     },
     {
-      what: 'a request that does not exist',
-      act: (forge) => forge.update(7, web),
-      says: 'GitHub refused to update pull request #7 (404): Not Found. It does not exist, or the token cannot see it.',
+      what: 'to close a request that does not exist',
+      act: (forge) => forge.close(7, 'x'),
+      code: 'github-refused',
+      says: 'GitHub refused to close pull request #7 (404): Not Found. It does not exist, or the token cannot see it.',
     },
-  ])('$what, and the problem names the cure', async ({ actor, act, says }) => {
-    const { forge, push } = setUp({ token: double.token(actor) })
+  ])('$what, and the problem names the cure', async ({ actor, act, code, says }) => {
+    const { forge, push } = setUp({ token: double().token(actor) })
     push(web.head)
-    expect(await problemOf(act(forge))).toEqual({ code: 'github-refused', level: 'error', message: says })
+    expect(await problemOf(act(forge))).toEqual({ code, level: 'error', message: says })
   })
 
   test('a token it does not know', async () => {
     const { forge } = setUp({ token: 'ghp_expired' })
     expect(await problemOf(forge.find([web.head]))).toEqual({
-      code: 'github-refused',
+      code: 'token-refused',
       level: 'error',
       message:
         'GitHub refused to find the pull requests of image-bump/production--web (401): Bad credentials. ' +
@@ -197,35 +165,59 @@ describe('GitHub refuses', () => {
     })
   })
 
-  test('the labels only: the problem says that the request is open', async () => {
-    const { forge, repository, push } = setUp()
+  test.each<{ code: ProblemCode; status: number; says: string; headers?: Record<string, string> }>([
+    {
+      code: 'sso-required',
+      status: 403,
+      says: 'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
+      headers: { 'x-github-sso': 'required; url=https://github.com/orgs/acme/sso?authorization_request=xyz' },
+    },
+    {
+      code: 'ip-not-allowed',
+      status: 403,
+      says: 'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.',
+    },
+    { code: 'repository-archived', status: 403, says: 'Repository was archived so is read-only.' },
+    {
+      code: 'draft-refused',
+      status: 422,
+      says: 'Validation Failed: Draft pull requests are not supported in this repository.',
+    },
+  ])('with words that mean $code', async ({ code, status, says, headers = {} }) => {
+    const { forge, push } = setUp()
     push(web.head)
-    strike(
-      repository,
-      'POST',
-      { when: 'before', answer: { status: 403, body: { message: 'No labels today' } } },
-      2,
-    )
-    const problem = await problemOf(forge.open({ ...web, labels: ['images'] }))
-    expect(problem).toMatchObject({
-      code: 'github-refused',
-      message: 'GitHub refused to label pull request #1, which is open, (403): No labels today.',
-    })
-    expect(double.pulls(repository)).toHaveLength(1)
+    const answer = { status, headers, body: { message: says, documentation_url: '' } }
+    strike('pulls/create', { when: 'before', answer })
+    const problem = await problemOf(forge.open({ ...web, draft: true }))
+    expect(problem).toMatchObject({ code, level: 'error', message: expect.stringContaining(says) })
+    expect(problem?.message).not.toContain('authorization_request')
   })
 
-  test('a second request that then cannot be found: its own words are told', async () => {
-    const { forge, repository, push } = setUp()
+  test('scopes that a classic token lacks', async () => {
+    const { forge } = setUp()
+    const message = "Your token has not been granted the required scopes to execute this query. ['repo']"
+    const errors = [{ type: 'INSUFFICIENT_SCOPES', message }]
+    strike('query findPullRequests', { when: 'before', answer: { status: 200, body: { errors } } })
+    expect(await problemOf(forge.find([web.head]))).toMatchObject({
+      code: 'permission-missing',
+      message: expect.stringContaining('lacks the permission pull-requests: read.'),
+    })
+  })
+
+  test('a second request that then cannot be found: it is looked for twice, and its own words are told', async () => {
+    const { forge, push, clock } = setUp()
     push(web.head)
-    const answer = {
-      status: 422,
-      body: { message: 'Validation Failed', errors: ['A pull request already exists'] },
+    const body = {
+      message: 'Validation Failed',
+      errors: ['A pull request already exists'],
+      documentation_url: '',
     }
-    strike(repository, 'POST', { when: 'before', answer })
+    strike('pulls/create', { when: 'before', answer: { status: 422, body } })
     expect(await problemOf(forge.open(web))).toMatchObject({
       code: 'github-refused',
       message: expect.stringContaining('(422): Validation Failed: A pull request already exists.'),
     })
+    expect(clock.pauses).toEqual([1000])
   })
 })
 
@@ -254,40 +246,45 @@ describe('GitHub fails', () => {
       says: 'GitHub could not be reached to update pull request #1: other side closed, UND_ERR_SOCKET.',
     },
   ])('$what is a warning, and nothing is tried twice', async ({ fault, says }) => {
-    const { forge, repository, push } = setUp()
-    push(web.head)
-    await forge.open(web)
-    strike(repository, 'PATCH', fault)
-    const before = requestsTo(repository).length
-    expect(await problemOf(forge.update(1, web))).toEqual({
+    const subject = await setUpOpen()
+    strike('pulls/update', fault)
+    expect(await problemOf(subject.forge.update(1, web))).toEqual({
       code: 'github-failed',
       level: 'warning',
       message: says,
     })
-    expect(requestsTo(repository).length - before).toBe(1)
+    expect(asked(subject)).toEqual(['POST /pulls', 'PATCH /pulls/1'])
   })
 
-  test.each([
-    { what: 'errors of no known type', body: { data: null, errors: [{ message: 'Something went wrong' }] } },
-    {
-      what: 'an error beside data',
-      body: { data: { repository: {} }, errors: [{ message: 'Something went wrong' }] },
-    },
-    { what: 'less than was asked for', body: { data: { repository: {} } } },
-    { what: 'nothing', body: {} },
-  ])('a query that answers $what finds nothing rather than a part', async ({ body }) => {
-    const { forge, repository } = setUp()
-    strike(repository, 'POST', { when: 'before', answer: { status: 200, body } })
-    expect(await problemOf(forge.find([web.head]))).toMatchObject({ code: 'github-failed', level: 'warning' })
-  })
-
-  test('a request whose answer was lost is found and updated by the next try', async () => {
+  test.each<Omit<Fault, 'match'>>([
+    { when: 'after', answer: troubles.badGateway },
+    { when: 'after' },
+    { when: 'before' },
+  ])('a request whose answer was lost ($when) is there once after the next try', async (fault) => {
     const { forge, repository, push } = setUp()
     push(web.head)
-    strike(repository, 'POST', { when: 'after' })
+    strike('pulls/create', fault)
     expect(await problemOf(forge.open(web))).toMatchObject({ code: 'github-failed' })
-    expect(await forge.open({ ...web, title: 'Again' })).toMatchObject({ number: 1, title: 'Again' })
-    expect(double.pulls(repository)).toHaveLength(1)
+    const again = await forge.open({ ...web, title: 'Again' })
+    expect(again).toMatchObject({ number: 1, title: 'Again', isOwn: true })
+    expect(await forge.find([web.head])).toEqual([again])
+    expect(double().pulls(repository)).toHaveLength(1)
+  })
+
+  test('closing after an answer that was lost is closing', async () => {
+    const { forge } = await setUpOpen()
+    strike('pulls/update', { when: 'after', answer: troubles.badGateway })
+    expect(await problemOf(forge.close(1, 'Done.'))).toMatchObject({ code: 'github-failed' })
+    expect(await forge.close(1, 'Done.')).toMatchObject({ state: 'closed', body: 'Done.' })
+  })
+
+  test('a request that this run has not seen is looked up for what the REST API does not tell', async () => {
+    const { repository, person } = await setUpOpen()
+    person().approve(1)
+    const other = setUp({ repository })
+    double().forgetRequests()
+    expect(await other.forge.update(1, { title: 'Again' })).toMatchObject({ title: 'Again', approved: true })
+    expect(double().counts()).toEqual({ total: 2, 'pulls/update': 1, 'query lookUpPullRequest': 1 })
   })
 
   test('a host that nobody listens on is named with the reason', async () => {
@@ -311,9 +308,9 @@ describe('GitHub limits the rate', () => {
     },
     { status: 403, headers: {}, until: '' },
   ])('with $status and $headers', async ({ status, headers, until }) => {
-    const { forge, repository } = setUp()
+    const { forge } = setUp()
     const body = { message: 'You have exceeded a secondary rate limit' }
-    strike(repository, 'PATCH', { when: 'before', answer: { status, headers, body } })
+    strike('pulls/update', { when: 'before', answer: { status, headers, body } })
     expect(await problemOf(forge.update(1, web))).toEqual({
       code: 'rate-limited',
       level: 'warning',
@@ -324,9 +321,9 @@ describe('GitHub limits the rate', () => {
   })
 
   test('in a query, which is answered 200', async () => {
-    const { forge, repository } = setUp()
+    const { forge } = setUp()
     const errors = [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }]
-    strike(repository, 'POST', { when: 'before', answer: { status: 200, body: { errors } } })
+    strike('query findPullRequests', { when: 'before', answer: { status: 200, body: { errors } } })
     expect(await problemOf(forge.find([web.head]))).toMatchObject({ code: 'rate-limited', level: 'warning' })
   })
 })
@@ -373,42 +370,11 @@ const commonHeaders = expect.objectContaining({
 })
 
 /** For tests that bring their own fetch or ask nothing. */
-const nowhere: GitHubOptions = {
+const nowhere: ForgeOptions = {
   repository: 'acme/gitops',
   token: 'x',
   apiUrl: 'http://nowhere.invalid',
   graphqlUrl: 'http://nowhere.invalid/graphql',
   userAgent: 'image-bump/test',
-}
-
-function setUp(options: Partial<GitHubOptions> = {}): ForgeOnDouble {
-  const subject = createForgeOnDouble(double, options)
-  subjects.push(subject)
-  return subject
-}
-
-/** Requests that name the repository in their path, or in the variables of a query. */
-function requestsTo(repository: string) {
-  return double.requests.filter((request) => isFor(repository, request))
-}
-
-function isFor(repository: string, { path, body }: GitHubDouble['requests'][number]): boolean {
-  const [owner, name] = repository.split('/')
-  const variables = { ...Object(body).variables }
-  const isQueried = variables.owner === owner && variables.name === name
-  return path.startsWith(`/repos/${repository}/`) || isQueried
-}
-
-/** Lets the nth request of that method fail, the first unless told. */
-function strike(repository: string, method: string, fault: Omit<Fault, 'match' | 'nth'>, nth = 1): void {
-  const match: Fault['match'] = (request) => request.method === method && isFor(repository, request)
-  double.addFault({ ...fault, match, nth })
-}
-
-async function problemOf(act: Promise<unknown>): Promise<Problem | undefined> {
-  const thrown = await act.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  return thrown instanceof ProblemError ? thrown.problems[0] : undefined
+  clock: createPatientClock(),
 }

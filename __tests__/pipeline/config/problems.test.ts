@@ -142,12 +142,13 @@ describe('a key', () => {
     ],
     [
       'that is not supported yet is refused and its value still checked',
-      [...dev, uses, '    downgrade: propse', '    windows: []', '    hold: ignore'],
+      [...dev, uses, '    downgrade: propse', '    windows: []', '    from: {}'],
       [
         '7:16 config-invalid `downgrade` is `propse`; wanted `propose`, `refuse` or `allow`; did you mean `propose`?',
         '8:5 config-not-yet `windows` is not supported yet',
         '8:14 config-invalid `windows` is an empty list; wanted a map',
-        '9:5 config-not-yet `hold` is not supported yet',
+        '9:5 config-invalid `environment` is missing; wanted text',
+        '9:5 config-not-yet `from` is not supported yet',
       ],
     ],
   ])('%s', (_, lines, expected) => {

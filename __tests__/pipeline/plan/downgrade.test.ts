@@ -98,7 +98,7 @@ function planFor(downgrade: Downgrade, weighed: readonly Weighed[]) {
   return plan({
     environments: [aScanned(files, environment)],
     selections: [{ environment: 'dev', selections }],
-    existing: undefined,
+    underWay: undefined,
     suspend: false,
   })
 }

@@ -130,16 +130,17 @@ describe('a change is held', () => {
       { kind: 'undecided', policy: aPolicy('dev:api') },
     ]
     const named: Grouping = { kind: 'named', groups: new Map([['shop', ['web', 'api']]]) }
-    const begun = { branch: aBranch({ ours: true }) }
+    const begun = { branch: aBranch({ ours: true }), past: [] }
+    const none = { past: [] }
 
     test.each<readonly [string, Grouping, string, ExistingBump, boolean]>([
       ['an environment that has a request', { kind: 'environment' }, 'image-bump/dev', begun, true],
-      ['an environment that has none', { kind: 'environment' }, 'image-bump/dev', {}, false],
+      ['an environment that has none', { kind: 'environment' }, 'image-bump/dev', none, false],
       ['a named group that has a request', named, 'image-bump/dev--shop', begun, true],
-      ['a named group that has none', named, 'image-bump/dev--shop', {}, true],
+      ['a named group that has none', named, 'image-bump/dev--shop', none, true],
       ['policies with a request each', { kind: 'policy' }, 'image-bump/dev--web', begun, false],
     ])('in %s', (...[, group, branch, existing, isHeld]) => {
-      const planned = planFor(shared(group), selections, { existing: new Map([[branch, existing]]) })
+      const planned = planFor(shared(group), selections, underWay({ [branch]: existing }))
       expect(heldOf(planned)).toEqual(isHeld ? [['a.yaml:1', 'undecided']] : [])
       expect(planned.parcels).toHaveLength(isHeld ? 0 : 1)
     })
@@ -181,12 +182,12 @@ describe('a change is held', () => {
       { 'a.yaml': line('w', '1.0.0') + line('a', '1.0.0', 'tag', 'dev:api') },
       production,
     )
-    const existing = new Map([
-      ['image-bump/production--web', { branch: aBranch({ ours: false }) }],
-      ['image-bump/production--api', {}],
-    ])
+    const seen = underWay({
+      'image-bump/production--web': { branch: aBranch({ ours: false }), past: [] },
+      'image-bump/production--api': { past: [] },
+    })
     const selections = [aSelection('1.1.0'), aSelection('2.0.0', aPolicy('dev:api'))]
-    const planned = planFor(scanned, selections, { existing })
+    const planned = planFor(scanned, selections, seen)
     expect(heldOf(planned)).toEqual([['a.yaml:1', 'edited']])
     expect(planned.parcels.map(({ branch }) => branch)).toEqual(['image-bump/production--api'])
     expect(planned.environments[0]?.problems).toMatchObject([
@@ -200,15 +201,17 @@ describe('a change is held', () => {
       { 'a.yaml': line('w', '1.0.0') },
       anEnvironment({ name: 'production', namespace: 'dev' }),
     )
-    expect(heldOf(planFor(direct, selections, { existing }))).toEqual([])
+    expect(heldOf(planFor(direct, selections, seen))).toEqual([])
   })
 
   test('not by a bump branch of our own', () => {
     const production = anEnvironment({ name: 'production', namespace: 'dev', delivery: byRequest() })
-    const existing: ExistingBump = { branch: aBranch({ ours: true }) }
-    const planned = planFor(aScanned({ 'a.yaml': line('w', '1.0.0') }, production), [aSelection('1.1.0')], {
-      existing: new Map([['image-bump/production--web', existing]]),
-    })
+    const existing: ExistingBump = { branch: aBranch({ ours: true }), past: [] }
+    const planned = planFor(
+      aScanned({ 'a.yaml': line('w', '1.0.0') }, production),
+      [aSelection('1.1.0')],
+      underWay({ 'image-bump/production--web': existing }),
+    )
     expect(planned.parcels).toMatchObject([{ branch: 'image-bump/production--web', existing }])
   })
 })
@@ -335,6 +338,11 @@ function planFor(
   return planAll([scanned], selections, seen)
 }
 
+/** What is under way on these branches. */
+function underWay(existing: Readonly<Record<string, ExistingBump>>): Pick<Seen, 'underWay'> {
+  return { underWay: { existing: new Map(Object.entries(existing)), rules: new Map(), past: new Map() } }
+}
+
 /** Every environment has the same selections. */
 function planAll(
   environments: readonly ScannedEnvironment[],
@@ -342,7 +350,7 @@ function planAll(
   seen: Partial<Seen> = {},
 ): UpdatePlan {
   const all = environments.map(({ environment }) => ({ environment: environment.name, selections }))
-  return plan({ environments, selections: all, existing: undefined, suspend: false, ...seen })
+  return plan({ environments, selections: all, underWay: undefined, suspend: false, ...seen })
 }
 
 function changesOf({ environments }: UpdatePlan) {

@@ -2,12 +2,14 @@ import { describe, expect, test } from '@jest/globals'
 import { dryRun } from '../../../src/adapters/dry-run.ts'
 import type { Environment } from '../../../src/model/environment.ts'
 import type {
+  BumpBranch,
   CommitId,
   DescribedParcel,
   ExistingBump,
   RequestParcel,
   RewrittenFile,
 } from '../../../src/model/plan.ts'
+import { type CarriedBump, findState, formatOwnPart } from '../../../src/model/request-state.ts'
 import { publish } from '../../../src/pipeline/publish/publish.ts'
 import type { Forge, Git } from '../../../src/ports.ts'
 import {
@@ -27,7 +29,13 @@ import { createPatientClock } from '../../support/patient-clock.ts'
 import { textsOf } from '../../support/repository.ts'
 
 const bump = 'image-bump/production--web'
-const text = { title: 'Bump web to 2 in production', body: 'Why.\n' }
+const title = 'Bump web to 2 in production'
+const carried: CarriedBump = { policy: 'production:web', tag: '2' }
+const text = {
+  title,
+  words: 'Why.',
+  state: { environment: 'production', group: 'web', bumps: [carried], title },
+}
 
 describe('direct commits', () => {
   test('arrive together, one an environment, in order', async () => {
@@ -74,10 +82,11 @@ describe('a pull request', () => {
   test('is opened from a branch of its own, with labels and as a draft where that is wanted', async () => {
     const world = await aWorld()
     const delivery = byRequest({ labels: ['image-bump'], draft: true })
-    const published = await publish([proposal(world.main, {}, { delivery })], world)
+    const published = await publish([proposal(world.main, nothing, { delivery })], world)
     const [pull] = world.forge.pulls()
-    expect(pull).toMatchObject({ head: bump, base: 'main', ...text, labels: ['image-bump'], draft: true })
+    expect(pull).toMatchObject({ head: bump, base: 'main', title, labels: ['image-bump'], draft: true })
     const [commit] = await world.git.log(bump)
+    expect(pull?.body).toBe(formatOwnPart('Why.', { ...text.state, heads: [commit?.id ?? ''] }))
     expect(commit).toMatchObject({ message: 'message', parents: [world.main] })
     expect(published).toEqual([
       {
@@ -107,35 +116,55 @@ describe('a pull request', () => {
     ])
   })
 
-  test.each([
-    ['line ends of another system', { body: 'Why.\r\n' }],
-    ['blanks at the end', { body: 'Why.  \n\n' }],
-  ])('is true with %s, which GitHub may make', async (_, stored) => {
+  test('is true with the line ends of another system, which GitHub may make', async () => {
     const { world, existing } = await anOpenRequest()
-    const request = { ...existing.request!, ...stored }
+    const body = existing.request!.body.replaceAll('\n', '\r\n')
+    const request = { ...existing.request!, body }
     const ports = { git: untouchable(world.git), forge: untouchable(world.forge) }
     expect(await publish([proposal(world.main, { ...existing, request })], ports)).toMatchObject([
       { kind: 'unchanged' },
     ])
   })
 
-  test.each([['title'], ['body']] as const)('with another %s gets its words, and no push', async (part) => {
+  test('whose body was emptied gets our part again, and no push', async () => {
     const { world, existing } = await anOpenRequest()
-    const request = { ...existing.request!, [part]: 'old' }
+    const request = { ...existing.request!, body: '' }
     const ports = { git: untouchable(world.git), forge: world.forge }
     expect(await publish([proposal(world.main, { ...existing, request })], ports)).toMatchObject([
       { kind: 'proposed', commit: existing.branch?.head, request: { number: 1, operation: 'updated' } },
     ])
-    expect(world.forge.pulls()).toMatchObject([text])
+    expect(findState(world.forge.pulls()[0]?.body ?? '')?.bumps).toEqual([carried])
+  })
+
+  test("keeps a person's title and what people wrote around our part when its version changes", async () => {
+    const { world, existing } = await anOpenRequest()
+    const body = `Careful!\n\n${existing.request!.body}\n\nSee the runbook.`
+    const request = { ...existing.request!, body, title: 'Ship it' }
+    world.forge.change(1, { body, title: 'Ship it' })
+    const newer = { ...text.state, bumps: [{ ...carried, tag: '3' }], title: 'Bump web to 3 in production' }
+    const changed = proposal(world.main, { ...existing, request }, {}, [edit('a.yaml', 'a: 3\n')])
+    await publish([{ ...changed, text: { title: newer.title, words: 'Why 3.', state: newer } }], world)
+    const [pull] = world.forge.pulls()
+    expect(pull?.title).toBe('Ship it')
+    expect(pull?.body).toMatch(/^Careful!\n\n<!-- image-bump:begin -->\nWhy 3\.[^]*-->\n\nSee the runbook\.$/)
+    const heads = [existing.branch?.head, world.git.headOf(bump)]
+    expect(findState(pull?.body ?? '')).toMatchObject({ heads, title: newer.title })
+  })
+
+  test('that somebody has agreed to is not touched', async () => {
+    const { world, existing } = await anOpenRequest()
+    const changed = proposal(world.main, existing, {}, [edit('a.yaml', 'a: 3\n')])
+    const frozen = { ...changed, parcel: { ...changed.parcel, isFrozen: true } }
+    const ports = { git: untouchable(world.git), forge: untouchable(world.forge) }
+    expect(await publish([frozen], ports)).toMatchObject([
+      { kind: 'unchanged', commit: existing.branch?.head },
+    ])
   })
 
   test('with other bytes is rebuilt from the base and stays the same request', async () => {
     const { world, existing } = await anOpenRequest()
     const main = await world.git.commit('main', { 'b.yaml': 'b: 2\n' })
-    const published = await publish([proposal(main, existing, {}, [edit('a.yaml', 'a: 3\n')])], {
-      ...world,
-      forge: untouchable(world.forge),
-    })
+    const published = await publish([proposal(main, existing, {}, [edit('a.yaml', 'a: 3\n')])], world)
     expect(published).toMatchObject([{ kind: 'proposed', request: { number: 1, operation: 'updated' } }])
     expect(textsOf(await world.git.files(bump))).toEqual({ 'a.yaml': 'a: 3\n', 'b.yaml': 'b: 2\n' })
     expect((await world.git.log(bump))[0]?.parents).toEqual([main])
@@ -153,11 +182,11 @@ describe('a pull request', () => {
 
   test('is opened for a branch that is there and true, without a push', async () => {
     const { world, existing } = await anOpenRequest()
-    world.forge.close(1)
+    world.forge.change(1, { state: 'closed' })
     const ports = { git: untouchable(world.git), forge: world.forge }
-    expect(await publish([proposal(world.main, { branch: existing.branch! })], ports)).toMatchObject([
-      { kind: 'proposed', request: { number: 2, operation: 'created' } },
-    ])
+    expect(
+      await publish([proposal(world.main, { branch: existing.branch!, past: [] })], ports),
+    ).toMatchObject([{ kind: 'proposed', request: { number: 2, operation: 'created' } }])
   })
 
   test('does not overwrite a branch that moved since it was read', async () => {
@@ -214,8 +243,8 @@ describe('one refused parcel costs its own branch', () => {
       { kind: 'failed', branch: bump, problem: { code: 'github-refused' } },
       { kind: 'proposed', branch: other },
     ])
-    const branch = await world.git.bumpBranch((await world.git.heads([bump])).get(bump)!)
-    expect(await publish([proposal(world.main, { branch })], world)).toMatchObject([
+    const branch = await bumpBranchOf(world)
+    expect(await publish([proposal(world.main, { branch, past: [] })], world)).toMatchObject([
       { kind: 'proposed', commit: branch.head, request: { number: 2, operation: 'created' } },
     ])
   })
@@ -237,14 +266,14 @@ test('a dry run tells what it would write and writes nothing', async () => {
     clock: createPatientClock(),
   })
   const changed = proposal(world.main, existing, {}, [edit('a.yaml', 'a: 3\n')])
-  const reworded = proposal(world.main, { ...existing, request: { ...existing.request!, title: 'old' } })
+  const reworded = proposal(world.main, { ...existing, request: { ...existing.request!, body: '' } })
   expect((await publish([direct(world.main), changed, reworded], ports)).map(({ kind }) => kind)).toEqual([
     'planned',
     'planned',
     'planned',
   ])
   expect(await world.git.heads(['main', bump])).toEqual(heads)
-  expect(world.forge.pulls()).toMatchObject([text])
+  expect(world.forge.pulls()).toMatchObject([{ title }])
 })
 
 interface World {
@@ -255,17 +284,23 @@ interface World {
 
 async function aWorld(): Promise<World> {
   const git = createInMemoryGit({ 'a.yaml': 'a: 1\n', 'b.yaml': 'b: 1\n' })
-  return { git, forge: createInMemoryForge(), main: (await git.heads(['main'])).get('main')! }
+  return { git, forge: createInMemoryForge(git.headOf), main: (await git.heads(['main'])).get('main')! }
 }
 
 /** The world after a first run, and what the next one recalls of it. */
 async function anOpenRequest(): Promise<{ readonly world: World; readonly existing: ExistingBump }> {
   const world = await aWorld()
   await publish([proposal(world.main)], world)
-  const branch = await world.git.bumpBranch((await world.git.heads([bump])).get(bump)!)
   const [request] = await world.forge.find([bump])
-  return { world, existing: { branch, request: request! } }
+  return { world, existing: { branch: await bumpBranchOf(world), request: request!, past: [] } }
 }
+
+async function bumpBranchOf({ git }: World): Promise<BumpBranch> {
+  const head = git.headOf(bump)!
+  return (await git.bumpBranches([head], [])).get(head)!
+}
+
+const nothing: ExistingBump = { past: [] }
 
 /** Reads pass; every write is a failure of the test. */
 function untouchable<Port extends Git | Forge>(port: Port): Port {
@@ -288,7 +323,7 @@ function direct(base: CommitId | undefined): DescribedParcel {
 
 function proposal(
   base: CommitId | undefined,
-  existing: ExistingBump = {},
+  existing = nothing,
   overrides: Partial<Environment> = {},
   files = [edit('a.yaml', 'a: 2\n')] as readonly RewrittenFile[],
 ): DescribedParcel & { readonly parcel: RequestParcel } {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Level, Problem } from '../../../src/model/problem.ts'
+import type { Identity } from '../../../src/model/pull-request.ts'
 import type { Publication } from '../../../src/model/report.ts'
 import { allProblems, exitCode, isUnread, report } from '../../../src/pipeline/report/report.ts'
 import {
   aChange,
   anEnvironmentPlan,
+  aPlan,
   aPolicy,
   aProblem,
   aRecord,
@@ -20,7 +22,7 @@ describe('the problems of a run', () => {
   const down = aProblem()
   const parts = {
     scanned: { environments: [], listings: new Map() },
-    plan: { environments: [anEnvironmentPlan({ problems: [ofFile] })], parcels: [] },
+    plan: aPlan({ environments: [anEnvironmentPlan({ problems: [ofFile] })] }),
     selections: [
       {
         environment: 'dev',
@@ -36,6 +38,7 @@ describe('the problems of a run', () => {
     ],
     publications: [{ environment: 'dev', kind: 'failed', branch: 'main', problem: ofDelivery }],
     problems: [ofConfig],
+    server: 'https://github.com',
     requests: new Map(),
   } as const
 
@@ -77,12 +80,43 @@ test('what was seen and done is handed on as it is', () => {
   const environments = [anEnvironmentPlan({ changes: [aChange()] })]
   const requests = new Map([['ghcr.io', 3]])
   const scanned = { environments: [], listings: new Map() }
-  const plan = { environments, parcels: [] }
-  expect(report({ scanned, plan, selections, publications, problems: [], requests })).toEqual({
+  const plan = aPlan({ environments })
+  const server = 'https://github.com'
+  expect(report({ scanned, plan, selections, publications, problems: [], requests, server })).toEqual({
     environments,
     selections,
     publications,
     problems: [],
     requests,
+  })
+})
+
+describe('whose token is used', () => {
+  const told = (kind: Identity['kind'], publication: Publication['kind'], server = 'https://github.com') => {
+    const identity = { login: 'ann', email: 'ann@example.org', kind }
+    const publications: readonly Publication[] = [{ environment: 'dev', kind: publication, branch: 'main' }]
+    const scanned = { environments: [], listings: new Map() }
+    const seen = { scanned, plan: aPlan(), selections: [], problems: [], requests: new Map() }
+    const { problems } = report({ ...seen, publications, identity, server })
+    return problems.map(({ code, level, message }) => `${level} ${code}: ${message}`)
+  }
+
+  test.each<readonly [Identity['kind'], Publication['kind'], string, readonly RegExp[]]>([
+    ['actions', 'committed', 'https://github.com', [/^note workflows-wait: .*"Approve workflows to run"/]],
+    ['actions', 'planned', 'https://acme.ghe.com', [/^note workflows-wait: .*"Approve workflows to run"/]],
+    [
+      'actions',
+      'proposed',
+      'https://github.acme.com',
+      [/^note workflows-wait: .*closes and opens them again/],
+    ],
+    ['user', 'proposed', 'https://github.com', [/^note commits-unverified: .*token of ann.*unverified/]],
+    ['app', 'proposed', 'https://github.com', []],
+    ['actions', 'unchanged', 'https://github.com', []],
+    ['user', 'failed', 'https://github.com', []],
+  ])('%s, when something is %s on %s', (kind, publication, server, expected) => {
+    const all = told(kind, publication, server)
+    expect(all).toHaveLength(expected.length)
+    for (const [index, text] of expected.entries()) expect(all[index]).toMatch(text)
   })
 })

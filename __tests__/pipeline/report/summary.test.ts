@@ -48,7 +48,7 @@ test('the job summary tells decisions, changes, deliveries and problems', () => 
     '',
     '| policy | chosen | why |',
     '| --- | --- | --- |',
-    '| `dev:web` | `ghcr.io/acme/web:1.1.0` | highest version in &#62;=1.0.0 |',
+    '| `dev:web` | `ghcr.io/acme/web:1.1.0` | highest version in &#x3e;=1.0.0 |',
     '| `dev:api` | undecided | It is down. |',
     '',
     '| place | from | to | state |',
@@ -97,7 +97,7 @@ test('untrusted text is shown and not obeyed', () => {
     .filter((line) => line.startsWith('| ') && line.includes('octocat'))
   expect(rows).toEqual([
     '| ``a\\|b`<img src=x>@octocat ## Fake:1:1`` | ``a\\|b`<img src=x>@octocat ## Fake`` | ``a\\|b`<img src=x>@octocat ## Fake`` | changed |',
-    '| warning | `registry-unreachable` |  | a&#124;b\\`&#60;img src=x&#62;@\u200Boctocat \\#\\# Fake<br>Check the host and port and that the runner can reach them; the next run tries again. |',
+    '| warning | `registry-unreachable` |  | a&#x7c;b\\`&#x3c;img src=x&#x3e;@\u200Boctocat \\#\\# Fake<br>Check the host and port and that the runner can reach them; the next run tries again. |',
   ])
   expect(summaryMarkdown(report)).not.toMatch(/^## Fake/m)
 })

@@ -4,6 +4,7 @@ import type { ScannedEnvironment } from '../../../src/model/scanned.ts'
 import { rewrite } from '../../../src/pipeline/rewrite/rewrite.ts'
 import {
   aCommitParcel,
+  aPlan,
   anEnvironment,
   aPlannedCommit,
   aRequestParcel,
@@ -53,7 +54,7 @@ describe('the changes of a commit', () => {
         ],
       }),
     )
-    const written = rewrite({ environments: [], parcels }, all).parcels
+    const written = rewrite(aPlan({ parcels }), all).parcels
     expect(
       written.map(({ commits }) => textsOf(commits.flatMap(({ files }) => files.map(({ after }) => after)))),
     ).toEqual([{ 'a.yaml': lineOf('1.1.0') }, { 'a.yaml': lineOf('1.2.0') }])
@@ -70,7 +71,7 @@ describe('the changes of a commit', () => {
         commit: aPlannedCommit({ environment, changes: [change] }),
       }),
     )
-    const written = rewrite({ environments: [], parcels }, [scanned]).parcels
+    const written = rewrite(aPlan({ parcels }), [scanned]).parcels
     expect(
       written.map(({ commits }) => textsOf(commits.flatMap(({ files }) => files.map(({ after }) => after)))),
     ).toEqual([
@@ -103,7 +104,7 @@ describe('a file that cannot be rewritten exactly', () => {
 })
 
 test('a plan without parcels writes nothing', () => {
-  expect(rewrite({ environments: [], parcels: [] }, [aScanned({ 'a.yaml': lineOf('1.0.0') })])).toEqual({
+  expect(rewrite(aPlan(), [aScanned({ 'a.yaml': lineOf('1.0.0') })])).toEqual({
     parcels: [],
     problems: [],
   })
@@ -118,7 +119,7 @@ function changesOf({ manifests }: ScannedEnvironment, to: string): readonly Chan
 }
 
 function planOf(changes: readonly Change[]): UpdatePlan {
-  return { environments: [], parcels: [aCommitParcel({ commits: [aPlannedCommit({ changes })] })] }
+  return aPlan({ parcels: [aCommitParcel({ commits: [aPlannedCommit({ changes })] })] })
 }
 
 /** In a.yaml the marker's span reaches into the comment, as a fault of the scanner would make it. */

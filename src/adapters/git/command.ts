@@ -55,7 +55,8 @@ export function createCommand(options: CommandOptions): GitCommand {
     async run(args, input = {}) {
       const own = { ...env, ...input.env }
       const settings = formatSettings(input.settings ?? [], own)
-      const { stderr, ...ended } = await start(args, directory, { ...input, env: { ...own, ...settings } })
+      const whole = { ...input, env: { ...own, ...settings } }
+      const { stderr, ...ended } = await startProgram('git', args, { cwd: directory, ...whole })
       return { ...ended, said: explainMoved(bound(redact(stderr.toString(), secrets))) }
     },
     async output(args, input) {
@@ -73,28 +74,34 @@ export function createCommand(options: CommandOptions): GitCommand {
   return command
 }
 
-interface Ended {
+export interface Ended {
   readonly code: number
   readonly stdout: Buffer
   readonly stderr: Buffer
 }
 
-function start(args: readonly string[], cwd: string, input: Input): Promise<Ended> {
+export interface Start extends Pick<Input, 'stdin' | 'env'> {
+  readonly cwd: string
+}
+
+/** Runs a program to its end. Throws `git-failed` if it cannot be started. */
+export function startProgram(name: string, args: readonly string[], input: Start): Promise<Ended> {
+  const { cwd } = input
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { cwd, env: { ...input.env }, windowsHide: true })
+    const child = spawn(name, args, { cwd, env: { ...input.env }, windowsHide: true })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
     child.on('error', () => {
       reject(
-        problemError('git-failed', `git did not start in ${cwd}: is it installed, and is that a folder?`),
+        problemError('git-failed', `${name} did not start in ${cwd}: is it installed, and is that a folder?`),
       )
     })
     child.on('close', (code) => {
       resolve({ code: code ?? -1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) })
     })
-    // A git that ends early closes its input; its exit code tells more than the broken pipe.
+    // A program that ends early closes its input; its exit code tells more than the broken pipe.
     child.stdin.on('error', () => undefined)
     child.stdin.end(input.stdin ?? '')
   })
@@ -109,7 +116,7 @@ function redact(text: string, secrets: readonly string[]): string {
 const atMost = 2000
 
 /** A person's share of what was said: plain lines, beginning and end. */
-function bound(text: string): string {
+export function bound(text: string): string {
   const plain = text
     .replace(/[^\P{Cc}\n]/gu, '')
     .replace(/ +$/gm, '')

@@ -2,18 +2,24 @@
 import { randomUUID } from 'node:crypto'
 import type { CommitId } from '../../model/plan.ts'
 import { problemError } from '../../model/problem.ts'
+import type { Push } from '../../ports.ts'
 import type { GitCommand, Outcome } from './command.ts'
 import type { Setting } from './environment.ts'
+import type { Need } from './fetch.ts'
 import { listHeads } from './heads.ts'
+import { formatRefspec, parseRefspec } from './refspec.ts'
 
 export interface Move {
   readonly branch: string
   readonly lease: CommitId | undefined
-  readonly tip: CommitId
+  /** Undefined deletes the branch. */
+  readonly tip: CommitId | undefined
+  /** Told to the remote. */
+  readonly options?: Push['options']
 }
 
 /**
- * Pushes `tip`, which is here. Throws `branch-moved` if the branch does not stand at `lease`, `push-refused` with the
+ * Pushes `tip`, which is here, or deletes the branch. Throws `branch-moved` if the branch does not stand at `lease`, `push-refused` with the
  * remote's words for anything else. A branch that stands at `tip` in the end was moved, even if git heard of an error.
  */
 export async function moveBranch(git: GitCommand, remote: string, move: Move): Promise<void> {
@@ -30,11 +36,49 @@ export async function moveBranch(git: GitCommand, remote: string, move: Move): P
   throw problemError('push-refused', `The remote refused the push to ${branch}. ${why}`)
 }
 
-async function push(git: GitCommand, remote: string, { branch, lease, tip }: Move): Promise<Outcome> {
+/** The refspecs of a push, one after another, when its branch stands at `tip`. `need` brings what is not here. Throws `push-refused`. */
+export async function pushRefspecs(
+  git: GitCommand,
+  remote: string,
+  { push, tip, need }: { readonly push: Push; readonly tip: CommitId; readonly need: Need },
+): Promise<void> {
+  const { branch, base, lease, options, refspecs = [] } = push
+  // As Flux does: what is pushed after a branch that was made anew is forced as well.
+  const isForced = lease !== undefined && lease !== base
+  for (const text of refspecs) {
+    const refspec = parseRefspec(text, branch)
+    const commit = refspec.source === undefined ? tip : (await listHeads(git, remote)).get(refspec.source)
+    if (commit === undefined)
+      throw problemError('push-refused', `The remote has no branch ${refspec.source}, which "${text}" names.`)
+    await need(commit)
+    const spec = formatRefspec({ ...refspec, isForced: isForced || refspec.isForced }, commit)
+    const pushed = await runPush(git, remote, formatOptions(options), spec)
+    if (pushed.code === 0) continue
+    throw problemError(
+      'push-refused',
+      `${branch} was pushed, but the remote refused "${text}". ${formatRefusal(pushed)}`,
+    )
+  }
+}
+
+function push(git: GitCommand, remote: string, { branch, lease, tip, options }: Move): Promise<Outcome> {
   const ref = `refs/heads/${branch}`
+  const safely = [`--force-with-lease=${ref}:${lease ?? ''}`, ...formatOptions(options)]
+  return runPush(git, remote, safely, `${tip ?? ''}:${ref}`)
+}
+
+async function runPush(
+  git: GitCommand,
+  remote: string,
+  options: readonly string[],
+  refspec: string,
+): Promise<Outcome> {
   const { address, settings } = await findTarget(git, remote)
-  const safely = ['--porcelain', '--no-verify', `--force-with-lease=${ref}:${lease ?? ''}`]
-  return git.run(['push', ...safely, address, `${tip}:${ref}`], { settings })
+  return git.run(['push', '--porcelain', '--no-verify', ...options, address, refspec], { settings })
+}
+
+function formatOptions(options: Push['options'] = {}): readonly string[] {
+  return Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`])
 }
 
 /**

@@ -3,8 +3,8 @@ import type { CommitId } from '../../model/plan.ts'
 import { problemError } from '../../model/problem.ts'
 import type { GitCommand } from './command.ts'
 
-/** Makes sure that a commit is here. Throws `git-failed`. */
-export type Need = (commit: CommitId) => Promise<void>
+/** Makes sure that commits are here. Throws `git-failed`. */
+export type Need = (...commits: readonly CommitId[]) => Promise<void>
 
 /**
  * Takes git, the remote, and the branches that may hold the commits asked for (read when a fetch by object id is refused).
@@ -12,22 +12,24 @@ export type Need = (commit: CommitId) => Promise<void>
  */
 export function createNeed(git: GitCommand, remote: string, branches: ReadonlySet<string>): Need {
   let before: Promise<unknown> = Promise.resolve()
-  return (commit) => {
-    const turn = before.then(() => bring(commit))
+  return (...commits) => {
+    const turn = before.then(() => bring(commits))
     before = turn.catch(() => undefined)
     return turn
   }
 
-  async function bring(commit: CommitId): Promise<void> {
-    if (await isHere(git, commit)) return
+  async function bring(commits: readonly CommitId[]): Promise<void> {
+    const missing = await missingOf(git, commits)
+    if (missing.length === 0) return
     const shallow = (await git.line(['rev-parse', '--is-shallow-repository'])) === 'true'
     // In a whole repository a depth would cut off history that the user has.
     const depth = shallow ? ['--depth=1'] : []
-    const byId = await git.run([...fetch, ...depth, remote, commit])
+    const byId = await git.run([...fetch, ...depth, remote, ...missing])
     if (byId.code === 0) return
     const byName = await fetchBranches()
-    if (await isHere(git, commit)) return
-    throw problemError('git-failed', `Commit ${commit} was not found on ${remote}: ${byName ?? byId.said}`)
+    const [gone] = await missingOf(git, missing)
+    if (gone === undefined) return
+    throw problemError('git-failed', `Commit ${gone} was not found on ${remote}: ${byName ?? byId.said}`)
   }
 
   /** Without a depth: the commit may lie below the head by now. Gives what git said if it failed. */
@@ -41,6 +43,26 @@ export function createNeed(git: GitCommand, remote: string, branches: ReadonlySe
 
 const fetch = ['fetch', '--no-tags', '--no-write-fetch-head', '--refmap=']
 
-async function isHere(git: GitCommand, commit: CommitId): Promise<boolean> {
-  return (await git.run(['cat-file', '-e', commit])).code === 0
+async function missingOf(git: GitCommand, commits: readonly CommitId[]): Promise<readonly CommitId[]> {
+  const stdin = commits.map((id) => `${id}\n`).join('')
+  const lines = (await git.output(['cat-file', '--batch-check'], { stdin })).toString().trimEnd().split('\n')
+  return commits.filter((_, index) => lines[index]?.endsWith(' missing') !== false)
+}
+
+/** Brings what a branch got on top of what is here. Without a depth: that would cut it off from what it builds on. Says nothing where it fails. */
+export async function bringNews(git: GitCommand, remote: string, branch: string): Promise<void> {
+  await git.run([...fetch, remote, `refs/heads/${branch}`])
+}
+
+/** Brings a part of the past of a commit that is here, where history is cut and less than that is there. */
+export async function deepen(git: GitCommand, remote: string, { head, generations }: Depth): Promise<void> {
+  if ((await git.line(['rev-parse', '--is-shallow-repository'])) !== 'true') return
+  const known = Number(await git.line(['rev-list', '--count', `--max-count=${generations}`, head]))
+  // Not a depth: that would cut off what the user has beyond it.
+  if (known < generations) await git.output([...fetch, `--deepen=${generations}`, remote, head])
+}
+
+export interface Depth {
+  readonly head: CommitId
+  readonly generations: number
 }

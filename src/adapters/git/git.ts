@@ -1,48 +1,109 @@
-/** The Git port by the git program: objects are read and written beside the user's checkout, which never changes. */
+/** The Git port by the git program: objects are read and written beside the user's checkout, which follows only a branch of its own. */
 import type { Clock, Git } from '../../ports.ts'
-import { readBumpBranch } from './bump-branch.ts'
-import { createCommand, type CommandOptions } from './command.ts'
-import { moveBranch } from './deliver.ts'
-import { createNeed } from './fetch.ts'
+import { parentsOf, readBumpBranch } from './bump-branch.ts'
+import { createCommand, type CommandOptions, type GitCommand } from './command.ts'
+import { moveBranch, pushRefspecs } from './deliver.ts'
+import { bringNews, createNeed, deepen, type Need } from './fetch.ts'
+import { followBranch } from './follow.ts'
 import { listHeads, readCheckedOut, readDefaultBranch } from './heads.ts'
+import { readHistory } from './history.ts'
+import { proveCommits } from './prove-commits.ts'
 import { readFiles } from './read.ts'
+import type { SigningKey } from './signing-key.ts'
+import { withSigner } from './signing.ts'
 import { writeCommits, type Identity } from './write-commits.ts'
+
+export { parseSigningKey, type SigningKey } from './signing-key.ts'
 
 export interface GitOptions extends CommandOptions {
   /** The remote's name or address; `origin` if absent. */
   readonly remote?: string
   /** Author and committer of what we write; by the address our own commits are known again. */
   readonly committer: Identity
+  /** Signs what we write; nothing does if absent. */
+  readonly signing?: SigningKey
   /** Gives the date of commits. */
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** Git for one checkout; index, work tree, refs and configuration stay as they are. What fails is thrown as `git-failed`. */
+/** Git for one checkout; refs and configuration stay as they are, and index and work tree but for `follow`. What fails is thrown as `git-failed`. */
 export function createGit(options: GitOptions): Git {
-  const { remote = 'origin', committer, clock } = options
+  const { remote = 'origin' } = options
   const git = createCommand(options)
   const branches = new Set<string>()
-  const need = createNeed(git, remote, branches)
+  const workshop = { ...options, git, remote, branches, need: createNeed(git, remote, branches) }
+  return { ...reading(workshop), ...bumpBranches(workshop), ...writing(workshop) }
+}
+
+interface Workshop extends GitOptions {
+  readonly git: GitCommand
+  readonly remote: string
+  /** Branches that may hold a commit which cannot be fetched by its id. */
+  readonly branches: Set<string>
+  readonly need: Need
+}
+
+function reading({
+  git,
+  remote,
+  branches,
+  need,
+}: Workshop): Pick<Git, 'checkedOut' | 'defaultBranch' | 'heads' | 'branches' | 'read' | 'history'> {
+  const list = async (isWanted: (branch: string) => boolean) => {
+    const found = [...(await listHeads(git, remote))].filter(([branch]) => isWanted(branch))
+    for (const [branch] of found) branches.add(branch)
+    return new Map(found)
+  }
   return {
     checkedOut: () => readCheckedOut(git),
     defaultBranch: () => readDefaultBranch(git, remote),
-    async heads(wanted) {
-      if (wanted.length === 0) return new Map()
-      const all = await listHeads(git, remote)
-      const found = [...all].filter(([branch]) => wanted.includes(branch))
-      for (const [branch] of found) branches.add(branch)
-      return new Map(found)
-    },
+    heads: async (wanted) => (wanted.length === 0 ? new Map() : list((branch) => wanted.includes(branch))),
+    branches: (prefix) => list((branch) => branch.startsWith(prefix)),
     async read(commit, wanted) {
       await need(commit)
       return readFiles(git, commit, wanted)
     },
-    bumpBranch: (head) => readBumpBranch(git, need, { head, email: committer.email }),
+    async history(head, files, atMost) {
+      await need(head)
+      await deepen(git, remote, { head, generations })
+      return readHistory(git, { head, files, atMost })
+    },
+  }
+}
+
+/** How much of a branch's past is brought to a shallow checkout when somebody asks for it. */
+const generations = 100
+
+function bumpBranches({ git, need, committer }: Workshop): Pick<Git, 'bumpBranches'> {
+  return {
+    async bumpBranches(heads, addresses) {
+      if (heads.length === 0) return new Map()
+      // All at once: each fetch is a question to the remote.
+      await need(...heads)
+      await need(...(await parentsOf(git, heads)))
+      const reader = { git, need, addresses: new Set([committer.email, ...addresses]) }
+      const read = await Promise.all(heads.map((head) => readBumpBranch(reader, head)))
+      return new Map(read.map((branch) => [branch.head, branch]))
+    },
+  }
+}
+
+function writing(workshop: Workshop): Pick<Git, 'deliver' | 'remove' | 'follow'> {
+  const { git, remote, need, committer, clock } = workshop
+  return {
     async deliver(push) {
       await need(push.base)
-      const commits = await writeCommits(git, push, { committer, date: clock.now() })
-      await moveBranch(git, remote, { ...push, tip: commits.at(-1) ?? push.base })
+      const commits = await withSigner(workshop, (signer) =>
+        writeCommits(git, push, { committer, date: clock.now(), ...(signer && { signer }) }),
+      )
+      const tip = commits.at(-1) ?? push.base
+      await proveCommits(git, push, tip)
+      await moveBranch(git, remote, { ...push, tip })
+      await pushRefspecs(git, remote, { push, tip, need })
       return commits
     },
+    remove: (branch, lease) => moveBranch(git, remote, { branch, lease, tip: undefined }),
+    follow: (branch, from, to) =>
+      followBranch(git, { branch, from, to }, () => bringNews(git, remote, branch)),
   }
 }

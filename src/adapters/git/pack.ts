@@ -24,7 +24,7 @@ export function packFiles(files: readonly Uint8Array[], algorithm: string): Pack
 }
 
 /** The name of an object is the hash of its kind, its size, and its bytes. */
-function blobId(file: Uint8Array, algorithm: string): string {
+export function blobId(file: Uint8Array, algorithm: string): string {
   return createHash(algorithm).update(`blob ${file.length}\0`).update(file).digest('hex')
 }
 

@@ -7,6 +7,7 @@ import type { NewCommit, Push } from '../../ports.ts'
 import type { GitCommand } from './command.ts'
 import type { Variables } from './environment.ts'
 import { packFiles } from './pack.ts'
+import type { Signer } from './signing-bench.ts'
 
 /** Who commits, as author and committer. */
 export interface Identity {
@@ -18,15 +19,18 @@ export interface Identity {
 export async function writeCommits(
   git: GitCommand,
   push: Push,
-  who: { readonly committer: Identity; readonly date: Date },
+  who: { readonly committer: Identity; readonly date: Date; readonly signer?: Signer },
 ): Promise<readonly CommitId[]> {
   const folder = await mkdtemp(join(tmpdir(), 'image-bump-'))
   try {
-    const env = { ...identityVariables(who.committer, who.date), GIT_INDEX_FILE: join(folder, 'index') }
-    await git.output(['read-tree', push.base], { env })
+    const index = { GIT_INDEX_FILE: join(folder, 'index') }
+    await git.output(['read-tree', push.base], { env: index })
     const ids: CommitId[] = []
     for (const commit of push.commits) {
-      ids.push(await writeCommit({ git, env }, commit, ids.at(-1) ?? push.base))
+      // Flux: the committer is the author (image-automation-controller, internal/source).
+      const identity = identityVariables(commit.author ?? who.committer, who.date)
+      const workshop = { git, signer: who.signer ?? nobody, env: { ...index, ...identity } }
+      ids.push(await writeCommit(workshop, commit, ids.at(-1) ?? push.base))
     }
     return ids
   } finally {
@@ -34,12 +38,19 @@ export async function writeCommits(
   }
 }
 
+const nobody: Signer = { flags: [], env: {}, settings: [] }
+
 interface Workshop {
   readonly git: GitCommand
+  readonly signer: Signer
   readonly env: Variables
 }
 
-async function writeCommit({ git, env }: Workshop, commit: NewCommit, parent: CommitId): Promise<CommitId> {
+async function writeCommit(
+  { git, signer, env }: Workshop,
+  commit: NewCommit,
+  parent: CommitId,
+): Promise<CommitId> {
   const objects = await writeObjects(git, commit.files)
   const entries = commit.files.map(({ path, mode }, index) => `${mode},${objects[index]},${path}`)
   // Not --index-info: that passes over a path it does not like, removes what stands in the way of one, and succeeds.
@@ -49,7 +60,9 @@ async function writeCommit({ git, env }: Workshop, commit: NewCommit, parent: Co
   }
   // What stands beside our files is not asked for: a partial clone would download it.
   const tree = await git.line(['write-tree', '--missing-ok'], { env })
-  return git.line(['commit-tree', tree, '-p', parent], { env, stdin: commit.message })
+  const { flags, settings } = signer
+  const input = { env: { ...env, ...signer.env }, settings, stdin: commit.message }
+  return git.line(['commit-tree', ...flags, tree, '-p', parent], input)
 }
 
 /** Makes objects of the files' bytes, and gives their ids in order. */

@@ -3,6 +3,7 @@ import { Octokit } from '@octokit/rest'
 import { problemError } from '../../model/problem.ts'
 import { explainFailure } from './failure.ts'
 import type { Wish } from './failure.ts'
+import { createPacedOctokit, type Pacing } from './pacing.ts'
 
 export interface GitHubOptions {
   /** `owner/name`, as in GITHUB_REPOSITORY. */
@@ -15,6 +16,8 @@ export interface GitHubOptions {
   /** How requests are sent; the global `fetch` when absent, which knows no proxy. */
   readonly fetch?: typeof fetch
   readonly userAgent: string
+  /** Asks as slowly as GitHub wants it, waits where it limits the rate, and tries again what failed. At once, and once, when absent. */
+  readonly pacing?: Pacing
 }
 
 export interface GitHubClient {
@@ -37,13 +40,15 @@ export function createClient(options: GitHubOptions): GitHubClient {
       `The repository "${options.repository}" is not written owner/name.`,
     )
   }
-  const octokit = new Octokit({
+  const { pacing } = options
+  const setting = {
     auth: options.token,
     baseUrl: options.apiUrl.replace(/\/+$/, ''),
     userAgent: options.userAgent,
     log: createQuietLog(),
     request: { log: createQuietLog(), ...(options.fetch && { fetch: options.fetch }) },
-  })
+  }
+  const octokit = pacing === undefined ? new Octokit(setting) : createPacedOctokit(setting, pacing)
   octokit.hook.before('request', ({ headers }) => {
     headers['x-github-api-version'] = apiVersion
   })

@@ -3,12 +3,14 @@ import { z } from 'zod'
 import { ProblemError } from '../../model/problem.ts'
 import type { ProblemCode } from '../../model/problem.ts'
 import { readAnswerText, readableText } from './github-text.ts'
+import { diagnose, type Refusal } from './refusals.ts'
 
 /** What is asked of GitHub, in words for a message, and what the token must be allowed for it. */
 export interface Wish {
   /** Follows "GitHub refused to": `update pull request #7`. */
   readonly to: string
-  readonly permission: 'pull-requests: read' | 'pull-requests: write'
+  /** As in a workflow's `permissions`: `pull-requests: write`. */
+  readonly permission: string
 }
 
 /** A wish with the secret that was sent along and must not show. */
@@ -49,21 +51,43 @@ export function explainFailure(thrown: unknown, wish: FailedWish): unknown {
   if (response === undefined) return unreachable(thrown, wish)
   const text = readableText(readAnswerText(response.data), wish.token)
   if (isRateLimit(status, response.headers, text)) return rateLimited(response.headers, text, wish)
-  const said = withText(`${wish.to} (${status})`, text)
-  if (status < 400 || status >= 500) return problem('github-failed', `GitHub failed to ${said}`)
-  return problem('github-refused', `GitHub refused to ${said}${hint(status, text, wish)}`)
+  if (isFailure(status)) {
+    return problem('github-failed', `GitHub failed to ${withText(`${wish.to} (${status})`, text)}`)
+  }
+  return refused({ status, text, headers: response.headers }, { ...wish, to: `${wish.to} (${status})` })
+}
+
+/** What GitHub answered when it said no; undefined where it did not answer, failed, or said later. */
+export function findRefusal(thrown: unknown, token: string): Refusal | undefined {
+  const failure = requestFailure.safeParse(thrown)
+  if (!failure.success || failure.data.response === undefined) return undefined
+  const { status, response } = failure.data
+  const refusal = {
+    status,
+    text: readableText(readAnswerText(response.data), token),
+    headers: response.headers,
+  }
+  return isFailure(status) || isRateLimit(status, refusal.headers, refusal.text) ? undefined : refusal
 }
 
 /** The ProblemError for a GraphQL answer that came with status 200 and errors in it. */
 export function explainGraphQLErrors(errors: readonly GraphQLError[], wish: FailedWish): ProblemError {
   const words = errors.map(({ message }) => message ?? 'no message').join('; ')
   const text = readableText(words, wish.token)
-  const said = withText(wish.to, text)
-  const types = errors.map(({ type }) => type)
-  if (types.includes('RATE_LIMITED')) return rateLimited({}, text, wish)
-  if (!types.some((type) => refusals.has(type))) return problem('github-failed', `GitHub failed to ${said}`)
-  const status = types.includes('NOT_FOUND') ? 404 : 403
-  return problem('github-refused', `GitHub refused to ${said}${hint(status, text, wish)}`)
+  if (errors.some(({ type }) => type === 'RATE_LIMITED')) return rateLimited({}, text, wish)
+  const refusal = findGraphQLRefusal(errors, wish.token)
+  return refusal
+    ? refused(refusal, wish)
+    : problem('github-failed', `GitHub failed to ${withText(wish.to, text)}`)
+}
+
+/** What GitHub said no to; undefined where it failed, or said later. */
+export function findGraphQLRefusal(errors: readonly GraphQLError[], token: string): Refusal | undefined {
+  const statuses = errors.flatMap(({ type }) => (type === undefined ? [] : (refusingTypes.get(type) ?? [])))
+  const [status] = statuses.toSorted((one, other) => other - one)
+  if (status === undefined || errors.some(({ type }) => type === 'RATE_LIMITED')) return undefined
+  const words = errors.map(({ message }) => message ?? 'no message').join('; ')
+  return { status, text: readableText(words, token), headers: {} }
 }
 
 /** The ProblemError for an answer of status 2xx that is not what GitHub answers: a proxy's page, a body cut short. */
@@ -71,26 +95,24 @@ export function explainMisreadAnswer(wish: Pick<Wish, 'to'>): ProblemError {
   return problem('github-failed', `What answered the request to ${wish.to} did not answer as GitHub does.`)
 }
 
-/** GraphQL's types of errors that no second try would cure. */
-const refusals = new Set<string | undefined>([
-  'NOT_FOUND',
-  'FORBIDDEN',
-  'INSUFFICIENT_SCOPES',
-  'UNAUTHENTICATED',
+/** GraphQL's types of errors that no second try would cure, and the status that REST has for each. */
+const refusingTypes: ReadonlyMap<string, number> = new Map([
+  ['UNAUTHENTICATED', 401],
+  ['FORBIDDEN', 403],
+  ['INSUFFICIENT_SCOPES', 403],
+  ['NOT_FOUND', 404],
+  ['STALE_DATA', 409],
+  ['UNPROCESSABLE', 422],
+  ['BRANCH_PROTECTION_RULE_VIOLATION', 422],
 ])
 
-/** What to change, where GitHub's text is known to hide it. */
-function hint(status: number, text: string, wish: FailedWish): string {
-  if (/not permitted to create or approve pull requests/i.test(text)) {
-    return (
-      ' Turn on "Allow GitHub Actions to create and approve pull requests" in the settings of the repository' +
-      " (Actions, General) and of its organization, or use a GitHub App's token."
-    )
-  }
-  if (/resource not accessible by/i.test(text)) return ` The token lacks the permission ${wish.permission}.`
-  if (status === 401) return ' The token is wrong or has expired.'
-  if (status === 404) return ' It does not exist, or the token cannot see it.'
-  return ''
+function refused(refusal: Refusal, wish: FailedWish): ProblemError {
+  const { code, hint } = diagnose(refusal, wish.permission)
+  return problem(code, `GitHub refused to ${withText(wish.to, refusal.text)}${hint}`)
+}
+
+function isFailure(status: number): boolean {
+  return status < 400 || status >= 500
 }
 
 /** GitHub documentation, "Rate limits for the REST API": 403 or 429, with retry-after or with no request remaining. */
@@ -134,5 +156,6 @@ function withText(said: string, text: string): string {
 }
 
 function problem(code: ProblemCode, message: string): ProblemError {
-  return new ProblemError([{ code, level: code === 'github-refused' ? 'error' : 'warning', message }])
+  const isPassing = code === 'github-failed' || code === 'rate-limited'
+  return new ProblemError([{ code, level: isPassing ? 'warning' : 'error', message }])
 }

@@ -1,45 +1,28 @@
-/** Finds open pull requests by their branches: one GraphQL query for a hundred of them. */
+/** Finds pull requests by their branches: one GraphQL query for a hundred of them. */
 import { z } from 'zod'
-import type { PullRequest } from '../../model/plan.ts'
-import { ask } from './client.ts'
+import { problemsOf } from '../../model/problem.ts'
+import type { PullRequest } from '../../model/pull-request.ts'
 import type { GitHubClient } from './client.ts'
-import { explainGraphQLErrors, explainMisreadAnswer } from './failure.ts'
 import type { Wish } from './failure.ts'
-import { readPullRequest } from './pull-request.ts'
+import { askGraphQL } from './graphql.ts'
+import { fromGraphQL, graphQLPullRequest, openFragment, pastFragment } from './pull-request.ts'
 
-/** 100 connections of 10 requests: far below the 500,000 nodes that a query may ask for. */
+/**
+ * A query may ask for 500,000 nodes. A branch has at most 3 open requests of 1 + 100 labels + 50 reviews + 20 comments, and 5 past ones
+ * of 1 + 100 labels: 1,018 nodes, so 101,800 for a hundred branches. It costs 16 points of the hour's 5,000, or 1,000 for a GITHUB_TOKEN.
+ * See "Rate limits and query limits for the GraphQL API" in GitHub's documentation.
+ */
 const headsPerQuery = 100
+const openOnes = 3
+const pastOnes = 5
 
-const connection = z.object({
-  pageInfo: z.object({ hasNextPage: z.boolean() }),
-  nodes: z.array(
-    z.object({
-      number: z.number(),
-      url: z.string(),
-      title: z.string(),
-      body: z.string(),
-      headRefName: z.string(),
-      baseRefName: z.string(),
-      isCrossRepository: z.boolean(),
-    }),
-  ),
-})
+/** GitHub gives a query up after ten seconds. A failed one is asked in halves, down to so many branches. */
+const fewestHeads = 25
 
-type Connection = z.infer<typeof connection>
-
-const answer = z.object({ data: z.object({ repository: z.record(z.string(), connection) }) })
-
-/** Where there are errors, data is partial or absent, and of no use: what is not seen might be open. */
-const failedAnswer = z.object({
-  errors: z.array(z.object({ type: z.string().optional(), message: z.string().optional() })).min(1),
-})
-
-const fields = `fragment requests on PullRequestConnection {
-  pageInfo { hasNextPage }
-  nodes { number url title body headRefName baseRefName isCrossRepository }
-}`
-
-/** Open requests from these branches of the repository itself; a branch of that name in a fork is none of ours. */
+/**
+ * Requests from these branches of the repository itself, by number: the open ones, and the latest five past ones of each branch. A branch of
+ * that name in a fork is none of ours. What GitHub answers in part is no answer: what is not seen might be open.
+ */
 export async function findPullRequests(
   client: GitHubClient,
   heads: readonly string[],
@@ -47,68 +30,127 @@ export async function findPullRequests(
   const wanted = [...new Set(heads)]
   const found: PullRequest[] = []
   for (let start = 0; start < wanted.length; start += headsPerQuery) {
-    found.push(...(await findBatch(client, wanted.slice(start, start + headsPerQuery))))
+    found.push(...(await findInHalves(client, wanted.slice(start, start + headsPerQuery))))
   }
-  return found
+  return found.toSorted((one, other) => one.number - other.number)
 }
+
+async function findInHalves(client: GitHubClient, heads: readonly string[]): Promise<readonly PullRequest[]> {
+  try {
+    return await findBatch(client, heads)
+  } catch (thrown) {
+    const isFailure = problemsOf(thrown).every(({ code }) => code === 'github-failed')
+    if (!isFailure || heads.length <= fewestHeads) throw thrown
+    const middle = Math.ceil(heads.length / 2)
+    const first = await findInHalves(client, heads.slice(0, middle))
+    return [...first, ...(await findInHalves(client, heads.slice(middle)))]
+  }
+}
+
+const page = z.object({
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  nodes: z.array(graphQLPullRequest),
+})
+
+type Page = z.infer<typeof page>
+
+const batchAnswer = z.object({ repository: z.record(z.string(), page) })
 
 async function findBatch(client: GitHubClient, heads: readonly string[]): Promise<readonly PullRequest[]> {
-  const wish: Wish = {
-    to: `find the pull requests of ${heads.length === 1 ? heads[0] : `${heads.length} branches`}`,
-    permission: 'pull-requests: read',
-  }
-  const { data } = await ask(client, wish, () =>
-    client.octokit.request(`POST ${client.graphqlUrl}`, queryFor(client, heads)),
-  )
-  const failed = failedAnswer.safeParse(data)
-  if (failed.success) throw explainGraphQLErrors(failed.data.errors, { ...wish, token: client.token })
-  const connections = answer.safeParse(data).data?.data.repository
+  const { repository } = await askGraphQL(client, wishFor(heads), {
+    query: queryFor(heads),
+    variables: { ...placeOf(client), ...Object.fromEntries(heads.map((head, index) => [`h${index}`, head])) },
+    answer: batchAnswer.refine((data) =>
+      heads.every((_, index) => data.repository[`o${index}`] && data.repository[`p${index}`]),
+    ),
+  })
   const found: PullRequest[] = []
   for (const [index, head] of heads.entries()) {
-    const requests = connections?.[`h${index}`]
-    if (requests === undefined) throw explainMisreadAnswer(wish)
-    found.push(...(requests.pageInfo.hasNextPage ? await listBranch(client, head) : ownOnes(requests)))
+    found.push(...(await complete(client, repository[`o${index}`], { head, kind: 'open' })))
+    found.push(...(await complete(client, repository[`p${index}`], { head, kind: 'past' })))
   }
   return found
 }
 
-/** The document and its variables: one alias and one variable a branch. */
-function queryFor({ repository }: GitHubClient, heads: readonly string[]) {
-  const names = heads.map((_, index) => `h${index}`)
-  const parameters = names.map((name) => `, $${name}: String!`).join('')
-  const connections = names.map(
-    (name) => `${name}: pullRequests(headRefName: $${name}, states: [OPEN], first: 10) { ...requests }`,
+/** The document: one variable and two aliases a branch. */
+function queryFor(heads: readonly string[]): string {
+  const parameters = heads.map((_, index) => `, $h${index}: String!`).join('')
+  const lists = heads.map(
+    (_, index) =>
+      `o${index}: ${listOf('open', `headRefName: $h${index}, first: ${openOnes}`)}
+    p${index}: ${listOf('past', `headRefName: $h${index}, first: ${pastOnes}`)}`,
   )
-  const query = `query findPullRequests($owner: String!, $name: String!${parameters}) {
+  return `query findPullRequests($owner: String!, $name: String!${parameters}) {
   repository(owner: $owner, name: $name) {
-    ${connections.join('\n    ')}
+    ${lists.join('\n    ')}
   }
 }
-${fields}`
-  const branches = Object.fromEntries(heads.map((head, index) => [`h${index}`, head]))
-  return { query, variables: { owner: repository.owner, name: repository.repo, ...branches } }
+${openFragment}`
 }
 
-function ownOnes({ nodes }: Connection): readonly PullRequest[] {
-  const own = nodes.filter(({ isCrossRepository }) => !isCrossRepository)
-  return own.map(({ number, url, title, body, headRefName, baseRefName }) => {
-    return { number, url, title, body, head: headRefName, base: baseRefName }
+type Kind = 'open' | 'past'
+
+function listOf(kind: Kind, values: string): string {
+  const states = kind === 'open' ? '[OPEN]' : '[CLOSED, MERGED]'
+  const order = '{ field: CREATED_AT, direction: DESC }'
+  return `pullRequests(${values}, states: ${states}, orderBy: ${order}) { pageInfo { hasNextPage endCursor } nodes { ...${kind} } }`
+}
+
+/** Forks can have requests from a branch of this name, and push ours off the first page. */
+async function complete(
+  client: GitHubClient,
+  first: Page | undefined,
+  { head, kind }: { readonly head: string; readonly kind: Kind },
+): Promise<readonly PullRequest[]> {
+  const found: PullRequest[] = []
+  for (let next = first; next !== undefined;) {
+    found.push(...next.nodes.filter(({ isCrossRepository }) => !isCrossRepository).map(fromGraphQL))
+    const isEnough = kind === 'past' && found.length >= pastOnes
+    const { hasNextPage, endCursor } = next.pageInfo
+    next = hasNextPage && !isEnough ? await askForMore(client, { head, kind, after: endCursor }) : undefined
+  }
+  return kind === 'past' ? found.slice(0, pastOnes) : found
+}
+
+async function askForMore(
+  client: GitHubClient,
+  { head, kind, after }: { readonly head: string; readonly kind: Kind; readonly after: string | null },
+): Promise<Page> {
+  const query = `query findPullRequestsOfBranch($owner: String!, $name: String!, $head: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    more: ${listOf(kind, 'headRefName: $head, first: 100, after: $after')}
+  }
+}
+${kind === 'past' ? pastFragment : openFragment}`
+  const { repository } = await askGraphQL(client, wishFor([head]), {
+    query,
+    variables: { ...placeOf(client), head, after },
+    answer: z.object({ repository: z.object({ more: page }) }),
   })
+  return repository.more
 }
 
-/** Many forks can have requests from a branch of this name and push ours off the page; REST can leave them out. */
-async function listBranch(client: GitHubClient, head: string): Promise<readonly PullRequest[]> {
-  const { owner } = client.repository
-  const wish: Wish = { to: `find the pull requests of ${head}`, permission: 'pull-requests: read' }
-  const { data } = await ask(client, wish, () =>
-    client.octokit.rest.pulls.list({
-      ...client.repository,
-      head: `${owner}:${head}`,
-      state: 'open',
-      per_page: 100,
-    }),
-  )
-  if (!Array.isArray(data)) throw explainMisreadAnswer(wish)
-  const own = data.filter((pull) => pull.head.repo?.id === pull.base.repo.id)
-  return own.map((pull) => readPullRequest(pull, wish))
+/** The request of that number. */
+export async function lookUpPullRequest(client: GitHubClient, number: number): Promise<PullRequest> {
+  const query = `query lookUpPullRequest($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { ...open } }
+}
+${openFragment}`
+  const wish = { to: `read pull request #${number}`, permission: 'pull-requests: read' }
+  const { repository } = await askGraphQL(client, wish, {
+    query,
+    variables: { ...placeOf(client), number },
+    answer: z.object({ repository: z.object({ pullRequest: graphQLPullRequest }) }),
+  })
+  return fromGraphQL(repository.pullRequest)
+}
+
+/** Variables that every query of this repository has. */
+export function placeOf({ repository }: GitHubClient): { readonly owner: string; readonly name: string } {
+  return { owner: repository.owner, name: repository.repo }
+}
+
+function wishFor(heads: readonly string[]): Wish {
+  const what = heads.length === 1 ? heads[0] : `${heads.length} branches`
+  return { to: `find the pull requests of ${what}`, permission: 'pull-requests: read' }
 }

@@ -1,22 +1,80 @@
-/** GitHub as the forge: pull requests are read by one GraphQL query and written by the REST API. */
+/** GitHub as the forge: what is read of many requests is asked in GraphQL, what is written goes by the REST API. */
+import type { PullRequest } from '../../model/pull-request.ts'
 import type { Forge } from '../../ports.ts'
+import { arm, disarm } from './auto-merge.ts'
 import { createClient } from './client.ts'
 import type { GitHubOptions } from './client.ts'
-import { findPullRequests } from './find.ts'
-import { openPullRequest, updatePullRequest } from './write.ts'
+import { comment } from './comment.ts'
+import { compare, findReleases } from './comparison.ts'
+import { findPullRequests, lookUpPullRequest } from './find.ts'
+import { furnish } from './furnish.ts'
+import { whoAmI } from './identity.ts'
+import { createMilestones } from './milestones.ts'
+import type { PatientClient } from './outcome.ts'
+import type { WrittenPullRequest } from './pull-request.ts'
+import { readRules } from './rules.ts'
+import { closePullRequest, openPullRequest, updatePullRequest } from './write.ts'
 
 export type { GitHubOptions } from './client.ts'
+export { createDelivery, type Delivery } from './deliver.ts'
+export { noForge } from './no-forge.ts'
+export { createPacing, type Pacing } from './pacing.ts'
+
+/** The clock is for pauses where GitHub does not know yet what it has just made. */
+export type ForgeOptions = GitHubOptions & Pick<PatientClient, 'clock'>
 
 /**
  * A forge for one repository on GitHub or GitHub Enterprise Server. Nothing is asked until a method is called.
- * Throws `arguments-invalid` when the repository is not written `owner/name`. The methods throw `github-refused`
- * when GitHub says no, `rate-limited` when it says later, `github-failed` when it gives no proper answer; nothing is tried twice.
+ * Throws `arguments-invalid` when the repository is not written `owner/name`. The methods throw `rate-limited` when GitHub says later,
+ * `github-failed` when it gives no proper answer, and when it says no `github-refused` or what is behind that (see `refusals.ts`).
  */
-export function createForge(options: GitHubOptions): Forge {
-  const client = createClient(options)
+export function createForge(options: ForgeOptions): Forge {
+  const client: PatientClient = { ...createClient(options), clock: options.clock }
+  const milestones = createMilestones(client)
+  const known = createMemory(client)
+  const me = once(() => whoAmI(client))
   return {
-    find: (heads) => findPullRequests(client, heads),
-    open: (request) => openPullRequest(client, request),
-    update: (number, text) => updatePullRequest(client, number, text),
+    whoAmI: me,
+    rules: (branch) => readRules(client, branch),
+    find: async (heads) => (await findPullRequests(client, heads)).map((request) => known.note(request)),
+    open: async (request) => known.note(await openPullRequest(client, request)),
+    update: async (number, text) => known.complete(await updatePullRequest(client, number, text)),
+    furnish: (number, furnishing) => furnish(client, number, { furnishing, milestones }),
+    comment: (number, body) => comment(client, number, body),
+    close: async (number, body) => known.complete(await closePullRequest(client, number, body)),
+    arm: (merge) => arm(client, merge),
+    disarm: (number) => disarm(client, number),
+    compare: (repository, from, to) => compare(client, repository, { from, to }),
+    releases: (repository, tags) => findReleases(client, repository, tags),
+  }
+}
+
+/** What the REST API does not tell of a request is known since it was found or opened; else it is looked up. */
+function createMemory(client: PatientClient) {
+  const requests = new Map<number, PullRequest>()
+  const note = (request: PullRequest): PullRequest => {
+    requests.set(request.number, request)
+    return request
+  }
+  return {
+    note,
+    complete: async (written: WrittenPullRequest): Promise<PullRequest> => {
+      const { number } = written
+      return note({ ...(requests.get(number) ?? (await lookUpPullRequest(client, number))), ...written })
+    },
+  }
+}
+
+/** Asked once; an answer that failed is asked for again. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return async () => {
+    answer ??= ask()
+    try {
+      return await answer
+    } catch (thrown) {
+      answer = undefined
+      throw thrown
+    }
   }
 }

@@ -1,82 +1,120 @@
 /** The body of a pull request. Tags and file names are untrusted: nothing in them may become a mention, a link or a command. */
-import { code, plainText, tableRow } from '../../model/markdown.ts'
+import { tableRow } from '../../model/markdown.ts'
 import type { PlannedCommit } from '../../model/plan.ts'
-import type { DecisionRecord, Selection } from '../../model/policy.ts'
+import type { Selection } from '../../model/policy.ts'
+import { againLine } from '../../model/pull-request.ts'
 import { type Bump, bumpsOf } from './bumps.ts'
-import { fewOf } from './inert.ts'
+import { changedLines } from './changed-text.ts'
+import { type AllDetails, findDetails } from './details.ts'
+import { fewOf, quoted, spoken } from './inert.ts'
+import { stepBetween } from './kind-of-step.ts'
+import { reasonLines } from './reasons.ts'
+import { oldSides } from './sides.ts'
+import { findWanted } from '../../model/setter.ts'
 
-/** In UTF-16 units. GitHub refuses bodies over 65,536 characters; the text is cut at a line below this. */
-const limit = 60_000
+/** In UTF-16 units. GitHub refuses bodies over 65,536 characters, and what the request remembers takes up to 33,000 of them. */
+const limit = 30_000
 
-/** `into` is the branch that the request wants to enter. */
-export function bodyOf(
-  { environment, changes }: PlannedCommit,
-  into: string,
-  selections: readonly Selection[],
-): string {
-  const bumps = bumpsOf(changes)
-  const head = [
-    `Image Bump proposes this for **${plainText(environment.name)}** (into ${code(into)}).`,
-    '',
-    tableRow(['policy', 'from', 'to', 'files']),
-    tableRow(['---', '---', '---', '---']),
-    ...bumps.map(row),
-  ]
-  const why = bumps.flatMap((bump) => reasons(bump, selections))
-  return cut([...head, '', '### Why', '', ...why])
+export interface BodyParts {
+  readonly planned: PlannedCommit
+  /** The branch that the request wants to enter. */
+  readonly into: string
+  /** Those of the environment. */
+  readonly selections: readonly Selection[]
+  readonly details: AllDetails
+  /** What is said before the last words, in any case. */
+  readonly before: readonly string[]
 }
 
-function row({ policy, from, to, places }: Bump): string {
-  const files = places.map(({ file, line }) => code(short(`${file}:${line ?? 1}`)))
+/** What is proposed and why comes first; of what changed in the sources, as much as there is room for. */
+export function bodyOf(parts: BodyParts): string {
+  const { planned, into, selections, before } = parts
+  const { environment, changes } = planned
+  const bumps = bumpsOf(changes)
+  const rows = bumps.map((bump) => row(bump, planned, selections))
+  const proposed = [
+    `Image Bump proposes this for **${spoken(environment.name)}** (into ${quoted(into)}).`,
+    '',
+    tableRow(columns),
+    tableRow(columns.map(() => '---')),
+    ...rows,
+    '',
+    '### Why',
+    '',
+    ...bumps.flatMap((bump) => whyLines(bump, parts)),
+  ]
+  const foot = `\n${[...before, '', lastWords].join('\n')}`
+  const changed = bumps.flatMap((bump) => {
+    const lines = whatChanged(bump, parts)
+    return lines.length === 0 ? [] : [lines]
+  })
+  return fitted(proposed, changed, foot)
+}
+
+const columns = ['policy', 'image', 'from', 'to', 'step', 'files']
+
+function row(
+  { policy, from, to, places }: Bump,
+  { changes }: PlannedCommit,
+  selections: readonly Selection[],
+): string {
+  const files = places.map(({ file, line }) => quoted(`${file}:${line ?? 1}`))
+  const selection = selections.find((each) => each.policy.key === policy)
+  const own = changes.filter(({ marker }) => marker.policy === policy)
   return tableRow([
-    code(short(policy)),
-    fewOf(from.map(short).map(code), 5).join(', '),
-    code(short(to)),
+    quoted(policy),
+    selection === undefined ? '' : quoted(selection.policy.repository.name.text),
+    fewOf(from.map(quoted), 5).join(', '),
+    quoted(to),
+    selection === undefined ? 'other' : stepText(own, selection),
     fewOf(files, 20).join('<br>'),
   ])
 }
 
-function reasons({ policy }: Bump, selections: readonly Selection[]): readonly string[] {
+function stepText(changes: PlannedCommit['changes'], selection: Selection): string {
+  const wanted = findWanted(selection)
+  const sides = oldSides(changes, selection.policy.repository.name)
+  const steps = wanted === undefined ? [] : sides.map((side) => stepBetween(side, wanted))
+  const told = new Set(steps.map(({ kind, isBack }) => (isBack ? `${kind}, back` : kind)))
+  return told.size === 0 ? 'other' : [...told].join('; ')
+}
+
+function whyLines({ policy }: Bump, { planned, selections, details }: BodyParts): readonly string[] {
   const selection = selections.find((each) => each.policy.key === policy)
-  if (selection?.kind !== 'selected') return []
-  const { record, latest } = selection
-  const digest = latest.digest === undefined ? '' : ` at ${code(latest.digest)}`
-  const chosen = `${code(short(latest.tag))}${digest}, ${plainText(short(record.rule))}`
-  const next = record.runnersUp.map(short).map(code).join(', ')
-  return [
-    `- ${code(short(policy))}: ${chosen}. ${counts(record)}`,
-    ...(next === '' ? [] : [`  Next in line: ${next}.`]),
-    ...record.warnings.map((warning) => `  Beware: ${plainText(short(warning))}.`),
-  ]
+  if (selection === undefined) return []
+  return reasonLines(selection, findDetails(details, planned.environment.name, policy))
 }
 
-function counts({ listed, excluded, unmatched, unparsable, outOfRange }: DecisionRecord): string {
-  const parts = [
-    [excluded.count, 'excluded'],
-    [unmatched.count, 'not matched by the filter'],
-    [unparsable.count, 'no version'],
-    [outOfRange.count, 'out of range'],
-  ] as const
-  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
-  const all = listed === 1 ? '1 tag listed' : `${listed} tags listed`
-  return `${all}${told.length === 0 ? '' : `: ${told.join(', ')}`}.`
+function whatChanged({ policy, from, to }: Bump, { planned, details }: BodyParts): readonly string[] {
+  const changed = findDetails(details, planned.environment.name, policy)?.changed
+  if (changed === undefined) return []
+  const [first = ''] = from
+  return changedLines(`${quoted(policy)}, ${quoted(first)} to ${quoted(to)}`, changed)
 }
 
-/** No single value may push all others out of the text. */
-function short(text: string): string {
-  return text.length <= 300 ? text : `${text.slice(0, 300)}…`
-}
-
-const foot = [
+const lastWords = [
+  'Only the marked values change. The next run keeps this request up to date until it is merged. To close it means: not these versions.',
   '',
-  'Only the marked values change. The next run keeps this request up to date until it is merged or closed.',
+  againLine,
   '',
 ].join('\n')
 const cutHere = '\n\nCut here: the rest is in the run report.'
+const changedHeading = '\n\n### What changed\n'
+const leftOut = '\n- There was no room for more.'
 
-function cut(lines: readonly string[]): string {
-  const whole = `${lines.join('\n')}\n${foot}`
-  if (whole.length <= limit) return whole
+function fitted(lines: readonly string[], blocks: readonly (readonly string[])[], foot: string): string {
+  const whole = lines.join('\n')
+  if (whole.length + foot.length + 1 > limit) return cut(lines, foot)
+  let room = limit - whole.length - foot.length - 1 - changedHeading.length - leftOut.length
+  const fitting = blocks
+    .map((block) => `\n${block.join('\n')}`)
+    .filter((block) => (room -= block.length) >= 0)
+  if (fitting.length === 0) return `${whole}\n${foot}`
+  const more = fitting.length < blocks.length ? leftOut : ''
+  return `${whole}${changedHeading}${fitting.join('')}${more}\n${foot}`
+}
+
+function cut(lines: readonly string[], foot: string): string {
   let length = `${cutHere}\n${foot}`.length
   const kept = lines.findIndex((line) => (length += line.length + 1) > limit)
   return `${lines.slice(0, kept).join('\n')}${cutHere}\n${foot}`

@@ -4,36 +4,112 @@ import type {
   DescribedParcel,
   PlannedCommit,
   RequestParcel,
+  RequestText,
   WrittenCommit,
   WrittenParcel,
 } from '../../model/plan.ts'
-import type { Course } from '../../model/policy.ts'
+import { formatTrailer } from '../../model/history.ts'
+import type { Course, Selection } from '../../model/policy.ts'
+import type { CarriedBump } from '../../model/request-state.ts'
+import { findWanted } from '../../model/setter.ts'
+import type { Identity } from '../../model/pull-request.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
+import { needsWords } from '../../model/up-to-date.ts'
+import type { Ports } from '../../ports.ts'
+import { beforeMerging } from './before-merging.ts'
 import { bodyOf } from './body.ts'
 import { type Bump, bumpsOf } from './bumps.ts'
+import { type AllDetails, detailsOf } from './details.ts'
 import { fewOf, inert } from './inert.ts'
+import { type Subject, subjectsOf } from './subjects.ts'
 
-/** The words depend on nothing but the parcel and its selections, so the same bump always reads the same. */
-export function describe(
-  parcels: readonly WrittenParcel[],
-  selections: readonly EnvironmentSelections[],
-): readonly DescribedParcel[] {
-  return parcels.map(({ parcel, commits }) => ({
-    parcel,
-    commits: commits.map((commit) => ({ ...commit, message: messageOf(commit.planned) })),
-    ...(parcel.kind === 'pull-request' && { text: textOf(parcel, commits, selections) }),
-  }))
+/** What the words are made of, besides the parcels. */
+export interface Telling {
+  readonly selections: readonly EnvironmentSelections[]
+  /** Whose token the run uses, where that is known. */
+  readonly identity?: Identity
+  /** Root of the pages of the host that our repository lives on, as in `https://github.com`. */
+  readonly server: string
+  /** Repositories of that host whose commits and releases may be told: `owner/name` or `owner/*`. */
+  readonly changelogs: readonly string[]
 }
 
-/** What was planned and could not be rewritten is no part of the written commit, and so of no text. */
+/** Asks registries and GitHub about images whose request is opened or changed, and for no other; an answer that cannot be had costs its lines alone. */
+export async function describe(
+  parcels: readonly WrittenParcel[],
+  telling: Telling,
+  ports: Pick<Ports, 'registry' | 'forge'>,
+): Promise<readonly DescribedParcel[]> {
+  const requests = new Map(
+    parcels.flatMap((written) =>
+      written.parcel.kind === 'pull-request' ? [[written, requestOf(written.parcel, written, telling)]] : [],
+    ),
+  )
+  const subjects = [...requests.values()].flatMap(subjectsToTell)
+  const details = await detailsOf(subjects, telling, ports)
+  return parcels.map((written) => {
+    const request = requests.get(written)
+    return {
+      parcel: written.parcel,
+      commits: written.commits.map((commit) => ({ ...commit, message: messageOf(commit.planned) })),
+      ...(request && { text: textOf(request, details, telling) }),
+    }
+  })
+}
+
+/** A request without its words. */
+interface Request {
+  readonly parcel: RequestParcel
+  readonly written: WrittenCommit | undefined
+  /** What was planned and could not be rewritten is no part of the written commit, and so of no text. */
+  readonly planned: PlannedCommit
+  /** Those of its environment. */
+  readonly selections: readonly Selection[]
+  readonly state: RequestText['state']
+}
+
+function requestOf(
+  parcel: RequestParcel,
+  { commits: [written] }: WrittenParcel,
+  { selections }: Telling,
+): Request {
+  const planned = written?.planned ?? parcel.commit
+  const { environment, group } = planned
+  const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const bumps = carriedBumps(planned, own)
+  const title = subjectOf(planned)
+  const state = { environment: environment.name, ...(group !== undefined && { group }), bumps, title }
+  return { parcel, written, planned, selections: own, state }
+}
+
+/** Files on disk are never pushed, so nobody reads the words. */
+function subjectsToTell({ parcel, written, planned, selections, state }: Request): readonly Subject[] {
+  if (written === undefined || parcel.base === undefined) return []
+  const files = written.files.map(({ after }) => after)
+  return needsWords(parcel, files, state) ? subjectsOf(planned, selections) : []
+}
+
 function textOf(
-  { commit, into }: RequestParcel,
-  [written]: readonly WrittenCommit[],
-  selections: readonly EnvironmentSelections[],
-): { title: string; body: string } {
-  const planned = written?.planned ?? commit
-  const own = selections.find((each) => each.environment === planned.environment.name)?.selections ?? []
-  return { title: subjectOf(planned), body: bodyOf(planned, into, own) }
+  { parcel, planned, selections, state }: Request,
+  details: AllDetails,
+  telling: Telling,
+): RequestText {
+  const before = beforeMerging(parcel, telling)
+  return {
+    title: state.title,
+    words: bodyOf({ planned, into: parcel.into, selections, details, before }),
+    state,
+  }
+}
+
+function carriedBumps({ changes }: PlannedCommit, selections: readonly Selection[]): readonly CarriedBump[] {
+  const policies = new Set(changes.map(({ marker }) => marker.policy))
+  return selections.flatMap((selection): readonly CarriedBump[] => {
+    const wanted = policies.has(selection.policy.key) ? findWanted(selection) : undefined
+    if (wanted === undefined) return []
+    const { tag, digest } = wanted
+    return [{ policy: selection.policy.key, tag, ...(digest !== undefined && { digest }) }]
+  })
 }
 
 /** Subject, one line a policy with its files, and trailers that a machine can read. */
@@ -48,8 +124,7 @@ function filesLine({ policy, places }: Bump): string {
 }
 
 function trailer({ policy, from, to }: Bump): string {
-  const old = fewOf(from.map(told), 5).join(', ')
-  return `Image-Bump-Policy: ${inert(policy)} ${old} -> ${told(to)}`
+  return formatTrailer({ policy, from: fewOf(from.map(told), 5), to: told(to) })
 }
 
 /** `Bump web to 1.2.3 in production`; with several policies their number; `Roll back` where that is older, `Return` from outside the policy. */

@@ -1,25 +1,22 @@
 /** Which wanted changes are not made, and why. */
 import { type Bump, findBump } from '../../model/bump-branch.ts'
-import type { Environment } from '../../model/environment.ts'
-import type { Change, ExistingBump, Hold } from '../../model/plan.ts'
+import type { Change, Hold } from '../../model/plan.ts'
 import { courseOf, type Selection, type Weighed } from '../../model/policy.ts'
+import { findWanted } from '../../model/setter.ts'
+import { bypassing, unprotected } from './guards.ts'
+import type { HoldFacts, Reason, Wish } from './hold-facts.ts'
+import { closed, reverted } from './memory.ts'
+import { approved, edited, undecided } from './under-way.ts'
 
-export interface HoldFacts {
-  readonly environment: Environment
-  readonly selections: readonly Selection[]
-  /** By the name of the bump branch; undefined where nothing is asked. */
-  readonly existing: ReadonlyMap<string, ExistingBump> | undefined
-  readonly suspend: boolean
-}
+export type { HoldFacts } from './hold-facts.ts'
 
 /** The first reason that applies to each change. All fields of a policy go together: a digest of an older tag beside a newer tag would be a lie. */
 export function heldBack(changes: readonly Change[], facts: HoldFacts): readonly Hold[] {
-  const weighings = new Map(facts.selections.map((each) => [each.policy.key, weighedOf(each)]))
+  const reasons = new Map(
+    facts.selections.map((selection) => [selection.policy.key, reasonFor(selection, changes, facts)]),
+  )
   return changes.flatMap((change) => {
-    const weighed = weighings.get(change.marker.policy) ?? []
-    const bump = findBump(facts.environment, change.marker.policy, courseOf(weighed))
-    const reason =
-      suspended(facts) ?? refused(weighed, facts) ?? edited(bump, facts) ?? undecided(bump, facts)
+    const reason = reasons.get(change.marker.policy)
     return reason === undefined ? [] : [{ change, ...reason }]
   })
 }
@@ -37,46 +34,41 @@ export function obstacleOf(weighed: readonly Weighed[]): string {
   return `${outside?.tag} stands in the files and is none that the policy would choose.`
 }
 
-type Reason = Pick<Hold, 'why' | 'lift'>
+/** In this order: what a person said first, then what guards the branch, then what is under way. */
+const reasons: readonly ((wish: Wish, facts: HoldFacts) => Reason | undefined)[] = [
+  suspended,
+  refused,
+  closed,
+  reverted,
+  bypassing,
+  unprotected,
+  edited,
+  approved,
+  undecided,
+]
 
-function suspended({ environment, suspend }: HoldFacts): Reason | undefined {
+function reasonFor(selection: Selection, changes: readonly Change[], facts: HoldFacts): Reason | undefined {
+  const { key } = selection.policy
+  const own = changes.filter(({ marker }) => marker.policy === key)
+  const wanted = findWanted(selection)
+  if (own.length === 0 || wanted === undefined) return undefined
+  const weighed = weighedOf(selection)
+  const bump: Bump | undefined = findBump(facts.environment, key, courseOf(weighed))
+  const wish: Wish = { policy: key, wanted, weighed, bump, changes: own }
+  for (const find of reasons) {
+    const reason = find(wish, facts)
+    if (reason !== undefined) return reason
+  }
+  return undefined
+}
+
+function suspended(_: Wish, { environment, suspend }: HoldFacts): Reason | undefined {
   if (suspend) return { why: 'suspended', lift: 'The run is suspended by its input.' }
   if (environment.suspend) return { why: 'suspended', lift: `Remove \`suspend\` from ${environment.name}.` }
   return undefined
 }
 
-function refused(weighed: readonly Weighed[], { environment }: HoldFacts): Reason | undefined {
+function refused({ weighed }: Wish, { environment }: HoldFacts): Reason | undefined {
   if (environment.downgrade !== 'refuse' || courseOf(weighed) === 'forward') return undefined
   return { why: 'downgrade', lift: obstacleOf(weighed) }
-}
-
-function edited(bump: Bump | undefined, { existing }: HoldFacts): Reason | undefined {
-  const branch = bump === undefined ? undefined : existing?.get(bump.branch)?.branch
-  if (branch === undefined || branch.ours) return undefined
-  return {
-    why: 'edited',
-    lift: `A person's commit is on ${bump?.branch}; it is left alone until that branch is deleted.`,
-  }
-}
-
-/**
- * A partial view changes nothing: a request that several policies share is left as it is while one of them is undecided.
- * A named group is all or nothing, so it does not begin without that one either.
- */
-function undecided(
-  bump: Bump | undefined,
-  { environment, selections, existing }: HoldFacts,
-): Reason | undefined {
-  const { delivery } = environment
-  if (bump === undefined || delivery.kind === 'commit' || delivery.group.kind === 'policy') return undefined
-  const missing = selections.find(
-    (each) =>
-      each.kind !== 'selected' && findBump(environment, each.policy.key, 'forward')?.branch === bump.branch,
-  )
-  const hasBegun = existing?.get(bump.branch)?.branch !== undefined
-  if (missing === undefined || (delivery.group.kind === 'environment' && !hasBegun)) return undefined
-  return {
-    why: 'undecided',
-    lift: `${missing.policy.key} shares its pull request and is not decided in this run; the request is left as it is.`,
-  }
 }

@@ -9,20 +9,20 @@ import type {
   RequestParcel,
 } from '../../model/plan.ts'
 import { courseOf, type PolicyKey, type Selection } from '../../model/policy.ts'
+import { notKnown } from '../../model/pull-request.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
+import type { UnderWay } from '../../model/under-way.ts'
 import { weighedOf } from './holds.ts'
-
-/** By the name of the bump branch; undefined where nothing is asked, as for files on disk. A branch that is missing could not be asked for. */
-export type Existing = ReadonlyMap<string, ExistingBump> | undefined
+import { isLeftAlone } from './under-way.ts'
 
 /** Direct commits first, all of a branch in one parcel; then pull requests, in the order of their first change. */
 export function parcelsOf(
   environments: readonly EnvironmentPlan[],
   selections: readonly EnvironmentSelections[],
-  existing: Existing,
+  underWay: UnderWay | undefined,
 ): readonly Parcel[] {
   const shares = environments.flatMap((planned) => sharesOf(planned, coursesOf(planned, selections)))
-  return [...commitParcels(shares), ...shares.flatMap((share) => requestParcel(share, existing))]
+  return [...commitParcels(shares), ...shares.flatMap((share) => requestParcel(share, underWay))]
 }
 
 /** The changes of an environment that go the same way. */
@@ -41,15 +41,18 @@ function coursesOf({ environment }: EnvironmentPlan, selections: readonly Enviro
 }
 
 function sharesOf(planned: EnvironmentPlan, course: CourseOf): readonly Share[] {
-  const shares = new Map<string | undefined, Share & { readonly changes: Change[] }>()
+  const shares = new Map<
+    string | undefined,
+    { readonly bump: Bump | undefined; readonly changes: Change[] }
+  >()
   for (const change of planned.changes) {
     const { policy } = change.marker
     const bump = findBump(planned.environment, policy, course(policy))
-    const share = shares.get(bump?.branch) ?? { planned, bump, changes: [] }
-    share.changes.push(change)
-    shares.set(bump?.branch, share)
+    const known = shares.get(bump?.branch)
+    if (known === undefined) shares.set(bump?.branch, { bump, changes: [change] })
+    else known.changes.push(change)
   }
-  return [...shares.values()]
+  return [...shares.values()].map((share) => ({ planned, ...share }))
 }
 
 function commitParcels(shares: readonly Share[]): readonly CommitParcel[] {
@@ -65,12 +68,28 @@ function commitParcels(shares: readonly Share[]): readonly CommitParcel[] {
   return [...parcels.values()]
 }
 
-function requestParcel({ planned, bump, changes }: Share, existing: Existing): readonly RequestParcel[] {
+function requestParcel(
+  { planned, bump, changes }: Share,
+  underWay: UnderWay | undefined,
+): readonly RequestParcel[] {
   if (bump === undefined) return []
   const { environment, base } = planned
   const { branch, group, course } = bump
-  const found = existing === undefined ? {} : existing.get(branch)
+  const found = underWay === undefined ? nothing : underWay.existing.get(branch)
   if (found === undefined) return []
-  const commit = { environment, changes, course, ...(group !== undefined && { group }) }
-  return [{ kind: 'pull-request', into: environment.branch, branch, base, commit, existing: found }]
+  const guards = underWay?.rules.get(environment.branch) ?? notKnown
+  return [
+    {
+      kind: 'pull-request',
+      into: environment.branch,
+      branch,
+      base,
+      commit: { environment, changes, course, ...(group !== undefined && { group }) },
+      existing: found,
+      isFrozen: found.request !== undefined && isLeftAlone(found.request, environment, guards),
+      rules: guards,
+    },
+  ]
 }
+
+const nothing: ExistingBump = { past: [] }

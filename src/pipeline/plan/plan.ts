@@ -1,87 +1,113 @@
-/** All that was seen -> what shall happen: changes, holds and parcels. Asks nobody. */
+/** All that was seen -> what shall happen: changes, holds, parcels, closings. Asks nobody. */
 import type { ScannedEnvironment } from '../../model/scanned.ts'
 import type { Change, EnvironmentPlan, Hold, UpdatePlan } from '../../model/plan.ts'
-import { courseOf, type Selection } from '../../model/policy.ts'
-import type { Problem } from '../../model/problem.ts'
-import type { Environment } from '../../model/environment.ts'
+import { stateOf } from '../../model/pull-request.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
-import { heldBack, obstacleOf, weighedOf } from './holds.ts'
-import { type Existing, parcelsOf } from './parcels.ts'
-import { tagProblems, wantedChanges } from './setters.ts'
+import { wantedChanges } from '../../model/setter.ts'
+import type { UnderWay } from '../../model/under-way.ts'
+import { closingsOf } from './closings.ts'
+import { farPast } from './far-past.ts'
+import { heldBack } from './holds.ts'
+import { withinLimits } from './limits.ts'
+import { noticesOf } from './notices.ts'
+import { parcelsOf } from './parcels.ts'
+import { downgrades, holdProblems, tagProblems } from './plan-problems.ts'
 
 export interface Seen {
   readonly environments: readonly ScannedEnvironment[]
   readonly selections: readonly EnvironmentSelections[]
-  readonly existing: Existing
+  /** Undefined where nothing is asked, as for files on disk. */
+  readonly underWay: UnderWay | undefined
   /** Hold every change of this run. */
   readonly suspend: boolean
 }
 
 /** Environments in the order of the configuration; parcels with direct commits before pull requests. */
 export function plan(seen: Seen): UpdatePlan {
-  const environments = seen.environments.map((scanned) => planEnvironment(scanned, seen))
-  return { environments, parcels: parcelsOf(environments, seen.selections, seen.existing) }
+  const { selections, underWay } = seen
+  const existing = underWay?.existing
+  const wished = seen.environments.map((scanned) => planEnvironment(scanned, seen))
+  const all = parcelsOf(wished, selections, underWay)
+  const closings = closingsOf({ environments: wished, selections, existing, parcels: all })
+  const closing = new Set(closings.map(({ request }) => request.number))
+  const limited = withinLimits(all, existing, closing)
+  const environments = wished.map((each) =>
+    withProblems(withHolds(each, limited.holds.get(each.environment.name) ?? []), seen),
+  )
+  return {
+    environments,
+    parcels: limited.parcels,
+    closings,
+    notices: noticesOf(environments, selections, existing),
+    disarmed: disarmed(seen),
+  }
 }
 
 function planEnvironment(scanned: ScannedEnvironment, seen: Seen): EnvironmentPlan {
-  const { environment, base } = scanned
-  const own = seen.selections.find((each) => each.environment === environment.name)?.selections ?? []
-  const wanted = wantedChanges(scanned.manifests, own)
-  const holds = heldBack(wanted, { ...seen, environment, selections: own })
-  const held = new Set<Change>(holds.map((hold) => hold.change))
-  const changes = wanted.filter((change) => !held.has(change))
-  return {
+  const { environment, base, problems, bypasses = [] } = scanned
+  const selections = ownOf(environment.name, seen.selections)
+  const wanted = wantedChanges(scanned.manifests, selections)
+  const rules = seen.underWay?.rules.get(environment.branch)
+  const guards = environment.delivery.kind === 'pull-request' ? rules : undefined
+  const holds = heldBack(wanted, {
     environment,
-    ...(base !== undefined && { base }),
-    changes,
+    selections,
+    existing: seen.underWay?.existing,
+    rules,
+    commits: seen.underWay?.past.get(environment.name)?.commits ?? [],
+    bypasses,
+    suspend: seen.suspend,
+  })
+  return withHolds(
+    {
+      environment,
+      ...(base !== undefined && { base }),
+      changes: wanted,
+      holds: [],
+      problems,
+      ...(guards && { guards }),
+    },
     holds,
+  )
+}
+
+function withHolds(planned: EnvironmentPlan, holds: readonly Hold[]): EnvironmentPlan {
+  const held = new Set<Change>(holds.map((hold) => hold.change))
+  return {
+    ...planned,
+    changes: planned.changes.filter((change) => !held.has(change)),
+    holds: [...planned.holds, ...holds],
+  }
+}
+
+function withProblems(planned: EnvironmentPlan, { selections, underWay }: Seen): EnvironmentPlan {
+  const { name } = planned.environment
+  const own = ownOf(name, selections)
+  return {
+    ...planned,
     problems: [
-      ...scanned.problems,
+      ...planned.problems,
       ...tagProblems(own),
-      ...holdProblems(holds),
-      ...downgrades(environment, own, changes),
+      ...holdProblems(planned.holds),
+      ...downgrades(planned.environment, own, planned.changes),
+      ...farPast(planned, underWay?.past.get(name)),
     ],
   }
 }
 
-/** One problem a reason and policy, at the most telling of its places. */
-function holdProblems(holds: readonly Hold[]): readonly Problem[] {
-  const told = new Map<string, Hold>()
-  for (const hold of holds) {
-    const key = `${hold.why} ${hold.change.marker.policy}`
-    const known = told.get(key)
-    if (known === undefined || (!namesVersion(known) && namesVersion(hold))) told.set(key, hold)
-  }
-  return [...told.values()].map(({ change: { marker, to }, why, lift }) => {
-    const message = `${marker.policy}: ${marker.value} is not changed to ${to}. ${lift}`
-    return { ...holdKinds[why], message, place: marker.place }
-  })
+function ownOf(
+  environment: string,
+  selections: readonly EnvironmentSelections[],
+): EnvironmentSelections['selections'] {
+  return selections.find((each) => each.environment === environment)?.selections ?? []
 }
 
-function namesVersion({ change }: Hold): boolean {
-  return change.marker.field === 'tag' || change.marker.field === 'image'
-}
-
-const holdKinds = {
-  downgrade: { code: 'downgrade-held', level: 'warning' },
-  suspended: { code: 'suspended', level: 'note' },
-  edited: { code: 'pull-request-edited', level: 'warning' },
-  undecided: { code: 'pull-request-waits', level: 'note' },
-} as const satisfies Record<Hold['why'], Pick<Problem, 'code' | 'level'>>
-
-/** A change that does not lead forward is told plainly, also where it is allowed. */
-function downgrades(
-  { downgrade }: Environment,
-  selections: readonly Selection[],
-  changes: readonly Change[],
-): readonly Problem[] {
-  return selections.flatMap((selection): readonly Problem[] => {
-    const weighed = weighedOf(selection)
-    const first = changes.find(({ marker }) => marker.policy === selection.policy.key)
-    if (courseOf(weighed) === 'forward' || first === undefined || selection.kind !== 'selected') return []
-    const how =
-      downgrade === 'propose' ? 'is proposed by a pull request of its own' : 'goes on, since it is allowed'
-    const message = `${selection.policy.key}: ${obstacleOf(weighed)} The change to ${selection.latest.tag} ${how}.`
-    return [{ code: 'downgrade', level: 'warning', message, place: first.marker.place }]
+/** Suspending takes effect on what would happen by itself, too. */
+function disarmed({ environments, underWay, suspend }: Seen): UpdatePlan['disarmed'] {
+  const stopped = environments.filter(({ environment }) => suspend || environment.suspend)
+  const names = new Set(stopped.map(({ environment }) => environment.name))
+  return [...(underWay?.existing.values() ?? [])].flatMap(({ request }) => {
+    const name = request && stateOf(request)?.environment
+    return request?.armed === true && name !== undefined && names.has(name) ? [request] : []
   })
 }

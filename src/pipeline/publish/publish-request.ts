@@ -1,12 +1,16 @@
 /** One branch, one pull request: found again, made true again, and left alone when it is true already. */
-import type { SourceFile } from '../../model/manifest.ts'
-import type { CommitId, DescribedParcel, PullRequest, RequestParcel } from '../../model/plan.ts'
+import type { CommitId, DescribedParcel, RequestParcel, RequestText } from '../../model/plan.ts'
+import { type PullRequest, stateOf } from '../../model/pull-request.ts'
+import { formatOwnPart, type RequestState, withOwnPart } from '../../model/request-state.ts'
 import type { Publication } from '../../model/report.ts'
+import { hasBytes, tells } from '../../model/up-to-date.ts'
 import type { Ports } from '../../ports.ts'
+import { finishRequest, needsFinishing } from './finish-request.ts'
 import { newCommits } from './new-commits.ts'
 
 type PublishPorts = Pick<Ports, 'git' | 'forge'>
 
+/** The branch first, then the request: what a run could not finish, the next one does. */
 export async function publishRequest(
   parcel: RequestParcel,
   described: DescribedParcel,
@@ -15,13 +19,21 @@ export async function publishRequest(
   const about = aboutOf(parcel)
   const branch = await makeBranchTrue(parcel, described, ports)
   if (branch.kind === 'planned') return { ...about, kind: 'planned' }
-  const request = await makeRequestTrue(parcel, described, ports)
-  if (request === undefined) return { ...about, kind: 'planned' }
-  const { number, url } = request.request
-  const operation =
-    request.operation === 'unchanged' && branch.kind === 'pushed' ? 'updated' : request.operation
-  const told = { ...about, commit: branch.commit, request: { number, url, operation } }
-  return { ...told, kind: operation === 'unchanged' ? 'unchanged' : 'proposed' }
+  const made = await makeRequestTrue(parcel, { ...described, branch }, ports)
+  if (made === undefined) return { ...about, kind: 'planned' }
+  const { number, url } = made.request
+  const isPushed = branch.kind === 'pushed' && made.operation === 'unchanged'
+  const operation = isPushed ? 'updated' : made.operation
+  const warnings = made.isUnfinished
+    ? await finishRequest(parcel, made.request, branch.commit, ports.forge)
+    : []
+  return {
+    ...about,
+    kind: operation === 'unchanged' ? 'unchanged' : 'proposed',
+    commit: branch.commit,
+    request: { number, url, operation },
+    ...(warnings.length > 0 && { warnings }),
+  }
 }
 
 function aboutOf({ commit, branch }: RequestParcel): Pick<Publication, 'environment' | 'group' | 'branch'> {
@@ -29,65 +41,65 @@ function aboutOf({ commit, branch }: RequestParcel): Pick<Publication, 'environm
   return { environment: commit.environment.name, ...group, branch }
 }
 
-type BranchOutcome =
-  { readonly kind: 'planned' } | { readonly kind: 'pushed' | 'true-already'; readonly commit: CommitId }
+interface Standing {
+  readonly kind: 'pushed' | 'true-already'
+  readonly commit: CommitId
+}
 
+/** A frozen branch is true as it is. */
 async function makeBranchTrue(
-  { branch, base, existing }: RequestParcel,
+  { branch, base, existing, isFrozen }: RequestParcel,
   { commits }: DescribedParcel,
   { git }: PublishPorts,
-): Promise<BranchOutcome> {
+): Promise<Standing | { readonly kind: 'planned' }> {
   const wanted = commits.flatMap(({ files }) => files.map(({ after }) => after))
-  if (existing.branch !== undefined && haveSameBytes(existing.branch.files, wanted)) {
-    return { kind: 'true-already', commit: existing.branch.head }
-  }
+  const stands = existing.branch
+  if (stands !== undefined && (isFrozen || hasBytes(stands, wanted)))
+    return { kind: 'true-already', commit: stands.head }
   if (base === undefined) return { kind: 'planned' }
-  const [commit] = await git.deliver({
-    branch,
-    base,
-    lease: existing.branch?.head,
-    commits: newCommits(commits),
-  })
+  const [commit] = await git.deliver({ branch, base, lease: stands?.head, ...newCommits(commits) })
   return commit === undefined ? { kind: 'planned' } : { kind: 'pushed', commit }
 }
 
-interface RequestOutcome {
+interface Made {
   readonly request: PullRequest
   readonly operation: 'created' | 'updated' | 'unchanged'
+  readonly isUnfinished: boolean
 }
 
 /** Undefined in a dry run. */
 async function makeRequestTrue(
-  { branch, into, commit, existing }: RequestParcel,
-  { text }: DescribedParcel,
+  { branch: head, into, commit, existing, isFrozen }: RequestParcel,
+  { text, branch }: DescribedParcel & { readonly branch: Standing },
   { forge }: PublishPorts,
-): Promise<RequestOutcome | undefined> {
-  if (text === undefined) throw new Error(`the pull request of ${branch} has no text`)
-  if (existing.request === undefined) {
-    const { delivery } = commit.environment
-    const labels = delivery.kind === 'pull-request' ? delivery.labels : []
+): Promise<Made | undefined> {
+  if (text === undefined) throw new Error(`the pull request of ${head} has no text`)
+  const { delivery } = commit.environment
+  const before = existing.request
+  if (before === undefined) {
+    const isUnfinished = needsFinishing(delivery)
+    const state = { ...text.state, heads: [branch.commit], ...(isUnfinished && { unfinished: true }) }
     const draft = delivery.kind === 'pull-request' && delivery.draft
-    const request = await forge.open({ ...text, head: branch, base: into, labels, draft })
-    return request && { request, operation: 'created' }
+    const body = formatOwnPart(text.words, state)
+    const request = await forge.open({ title: text.title, body, head, base: into, draft })
+    return request && { request, operation: 'created', isUnfinished }
   }
-  if (hasText(existing.request, text)) return { request: existing.request, operation: 'unchanged' }
-  const request = await forge.update(existing.request.number, text)
-  return request && { request, operation: 'updated' }
+  const isUnfinished = stateOf(before)?.unfinished === true
+  const isTrue = branch.kind === 'true-already' && tells(before, branch.commit, text.state.bumps)
+  if (isFrozen || isTrue) return { request: before, operation: 'unchanged', isUnfinished }
+  const request = await forge.update(before.number, textFor(before, text, branch.commit))
+  return request && { request, operation: 'updated', isUnfinished }
 }
 
-function hasText(request: PullRequest, text: { readonly title: string; readonly body: string }): boolean {
-  // GitHub may store line ends as CRLF and drops blanks at the end.
-  const plain = (body: string) => body.replaceAll('\r\n', '\n').trimEnd()
-  return request.title === text.title && plain(request.body) === plain(text.body)
-}
-
-function haveSameBytes(here: readonly SourceFile[], wanted: readonly SourceFile[]): boolean {
-  const bytes = new Map(here.map((file) => [file.path, file]))
-  return (
-    here.length === wanted.length &&
-    wanted.every((file) => {
-      const other = bytes.get(file.path)
-      return other !== undefined && other.mode === file.mode && Buffer.compare(other.bytes, file.bytes) === 0
-    })
-  )
+/** What people wrote around our part stays, and so does a title that they gave. */
+function textFor(before: PullRequest, { title, words, state }: RequestText, head: CommitId) {
+  const known = stateOf(before)
+  const heads = [...(known?.heads ?? []).filter((each) => each !== head), head]
+  const unfinished = known?.unfinished === true ? { unfinished: true } : {}
+  const full: RequestState = { ...state, heads, ...unfinished }
+  const isGiven = known !== undefined && known.title !== before.title
+  return {
+    ...(!isGiven && { title }),
+    body: withOwnPart(before.body, formatOwnPart(words, full)),
+  }
 }

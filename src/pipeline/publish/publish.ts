@@ -6,6 +6,8 @@ import type { Ports } from '../../ports.ts'
 import { newCommits } from './new-commits.ts'
 import { publishRequest } from './publish-request.ts'
 
+export { tidy } from './tidy.ts'
+
 type PublishPorts = Pick<Ports, 'git' | 'forge'>
 
 /** In the order given, one after another: GitHub asks for serial writes. */
@@ -66,14 +68,10 @@ async function publishCommits(
   { git }: PublishPorts,
 ): Promise<readonly Publication[]> {
   const ids =
-    base === undefined
-      ? []
-      : await git.deliver({
-          branch,
-          base,
-          lease: base,
-          commits: newCommits(commits),
-        })
+    base === undefined ? [] : await git.deliver({ branch, base, lease: base, ...newCommits(commits) })
+  const tip = ids.at(-1)
+  // So that later steps of the job see the new files. It is no fault where it cannot be.
+  if (base !== undefined && tip !== undefined) await git.follow(branch, base, tip)
   return commits.map(({ planned }, index): Publication => {
     const commit = ids[index]
     const environment = planned.environment.name

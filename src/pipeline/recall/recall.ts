@@ -1,48 +1,47 @@
-/** What is already under way: the bump branches and open pull requests that this run may come upon. */
-import { findBump } from '../../model/bump-branch.ts'
-import type { Environment } from '../../model/environment.ts'
-import type { ExistingBump } from '../../model/plan.ts'
-import { courseOf } from '../../model/policy.ts'
+/** What is already under way: bump branches, requests open and past, what guards their bases, and what became of earlier bumps. */
+import type { ScannedEnvironment } from '../../model/scanned.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
+import type { UnderWay } from '../../model/under-way.ts'
 import type { Ports } from '../../ports.ts'
+import { withCarried } from './carried.ts'
+import { recallBumps } from './bumps.ts'
+import { recallPast } from './past.ts'
+import { recallRules } from './rules.ts'
+import { whoseToken } from './whose-token.ts'
 
 export interface Recalled {
-  /** By the name of the bump branch; one that could not be asked for is absent. */
-  readonly existing: ReadonlyMap<string, ExistingBump>
+  readonly underWay: UnderWay
+  /** Those given, and with each that is undecided what its request carries. */
+  readonly selections: readonly EnvironmentSelections[]
   readonly problems: readonly Problem[]
 }
 
-/** Asks nothing where nothing goes by pull request; what cannot be asked costs the pull requests only. */
+/** Asks nothing where nothing goes by pull request and nothing changes; what cannot be asked costs what depends on it only. */
 export async function recall(
-  environments: readonly Environment[],
+  scanned: readonly ScannedEnvironment[],
   selections: readonly EnvironmentSelections[],
   ports: Pick<Ports, 'git' | 'forge'>,
 ): Promise<Recalled> {
-  const names = [...new Set(environments.flatMap((environment) => bumpBranches(environment, selections)))]
-  if (names.length === 0) return { existing: new Map(), problems: [] }
-  try {
-    const [heads, requests] = await Promise.all([ports.git.heads(names), ports.forge.find(names)])
-    const existing = new Map<string, ExistingBump>()
-    for (const name of names) {
-      const head = heads.get(name)
-      const branch = head === undefined ? undefined : await ports.git.bumpBranch(head)
-      const request = requests.find((each) => each.head === name)
-      existing.set(name, { ...(branch && { branch }), ...(request && { request }) })
+  const environments = scanned.map(({ environment }) => environment)
+  const problems: Problem[] = []
+  const attempt = async <T>(work: Promise<T>, instead: T): Promise<T> => {
+    try {
+      return await work
+    } catch (thrown) {
+      problems.push(...problemsOf(thrown))
+      return instead
     }
-    return { existing, problems: [] }
-  } catch (thrown) {
-    return { existing: new Map(), problems: problemsOf(thrown) }
   }
-}
-
-function bumpBranches(
-  environment: Environment,
-  selections: readonly EnvironmentSelections[],
-): readonly string[] {
-  const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
-  return own.flatMap((selection) => {
-    if (selection.kind !== 'selected') return []
-    return findBump(environment, selection.policy.key, courseOf(selection.weighed))?.branch ?? []
-  })
+  const token = whoseToken(ports.forge)
+  const asking = { ...ports, whoAmI: token.whoAmI }
+  const existing = await attempt(recallBumps(environments, selections, asking), new Map())
+  const rules = await attempt(recallRules(environments, existing, ports.forge), new Map())
+  const past = await attempt(recallPast(scanned, selections, ports.git), new Map())
+  const identity = await token.find(scanned, selections)
+  return {
+    underWay: { existing, rules, past, ...(identity && { identity }) },
+    selections: withCarried(environments, selections, existing),
+    problems,
+  }
 }

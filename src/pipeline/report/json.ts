@@ -2,6 +2,7 @@
 import type { Change, EnvironmentPlan } from '../../model/plan.ts'
 import type { PolicyKey, Selection } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
+import type { Identity } from '../../model/pull-request.ts'
 import type { Publication, RunReport } from '../../model/report.ts'
 
 export function reportJson(report: RunReport): object {
@@ -12,6 +13,7 @@ export function reportJson(report: RunReport): object {
     selections: byPolicy(all, selectionJson),
     decisions: byPolicy(all, decisionJson),
     problems: report.problems.map(problemJson),
+    ...(report.identity && { token: tokenJson(report.identity) }),
     requests: Object.fromEntries([...report.requests].toSorted(([a], [b]) => (a < b ? -1 : 1))),
   }
 }
@@ -26,7 +28,7 @@ export function problemJson({ code, level, message, place, flux }: Problem): obj
 }
 
 function environmentJson(
-  { environment, base, changes, holds, problems }: EnvironmentPlan,
+  { environment, base, changes, holds, problems, guards }: EnvironmentPlan,
   report: RunReport,
 ): object {
   const { name, branch } = environment
@@ -35,6 +37,7 @@ function environmentJson(
     name,
     branch,
     base: base ?? null,
+    ...(guards && { guards }),
     changes: changes.map(changeJson),
     held: holds.map(({ change, why, lift }) => ({ change: changeJson(change), why, lift })),
     problems: problems.map(problemJson),
@@ -42,6 +45,10 @@ function environmentJson(
     selections: byPolicy(own, selectionJson),
     decisions: byPolicy(own, decisionJson),
   }
+}
+
+function tokenJson({ login, kind }: Identity): object {
+  return { login, kind }
 }
 
 function publicationJson({ kind, group, branch, commit, request }: Publication): object {

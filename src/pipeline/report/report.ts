@@ -3,7 +3,9 @@ import type { Scanned } from '../../model/scanned.ts'
 import type { EnvironmentPlan, UpdatePlan } from '../../model/plan.ts'
 import type { Selection } from '../../model/policy.ts'
 import type { Problem, ProblemCode } from '../../model/problem.ts'
+import type { Identity } from '../../model/pull-request.ts'
 import type { EnvironmentSelections, Publication, RunReport } from '../../model/report.ts'
+import { findTokenProblem } from '../../model/token.ts'
 
 export interface Parts {
   readonly scanned: Scanned
@@ -12,19 +14,36 @@ export interface Parts {
   readonly publications: readonly Publication[]
   readonly problems: readonly Problem[]
   readonly requests: ReadonlyMap<string, number>
+  readonly identity?: Identity
+  /** Root of the pages of the host that the repository lives on. */
+  readonly server: string
 }
 
-export function report({ selections, plan, publications, problems, requests }: Parts): RunReport {
+export function report(parts: Parts): RunReport {
+  const { selections, plan, publications, problems, requests, identity } = parts
   const ofPolicies = selections.flatMap((each) => each.selections.flatMap(problemOf))
-  const ofDeliveries = publications.flatMap(({ problem }) => (problem === undefined ? [] : [problem]))
+  const ofDeliveries = publications.flatMap(({ problem, warnings = [] }) => [
+    ...(problem === undefined ? [] : [problem]),
+    ...warnings,
+  ])
   return {
     environments: plan.environments,
     selections,
     publications,
-    problems: withoutRepeats([...problems, ...ofPolicies, ...ofDeliveries]),
+    problems: withoutRepeats([...problems, ...ofPolicies, ...ofDeliveries, ...ofToken(parts)]),
     requests,
+    ...(identity && { identity }),
   }
 }
+
+/** Told where something is written, or would be. */
+function ofToken({ identity, server, publications }: Parts): readonly Problem[] {
+  const writes = publications.some(({ kind }) => writing.has(kind))
+  const problem = identity && writes ? findTokenProblem(identity, server) : undefined
+  return problem === undefined ? [] : [problem]
+}
+
+const writing = new Set<Publication['kind']>(['committed', 'planned', 'proposed'])
 
 /** Every problem of the run, those of its environments' files included. */
 export function allProblems({ environments, problems }: RunReport): readonly Problem[] {

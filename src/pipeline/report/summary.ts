@@ -3,7 +3,9 @@ import { code, plainText, tableRow } from '../../model/markdown.ts'
 import type { EnvironmentPlan } from '../../model/plan.ts'
 import type { Selection } from '../../model/policy.ts'
 import { type Problem, remedies } from '../../model/problem.ts'
+import { guardsText } from '../../model/pull-request.ts'
 import type { Publication, RunReport } from '../../model/report.ts'
+import { tokenText } from '../../model/token.ts'
 import { allProblems, isUnread } from './report.ts'
 import { placeText } from './terminal.ts'
 
@@ -17,17 +19,19 @@ export function summaryMarkdown(report: RunReport): string {
     ...report.environments.flatMap((each) => environmentSection(each, report)),
     ...problemSection(allProblems(report)),
     ...requestLine(report.requests),
+    ...(report.identity === undefined ? [] : [`Run with ${plainText(tokenText(report.identity))}.`, '']),
   ]
   return cut(lines)
 }
 
 function environmentSection(planned: EnvironmentPlan, report: RunReport): readonly string[] {
-  const { environment, changes, holds } = planned
+  const { environment, changes, holds, guards } = planned
   const selections = report.selections.find((each) => each.environment === environment.name)?.selections ?? []
   const publications = report.publications.filter((each) => each.environment === environment.name)
   return [
     `### ${plainText(environment.name)} (${code(environment.branch)})`,
     '',
+    ...(guards === undefined ? [] : [guardsText(guards, environment.branch, code), '']),
     ...table(['policy', 'chosen', 'why'], selections.map(decisionRow)),
     ...table(
       ['place', 'from', 'to', 'state'],
@@ -83,6 +87,8 @@ function publicationText({ kind, branch, commit, request, problem }: Publication
       return `committed ${code(commit?.slice(0, 7) ?? '')} to ${code(branch)}`
     case 'proposed':
       return `${request?.operation} ${link} from ${code(branch)}`
+    case 'closed':
+      return `closed ${link} from ${code(branch)}`
     case 'failed':
       return `failed on ${code(branch)}: ${plainText(problem?.message ?? '')}`
   }

@@ -3,14 +3,18 @@ import { printable } from '../../model/printable.ts'
 import type { Change, EnvironmentPlan } from '../../model/plan.ts'
 import type { DecisionRecord, Selection } from '../../model/policy.ts'
 import { type Place, type Problem, remedies } from '../../model/problem.ts'
+import { guardsText } from '../../model/pull-request.ts'
 import type { Publication, RunReport } from '../../model/report.ts'
+import { tokenText } from '../../model/token.ts'
 import { allProblems, isUnread } from './report.ts'
 
 export function reportLines(report: RunReport): readonly string[] {
   const environments = report.environments.flatMap((each) => ['', ...environmentLines(each, report)])
   const problems = allProblems(report)
   const told = problems.length === 0 ? [] : ['', 'Problems', ...problems.flatMap(problemLines)]
-  return [...environments.slice(1), ...told].map(printable)
+  const { identity } = report
+  const token = identity === undefined ? [] : ['', `Run with ${tokenText(identity)}.`]
+  return [...environments.slice(1), ...token, ...told].map(printable)
 }
 
 /** `warning policy-unknown apps/dev/web.yaml:3:9`, then what was seen, then what to do. */
@@ -24,12 +28,13 @@ export function placeText({ file, line, column }: Place): string {
 }
 
 function environmentLines(planned: EnvironmentPlan, report: RunReport): readonly string[] {
-  const { environment, changes, holds } = planned
+  const { environment, changes, holds, guards } = planned
   const selections = report.selections.find((each) => each.environment === environment.name)?.selections ?? []
   const publications = report.publications.filter((each) => each.environment === environment.name)
   const how = environment.delivery.kind === 'commit' ? 'by commit' : 'by pull request'
   return [
     `${environment.name} (${sourceOf(planned)}, ${how})`,
+    ...(guards === undefined ? [] : [`  ${guardsText(guards, environment.branch, (name) => name)}`]),
     ...selections.flatMap(selectionLines),
     ...changes.map((change) => `  change  ${changeText(change)}`),
     ...holds.map(({ change, why }) => `  held    ${changeText(change)} (${why})`),
@@ -97,6 +102,8 @@ function publicationLine({ kind, branch, commit, request, problem }: Publication
       return `  committed ${id} to ${branch}`
     case 'proposed':
       return `  ${request?.operation} pull request #${request?.number} from ${branch} at ${id}: ${request?.url}`
+    case 'closed':
+      return `  closed pull request #${request?.number} from ${branch}: ${request?.url}`
     case 'failed':
       return `  failed on ${branch}: ${problem?.message}`
   }

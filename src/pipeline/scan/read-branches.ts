@@ -6,11 +6,14 @@ import { type Problem, problemsOf } from '../../model/problem.ts'
 import type { Ports, Wanted } from '../../ports.ts'
 import { markerTraces } from './markers.ts'
 import { ownerOf } from './owners.ts'
+import { fluxKustomizations, isKustomization } from './reach.ts'
 
 /** A branch as it was read, or why it could not be. */
 export interface BranchView {
   readonly base?: CommitId
   readonly files: readonly SourceFile[]
+  /** Kustomizations, read where a commit to the branch could change what a gated environment is built from. */
+  readonly kustomizations: readonly SourceFile[]
   readonly problems: readonly Problem[]
 }
 
@@ -26,7 +29,8 @@ export async function readBranches(
   const heads = remote.length === 0 ? new Map<string, CommitId>() : await ports.git.heads(remote)
   const views = new Map<string, BranchView>()
   for (const branch of branches) {
-    const files = wantedFiles(all.filter((environment) => environment.branch === branch))
+    const own = all.filter((environment) => environment.branch === branch)
+    const files = [wantedFiles(own), ...(isMixed(own) ? wantedKustomizations : [])]
     views.set(branch, await readBranch({ branch, onDisk, head: heads.get(branch), files }, ports))
   }
   return views
@@ -36,18 +40,37 @@ interface BranchToRead {
   readonly branch: string
   readonly onDisk: string | undefined
   readonly head: CommitId | undefined
-  readonly files: Wanted
+  /** Files with markers first, then kustomizations. */
+  readonly files: readonly Wanted[]
 }
 
-async function readBranch(read: BranchToRead, ports: Pick<Ports, 'git' | 'worktree'>): Promise<BranchView> {
-  if (read.branch === read.onDisk) return { files: await ports.worktree.read(read.files), problems: [] }
-  if (read.head === undefined) return { files: [], problems: [branchNotFound(read.branch)] }
+async function readBranch(
+  { branch, onDisk, head, files }: BranchToRead,
+  { git, worktree }: Pick<Ports, 'git' | 'worktree'>,
+): Promise<BranchView> {
+  const base = branch === onDisk || head === undefined ? {} : { base: head }
+  const nothing = { ...base, files: [], kustomizations: [] }
+  if (branch !== onDisk && head === undefined) return { ...nothing, problems: [branchNotFound(branch)] }
+  const read = (wanted: Wanted) =>
+    branch === onDisk || head === undefined ? worktree.read(wanted) : git.read(head, wanted)
   try {
-    return { base: read.head, files: await ports.git.read(read.head, read.files), problems: [] }
+    const [marked = [], ...others] = await Promise.all(files.map(read))
+    return { ...base, files: marked, kustomizations: others.flat(), problems: [] }
   } catch (thrown) {
-    return { base: read.head, files: [], problems: problemsOf(thrown) }
+    if (branch === onDisk) throw thrown
+    return { ...nothing, problems: problemsOf(thrown) }
   }
 }
+
+/** Do some environments of a branch take commits, and others only what has been looked at? */
+function isMixed(environments: readonly Environment[]): boolean {
+  return new Set(environments.map(({ delivery }) => delivery.kind)).size > 1
+}
+
+const wantedKustomizations: readonly Wanted[] = [
+  { matches: isKustomization },
+  { matches: (path) => /\.ya?ml$/.test(path) && !isKustomization(path), containing: fluxKustomizations },
+]
 
 function wantedFiles(environments: readonly Environment[]): Wanted {
   const owners = environments.map(ownerOf)

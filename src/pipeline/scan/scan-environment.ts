@@ -1,11 +1,12 @@
 /** One environment's manifests: the files it owns, with the markers that its policies know. */
 import { closest } from 'fastest-levenshtein'
 import type { Environment } from '../../model/environment.ts'
-import type { ScannedEnvironment } from '../../model/scanned.ts'
+import type { Bypass, ScannedEnvironment } from '../../model/scanned.ts'
 import type { Manifest, Marker, SourceFile } from '../../model/manifest.ts'
 import type { Problem } from '../../model/problem.ts'
 import { findMarkers } from './markers.ts'
 import { ownerOf } from './owners.ts'
+import { reachOf } from './reach.ts'
 import type { BranchView } from './read-branches.ts'
 
 /** Neighbours are the other environments of the same branch: a file that one of them owns too is written by neither. */
@@ -24,7 +25,30 @@ export function scanEnvironment(
     })
   const manifests = found.map(({ manifest }) => manifest).filter(({ markers }) => markers.length > 0)
   const problems = [...view.problems, ...found.flatMap((each) => each.problems)]
-  return { environment, ...(view.base !== undefined && { base: view.base }), manifests, problems }
+  const bypasses = environment.delivery.kind === 'commit' ? bypassesOf(manifests, neighbours, view) : []
+  return {
+    environment,
+    ...(view.base !== undefined && { base: view.base }),
+    manifests,
+    problems,
+    ...(bypasses.length > 0 && { bypasses }),
+  }
+}
+
+/** Of files that take commits, those that a gated neighbour's kustomizations reach. */
+function bypassesOf(
+  manifests: readonly Manifest[],
+  neighbours: readonly Environment[],
+  { kustomizations }: BranchView,
+): readonly Bypass[] {
+  const gated = neighbours.filter(({ delivery }) => delivery.kind === 'pull-request')
+  return gated.flatMap((neighbour) => {
+    const reach = reachOf(kustomizations, ownerOf(neighbour))
+    return manifests.flatMap(({ file }): readonly Bypass[] => {
+      const through = reach(file.path)
+      return through === undefined ? [] : [{ file: file.path, environment: neighbour.name, through }]
+    })
+  })
 }
 
 interface Found {

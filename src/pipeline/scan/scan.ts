@@ -33,7 +33,7 @@ export async function scanWorktree(
   worktree: Worktree,
 ): Promise<ScannedEnvironment> {
   const files = await worktree.read({ matches: ownerOf(environment), containing: markerTraces })
-  return scanEnvironment(environment, [], { files, problems: [] })
+  return scanEnvironment(environment, [], { files, kustomizations: [], problems: [] })
 }
 
 function scanned(

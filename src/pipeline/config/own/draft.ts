@@ -1,4 +1,5 @@
 /** As much of the file as could be read, so that rules can say all that is wrong at once, and nothing that only follows from it. */
+import type { Author } from '../../../model/environment.ts'
 import { findAt, isMap, type Finding, type Path, type Tree } from './finding.ts'
 import { writtenParts, type WrittenEnvironment, type WrittenImage, type WrittenPolicy } from './written.ts'
 
@@ -8,6 +9,7 @@ export interface Draft {
   readonly images: ReadonlyMap<string, WrittenImage>
   readonly policies: ReadonlyMap<string, WrittenPolicy>
   readonly environments: ReadonlyMap<string, WrittenEnvironment>
+  readonly author?: Author
   /** Every name that was written, also where the entry could not be read; undefined where no names could be read. */
   readonly names: Readonly<Record<Section, readonly string[] | undefined>>
   /** What was cut out. */
@@ -32,11 +34,12 @@ export function draftOf(tree: Tree, mismatches: readonly Finding[], refused: rea
   const sections = isMap(rest)
     ? Object.entries(rest).filter(([key]) => Object.hasOwn(writtenParts.shape, key))
     : []
-  const { images, policies, environments } = writtenParts.parse(Object.fromEntries(sections))
+  const { images, policies, environments, commit } = writtenParts.parse(Object.fromEntries(sections))
   return {
     images: new Map(Object.entries(images ?? {})),
     policies: new Map(Object.entries(policies ?? {})),
     environments: new Map(Object.entries(environments ?? {})),
+    ...(commit?.author && { author: commit.author }),
     cut,
     names: {
       images: namesIn(tree, 'images'),

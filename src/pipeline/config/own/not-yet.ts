@@ -4,22 +4,11 @@ import { quote } from './wording.ts'
 
 /** Keys from the top of the file, joined by dots; `*` is any key. */
 export const notYet: readonly string[] = [
-  'commit.author',
   'commit.message',
   'environments.*.allow',
-  'environments.*.delivery.commit',
-  'environments.*.delivery.pullRequest.assignees',
-  'environments.*.delivery.pullRequest.autoMerge',
   'environments.*.delivery.pullRequest.body',
-  'environments.*.delivery.pullRequest.maxOpen',
-  'environments.*.delivery.pullRequest.milestone',
-  'environments.*.delivery.pullRequest.requireProtection',
-  'environments.*.delivery.pullRequest.reviewers',
-  'environments.*.delivery.pullRequest.teamReviewers',
   'environments.*.delivery.pullRequest.title',
-  'environments.*.delivery.pullRequest.whenApproved',
   'environments.*.from',
-  'environments.*.hold',
   'environments.*.policies.*.extends',
   'environments.*.policies.*.minimumAge',
   'environments.*.policies.*.pin',

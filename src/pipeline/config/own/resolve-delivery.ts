@@ -1,5 +1,11 @@
 /** How changes arrive: what was written, with every default filled in. */
-import type { CommitDelivery, Delivery, Grouping, RequestDelivery } from '../../../model/environment.ts'
+import {
+  type CommitDelivery,
+  type Delivery,
+  type Grouping,
+  plainRequest,
+  type RequestDelivery,
+} from '../../../model/environment.ts'
 import type { WrittenDelivery } from './written.ts'
 
 /** Every default is the safe one. */
@@ -15,22 +21,11 @@ const byCommit: CommitDelivery = { kind: 'commit', onRefusal: 'report' }
 
 type WrittenRequest = NonNullable<Exclude<WrittenDelivery, string>['pullRequest']>
 
-function resolveRequest(written: WrittenRequest): RequestDelivery {
-  const { group = 'policy', milestone } = written
-  return {
-    kind: 'pull-request',
-    group: resolveGroup(group),
-    labels: written.labels ?? [],
-    draft: written.draft ?? false,
-    reviewers: written.reviewers ?? [],
-    teamReviewers: written.teamReviewers ?? [],
-    assignees: written.assignees ?? [],
-    ...(milestone !== undefined && { milestone }),
-    maxOpen: written.maxOpen ?? 10,
-    autoMerge: written.autoMerge ?? 'off',
-    whenApproved: written.whenApproved ?? 'hold',
-    requireProtection: written.requireProtection ?? false,
-  }
+function resolveRequest({ group = 'policy', ...written }: WrittenRequest): RequestDelivery {
+  // Templates are refused before; they would be texts of their own.
+  const { title, body, ...settings } = written
+  void [title, body]
+  return { ...plainRequest, ...settings, group: resolveGroup(group) }
 }
 
 function resolveGroup(group: NonNullable<WrittenRequest['group']>): Grouping {

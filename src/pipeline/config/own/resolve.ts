@@ -24,6 +24,7 @@ export function resolve(draft: Draft, surroundings: Surroundings): Config {
       const uses = usesOf(name, written, [...images.keys()])
       return {
         ...resolveEnvironment(name, written),
+        ...(draft.author && { author: draft.author }),
         branch: written.branch ?? surroundings.branch,
         namespace,
         policies: uses.map((use) => ({

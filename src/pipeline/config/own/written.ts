@@ -164,8 +164,8 @@ export const written = map({
     .describe("Folders with Flux's objects"),
 })
 
-/** The three parts that rules look across. */
-export const writtenParts = written.pick({ images: true, policies: true, environments: true })
+/** The parts that rules look across, and who commits. */
+export const writtenParts = written.pick({ images: true, policies: true, environments: true, commit: true })
 
 /** An image, a named policy, a policy as an environment uses it, a delivery, an environment: each as it was written. */
 export type WrittenImage = z.output<typeof writtenImage>

@@ -1,15 +1,8 @@
-/** Markers and selections -> the changes they ask for. */
-import type { Manifest, Marker, MarkerField, Setter } from '../../model/manifest.ts'
-import type { Change } from '../../model/plan.ts'
-import type { Selection } from '../../model/policy.ts'
-import type { Problem } from '../../model/problem.ts'
-import {
-  formatImageReference,
-  formatRegistry,
-  type ImageReference,
-  isTag,
-  splitAlias,
-} from '../../model/reference.ts'
+/** What a policy wants in its marked fields. */
+import type { Manifest, Marker, MarkerField, Setter } from './manifest.ts'
+import type { Change } from './plan.ts'
+import type { Selection } from './policy.ts'
+import { formatImageReference, formatRegistry, type ImageReference, isTag, splitAlias } from './reference.ts'
 
 /** In file and document order; a value that is already right makes no change. */
 export function wantedChanges(
@@ -17,10 +10,10 @@ export function wantedChanges(
   selections: readonly Selection[],
 ): readonly Change[] {
   const chosen = new Map(
-    selections
-      .filter(isSelected)
-      .filter(isWritable)
-      .map(({ policy, latest }) => [policy.key, latest]),
+    selections.flatMap((each) => {
+      const wanted = findWanted(each)
+      return wanted === undefined ? [] : [[each.policy.key, wanted] as const]
+    }),
   )
   return manifests
     .flatMap(({ markers }) => markers)
@@ -32,28 +25,17 @@ export function wantedChanges(
     })
 }
 
-/** Flux fails its whole run at such a reference ("encountered invalid image ref"); here it costs its own policy. */
-export function tagProblems(selections: readonly Selection[]): readonly Problem[] {
-  return selections
-    .filter(isSelected)
-    .filter((each) => !isWritable(each))
-    .map(({ policy, latest }) => ({
-      code: 'tag-invalid',
-      level: 'error',
-      message: `${policy.key}: ${JSON.stringify(latest.tag)} is not a tag that an image reference can have.`,
-      ...(policy.place && { place: policy.place }),
-    }))
+/**
+ * The reference that shall stand in the files: what was selected, or what an open request carries for a policy that is not decided.
+ * A registry may list any text as a tag; what no reference can have is not wanted.
+ */
+export function findWanted(selection: Selection): ImageReference | undefined {
+  const wanted = selection.kind === 'selected' ? selection.latest : carriedBy(selection)
+  return wanted !== undefined && isTag(wanted.tag) ? wanted : undefined
 }
 
-type Selected = Extract<Selection, { readonly kind: 'selected' }>
-
-function isSelected(selection: Selection): selection is Selected {
-  return selection.kind === 'selected'
-}
-
-/** A registry may list any text. */
-function isWritable({ latest }: Selected): boolean {
-  return isTag(latest.tag)
+function carriedBy(selection: Selection): ImageReference | undefined {
+  return selection.kind === 'undecided' ? selection.carried : undefined
 }
 
 /** Flux would drop the alias of `alias=image`, and Argo CD then replaces another image or none. */

@@ -1,0 +1,170 @@
+/** Moves a branch by GitHub's API, only if it stands where it was read, and tells the ways apart in which that can fail. */
+import { z } from 'zod'
+import type { CommitId } from '../../model/plan.ts'
+import { problemError, ProblemError } from '../../model/problem.ts'
+import type { GitHubClient } from './client.ts'
+import { explainMisreadAnswer, type Wish } from './failure.ts'
+import { askGraphQL, tryGraphQL } from './graphql.ts'
+import { tryTo, type Outcome } from './outcome.ts'
+
+/** A connection that has asked for the repository's own id at most once. */
+export interface RefClient extends GitHubClient {
+  readonly repositoryId: () => Promise<string>
+}
+
+export interface Move {
+  readonly branch: string
+  /** Where it must stand, or undefined if it must not exist. */
+  readonly lease: CommitId | undefined
+  /** Where it shall stand, or undefined if it shall not exist. */
+  readonly tip: CommitId | undefined
+  /** The tip lies ahead of the lease. */
+  readonly isForward: boolean
+}
+
+/**
+ * Throws `branch-moved` if the branch does not stand at `lease`, `push-refused` with GitHub's words for what its rules have against it. A branch that
+ * stands at `tip` in the end was moved, whatever was answered.
+ */
+export async function moveRef(client: RefClient, move: Move): Promise<void> {
+  const wish: Wish = { to: `move the branch ${move.branch}`, permission: 'contents: write' }
+  const failure = await attempt(client, wish, move)
+  if (failure === undefined) return
+  const { branch, lease, tip } = move
+  const stands = await findHead(client, branch, failure)
+  if (stands === tip) return
+  if (stands !== lease) throw moved(branch, `expected ${show(lease)}, found ${show(stands)}.`)
+  if (failure.kind === 'thrown') throw failure.error
+  const conflict = lease === undefined ? await findConflict(client, branch) : undefined
+  if (conflict === undefined && isStale(failure))
+    throw moved(branch, `GitHub says so, and still shows its old head: ${failure.said}`)
+  if (conflict === undefined && !isRefusal(failure)) throw new ProblemError([failure.problem])
+  const why = [conflict, failure.said].filter((part) => part !== undefined).join(' ')
+  throw problemError('push-refused', `GitHub refused to move ${branch}. ${why}`)
+}
+
+type Failure =
+  | Exclude<Outcome<unknown>, { readonly kind: 'done' }>
+  | { readonly kind: 'thrown'; readonly error: ProblemError }
+
+/** Undefined where GitHub says that it is done. */
+async function attempt(client: RefClient, wish: Wish, move: Move): Promise<Failure | undefined> {
+  try {
+    const outcome = await send(client, wish, move)
+    return outcome.kind === 'done' ? undefined : outcome
+  } catch (error) {
+    // Nothing was heard, so anything may have happened; but where GitHub wants to be left alone nothing did.
+    if (error instanceof ProblemError && error.problems[0].code === 'github-failed')
+      return { kind: 'thrown', error }
+    throw error
+  }
+}
+
+/**
+ * A new branch where there must be none; a branch that goes forward without force, which is GitHub's own check of the lease; anything else only
+ * from the commit that was read. Never by plain force.
+ */
+function send(client: RefClient, wish: Wish, move: Move): Promise<Outcome<unknown>> {
+  const { branch, lease, tip, isForward } = move
+  const { git } = client.octokit.rest
+  if (tip !== undefined && lease === undefined)
+    return tryTo(client, wish, () =>
+      git.createRef({ ...client.repository, ref: `refs/heads/${branch}`, sha: tip }),
+    )
+  if (tip !== undefined && isForward)
+    return tryTo(client, wish, () =>
+      git.updateRef({ ...client.repository, ref: `heads/${branch}`, sha: tip, force: false }),
+    )
+  return swap(client, wish, move)
+}
+
+/** Schema, `RefUpdate`: forty zeros stand for no reference. */
+const none = '0'.repeat(40)
+
+async function swap(client: RefClient, wish: Wish, { branch, lease, tip }: Move): Promise<Outcome<unknown>> {
+  const refUpdates = [
+    { name: `refs/heads/${branch}`, beforeOid: lease ?? none, afterOid: tip ?? none, force: true },
+  ]
+  return tryGraphQL(client, wish, {
+    query: 'mutation moveRef($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }',
+    variables: { input: { repositoryId: await client.repositoryId(), refUpdates } },
+    answer: z.object({ updateRefs: z.object({}) }),
+  })
+}
+
+/** The repository's opaque name, which GraphQL wants for every change. */
+export async function findRepositoryId(client: GitHubClient): Promise<string> {
+  const { owner, repo: name } = client.repository
+  const wish: Wish = { to: `find the repository ${owner}/${name}`, permission: 'contents: read' }
+  const { repository } = await askGraphQL(client, wish, {
+    query:
+      'query findRepositoryId($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id } }',
+    variables: { owner, name },
+    answer: z.object({ repository: z.object({ id: z.string() }) }),
+  })
+  return repository.id
+}
+
+const reference = z.object({ object: z.object({ sha: z.string() }) })
+
+/** Where the branch stands now. Answers about references may be a minute old unless a fresh one is asked for. Where nobody answers, the failure is thrown. */
+async function findHead(
+  client: GitHubClient,
+  branch: string,
+  failure: Failure,
+): Promise<CommitId | undefined> {
+  const wish: Wish = { to: `read the branch ${branch}`, permission: 'contents: read' }
+  const asked = await tryTo(client, wish, () =>
+    client.octokit.rest.git.getRef({
+      ...client.repository,
+      ref: `heads/${branch}`,
+      headers: { 'cache-control': 'no-cache' },
+    }),
+  ).catch(() => undefined)
+  if (asked?.kind === 'refused' && asked.status === 404) return undefined
+  if (asked?.kind !== 'done')
+    throw failure.kind === 'thrown' ? failure.error : new ProblemError([failure.problem])
+  const { success, data } = reference.safeParse(asked.value.data)
+  if (!success) throw explainMisreadAnswer(wish)
+  return data.object.sha
+}
+
+/** A branch is a file to Git and the parts before its last slash are folders, so that `a` and `a/b` cannot both exist. */
+async function findConflict(client: GitHubClient, branch: string): Promise<string | undefined> {
+  const [first = branch] = branch.split('/')
+  const wish: Wish = { to: `list the branches below ${first}`, permission: 'contents: read' }
+  const asked = await tryTo(client, wish, () =>
+    client.octokit.rest.git.listMatchingRefs({ ...client.repository, ref: `heads/${first}` }),
+  ).catch(() => undefined)
+  const heads =
+    asked?.kind === 'done' ? asked.value.data.map(({ ref }) => ref.replace('refs/heads/', '')) : []
+  const other = heads.find((head) => branch.startsWith(`${head}/`) || head.startsWith(`${branch}/`))
+  if (other === undefined) return undefined
+  return `The repository has a branch named ${other}, beside which Git can have none named ${branch}: rename or delete that one.`
+}
+
+type Refused = Extract<Failure, { readonly kind: 'refused' }>
+
+/** GitHub's words for a branch that is elsewhere; GraphQL's STALE_DATA is taken for a 409. */
+function isStale({ status, said }: Refused): boolean {
+  if (isByRule(said)) return false
+  return status === 409 || /not a fast.?forward|reference (?:already exists|does not exist)/i.test(said)
+}
+
+/** By the branch, not by what the token may do at all. */
+function isRefusal({ status, said, problem }: Refused): boolean {
+  return isByRule(said) || (status === 422 && problem.code === 'github-refused')
+}
+
+/** GitHub documentation, "Available rules for rulesets" and "About protected branches"; the codes are those that `git push` is told. */
+function isByRule(said: string): boolean {
+  return /rule violations? found|protected branch|GH0\d\d/i.test(said)
+}
+
+function moved(branch: string, why: string): ProblemError {
+  return problemError('branch-moved', `${branch} moved: ${why}`)
+}
+
+function show(commit: CommitId | undefined): string {
+  return commit === undefined ? 'no branch' : commit.slice(0, 12)
+}

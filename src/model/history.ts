@@ -1,0 +1,49 @@
+/** Commits of the past, and the lines in ours that say which version they brought. */
+import { isPolicyKey, type PolicyKey } from './policy.ts'
+import type { ImageReference } from './reference.ts'
+
+/** A Git commit's object id. */
+export type CommitId = string
+
+export interface HistoryCommit {
+  readonly id: CommitId
+  readonly message: string
+  /** Seconds since 1970, as the committer's clock had it. */
+  readonly date: number
+  /** Which of the files that were asked for it touched. */
+  readonly files: readonly string[]
+}
+
+/** The commits that touched an environment's files with a wanted change, newest first. */
+export interface Past {
+  readonly commits: readonly HistoryCommit[]
+  /** Are there older ones that were not looked at? */
+  readonly isCut: boolean
+}
+
+/** One policy's step, as a commit of ours tells it. */
+export interface BumpTrailer {
+  readonly policy: PolicyKey
+  /** Texts fit to print: they were other people's. */
+  readonly from: readonly string[]
+  readonly to: string
+}
+
+/** A line that machines can read (git-interpret-trailers): `Image-Bump-Policy: production:web 1.2.0 -> 1.2.3`. */
+export function formatTrailer({ policy, from, to }: BumpTrailer): string {
+  return `Image-Bump-Policy: ${policy} ${from.join(', ')} -> ${to}`
+}
+
+/** The steps that a message tells, in its order. */
+export function findTrailers(message: string): readonly BumpTrailer[] {
+  return [...message.matchAll(/^Image-Bump-Policy: (\S+) (.*) -> (\S+)$/gm)].flatMap(
+    ([, policy = '', from = '', to = '']) =>
+      isPolicyKey(policy) ? [{ policy, from: from.split(', '), to }] : [],
+  )
+}
+
+/** Does the trailer's step lead to this version? It tells the field that tells most: a tag, a digest or both. */
+export function leadsTo({ to }: BumpTrailer, { tag, digest }: ImageReference): boolean {
+  if (digest === undefined) return to === tag || to.endsWith(`:${tag}`)
+  return to === tag || to.endsWith(digest)
+}

@@ -1,0 +1,140 @@
+/** What a pull request of ours remembers: hidden at the end of its body, so that nothing but the request itself needs a memory. */
+import { z } from 'zod'
+import type { CommitId } from './history.ts'
+import { isPolicyKey, type PolicyKey } from './policy.ts'
+import type { Digest, Tag } from './reference.ts'
+
+/** Texts are those that GitHub stored for us; read it only from requests that our own identity opened. */
+export interface RequestState {
+  readonly environment: string
+  /** Absent where the whole environment is one group. */
+  readonly group?: string
+  /** What the request carries. */
+  readonly bumps: readonly CarriedBump[]
+  /** There were more than a body has room for. */
+  readonly isCut?: boolean
+  /** Heads that we pushed to its branch, latest last. */
+  readonly heads: readonly CommitId[]
+  /** The title as we wrote it: another one is a person's, and stays. */
+  readonly title: string
+  /** It was opened, and has not got its labels, reviewers and the like yet. */
+  readonly unfinished?: boolean
+  /** We closed it ourselves, so its closing says nothing about its versions. */
+  readonly retired?: boolean
+}
+
+/** One policy's part: the version that is proposed. */
+export interface CarriedBump {
+  readonly policy: PolicyKey
+  readonly tag: Tag
+  readonly digest?: Digest
+}
+
+/** As many heads as are worth remembering: a branch is moved once a version. */
+const mostHeads = 20
+
+/** Does the request carry these bumps and no other? Of more than a body has room for it knows the first. */
+export function carriesAll({ bumps, isCut }: RequestState, wanted: readonly CarriedBump[]): boolean {
+  const plain = (all: readonly CarriedBump[]) =>
+    all.map(({ policy, tag, digest = '' }) => [policy, tag, digest].join(' ')).toSorted()
+  const known = isCut === true ? wanted.slice(0, bumps.length) : wanted
+  return plain(bumps).join('\n') === plain(known).join('\n')
+}
+
+/** A comment that Markdown does not show. Nothing in it can end it, or be taken for a mention. */
+export function formatState({ heads, bumps, ...state }: RequestState): string {
+  const rows = bumps.map(({ policy, tag, digest }) => [
+    policy,
+    tag,
+    ...(digest === undefined ? [] : [digest]),
+  ])
+  const fitting = fittingRows(rows)
+  const cut = fitting.length < rows.length ? { isCut: true } : {}
+  const json = JSON.stringify({
+    version: 1,
+    ...state,
+    ...cut,
+    heads: heads.slice(-mostHeads),
+    bumps: fitting,
+  })
+  return `${opening}${json.replaceAll(/[<>@]/g, asEscape)}${ending}`
+}
+
+/** Characters for what is carried: about 800 images, or 250 with digests. GitHub takes 65,536 in a body, and people want to read words. */
+const room = 30_000
+
+function fittingRows<Row>(rows: readonly Row[]): readonly Row[] {
+  let length = 0
+  const first = rows.findIndex((row) => (length += JSON.stringify(row).length + 1) > room)
+  return first < 0 ? rows : rows.slice(0, first)
+}
+
+/** The state in a body; undefined where there is none, or none that this version understands. */
+export function findState(body: string): RequestState | undefined {
+  const start = body.lastIndexOf(opening)
+  const end = body.indexOf(ending, start)
+  if (start < 0 || end < 0) return undefined
+  const parsed = written.safeParse(parseJson(body.slice(start + opening.length, end)))
+  return parsed.data
+}
+
+/** Our words and what we remember, as one part of a body. */
+export function formatOwnPart(words: string, state: RequestState): string {
+  return `${beginning}\n${words.trim()}\n\n${formatState(state)}`
+}
+
+/** The body with this part in the place of our former one, so that what people wrote around it stays; without a former one, the part alone. */
+export function withOwnPart(body: string, part: string): string {
+  const start = body.indexOf(beginning)
+  const state = body.lastIndexOf(opening)
+  const end = body.indexOf(ending, state)
+  if (start < 0 || state < start || end < 0) return part
+  return body.slice(0, start) + part + body.slice(end + ending.length)
+}
+
+const beginning = '<!-- image-bump:begin -->'
+const opening = '<!-- image-bump:state '
+const ending = ' -->'
+
+const bump = z
+  .tuple(
+    [z.custom<PolicyKey>((value) => typeof value === 'string' && isPolicyKey(value)), z.string()],
+    z.string(),
+  )
+  .transform(([policy, tag, digest]): CarriedBump => ({
+    policy,
+    tag,
+    ...(digest !== undefined && { digest }),
+  }))
+
+const written = z
+  .object({
+    version: z.literal(1),
+    environment: z.string(),
+    group: z.string().exactOptional(),
+    bumps: z.array(bump),
+    isCut: z.boolean().exactOptional(),
+    heads: z.array(z.string()),
+    title: z.string(),
+    unfinished: z.boolean().exactOptional(),
+    retired: z.boolean().exactOptional(),
+  })
+  .transform(withoutVersion)
+
+function withoutVersion({ version, ...state }: RequestState & { readonly version: number }): RequestState {
+  void version
+  return state
+}
+
+/** JSON's own way to write a character, which reads back as it was. */
+function asEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

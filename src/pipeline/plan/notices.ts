@@ -1,0 +1,44 @@
+/** What is said below a request that is left alone: what waits, and how to give it back. */
+import { findBump } from '../../model/bump-branch.ts'
+import { code } from '../../model/markdown.ts'
+import type { EnvironmentPlan, ExistingBump, Hold, Notice } from '../../model/plan.ts'
+import { courseOf } from '../../model/policy.ts'
+import type { EnvironmentSelections } from '../../model/report.ts'
+import { weighedOf } from './holds.ts'
+
+/** One for each request and what waits for it. */
+export function noticesOf(
+  environments: readonly EnvironmentPlan[],
+  selections: readonly EnvironmentSelections[],
+  existing: ReadonlyMap<string, ExistingBump> | undefined,
+): readonly Notice[] {
+  return environments.flatMap(({ environment, holds }) => {
+    const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+    const waiting = new Map<string, Hold[]>()
+    for (const hold of holds.filter(({ why }) => why === 'edited' || why === 'approved')) {
+      const selection = own.find(({ policy }) => policy.key === hold.change.marker.policy)
+      const course = selection ? courseOf(weighedOf(selection)) : 'forward'
+      const branch = findBump(environment, hold.change.marker.policy, course)?.branch ?? ''
+      waiting.set(branch, [...(waiting.get(branch) ?? []), hold])
+    }
+    return [...waiting].flatMap(([branch, held]): readonly Notice[] => {
+      const request = existing?.get(branch)?.request
+      return request === undefined ? [] : [notice(request, held)]
+    })
+  })
+}
+
+function notice(request: Notice['request'], held: readonly Hold[]): Notice {
+  const waits = [...new Set(held.map(({ change }) => `${change.marker.policy} ${change.to}`))]
+  const [why] = held.map((hold) => hold.why)
+  const lines = waits.map((each) => `- ${code(each)}`)
+  const back =
+    why === 'edited'
+      ? 'A person changed this request, so it is left alone. To give it back, delete its branch: the next run makes it anew.'
+      : 'Somebody has agreed to this request as it is, so it is not changed. Merge it, and the next run proposes what waits; or close it.'
+  return {
+    request,
+    about: `${why} ${waits.join(' ')}`,
+    text: [back, '', 'What waits:', ...lines].join('\n'),
+  }
+}

@@ -1,0 +1,65 @@
+/** What a plan has to say beside its changes: what is held and why, what goes back, what cannot be written. */
+import type { Environment } from '../../model/environment.ts'
+import type { Change, Hold } from '../../model/plan.ts'
+import { courseOf, type Selection } from '../../model/policy.ts'
+import type { Problem } from '../../model/problem.ts'
+import { isTag } from '../../model/reference.ts'
+import { obstacleOf, weighedOf } from './holds.ts'
+
+/** One problem a reason and policy, at the most telling of its places. */
+export function holdProblems(holds: readonly Hold[]): readonly Problem[] {
+  const told = new Map<string, Hold>()
+  for (const hold of holds) {
+    const key = `${hold.why} ${hold.change.marker.policy}`
+    const known = told.get(key)
+    if (known === undefined || (!namesVersion(known) && namesVersion(hold))) told.set(key, hold)
+  }
+  return [...told.values()].map(({ change: { marker, to }, why, lift }) => {
+    const message = `${marker.policy}: ${marker.value} is not changed to ${to}. ${lift}`
+    return { ...holdKinds[why], message, place: marker.place }
+  })
+}
+
+function namesVersion({ change }: Hold): boolean {
+  return change.marker.field === 'tag' || change.marker.field === 'image'
+}
+
+const holdKinds = {
+  approved: { code: 'pull-request-approved', level: 'note' },
+  closed: { code: 'version-declined', level: 'note' },
+  downgrade: { code: 'downgrade-held', level: 'warning' },
+  edited: { code: 'pull-request-edited', level: 'warning' },
+  'gate-bypassed': { code: 'gate-bypassed', level: 'error' },
+  'max-open': { code: 'pull-requests-enough', level: 'note' },
+  reverted: { code: 'version-declined', level: 'note' },
+  suspended: { code: 'suspended', level: 'note' },
+  undecided: { code: 'pull-request-waits', level: 'note' },
+  unprotected: { code: 'branch-unprotected', level: 'error' },
+} as const satisfies Record<Hold['why'], Pick<Problem, 'code' | 'level'>>
+
+/** A change that does not lead forward is told plainly, also where it is allowed. */
+export function downgrades(
+  { downgrade }: Environment,
+  selections: readonly Selection[],
+  changes: readonly Change[],
+): readonly Problem[] {
+  return selections.flatMap((selection): readonly Problem[] => {
+    const weighed = weighedOf(selection)
+    const first = changes.find(({ marker }) => marker.policy === selection.policy.key)
+    if (courseOf(weighed) === 'forward' || first === undefined || selection.kind !== 'selected') return []
+    const how =
+      downgrade === 'propose' ? 'is proposed by a pull request of its own' : 'goes on, since it is allowed'
+    const message = `${selection.policy.key}: ${obstacleOf(weighed)} The change to ${selection.latest.tag} ${how}.`
+    return [{ code: 'downgrade', level: 'warning', message, place: first.marker.place }]
+  })
+}
+
+/** Flux fails its whole run at such a reference ("encountered invalid image ref"); here it costs its own policy. */
+export function tagProblems(selections: readonly Selection[]): readonly Problem[] {
+  return selections.flatMap((selection): readonly Problem[] => {
+    if (selection.kind !== 'selected' || isTag(selection.latest.tag)) return []
+    const { policy, latest } = selection
+    const message = `${policy.key}: ${JSON.stringify(latest.tag)} is not a tag that an image reference can have.`
+    return [{ code: 'tag-invalid', level: 'error', message, ...(policy.place && { place: policy.place }) }]
+  })
+}

@@ -1,0 +1,74 @@
+/** What a request gets once, when it is opened: people, labels, a milestone, and the order to merge by itself. */
+import type { Delivery, RequestDelivery } from '../../model/environment.ts'
+import type { CommitId, RequestParcel } from '../../model/plan.ts'
+import { type Problem, problemsOf } from '../../model/problem.ts'
+import { isGuarded, type PullRequest } from '../../model/pull-request.ts'
+import { findState, formatState } from '../../model/request-state.ts'
+import type { Forge } from '../../ports.ts'
+
+/** Is there anything to be set that a request cannot be opened with? */
+export function needsFinishing(delivery: Delivery): delivery is RequestDelivery {
+  if (delivery.kind !== 'pull-request') return false
+  const { labels, reviewers, teamReviewers, assignees, milestone, autoMerge } = delivery
+  const lists = [labels, reviewers, teamReviewers, assignees]
+  return lists.some((list) => list.length > 0) || milestone !== undefined || autoMerge !== 'off'
+}
+
+/** What could not be set is told and costs nothing else. The body says last that the request is finished, so that a run that was cut off is taken up again. */
+export async function finishRequest(
+  { commit, rules }: RequestParcel,
+  request: PullRequest,
+  head: CommitId,
+  forge: Pick<Forge, 'furnish' | 'arm'>,
+): Promise<readonly Problem[]> {
+  const { delivery } = commit.environment
+  if (!needsFinishing(delivery)) return []
+  const armed = await arm(delivery, { request, head, isGuarded: isGuarded(rules) }, forge)
+  const { labels, reviewers, teamReviewers, assignees, milestone } = delivery
+  const furnished = await attempt(() =>
+    forge.furnish(request.number, {
+      body: finished(request.body),
+      labels,
+      reviewers,
+      teamReviewers,
+      assignees,
+      ...(milestone !== undefined && { milestone }),
+    }),
+  )
+  return [...armed, ...furnished]
+}
+
+async function arm(
+  { autoMerge }: RequestDelivery,
+  {
+    request,
+    head,
+    isGuarded,
+  }: { readonly request: PullRequest; readonly head: CommitId; readonly isGuarded: boolean },
+  forge: Pick<Forge, 'arm'>,
+): Promise<readonly Problem[]> {
+  if (autoMerge === 'off') return []
+  if (!isGuarded) {
+    const message = `#${request.number} is not merged by itself: ${request.base} asks for no review and no check, so nothing would stand between a new tag and production.`
+    return [{ code: 'auto-merge-refused', level: 'warning', message }]
+  }
+  return attempt(async () => {
+    await forge.arm({ number: request.number, head, method: autoMerge })
+    return []
+  })
+}
+
+async function attempt(work: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
+  try {
+    return await work()
+  } catch (thrown) {
+    return problemsOf(thrown).map((problem) => ({ ...problem, level: 'warning' }))
+  }
+}
+
+function finished(body: string): string {
+  const state = findState(body)
+  if (state === undefined) return body
+  const { unfinished: _, ...rest } = state
+  return body.replace(formatState(state), () => formatState(rest))
+}

@@ -1,0 +1,91 @@
+/** The bump branches of this run and those that earlier runs left, with their requests. */
+import { findBump } from '../../model/bump-branch.ts'
+import type { Environment } from '../../model/environment.ts'
+import type { BumpBranch, CommitId, ExistingBump } from '../../model/plan.ts'
+import { courseOf } from '../../model/policy.ts'
+import { type PullRequest, stateOf } from '../../model/pull-request.ts'
+import type { EnvironmentSelections } from '../../model/report.ts'
+import type { Forge, Ports } from '../../ports.ts'
+
+/** By the name of the branch. Every branch that this run may write is there, also where nothing exists of it yet. */
+export async function recallBumps(
+  environments: readonly Environment[],
+  selections: readonly EnvironmentSelections[],
+  { git, forge, whoAmI }: Pick<Ports, 'git' | 'forge'> & Pick<Forge, 'whoAmI'>,
+): Promise<ReadonlyMap<string, ExistingBump>> {
+  const wanted = environments.flatMap((environment) => bumpBranches(environment, selections))
+  if (wanted.length === 0 && !environments.some(({ delivery }) => delivery.kind === 'pull-request'))
+    return new Map()
+  const heads = await git.branches('image-bump/')
+  const names = [...new Set([...wanted, ...heads.keys()])]
+  if (names.length === 0) return new Map()
+  const requests = await forge.find(names)
+  const open = requests.filter(({ state }) => state === 'open')
+  const relevant = names.filter((name) => wanted.includes(name) || open.some(({ head }) => head === name))
+  const branches = await readBranches(relevant, heads, { git, whoAmI })
+  return new Map(
+    relevant.map((name) => [
+      name,
+      existing(
+        requests.filter(({ head }) => head === name),
+        branches.get(name),
+      ),
+    ]),
+  )
+}
+
+/** Where a change of a decided policy would go, and where one of an undecided policy may be under way. */
+function bumpBranches(
+  environment: Environment,
+  selections: readonly EnvironmentSelections[],
+): readonly string[] {
+  const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+  return own.flatMap((selection) => {
+    const course = selection.kind === 'selected' ? courseOf(selection.weighed) : 'forward'
+    return findBump(environment, selection.policy.key, course)?.branch ?? []
+  })
+}
+
+async function readBranches(
+  names: readonly string[],
+  heads: ReadonlyMap<string, CommitId>,
+  { git, whoAmI }: Pick<Ports, 'git'> & Pick<Forge, 'whoAmI'>,
+): Promise<ReadonlyMap<string, BumpBranch>> {
+  const present = names.flatMap((name) => {
+    const head = heads.get(name)
+    return head === undefined ? [] : [{ name, head }]
+  })
+  if (present.length === 0) return new Map()
+  const { email } = await whoAmI()
+  const read = await git.bumpBranches(
+    present.map(({ head }) => head),
+    [email],
+  )
+  return new Map(
+    present.flatMap(({ name, head }) => {
+      const branch = read.get(head)
+      return branch === undefined ? [] : [[name, branch] as const]
+    }),
+  )
+}
+
+function existing(requests: readonly PullRequest[], branch: BumpBranch | undefined): ExistingBump {
+  const request = requests.find(({ state }) => state === 'open')
+  const past = requests
+    .filter(({ state }) => state !== 'open')
+    .toSorted((one, other) => other.number - one.number)
+  return {
+    ...(branch && { branch: { ...branch, ours: branch.ours || isKnown(branch.head, requests) } }),
+    ...(request && { request }),
+    past,
+  }
+}
+
+/** A head that we remember to have pushed, or that was merged as it is, holds nothing that could be lost. */
+function isKnown(head: CommitId, requests: readonly PullRequest[]): boolean {
+  return requests.some(
+    (request) =>
+      stateOf(request)?.heads.includes(head) === true ||
+      (request.state === 'merged' && request.headCommit === head),
+  )
+}

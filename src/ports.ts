@@ -96,6 +96,8 @@ export interface Worktree {
   /** Regular files, sorted by path; `.git` folders and symbolic links that lead outside are passed over. */
   read(wanted: Wanted): Promise<readonly SourceFile[]>
   write(files: readonly SourceFile[]): Promise<void>
+  /** What could not be read so far and stopped nothing. */
+  problems?(): readonly Problem[]
 }
 
 /** The host of the repository, where pull requests live. */

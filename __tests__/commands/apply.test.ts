@@ -34,6 +34,15 @@ describe('by the configuration', () => {
     })
   })
 
+  test('writes what could be read, and tells what could not', async () => {
+    const world = createWorld()
+    const unread = { code: 'files-failed', level: 'warning', message: 'data was not read.' } as const
+    const worktree = { ...world.worktree, problems: () => [unread] }
+    const { exitCode, lines, json } = await apply(fromDisk, dryRun({ ...world, worktree }), worktree)
+    expect([exitCode, lines[0]]).toEqual([0, '3 values changed in 2 files.'])
+    expect(json).toMatchObject({ problems: [unread] })
+  })
+
   test('commits nothing and opens nothing', async () => {
     const world = createWorld()
     await run(world)

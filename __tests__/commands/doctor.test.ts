@@ -41,6 +41,16 @@ test('a registry that answers is told from the demand to the newest image', asyn
   ])
 })
 
+test('what is listed like an image and is none, such as a chart, is said to be none', async () => {
+  const world = createWorld()
+  world.registry.setInspection('ghcr.io/acme/web', '2.0.0', { platforms: [] })
+  const { lines, exitCode } = await doctor(web, world)
+  expect([exitCode, lines.at(-1)]).toEqual([
+    0,
+    'The registry answers, but 2.0.0 is no image: nothing in it is for a container to run.',
+  ])
+})
+
 describe('what is wrong is told with what to do', () => {
   test('for an image that is not there', async () => {
     const { lines, exitCode, json } = await doctor({ ...web, image: 'ghcr.io/acme/none' }, createWorld())
@@ -83,6 +93,16 @@ describe('what is wrong is told with what to do', () => {
     )
     expect(problems).toMatchObject([{ code: 'image-invalid' }])
   })
+})
+
+test.each([
+  ['dev:nope', 'There is no policy `dev:nope`, and an image is named without a tag; known here: `dev:web`'],
+  ['dev:wed', '; did you mean `dev:web`?'],
+  ['nginx:1.25', 'There is no policy `nginx:1.25`, and an image is named without a tag'],
+])('%s is no policy of the configuration', async (image, words) => {
+  const problems = await problemsThrownBy(() => doctor({ ...web, image }, createWorld()))
+  expect(problems).toMatchObject([{ code: 'arguments-invalid', place: { file: configFile } }])
+  expect(problems[0]?.message).toContain(words)
 })
 
 describe('the configuration', () => {

@@ -97,3 +97,14 @@ test('a problem of level error gives exit code 1 and leaves the rest', async () 
   expect(lines).toContain('  error registry-refused')
   expect(lines).toContain('+web: 1.1.0 # {"$imagepolicy": "production:web:tag"}')
 })
+
+test('reads the files on disk where no branch is checked out, as CI often has it, and says so', async () => {
+  const world = createWorld()
+  const git = { ...world.git, checkedOut: async () => ({ commit: 'a'.repeat(40) }) }
+  const { exitCode, lines } = await plan(fromDisk, dryRun({ ...world, git }))
+  expect(exitCode).toBe(0)
+  expect(lines).toContain('dev (files on disk, by commit)')
+  expect(lines).toContain('  would write to the branch that is checked out; now there is none')
+  expect(lines).toContain('# files on disk')
+  expect(lines.join('\n')).not.toContain('HEAD')
+})

@@ -166,7 +166,7 @@ describe('the policy-test schema describes', () => {
 })
 
 describe('the tags schema describes', () => {
-  const list = (image: string) => tags(image, createWorld().registry)
+  const list = (image: string) => tags({ image, config: configFile }, createWorld())
 
   test('a listing', async () => {
     expect(undescribed('tags', (await list('ghcr.io/acme/web')).json)).toEqual([])

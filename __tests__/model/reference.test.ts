@@ -231,6 +231,7 @@ describe('an alias stands before an image, with a "="', () => {
     ['=nginx', '', '=nginx'],
     ['the image = nginx', '', 'the image = nginx'],
     ['', '', ''],
+    ['${IMAGE:=nginx}', '', '${IMAGE:=nginx}'],
   ])('%j is %j and %j', (text, alias, image) => {
     expect(splitAlias(text)).toEqual({ alias, image })
   })

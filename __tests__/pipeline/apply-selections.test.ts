@@ -3,7 +3,7 @@ import { applyFromSelections } from '../../src/commands/apply.ts'
 import { applySelections } from '../../src/pipeline/apply-selections.ts'
 import { reportJson } from '../../src/pipeline/report/json.ts'
 import { run } from '../../src/pipeline/run.ts'
-import { aDigest, aRequest, problemsThrownBy } from '../support/builders.ts'
+import { aDigest, aProblem, aRequest, problemsThrownBy } from '../support/builders.ts'
 import { createInMemoryForge } from '../support/in-memory-forge.ts'
 import { createInMemoryGit } from '../support/in-memory-git.ts'
 import { createInMemoryRegistry } from '../support/in-memory-registry.ts'
@@ -142,6 +142,30 @@ describe('selections made before', () => {
 
   test('may be none', async () => {
     expect(await applyTo({ 'a.yaml': 'a: 1\n' }, {})).toEqual({ changes: [], files: [], problems: [] })
+    const { problems } = await applyTo({ 'a.yaml': 'a: 1 # {"$imagepolicy": "dev:web"}\n' }, {})
+    expect(problems.map(({ message }) => message)).toEqual([
+      'The marker "dev:web" names no policy of the selections; there are none.',
+    ])
+  })
+
+  test('are written into the files that can be read, and what cannot be is told', async () => {
+    const problems = () => [aProblem()]
+    const worktree = { ...createInMemoryWorktree(tree), problems }
+    const applied = await applySelections(
+      JSON.stringify({ 'dev:web': { ...web, digest: aDigest() } }),
+      worktree,
+    )
+    expect(applied.files).toHaveLength(1)
+    expect(applied.problems).toEqual([aProblem()])
+  })
+
+  test('reach every one of thirty thousand markers of a file', async () => {
+    const lines = (tag: string) => `- xy:${tag} # {"$imagepolicy": "dev:web"}\n`.repeat(30_000)
+    const { files } = await applyTo(
+      { 'a.yaml': `a:\n${lines('1.0.0')}` },
+      { 'dev:web': { name: 'xy', tag: '2.0.0' } },
+    )
+    expect(textsOf(files.map(({ after }) => after))).toEqual({ 'a.yaml': `a:\n${lines('2.0.0')}` })
   })
 })
 
@@ -168,6 +192,18 @@ test("a plan's output works as it is", async () => {
 describe('what cannot be read is refused, and nothing is written', () => {
   test.each<readonly [string, string, string, RegExp]>([
     ['no JSON', '{', 'arguments-invalid', /^The selections are not JSON: /],
+    [
+      'a key twice',
+      inJson('dev:web', web).replace('{', '{"dev\\u003aweb": {}, '),
+      'arguments-invalid',
+      /^The selections have "dev:web" twice/,
+    ],
+    [
+      'a key twice, deeper down',
+      '{"dev:web": {"name": "x", "tag": "}", "tag": "2"}}',
+      'arguments-invalid',
+      /^The selections have "tag" twice/,
+    ],
     ['a list', '[]', 'arguments-invalid', /^The selections are not a map of "namespace:name"/],
     ['a number', '1', 'arguments-invalid', /not a map/],
     ['a key without namespace', inJson('web', web), 'arguments-invalid', /\(at web\)/],

@@ -23,6 +23,10 @@ export interface StepOptions {
   readonly event?: { readonly name: string; readonly payload: object }
   readonly env?: Readonly<Record<string, string>>
   readonly actor?: Actor
+  /** Another clone than the world's own. */
+  readonly workspace?: string
+  /** When it settles the process is killed on the spot. */
+  readonly killedBy?: Promise<unknown>
 }
 
 /** The tags both images have, unless a test says otherwise. */

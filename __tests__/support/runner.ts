@@ -16,6 +16,8 @@ export interface Job {
   readonly inputs?: Readonly<Record<string, string>>
   readonly event?: { readonly name: string; readonly payload: object }
   readonly env?: Readonly<Record<string, string>>
+  /** When it settles the process is killed on the spot. */
+  readonly killedBy?: Promise<unknown>
 }
 
 /** A workflow command that the runner would obey. */
@@ -131,6 +133,7 @@ function start(
 ): Promise<{ readonly exitCode: number; readonly log: string }> {
   const child = spawn(bundleNode, [resolve(actionFile.runs.main)], { cwd: job.workspace, env })
   const chunks: Buffer[] = []
+  void job.killedBy?.then(() => child.kill('SIGKILL'))
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
   return new Promise((settle, fail) => {

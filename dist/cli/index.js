@@ -7425,7 +7425,7 @@ module.exports = validRange
 
 /***/ }),
 
-/***/ 1990:
+/***/ 4371:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -48627,7 +48627,7 @@ function containsAny(bytes, wanted) {
 
 /***/ }),
 
-/***/ 9664:
+/***/ 8943:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48637,6 +48637,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   U: () => (/* reexport */ parseSigningKey)
 });
 
+// EXTERNAL MODULE: ./lib/model/history.js
+var model_history = __nccwpck_require__(8793);
 // EXTERNAL MODULE: ./lib/model/problem.js
 var problem = __nccwpck_require__(1246);
 // EXTERNAL MODULE: ./lib/adapters/git/contains-any.js
@@ -48721,19 +48723,53 @@ async function listChanged(git, from, to) {
     });
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./lib/adapters/git/patch.js
+/** What a commit says and does, apart from what it builds on and who committed it: a rebase leaves it as it was. */
+
+/** Two commits have the same if each removes and adds the same lines of the same files, and author and message agree. Whitespace counts. */
+async function readPatch(git, { parent, head, author, message }) {
+    const diff = await git.output(['diff-tree', ...asPatch, parent, head]);
+    // Where the lines stand, and which object they are part of, follows from the base. All lines of a file begin with `+` or `-`.
+    const lines = diff
+        .toString('latin1')
+        .split('\n')
+        .filter((line) => !/^(?:@@|index) /.test(line));
+    return (0,external_node_crypto_.createHash)('sha256')
+        .update(JSON.stringify([author, message, lines]))
+        .digest('hex');
+}
+/** Independent of anybody's configuration. */
+const asPatch = [
+    '-p',
+    '-r',
+    '--no-renames',
+    '--no-color',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--full-index',
+    '--binary',
+    '--unified=0',
+    '--src-prefix=a/',
+    '--dst-prefix=b/',
+];
+
 ;// CONCATENATED MODULE: ./lib/adapters/git/bump-branch.js
+/** The head of a bump branch: who made it, and which files it changed. */
+
+
 
 
 /**
  * Reads the head and its first parent, each fetched when missing. It is ours if it has one parent, and its author is ours, and so is its
- * committer or it is GitHub, which commits what bots make by its API and what "Update branch" rebases. A merge that GitHub made for
+ * committer or it is GitHub, which commits what bots make by its API. A merge that GitHub made for
  * "Update branch" is ours if its first parent is, and what it changes of the base is what that one changed.
  */
 async function readBumpBranch(reader, head) {
     const { git, need } = reader;
     await need(head);
-    // The object itself, since git hides the parents of a commit where a shallow history ends.
-    const { parents, author, committer } = parseCommit((await git.output(['cat-file', 'commit', head])).toString());
+    const { parents, author, committer, message } = await readCommit(git, head);
     const [parent, base] = parents;
     if (parent === undefined)
         return { head, ours: false, files: await readFiles(git, head, everything) };
@@ -48741,8 +48777,17 @@ async function readBumpBranch(reader, head) {
         return readMerge(reader, { head, parent, base, isMadeByGitHub: committer === webFlow });
     await need(parent);
     const { addresses } = reader;
-    const ours = addresses.has(author) && (addresses.has(committer) || committer === webFlow);
-    return { head, ours, files: await readChanged(git, parent, head) };
+    const isByUs = addresses.has(author) && (addresses.has(committer) || committer === webFlow);
+    const ours = isByUs || isByOtherToken({ author, committer, message });
+    const files = await readChanged(git, parent, head);
+    if (ours && !reader.isPatchWanted)
+        return { head, ours, files };
+    return { head, ours, files, patch: await readPatch(git, { parent, head, author, message }) };
+}
+/** A team may give us another bot's token: what the one before wrote by the API, with our trailers, is ours all the same. */
+function isByOtherToken({ author, committer, message }) {
+    const isBot = /\[bot\]@users\.noreply\./.test(author);
+    return isBot && committer === webFlow && (0,model_history/* findTrailers */.GN)(message).length > 0;
 }
 const everything = { matches: () => true };
 /** GitHub's own address as a committer (github.com/web-flow). */
@@ -48754,28 +48799,42 @@ async function readMerge(reader, { head, parent, base, isMadeByGitHub }) {
     if (!isMadeByGitHub)
         return { head, ours: false, files };
     const before = await readBumpBranch(reader, parent);
-    return { head, ours: before.ours && haveSameBytes(files, before.files), files };
+    return { head, ours: before.ours && (await changesTheSame(git, { parent, base, head })), files };
 }
-function haveSameBytes(one, other) {
-    const bytes = new Map(other.map((file) => [file.path, file]));
-    return (one.length === other.length &&
-        one.every((file) => {
-            const twin = bytes.get(file.path);
-            return twin?.mode === file.mode && Buffer.compare(twin.bytes, file.bytes) === 0;
-        }));
+/** Does the merge do to the base what our commit did? The files may have more that is new, from the base itself. */
+async function changesTheSame(git, { parent, base, head }) {
+    const { id, author, message, parents } = await findOrigin(git, parent);
+    const [origin = id] = parents;
+    const patches = [
+        await readPatch(git, { parent: origin, head: id, author, message }),
+        await readPatch(git, { parent: base, head, author, message }),
+    ];
+    return patches[0] === patches[1];
+}
+/** Our commit lies below all merges of that kind. */
+async function findOrigin(git, id) {
+    const commit = await readCommit(git, id);
+    const [parent] = commit.parents;
+    return commit.parents.length > 1 && parent !== undefined ? findOrigin(git, parent) : { ...commit, id };
 }
 /** First parents of commits that are here. */
 async function parentsOf(git, commits) {
-    const parents = await Promise.all(commits.map(async (id) => parseCommit((await git.output(['cat-file', 'commit', id])).toString()).parents[0]));
+    const parents = await Promise.all(commits.map(async (id) => (await readCommit(git, id)).parents[0]));
     return [...new Set(parents)].filter((id) => id !== undefined);
 }
+/** The object itself, since git hides the parents of a commit where a shallow history ends. */
+async function readCommit(git, id) {
+    return parseCommit((await git.output(['cat-file', 'commit', id])).toString());
+}
 function parseCommit(text) {
-    const headers = text.slice(0, text.indexOf('\n\n') + 1);
+    const end = text.indexOf('\n\n');
+    const headers = text.slice(0, end + 1);
     const addressOf = (who) => new RegExp(`^${who} .*<(.*)> .*$`, 'm').exec(headers)?.[1] ?? '';
     return {
         parents: [...headers.matchAll(/^parent (.+)$/gm)].map(([, id = '']) => id),
         author: addressOf('author'),
         committer: addressOf('committer'),
+        message: text.slice(end + 2),
     };
 }
 async function readChanged(git, parent, head) {
@@ -48944,8 +49003,6 @@ function explainMoved(said) {
     return `${said}\nThe remote has moved: it answers with a redirect, which is not followed with a token. Set the remote to its new address.`;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./lib/adapters/git/heads.js
 
 /** Every branch of the remote with its head. Throws `git-failed`. */
@@ -49658,7 +49715,8 @@ function bumpBranches({ git, need, committer }) {
             // All at once: each fetch is a question to the remote.
             await need(...heads);
             await need(...(await parentsOf(git, heads)));
-            const reader = { git, need, addresses: new Set([committer.email, ...addresses]) };
+            const ours = new Set([committer.email, ...addresses]);
+            const reader = { git, need, addresses: ours, isPatchWanted: addresses.length === 0 };
             const read = await Promise.all(heads.map((head) => readBumpBranch(reader, head)));
             return new Map(read.map((branch) => [branch.head, branch]));
         },
@@ -49741,16 +49799,25 @@ class DiskReader {
 
 /**
  * Paths with forward slashes, sorted by their bytes as Git sorts them. Passed over: symbolic links, `.git`, and names
- * that are not UTF-8, which text cannot hold.
+ * that are not UTF-8, which text cannot hold. A folder that cannot be looked into costs itself: it is told of with what was thrown.
  */
-function listPaths(folder) {
+function listPaths(folder, unread) {
     const paths = [];
     const walk = (prefix) => {
-        for (const { name, isFolder } of entriesOf((0,external_node_path_.join)(folder, prefix))) {
+        for (const { name, isFolder } of entriesIn(prefix)) {
             if (isFolder)
                 walk(`${prefix}${name}/`);
             else
                 paths.push(prefix + name);
+        }
+    };
+    const entriesIn = (prefix) => {
+        try {
+            return entriesOf((0,external_node_path_.join)(folder, prefix));
+        }
+        catch (error) {
+            unread(prefix === '' ? '.' : prefix.slice(0, -1), error);
+            return [];
         }
     };
     walk('');
@@ -49859,15 +49926,19 @@ function create(location, { mode, bytes }) {
 
 /**
  * The files below a folder, or one file alone under its base name. Both calls throw `files-failed`: for a path that does not
- * exist or may not be touched, and `write` for a path that leads outside or into `.git`. Then nothing is written.
+ * exist, may not be touched or is neither a folder nor a file, and `write` for a path that leads outside or into `.git`. Then nothing is written.
+ * What cannot be read while other files can is left out and becomes a problem: a folder a warning, since nobody knows what is in it, a wanted file an error.
  * Nothing else goes on meanwhile, so all calls to the disk are synchronous: ten thousand small files cost a fraction of the time.
  */
 function createWorktree(directory) {
+    const problems = new Map();
     return {
+        problems: () => [...problems.values()],
         read: (wanted) => explained(() => {
-            const root = findRoot(directory);
-            const paths = root.only === undefined ? listPaths(root.folder) : [root.only];
-            return readAll(root.folder, paths, wanted);
+            const { files, unread } = readAll(findRoot(directory), wanted);
+            for (const problem of unread)
+                problems.set(problem.message, problem);
+            return files;
         }),
         write: (files) => explained(() => {
             const root = findRoot(directory);
@@ -49882,21 +49953,49 @@ function createWorktree(directory) {
 }
 function findRoot(directory) {
     const folder = external_node_fs_.realpathSync.native(directory);
-    if ((0,external_node_fs_.statSync)(folder).isDirectory())
+    const stats = (0,external_node_fs_.statSync)(folder);
+    if (stats.isDirectory())
         return { folder };
-    return { folder: (0,external_node_path_.dirname)(folder), only: (0,external_node_path_.basename)(folder) };
+    if (stats.isFile())
+        return { folder: (0,external_node_path_.dirname)(folder), only: (0,external_node_path_.basename)(folder) };
+    throw (0,problem/* problemError */.gS)('files-failed', `${directory} is neither a folder nor a file.`);
 }
-function readAll(folder, paths, { matches, containing }) {
+/** Where a wanted file or the folder itself cannot be read and nothing else can, that is thrown. */
+function readAll({ folder, only }, { matches, containing }) {
+    const unread = [];
     const reader = new DiskReader();
     const files = [];
-    for (const path of paths) {
-        if (!matches(path))
-            continue;
-        const found = reader.find((0,external_node_path_.join)(folder, path), containing);
-        if (found)
-            files.push({ path, mode: found.executable ? '100755' : '100644', bytes: found.bytes });
+    const leaveOut = (level, path, error) => {
+        unread.push(unreadProblem(level, path, error));
+    };
+    const inside = (path, error) => leaveOut(path === '.' ? 'error' : 'warning', path, error);
+    const paths = only === undefined ? listPaths(folder, inside) : [only];
+    let opened = 0;
+    for (const path of paths.filter(matches)) {
+        try {
+            const found = reader.find((0,external_node_path_.join)(folder, path), containing);
+            opened++;
+            if (found)
+                files.push({ path, mode: found.executable ? '100755' : '100644', bytes: found.bytes });
+        }
+        catch (error) {
+            leaveOut('error', path, error);
+        }
     }
-    return files;
+    const [first, ...others] = unread.filter(({ level }) => level === 'error');
+    if (first !== undefined && opened === 0)
+        throw new problem/* ProblemError */.Mm([first, ...others]);
+    return { files, unread };
+}
+function unreadProblem(level, path, error) {
+    if (!isSystemError(error))
+        throw error;
+    return {
+        code: 'files-failed',
+        level,
+        message: `${path} was not read: ${error.message}`,
+        place: { file: path },
+    };
 }
 /** Tells of folders whether they are there and no symbolic link leads to them; each is looked at once. */
 function plainFolders() {
@@ -50117,7 +50216,7 @@ function explainGraphQLErrors(errors, wish) {
 }
 /** What GitHub said no to; undefined where it failed, or said later. */
 function findGraphQLRefusal(errors, token) {
-    const statuses = errors.flatMap(({ type }) => (type === undefined ? [] : (refusingTypes.get(type) ?? [])));
+    const statuses = errors.flatMap(({ type, extensions }) => refusingTypes.get(type ?? extensions?.code ?? '') ?? []);
     const [status] = statuses.toSorted((one, other) => other - one);
     if (status === undefined || errors.some(({ type }) => type === 'RATE_LIMITED'))
         return undefined;
@@ -50128,8 +50227,10 @@ function findGraphQLRefusal(errors, token) {
 function explainMisreadAnswer(wish) {
     return problem('github-failed', `What answered the request to ${wish.to} did not answer as GitHub does.`);
 }
-/** GraphQL's types of errors that no second try would cure, and the status that REST has for each. */
+/** GraphQL's types of errors that no second try would cure, with graphql-ruby's codes for what a schema has not, and the status that REST has for each. */
 const refusingTypes = new Map([
+    ['undefinedField', 400],
+    ['variableRequiresValidType', 400],
     ['UNAUTHENTICATED', 401],
     ['FORBIDDEN', 403],
     ['INSUFFICIENT_SCOPES', 403],
@@ -50240,7 +50341,11 @@ function isNotThereYet(said) {
 
 const reply = schemas/* object */.Ikc({
     data: schemas/* unknown */.L5J().optional(),
-    errors: schemas/* array */.YOg(schemas/* object */.Ikc({ type: schemas/* string */.YjP().optional(), message: schemas/* string */.YjP().optional() }))
+    errors: schemas/* array */.YOg(schemas/* object */.Ikc({
+        type: schemas/* string */.YjP().optional(),
+        message: schemas/* string */.YjP().optional(),
+        extensions: schemas/* object */.Ikc({ code: schemas/* string */.YjP().optional() }).optional().catch(undefined),
+    }))
         .min(1)
         .optional(),
 });
@@ -56563,23 +56668,28 @@ async function attempt(client, wish, move) {
     }
 }
 /**
- * A new branch where there must be none; a branch that goes forward without force, which is GitHub's own check of the lease; anything else only
- * from the commit that was read. Never by plain force.
+ * A new branch where there must be none; anything else only from the commit that was read. Never by plain force. A server that cannot swap
+ * lets a branch go forward at least: that loses nobody's commit, and brings back one that somebody took away in that very moment.
  */
-function move_ref_send(client, wish, move) {
+async function move_ref_send(client, wish, move) {
     const { branch, lease, tip, isForward } = move;
     const { git } = client.octokit.rest;
     if (tip !== undefined && lease === undefined)
         return tryTo(client, wish, () => git.createRef({ ...client.repository, ref: `refs/heads/${branch}`, sha: tip }));
-    if (tip !== undefined && isForward)
-        return tryTo(client, wish, () => git.updateRef({ ...client.repository, ref: `heads/${branch}`, sha: tip, force: false }));
-    return swap(client, wish, move);
+    const swapped = await swap(client, wish, move);
+    if (tip === undefined || !isForward || !isUnknown(swapped))
+        return swapped;
+    return tryTo(client, wish, () => git.updateRef({ ...client.repository, ref: `heads/${branch}`, sha: tip, force: false }));
+}
+/** Older Enterprise Servers have no `updateRefs`: graphql-ruby's words for what a schema has not. */
+function isUnknown(swapped) {
+    return (swapped.kind === 'refused' && /updateRefs.*doesn't exist|UpdateRefsInput isn't a def/i.test(swapped.said));
 }
 /** Schema, `RefUpdate`: forty zeros stand for no reference. */
 const none = '0'.repeat(40);
-async function swap(client, wish, { branch, lease, tip }) {
+async function swap(client, wish, { branch, lease, tip, isForward }) {
     const refUpdates = [
-        { name: `refs/heads/${branch}`, beforeOid: lease ?? none, afterOid: tip ?? none, force: true },
+        { name: `refs/heads/${branch}`, beforeOid: lease ?? none, afterOid: tip ?? none, force: !isForward },
     ];
     return tryGraphQL(client, wish, {
         query: 'mutation moveRef($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }',
@@ -56902,7 +57012,10 @@ function readRemaining(headers) {
 /* harmony export */   W: () => (/* binding */ checkProvider),
 /* harmony export */   t: () => (/* binding */ findCloudHost)
 /* harmony export */ });
-/* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1246);
+/* harmony import */ var _model_cloud_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6376);
+/* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1246);
+/** Which cloud a registry belongs to, by its host alone, and where that cloud gives logins for it. */
+
 
 /** Takes a host as image names have it; one with a port is no cloud's own. */
 function findCloudHost(registry) {
@@ -56911,22 +57024,20 @@ function findCloudHost(registry) {
 }
 /** Throws `provider-host-mismatch` where a file claims a cloud for a host that is not that cloud's own. Nothing may be sent there. */
 function checkProvider({ registry, text }, { provider }) {
-    if (provider === undefined || findCloudHost(registry)?.cloud === provider)
+    if (provider === undefined || (0,_model_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .findCloud */ .nO)(registry) === provider)
         return;
-    throw (0,_model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemError */ .gS)('provider-host-mismatch', `${text} is said to be of provider ${provider}, but ${registry} is no registry of that cloud. Nothing was sent there.`);
+    throw (0,_model_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .problemError */ .gS)('provider-host-mismatch', `${text} is said to be of provider ${provider}, but ${registry} is no registry of that cloud. Nothing was sent there.`);
 }
-/** As in amazon-ecr-credential-helper's ecr-login/api/client.go, but for networks that no runner of GitHub's reaches. */
-const ecr = /^\d{12}\.dkr[.-](ecr|ecr-fips)\.([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})\.(amazonaws\.(?:com|com\.cn|eu)|on\.(?:aws|amazonwebservices\.com\.cn))$/;
 /** Names of endpoints as AWS's own clients make them (botocore, data/ecr/2015-09-21/endpoint-rule-set). */
 function findAws(host) {
     // The API of ECR Public has one home, whatever the region of its images (Amazon ECR Public, "Registry authentication").
-    if (host === 'public.ecr.aws' || host === 'ecr-public.aws.com')
+    if (_model_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .ecrPublic */ .OY.has(host))
         return {
             ...inRegion('us-east-1', 'amazonaws.com', false),
             service: 'ecr-public',
             api: 'https://api.ecr-public.us-east-1.amazonaws.com/',
         };
-    const [, service = '', region = '', suffix = ''] = ecr.exec(host) ?? [];
+    const [, service = '', region = '', suffix = ''] = _model_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .ecrHost */ .Fd.exec(host) ?? [];
     if (service === '')
         return undefined;
     const isDual = suffix.startsWith('on.');
@@ -56947,7 +57058,7 @@ function inRegion(region, suffix, fips) {
     };
 }
 function findGcp(host) {
-    if (!/^([a-z0-9-]+-docker\.pkg\.dev|((us|eu|asia)\.)?gcr\.io)$/.test(host))
+    if (!_model_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .gcpHost */ .bU.test(host))
         return undefined;
     return { cloud: 'gcp', sts: 'https://sts.googleapis.com', iam: 'https://iamcredentials.googleapis.com' };
 }
@@ -56958,7 +57069,7 @@ const azures = {
     us: { authority: 'https://login.microsoftonline.us', audience: 'api://AzureADTokenExchangeUSGov' },
 };
 function findAzure(host) {
-    const suffix = /^[a-z0-9-]+\.azurecr\.(io|cn|us)$/.exec(host)?.[1];
+    const suffix = _model_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .azureHost */ .kk.exec(host)?.[1];
     const azure = suffix === undefined ? undefined : azures[suffix];
     return azure && { cloud: 'azure', ...azure, registry: host, exchange: `https://${host}/oauth2/exchange` };
 }
@@ -57044,8 +57155,8 @@ function failed(what) {
     return (0,errors/* registryProblem */.T7)('credential-helper-failed', `${what}.`, 'warning');
 }
 
-// EXTERNAL MODULE: ./lib/adapters/registry/docker-entries.js
-var docker_entries = __nccwpck_require__(1);
+// EXTERNAL MODULE: ./lib/adapters/registry/docker-entries.js + 1 modules
+var docker_entries = __nccwpck_require__(658);
 // EXTERNAL MODULE: ./lib/adapters/registry/keychain.js
 var keychain = __nccwpck_require__(256);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/docker-config.js
@@ -57139,36 +57250,101 @@ async function readText(path) {
 
 /***/ }),
 
-/***/ 1:
+/***/ 658:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Cj: () => (/* binding */ parseDockerConfig),
-/* harmony export */   L5: () => (/* binding */ serverName),
-/* harmony export */   TO: () => (/* binding */ readDockerConfig),
-/* harmony export */   VY: () => (/* binding */ secretsIn),
-/* harmony export */   Ym: () => (/* binding */ findHelper),
-/* harmony export */   d8: () => (/* binding */ readDockerCfg),
-/* harmony export */   w4: () => (/* binding */ findEntry)
-/* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2857);
-/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7752);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  w4: () => (/* binding */ findEntry),
+  Ym: () => (/* binding */ findHelper),
+  Cj: () => (/* binding */ parseDockerConfig),
+  d8: () => (/* binding */ readDockerCfg),
+  TO: () => (/* binding */ readDockerConfig),
+  VY: () => (/* binding */ secretsIn),
+  L5: () => (/* binding */ serverName)
+});
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(2857);
+// EXTERNAL MODULE: ./lib/model/reference.js
+var reference = __nccwpck_require__(7752);
+;// CONCATENATED MODULE: ./lib/adapters/registry/docker-entry.js
+/** One entry of docker's configuration: a login in one of the ways that tools write it. */
+
+const docker_entry_text = schemas/* string */.YjP().nullish().catch(undefined);
+const entry = schemas/* object */.Ikc({
+    auth: docker_entry_text,
+    username: docker_entry_text,
+    password: docker_entry_text,
+    identitytoken: docker_entry_text,
+    registrytoken: docker_entry_text,
+});
+/** Reads what is there; of what is no text nothing is. */
+function parseEntry(value) {
+    return entry.safeParse(value).data ?? {};
+}
+/** Does it hold something that ought to be a login, and cannot be read as one? An empty entry holds nothing: its login lies with a helper. */
+function isBroken(value) {
+    if (value === null)
+        return false;
+    const read = entry.safeParse(value);
+    if (!read.success)
+        return true;
+    if (findCredential(read.data, '') !== undefined)
+        return false;
+    const { auth } = read.data;
+    const isMistyped = Object.entries(value ?? {}).some(([key, said]) => isField(key) && isNoText(said));
+    return isMistyped || (Boolean(auth) && decode(auth) === undefined);
+}
+/** Has it one of the keys that hold logins? */
+function isEntry(value) {
+    return typeof value === 'object' && value !== null && Object.keys(value).some(isField);
+}
+function isField(key) {
+    return Object.hasOwn(entry.shape, key);
+}
+function isNoText(said) {
+    return said !== null && said !== undefined && typeof said !== 'string';
+}
+/** The login in it, if there is one. */
+function findCredential({ auth, username, password, identitytoken, registrytoken }, source) {
+    if (registrytoken)
+        return { kind: 'bearer-token', token: registrytoken, source };
+    const login = decode(auth) ?? { username: username ?? '', password: password ?? '' };
+    if (identitytoken)
+        return { kind: 'identity-token', username: login.username, token: identitytoken, source };
+    return login.password === '' ? undefined : { kind: 'password', ...login, source };
+}
+/** What must not be read by others, as it stands there and decoded. */
+function secretsOf({ auth, password, identitytoken, registrytoken }) {
+    return [auth, decode(auth)?.password, password, identitytoken, registrytoken].flatMap((secret) => secret || []);
+}
+/** `auth` is the base64 of `user:password`; the password may hold colons, and old versions of docker padded it with NULs. */
+function decode(auth) {
+    const written = (auth ?? '').replace(/\s+/g, '');
+    // Node decodes whatever it can find in a text, also in one that is no Base64.
+    if (!/^[\w+/-]*={0,2}$/.test(written))
+        return undefined;
+    const text = Buffer.from(written, 'base64').toString('utf8').replace(/\0+$/, '');
+    const colon = text.indexOf(':');
+    const isText = !text.includes('\u{fffd}');
+    return colon > 0 && isText ? { username: text.slice(0, colon), password: text.slice(colon + 1) } : undefined;
+}
+
+// EXTERNAL MODULE: ./lib/adapters/registry/errors.js
+var errors = __nccwpck_require__(2915);
+;// CONCATENATED MODULE: ./lib/adapters/registry/docker-entries.js
 /** What stands in docker's config.json, and which of it belongs to an image. */
 
 
-const entry = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    auth: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
-    username: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
-    password: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
-    identitytoken: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
-    registrytoken: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
-});
-const entries = zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), entry);
+
+
 /** The parts of the file that hold logins. */
-const dockerConfig = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    auths: entries.nullish(),
-    credHelpers: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()).nullish(),
-    credsStore: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullish(),
+const dockerConfig = schemas/* object */.Ikc({
+    auths: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).nullish(),
+    credHelpers: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).nullish(),
+    credsStore: schemas/* string */.YjP().nullish(),
 });
 /** Reads a configuration; undefined for text that is none. */
 function parseDockerConfig(text, source) {
@@ -57182,19 +57358,27 @@ function parseDockerConfig(text, source) {
 /** The same for JSON that was read before. */
 function readDockerConfig(json, source) {
     const read = dockerConfig.safeParse(json);
-    return read.success ? { ...read.data, source } : undefined;
+    if (!read.success)
+        return undefined;
+    const { auths, ...helpers } = read.data;
+    return { ...helpers, ...(auths ? readAuths(auths) : { broken: [] }), source };
 }
 /** What Kubernetes' older secrets hold, `kubernetes.io/dockercfg`: the entries themselves, each of which has some kind of login. */
 function readDockerCfg(json, source) {
-    const read = entries.safeParse(json);
-    if (!read.success)
-        return undefined;
-    const isCfg = Object.values(read.data).every((value) => Object.keys(value).length > 0);
-    return isCfg ? { auths: read.data, source } : undefined;
+    const read = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).safeParse(json);
+    const isCfg = read.success && Object.values(read.data).every(isEntry);
+    return isCfg ? { ...readAuths(read.data), source } : undefined;
+}
+function readAuths(auths) {
+    const all = Object.entries(auths);
+    return {
+        auths: Object.fromEntries(all.map(([key, value]) => [key, parseEntry(value)])),
+        broken: all.filter(([, value]) => isBroken(value)).map(([key]) => key),
+    };
 }
 /** Everything in it that must not be read by others, as it stands there and decoded. */
-function secretsIn({ auths }) {
-    return Object.values(auths ?? {}).flatMap(({ auth, password, identitytoken, registrytoken }) => [auth, decode(auth)?.password, password, identitytoken, registrytoken].flatMap((secret) => secret || []));
+function secretsIn({ auths = {} }) {
+    return Object.values(auths).flatMap(secretsOf);
 }
 /** A helper for the host goes before the store for all. */
 function findHelper({ credHelpers, credsStore }, registry) {
@@ -57203,24 +57387,36 @@ function findHelper({ credHelpers, credsStore }, registry) {
 }
 /** Docker Hub goes by its oldest name there. */
 function serverName(registry) {
-    return (0,_model_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isDockerHub */ .gr)(registry) ? 'https://index.docker.io/v1/' : registry;
+    return (0,reference/* isDockerHub */.gr)(registry) ? 'https://index.docker.io/v1/' : registry;
 }
-/** The entry whose key is the longest beginning of `host/path`, in whole parts; last, one for all hosts below a domain. */
-function findEntry({ auths, source }, image) {
-    const entries = new Map(Object.entries(auths ?? {}).map(([key, value]) => [normalize(key), value]));
+/**
+ * The entry whose key is the longest beginning of `host/path`, in whole parts; last, one for all hosts below a domain. Throws
+ * `credential-helper-failed` for one that cannot be read.
+ */
+function findEntry(config, image) {
+    const { auths = {}, broken, source } = config;
+    const entries = new Map(Object.entries(auths).map(([key, value]) => [normalize(key), value]));
+    const unread = new Set(broken.map(normalize));
+    for (const key of keysOf(image)) {
+        if (unread.has(key))
+            throw unreadable(key, source);
+        const value = entries.get(key);
+        const credential = value && findCredential(value, source);
+        if (credential !== undefined)
+            return credential;
+    }
+    return undefined;
+}
+function keysOf(image) {
     const parts = image
         .toLowerCase()
         .split('/')
         .filter((part) => part !== '');
     const keys = parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
-    const wildcard = `*.${(parts[0] ?? '').split('.').slice(1).join('.')}`;
-    for (const key of [...keys, wildcard]) {
-        const value = entries.get(key);
-        const credential = value && readEntry(value, source);
-        if (credential !== undefined)
-            return credential;
-    }
-    return undefined;
+    return [...keys, `*.${(parts[0] ?? '').split('.').slice(1).join('.')}`];
+}
+function unreadable(key, source) {
+    return (0,errors/* registryProblem */.T7)('credential-helper-failed', `${source} has an entry for ${key} that cannot be read as a login; wanted is \`auth\` with the Base64 of user:password, or \`username\` and \`password\`.`, 'warning');
 }
 /** `https://ghcr.io/v1/` and `ghcr.io` are one key, and so are all names of Docker Hub. */
 function normalize(key) {
@@ -57229,26 +57425,7 @@ function normalize(key) {
         .replace(/^https?:\/\//, '')
         .replace(/(\/v[12])?\/*$/, '')
         .split('/');
-    return [(0,_model_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isDockerHub */ .gr)(host) ? 'index.docker.io' : host, ...path].join('/');
-}
-function readEntry(value, source) {
-    if (value.registrytoken)
-        return { kind: 'bearer-token', token: value.registrytoken, source };
-    const { username, password } = decode(value.auth) ?? {
-        username: value.username ?? '',
-        password: value.password ?? '',
-    };
-    if (value.identitytoken)
-        return { kind: 'identity-token', username, token: value.identitytoken, source };
-    return password === '' ? undefined : { kind: 'password', username, password, source };
-}
-/** `auth` is the base64 of `user:password`; the password may hold colons, and old versions of docker padded it with NULs. */
-function decode(auth) {
-    const text = Buffer.from(auth ?? '', 'base64')
-        .toString('utf8')
-        .replace(/\0+$/, '');
-    const colon = text.indexOf(':');
-    return colon <= 0 ? undefined : { username: text.slice(0, colon), password: text.slice(colon + 1) };
+    return [(0,reference/* isDockerHub */.gr)(host) ? 'index.docker.io' : host, ...path].join('/');
 }
 
 
@@ -57382,7 +57559,7 @@ function after(separator, text) {
 
 /**
  * Where a registry's API may be, in the order of trying. That is https; on this very machine plain http, unless the host is
- * known to speak TLS; and both where Flux tries both: for an address of RFC 1918 and with `insecure`
+ * known to speak TLS, or found to (`own-tls.ts`); and both where Flux tries both: for an address of RFC 1918 and with `insecure`
  * (go-containerregistry pkg/name/registry.go, pkg/v1/remote/transport/ping.go).
  * Docker Hub's API lives on a host of its own. Throws `image-invalid` for a host that no URL can hold.
  */
@@ -58160,8 +58337,8 @@ function findRegistry(server) {
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./lib/adapters/registry/docker-entries.js
-var docker_entries = __nccwpck_require__(1);
+// EXTERNAL MODULE: ./lib/adapters/registry/docker-entries.js + 1 modules
+var docker_entries = __nccwpck_require__(658);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/json-texts.js
 /** Several JSON objects one after another, as tools print them. */
 /** What each of them says; undefined for text that is anything else. */
@@ -58210,9 +58387,16 @@ function parseGivenLogins(text) {
     const given = findConfigs(text)?.map((config) => ({ config })) ?? findInYaml(text);
     if (given === undefined)
         throw wrong('cannot be read; wanted JSON with `auths`, its Base64, or a YAML map of names to these');
+    const [broken] = given.flatMap(({ config }) => config.broken);
+    if (broken !== undefined)
+        throw wrong(`has an entry for ${isHost(broken) ? broken : 'something that is no host'} that cannot be read as a login; wanted is \`auth\` with the Base64 of user:password, or \`username\` and \`password\``);
     if (given.some(({ config }) => (0,docker_entries/* secretsIn */.VY)(config).length === 0))
         throw wrong('holds a configuration without any login; helpers and stores named in it are not run, so each login must be in `auths`');
     return given;
+}
+/** What else stands there as a key may be a secret. */
+function isHost(key) {
+    return /^(?:https?:\/\/)?(?:localhost|(?:\*\.)?[\w-]+(?:\.[\w-]+)+|[\w-]+(?=:))(?::\d+)?(?:\/[\w./-]*)?$/.test(key);
 }
 /** A named one is for images whose `secretRef` is that name; one without a name for all images on its hosts. Named ones go first. */
 function givenKeychain(given, mask) {
@@ -58243,7 +58427,7 @@ function findConfigs(text) {
 }
 function readConfig(json) {
     const read = (0,docker_entries/* readDockerConfig */.TO)(json, source);
-    return read?.auths ? { auths: read.auths, source } : (0,docker_entries/* readDockerCfg */.d8)(json, source);
+    return read?.auths ? { auths: read.auths, broken: read.broken, source } : (0,docker_entries/* readDockerCfg */.d8)(json, source);
 }
 /** A configuration written in YAML, or a map of names to configurations. */
 function findInYaml(text) {
@@ -58303,7 +58487,7 @@ function createLogins(sources) {
 
 /***/ }),
 
-/***/ 4371:
+/***/ 1447:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -58409,22 +58593,35 @@ function findDigest({ headers }) {
 /** How many bytes a page may have. */
 const pageLimit = 8 * 1024 * 1024;
 /**
- * The body counts, whatever its Content-Type says (ECR calls it text/plain). No tags may be `null`.
+ * The body counts, whatever its Content-Type says (ECR calls it text/plain). No tags may be `null`; servers in Go leave out what is
+ * empty, so they may be missing from a body that names its repository. What tells of an error is no list, whatever its status says.
  * Throws `not-a-registry` for a page for browsers, and `registry-listing-incomplete` for what is no page or cannot be read whole.
  */
 function readPage(answer, subject) {
     if (answer.cut)
         throw incomplete(subject, `a page is larger than ${pageLimit} bytes`);
+    const through = answer.proxy === undefined ? '' : ` (it came through the proxy ${answer.proxy})`;
     const json = (0,errors/* findJson */.ov)(answer.body);
     if (json === undefined && /^\s*</.test(new TextDecoder().decode(answer.body.subarray(0, 64)))) {
-        throw (0,errors/* registryProblem */.T7)('not-a-registry', `${answer.url.host} answered with a page for browsers when asked for the tags of ${subject.image}.`);
+        throw (0,errors/* registryProblem */.T7)('not-a-registry', `${answer.url.host} answered with a page for browsers when asked for the tags of ${subject.image}${through}.`);
     }
-    const page = listing.safeParse(json);
+    const page = listings.safeParse(json);
     if (!page.success)
-        throw incomplete(subject, 'a page is not the JSON of a list of tags');
+        throw incomplete(subject, `a page is ${apology.safeParse(json).success ? 'the word of an error instead of' : 'not the JSON of'} a list of tags${through}`);
     return page.data.tags ?? [];
 }
-const listing = classic_schemas/* object */.Ikc({ tags: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).nullish(), errors: classic_schemas/* undefined */.Vxk().optional() });
+const absent = classic_schemas/* undefined */.Vxk().optional();
+/** A list of tags; one without any, which says nothing else; and one that left them out, which says at least whose list it is. */
+const listings = classic_schemas/* union */.KCZ([
+    classic_schemas/* object */.Ikc({ tags: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()), errors: absent }),
+    classic_schemas/* object */.Ikc({ tags: classic_schemas/* null */.chJ(), errors: absent, error: absent, message: absent }),
+    classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), tags: absent, errors: absent, error: absent, message: absent }),
+]);
+const apology = classic_schemas/* union */.KCZ([
+    classic_schemas/* object */.Ikc({ errors: classic_schemas/* unknown */.L5J().refine((said) => said !== undefined) }),
+    classic_schemas/* object */.Ikc({ error: classic_schemas/* unknown */.L5J().refine((said) => said !== undefined) }),
+    classic_schemas/* object */.Ikc({ message: classic_schemas/* string */.YjP() }),
+]);
 /** The problem of a list that has no end that can be relied on. */
 function incomplete({ host, image }, why) {
     return (0,errors/* registryProblem */.T7)('registry-listing-incomplete', `The list of tags of ${image} on ${host} could not be read to its end: ${(0,errors/* plain */.pj)(why)}. Nothing is chosen from a part.`);
@@ -58541,40 +58738,6 @@ function inTurn(pages, work) {
     return own;
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/registry/link.js
-/** The `Link` header (RFC 8288), as far as listings need it: the query of the next page. */
-/**
- * What the header says of the next page. Only the query is taken: proxies and mirrors put wrong schemes, hosts and
- * paths into it, and nobody shall lead us elsewhere. A link without `rel` is the next page, as Flux reads it.
- */
-function findNextPage(header, current) {
-    if (header === null || header.trim() === '')
-        return { kind: 'none' };
-    const links = [...header.matchAll(/<([^>]*)>((?:[^,"<]|"(?:[^"\\]|\\.)*")*)/g)];
-    if (links.length === 0)
-        return { kind: 'unreadable' };
-    const next = links.find(([, , parameters = '']) => isNext(parameters));
-    if (next === undefined)
-        return { kind: 'none' };
-    const target = next[1] ?? '';
-    return URL.canParse(target, current.href)
-        ? { kind: 'next', query: queryOf(new URL(target, current)) }
-        : { kind: 'unreadable' };
-}
-function isNext(parameters) {
-    const rel = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,]+))/i.exec(parameters);
-    if (rel === null)
-        return true;
-    return (rel[1] ?? rel[2] ?? '').toLowerCase().split(/\s+/).includes('next');
-}
-/** Where a parameter stands twice the last one counts (Artifactory appends a second `last`). */
-function queryOf(url) {
-    const parameters = new Map(url.searchParams);
-    return parameters.size === url.searchParams.size
-        ? url.search
-        : `?${new URLSearchParams([...parameters]).toString()}`;
-}
-
 ;// CONCATENATED MODULE: ./lib/adapters/registry/listing-limits.js
 
 const usualLimits = { pages: 2_000, tags: 500_000, bytes: 16 * pageLimit, time: 300_000 };
@@ -58595,6 +58758,153 @@ function checkLimits(source, { tags, bytes, asked, deadline }, query) {
         throw incomplete(source, `it has more than ${limits.bytes} bytes`);
     if (source.clock.now().getTime() > deadline)
         throw incomplete(source, `it took more than ${limits.time / 1000} seconds`);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/link.js
+/** The `Link` header (RFC 8288, 3), as far as listings need it: the query of the next page. */
+/**
+ * What the header says of the next page. Only the query is taken: proxies and mirrors put wrong schemes, hosts and
+ * paths into it, and nobody shall lead us elsewhere. Where no link says `next`, one that does not say that it is something else is
+ * the next page, as Flux reads it (go-containerregistry pkg/v1/remote/list.go looks at no relation at all): to follow one
+ * too many costs a request, to miss one costs tags.
+ */
+function findNextPage(header, current) {
+    if (header === null || header.trim() === '')
+        return { kind: 'none' };
+    const { links, isWhole } = readLinks(header);
+    const next = links.find(({ relations }) => relations.includes('next')) ??
+        links.find(({ relations }) => !(relations.length > 0 && relations.every((each) => otherRelations.has(each))));
+    if (next === undefined)
+        return { kind: isWhole ? 'none' : 'unreadable' };
+    return URL.canParse(next.target, current.href)
+        ? { kind: 'next', query: queryOf(new URL(next.target, current)) }
+        : { kind: 'unreadable' };
+}
+/** Reads links as far as they are some (RFC 8288, appendix B.2). */
+function readLinks(header) {
+    const links = [];
+    let at = 0;
+    const take = (pattern) => {
+        pattern.lastIndex = at;
+        const found = pattern.exec(header);
+        at += found?.[0].length ?? 0;
+        return found;
+    };
+    for (;;) {
+        take(/[\s,]*/y);
+        if (at === header.length)
+            return { links, isWhole: links.length > 0 };
+        const target = take(/<([^>]*)>/y)?.[1];
+        if (target === undefined)
+            return { links, isWhole: false };
+        links.push({ target, relations: relationsIn(take) });
+        if (take(/\s*(?:,|$)/y) === null)
+            return { links, isWhole: false };
+    }
+}
+/** Reads parameters to their end. Of several `rel` the first counts (RFC 8288, 3.3). */
+function relationsIn(take) {
+    let relations;
+    for (;;) {
+        take(/[\s;]*/y);
+        const found = take(new RegExp(parameter));
+        if (found === null)
+            return relations ?? [];
+        const [, name = '', quoted, single, word = ''] = found;
+        if (name.toLowerCase() !== 'rel')
+            continue;
+        const said = quoted?.replace(/\\(.)/gs, '$1') ?? single ?? word;
+        relations ??= said
+            .toLowerCase()
+            .split(/\s+/)
+            .filter((relation) => relation !== '');
+    }
+}
+/**
+ * A name, and its value: in quotes, which end with the header where their end is missing; in single quotes, which no rule knows and
+ * people write; or a word.
+ */
+const parameter = /([^\s=;,"<>]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)(?:"|\\?$)|'([^']*)'(?=\s*(?:[;,]|$))|([^\s;,"]*)))?/sy;
+/** What stands beside the next page, and what servers in front of a registry add (IANA, "Link Relations"). */
+const otherRelations = new Set(('about alternate author canonical collection contents current describedby dns-prefetch edit first help icon index item last ' +
+    'latest-version license modulepreload preconnect predecessor-version prefetch preload prev previous privacy-policy profile ' +
+    'related search self service service-desc service-doc start status stylesheet successor-version terms-of-service type up ' +
+    'version-history via').split(' '));
+/** Where a parameter stands twice the last one counts (Artifactory appends a second `last`). */
+function queryOf(url) {
+    const parameters = new Map(url.searchParams);
+    return parameters.size === url.searchParams.size
+        ? url.search
+        : `?${new URLSearchParams([...parameters]).toString()}`;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/next-step.js
+
+
+
+/** Undefined where the list is complete. Throws `registry-listing-incomplete` where it goes on and cannot be followed. */
+function nextStep(arrived, source) {
+    const { answer, step, page, size, isNew, asked } = arrived;
+    const isFirst = asked === 1;
+    const next = findNextPage(answer.headers.get('link'), answer.url);
+    if (next.kind === 'unreadable')
+        throw incomplete(source, 'its Link header cannot be read');
+    if (step.kind === 'halve')
+        return afterHalving(step, page, next.kind === 'next');
+    if (next.kind === 'next' && !isNew)
+        throw incomplete(source, 'a page brought no new tag and still names a next one');
+    // Behind a Link there may be nothing, or once more the tag that it named; but what was there before is no next page.
+    if (step.kind === 'follow' && !isFirst && !isNew && page.length > 1)
+        throw incomplete(source, 'its next page brought only tags that were known');
+    const seen = { length: page.length, size, isLinked: next.kind === 'next' };
+    learnFrom(seen, source.pages);
+    if (next.kind === 'next')
+        return { kind: 'follow', query: next.query };
+    if (step.kind === 'enlarge')
+        return afterEnlarging(step, page.length, source);
+    if (isUnheeded(arrived))
+        return halve(page);
+    if (step.kind === 'probe' && !isNew)
+        noteWhole(step.behind, source.pages);
+    const last = page.at(-1);
+    // A registry that linked its pages before has linked them all.
+    const isEnd = (step.kind === 'follow' && !isFirst) || !isNew || last === undefined;
+    if (isEnd || !mayBeCut(seen, source.pages))
+        return undefined;
+    const query = `?${new URLSearchParams({ n: String(size), last }).toString()}`;
+    return { kind: 'probe', query, behind: page.length };
+}
+/**
+ * Behind a first page as long as was wanted the known tags came once more. Behind a later page it is the first, which is
+ * no riddle: that later one came by such a question.
+ */
+function isUnheeded({ step, page, size, isNew, asked }) {
+    return step.kind === 'probe' && step.behind === size && asked === 2 && !isNew && page.length > 1;
+}
+function halve(page) {
+    const half = Math.floor(page.length / 2);
+    const [first = '', middle = ''] = [page[0], page[half - 1]];
+    const query = `?${new URLSearchParams({ n: String(half), last: middle }).toString()}`;
+    return { kind: 'halve', query, behind: page.length, first };
+}
+/**
+ * A registry that does not heed how many are wanted gave all it has; one that begins in the middle when it is told to has begun
+ * again at its end (crane); and one that names the next page of a short one would have named that of a long one.
+ */
+function afterHalving({ behind, first }, page, isLinked) {
+    const heedsPlaces = page.length > 0 && page[0] !== first;
+    return page.length >= behind || heedsPlaces || isLinked ? undefined : enlarge(behind);
+}
+/** Twice as many as it gave. */
+function enlarge(behind) {
+    const size = 2 * behind;
+    return { kind: 'enlarge', query: `?n=${size}`, size, behind };
+}
+/** Where it gives no more than before, there may be just as many, or it may give no more than so many at once: nobody can tell. */
+function afterEnlarging({ size, behind }, length, source) {
+    if (length <= behind)
+        throw incomplete(source, `it gives ${behind} tags at once and does not say what follows them`);
+    return length === size ? enlarge(size) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/tags.js
@@ -58635,6 +58945,8 @@ async function collect(source, size, deadline) {
     for (;;) {
         switch (next.kind) {
             case 'follow':
+            case 'halve':
+            case 'enlarge':
                 next = await turnTo(next, reading, source);
                 break;
             case 'probe':
@@ -58664,10 +58976,14 @@ async function turnTo(step, reading, source) {
     const answer = await source.ask(step.query, new Date(deadline));
     if (answer.status !== 200) {
         // A registry that cannot be asked for what follows a tag has said all it has.
-        if (step.kind === 'probe' && [400, 404, 405, 406, 413, 416].includes(answer.status)) {
+        if (step.kind === 'probe' && refusesQuestion(answer)) {
             noteWhole(step.behind, source.pages);
             return complete(reading);
         }
+        if (step.kind === 'halve' && refusesQuestion(answer))
+            return enlarge(step.behind);
+        if (step.kind === 'enlarge' && refusesSize(answer))
+            throw incomplete(source, `it gives ${step.behind} tags at once and does not say what follows them`);
         if (answer.status === 404 && !isFirst)
             return { kind: 'lost' };
         const fewer = isFirst ? findFewer(answer, size) : undefined;
@@ -58680,42 +58996,25 @@ async function turnTo(step, reading, source) {
     const before = tags.size;
     for (const tag of page)
         tags.add(tag);
-    const arrived = { answer, step, page, size, isNew: tags.size > before, isFirst };
-    return nextStep(arrived, source) ?? complete(reading);
+    const isNew = tags.size > before;
+    return nextStep({ answer, step, page, size, isNew, asked: asked.size }, source) ?? complete(reading);
 }
 function complete({ tags }) {
     return { kind: 'complete', tags: [...tags] };
 }
-function nextStep({ answer, step, page, size, isNew, isFirst }, source) {
-    const next = findNextPage(answer.headers.get('link'), answer.url);
-    if (next.kind === 'unreadable')
-        throw incomplete(source, 'its Link header cannot be read');
-    if (next.kind === 'next' && !isNew)
-        throw incomplete(source, 'a page brought no new tag and still names a next one');
-    // Behind a Link there may be nothing, or once more the tag that it named; but what was there before is no next page.
-    if (step.kind === 'follow' && !isFirst && !isNew && page.length > 1)
-        throw incomplete(source, 'its next page brought only tags that were known');
-    const arrived = { length: page.length, size, isLinked: next.kind === 'next' };
-    learnFrom(arrived, source.pages);
-    if (next.kind === 'next')
-        return { kind: 'follow', query: next.query };
-    if (step.kind === 'probe' && !isNew)
-        noteWhole(step.behind, source.pages);
-    const last = page.at(-1);
-    // A registry that linked its pages before has linked them all.
-    const isEnd = (step.kind === 'follow' && !isFirst) || !isNew || last === undefined;
-    if (isEnd || !mayBeCut(arrived, source.pages))
-        return undefined;
-    const query = `?${new URLSearchParams({ n: String(size), last }).toString()}`;
-    return { kind: 'probe', query, behind: page.length };
-}
 /** How many to ask for instead, when the registry finds the first question too large. Its message may name its most. */
 function findFewer(answer, size) {
-    if (![400, 405, 413].includes(answer.status) || size < firstSize)
+    if (!refusesSize(answer) || size < firstSize)
         return undefined;
     const text = new TextDecoder().decode(answer.body);
     const most = Number(/(?:equal to|max(?:imum)? (?:is|of)|at most)\D{0,3}(\d{1,6})/i.exec(text)?.[1]);
     return most > 0 && most < size ? most : 100;
+}
+function refusesQuestion({ status }) {
+    return [400, 404, 405, 406, 413, 416].includes(status);
+}
+function refusesSize({ status }) {
+    return [400, 405, 413].includes(status);
 }
 
 // EXTERNAL MODULE: ./lib/adapters/registry/keychain.js
@@ -58726,6 +59025,17 @@ var keychain = __nccwpck_require__(256);
 const nobody = 'without a login';
 /** The ways to meet a demand, best first. A refused login is followed by none at all: the image may be public. */
 function waysFor(demand, login, context) {
+    const ways = waysToMeet(demand, login, context);
+    const [own, ...others] = ways;
+    if (own === undefined || login.credential === undefined)
+        return ways;
+    const authorize = (until) => {
+        context.noteLogin?.(login.says);
+        return own.authorize(until);
+    };
+    return [{ ...own, authorize }, ...others];
+}
+function waysToMeet(demand, login, context) {
     const { credential, says } = login;
     switch (demand.kind) {
         case 'unknown':
@@ -58757,8 +59067,8 @@ function tokenWay({ realm, service, scopes }, { credential, says }, { tokens, re
     const wanted = { realm, service, scopes, credential, image };
     return {
         login: says,
-        authorize: async () => {
-            const got = await tokens.get(wanted);
+        authorize: async (until) => {
+            const got = await tokens.get({ ...wanted, until });
             return got.kind === 'token' ? `Bearer ${got.token}` : got.answer;
         },
         forget: () => tokens.drop(wanted),
@@ -58781,8 +59091,10 @@ function refusedLogin({ url, image }, { credential, says }) {
 
 /** The image must come from a session of its own, all of whose requests `trace` sees; secrets are struck from problems. */
 async function examine(image, trace, secrets) {
-    let login = nobody;
+    let login;
     const send = async (request) => {
+        // Where no answer comes that could say it, it counts which login was sent (one that leads elsewhere is no answer).
+        login = undefined;
         const answer = await image.send(request);
         login = answer.login;
         return answer;
@@ -58790,7 +59102,7 @@ async function examine(image, trace, secrets) {
     const outcome = await outcomeOf({ ...image, send }, trace, secrets);
     return {
         api: image.root.href,
-        login: secrets.strike(login),
+        login: secrets.strike(login ?? trace.login() ?? nobody),
         challenges: trace.challenges(),
         requests: [...trace.requests],
         outcome,
@@ -58822,6 +59134,23 @@ var external_node_zlib_ = __nccwpck_require__(8522);
 function failure(code, message) {
     return Object.assign(new Error(message), { code });
 }
+/**
+ * The same failure, with the proxy named beside the host: what came through it may be the proxy's own words, such as its certificate
+ * or a page, or its silence. What is the proxy's fault for sure names it already.
+ */
+function throughProxy({ url }, thrown) {
+    const { kind, reason } = readFailure(thrown);
+    if (['proxy-down', 'proxy-refused', 'forbidden'].includes(kind))
+        return thrown;
+    const words = `${reason}, through the proxy ${url.host}`;
+    // The code of a TLS error says less than its words do.
+    return kind === 'no-tls' ? failure('NO_TLS', words) : alike(thrown, words);
+}
+/** An error with the code of another, which says more. */
+function alike(thrown, message) {
+    const { code } = thrownError.parse(thrown);
+    return Object.assign(new Error(message), code === undefined ? {} : { code });
+}
 /** What a thrown value says of why. */
 function readFailure(thrown) {
     const { code = '', message = '' } = thrownError.parse(thrown);
@@ -58832,6 +59161,7 @@ function readFailure(thrown) {
     return {
         kind: kind === 'tls' && speaksOther.test(reason) ? 'no-tls' : kind,
         reason: reason || code || 'no reason given',
+        isSilence: code === 'SILENCE',
     };
 }
 /** May another try have better luck? */
@@ -58850,7 +59180,8 @@ const kinds = [
         'untrusted',
         /^(CERT|CRL|UNABLE_TO|ERROR_IN|SELF_SIGNED|DEPTH_ZERO|INVALID|HOSTNAME|PATH_LENGTH|ERR_TLS_CERT)_/,
     ],
-    ['tls', /^(EPROTO$|ERR_(SSL|TLS|OSSL)_)/],
+    ['no-tls', /^NO_TLS$/],
+    ['tls', /^(EPROTO$|SPEAKS_TLS$|ERR_(SSL|TLS|OSSL)_)/],
     ['no-http', /^HPE_INVALID_CONSTANT$/],
     // Codes of Node's HTTP parser, of zlib and of Brotli.
     ['unreadable', /^(HPE|Z|ERR_BROTLI|ERR__ERROR|UND_ERR_HEADERS|BODY)_/],
@@ -58923,10 +59254,10 @@ async function* bounded(parts, limit, heard) {
 /** One request and its answer. Rejects when the connection fails, or when patience ends. */
 async function exchange(request, patience, transport) {
     const ending = new AbortController();
-    const silent = setTimeout(() => ending.abort(new Error(`no answer within ${patience.silence / 1000} s`)), patience.silence);
+    const silent = setTimeout(() => ending.abort(failure('SILENCE', `no answer within ${patience.silence / 1000} s`)), patience.silence);
     const late = setTimeout(() => ending.abort(failure('OUT_OF_TIME', `the answer did not end within ${patience.request / 1000} s`)), patience.request);
     try {
-        const { status, headers, body: sent } = await transport.open(request, ending.signal);
+        const { status, headers, body: sent, proxy } = await transport.open(request, ending.signal);
         const read = await readBody(sent, {
             // The answer to HEAD says how a body would be coded, and has none.
             encoding: request.method === 'HEAD' ? '' : (headers.get('content-encoding') ?? ''),
@@ -58935,7 +59266,7 @@ async function exchange(request, patience, transport) {
         });
         // undici has the connection ready one turn later; whoever asks sooner makes it open another.
         await (0,promises_.setImmediate)();
-        return { status, headers, url: request.url, ...read };
+        return { status, headers, url: request.url, ...read, ...(proxy !== undefined && { proxy }) };
     }
     finally {
         clearTimeout(silent);
@@ -59002,17 +59333,20 @@ addresses.addAddress('192.0.0.192');
  * The connection to the target's host. The client is one that speaks to the proxy; it is used up by this.
  * The proxy learns host and port, and its own login; nothing else goes to it in clear.
  */
-async function openTunnel(client, { url, headers }, target) {
+async function openTunnel(client, { proxy: { url, headers }, target, silence }) {
     const authority = `${target.hostname}:${target.port || '443'}`;
+    const ending = new AbortController();
+    const silent = setTimeout(() => ending.abort(failure('SILENCE', `no answer within ${silence / 1000} s`)), silence);
     const answer = await client
-        .connect({ path: authority, headers: { ...headers, host: authority } })
+        .connect({ path: authority, headers: { ...headers, host: authority }, signal: ending.signal })
         .catch((thrown) => {
         void client.destroy();
         const { kind, reason } = readFailure(thrown);
-        if (kind === 'proxy-down' || kind === 'proxy-refused')
+        if (['proxy-down', 'proxy-refused', 'forbidden'].includes(kind))
             throw thrown;
         throw failure('PROXY_DOWN', `the proxy ${url.host} gave no answer (${reason})`);
-    });
+    })
+        .finally(() => clearTimeout(silent));
     const isOpen = answer.statusCode >= 200 && answer.statusCode < 300;
     if (isOpen && answer.socket instanceof external_node_net_.Socket)
         return answer.socket;
@@ -59033,8 +59367,8 @@ function refusal(status, proxy) {
 
 
 /** Loaded when it is first needed, since that takes longer than all else that a command without network does. */
-async function createAgents({ proxies, trust, lookup }) {
-    const undici = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1990, 19));
+async function createAgents({ proxies, trust, lookup, silence }) {
+    const undici = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4371, 19));
     const connectors = (lookup) => {
         const known = new Map();
         return (endpoint) => {
@@ -59045,15 +59379,20 @@ async function createAgents({ proxies, trust, lookup }) {
         };
     };
     const toHost = connectors(guardLookup(lookup));
-    const toProxy = orProxyFailure(connectors(lookup));
-    const tunnel = (proxy, target) => openTunnel(new undici.Client(proxy.url.origin, { connect: back(toProxy) }), proxy, target);
+    const toProxy = orProxyFailure(connectors(guardLookup(lookup)));
+    const tunnel = (proxy, target) => openTunnel(new undici.Client(proxy.url.origin, { connect: back(toProxy) }), { proxy, target, silence });
     return {
         forward: new undici.Agent({ connect: back(toProxy) }),
         direct: new undici.Agent({
             connect: back(async (endpoint) => {
                 const url = urlOf(endpoint);
                 const proxy = url.protocol === 'https:' ? proxies.find(url) : undefined;
-                return toHost(proxy === undefined ? endpoint : { ...endpoint, httpSocket: await tunnel(proxy, url) });
+                if (proxy === undefined)
+                    return toHost(endpoint);
+                const httpSocket = await tunnel(proxy, url);
+                return toHost({ ...endpoint, httpSocket }).catch((thrown) => {
+                    throw throughProxy(proxy, thrown);
+                });
             }),
         }),
     };
@@ -59094,10 +59433,13 @@ function orProxyFailure(connect) {
         }
         catch (thrown) {
             const { kind, reason } = readFailure(thrown);
+            const { host } = urlOf(endpoint);
+            if (kind === 'forbidden')
+                throw alike(thrown, `the proxy settings name ${host}: ${reason}`);
             const code = ['no-such-name', 'untrusted', 'no-tls', 'tls'].includes(kind)
                 ? 'PROXY_REFUSED'
                 : 'PROXY_DOWN';
-            throw failure(code, `the proxy ${urlOf(endpoint).host} cannot be used (${reason})`);
+            throw failure(code, `the proxy ${host} cannot be used (${reason})`);
         }
     };
 }
@@ -59155,6 +59497,7 @@ function inNetwork(address, bits) {
 /** Proxies, as the environment names them for every program. */
 
 
+
 const noProxies = { find: () => undefined, secrets: [] };
 /**
  * Reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY (which counts where the other one is absent) and NO_PROXY, each also in small
@@ -59179,6 +59522,8 @@ function readProxies(env) {
                 return undefined;
             if (found.proxy === undefined)
                 throw failure('PROXY_REFUSED', `${found.name} is no proxy that we can use; wanted is one such as http://proxy.example.com:3128`);
+            if (isForbidden(found.proxy.url.hostname))
+                throw failure('ADDRESS_FORBIDDEN', `the proxy settings name one: ${found.name} is ${found.proxy.url.host}`);
             return found.proxy;
         },
     };
@@ -59254,14 +59599,16 @@ const shortestSecret = 16;
 
 
 
+/** How long a host may say nothing at all, in milliseconds. */
+const usualSilence = 30_000;
 /** Connects to nobody until a request wants it. */
 function createTransport(options = {}) {
-    const { proxies = noProxies, lookup = external_node_dns_.lookup } = options;
+    const { proxies = noProxies, lookup = external_node_dns_.lookup, silence = usualSilence } = options;
     const trust = createTrust(options.tls ?? { ca: [], hosts: new Map() });
     let made;
     return {
         open: async (request, signal) => {
-            made ??= createAgents({ proxies, trust, lookup });
+            made ??= createAgents({ proxies, trust, lookup, silence });
             // https goes through a tunnel, which is the agent's own affair; a proxy reads plain http and sends it on.
             const proxy = request.url.protocol === 'http:' ? proxies.find(request.url) : undefined;
             return send(request, { signal, proxy, agents: await made });
@@ -59281,18 +59628,27 @@ async function send(request, { signal, proxy, agents }) {
     const more = { method, signal, ...(body !== undefined && { body }) };
     const answer = await (proxy === undefined
         ? agents.direct.request({ ...more, origin: url.origin, path, headers })
-        : agents.forward.request({
+        : agents.forward
+            .request({
             ...more,
             origin: proxy.url.origin,
             // RFC 9112, 3.2.2: a proxy is told the whole address.
             path: `${url.origin}${path}`,
             headers: { ...headers, ...proxy.headers, host: url.host },
+        })
+            .catch((thrown) => {
+            throw throughProxy(proxy, thrown);
         }));
     if (proxy !== undefined && answer.statusCode === 407) {
         answer.body.on('error', () => undefined).destroy();
         throw failure('PROXY_REFUSED', `the proxy ${proxy.url.host} wants a login, or another one (407)`);
     }
-    return { status: answer.statusCode, headers: readHeaders(answer.headers), body: answer.body };
+    return {
+        status: answer.statusCode,
+        headers: readHeaders(answer.headers),
+        body: answer.body,
+        ...(proxy !== undefined && { proxy: proxy.url.host }),
+    };
 }
 function readHeaders(raw) {
     const headers = new Headers();
@@ -59337,7 +59693,7 @@ function createWaiting(clock, bounds) {
 
 
 
-const usualTiming = { silence: 30_000, request: 60_000, host: 600_000, prompt: 5_000 };
+const usualTiming = { silence: usualSilence, request: 60_000, host: 600_000, prompt: 5_000 };
 /** `heard` is told of every answer. */
 function createAttempts({ clock, userAgent, timing = {}, transport = createTransport() }, heard) {
     const bounds = { ...usualTiming, ...timing };
@@ -59464,6 +59820,62 @@ function mayBePlain(thrown) {
     return ['no-tls', 'nobody', 'broken-off', 'proxy-down', 'proxy-refused'].includes(readFailure(thrown).kind);
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/registry/own-tls.js
+
+
+
+/** `send` sends once. */
+function createOwnTls(send) {
+    const plain = new Set();
+    const tried = new Map();
+    const speaking = new Set();
+    async function tryTls({ url: { host }, image }) {
+        const door = { method: 'GET', url: new URL(`https://${host}/v2/`), limit: 1024, image };
+        // A certificate that nobody trusts, or the wish for one of ours, is an answer, too.
+        const speaks = await send(door).then(() => true, (thrown) => !mayBePlain(thrown));
+        if (speaks)
+            speaking.add(host);
+        return speaks;
+    }
+    async function checkTls(request) {
+        const { host } = request.url;
+        const known = tried.get(host) ?? tryTls(request);
+        tried.set(host, known);
+        if (await known)
+            throw failure('SPEAKS_TLS', 'it was asked by plain http and speaks https');
+    }
+    return {
+        speaksTls: (host) => speaking.has(host.toLowerCase()),
+        send: async (request) => {
+            const { host, protocol, hostname } = request.url;
+            if (protocol !== 'http:' || !(0,hosts/* isLoopback */.U9)(hostname) || plain.has(host))
+                return send(request);
+            const answer = await send(request).catch(async (thrown) => {
+                if (!isMisunderstood(thrown))
+                    throw thrown;
+                await checkTls(request);
+                const { reason } = readFailure(thrown);
+                throw alike(thrown, `${reason} (asked by plain http, as all on this machine; https failed, too)`);
+            });
+            if (wantsTls(answer))
+                await checkTls(request);
+            else
+                plain.add(host);
+            return answer;
+        },
+    };
+}
+/** Whoever says nothing may be busy. */
+function isMisunderstood(thrown) {
+    const { kind, isSilence } = readFailure(thrown);
+    return kind === 'no-http' || (kind === 'broken-off' && !isSilence);
+}
+/** What servers written in Go, nginx and Apache say in plain http at a port for https. */
+function wantsTls({ status, body }) {
+    const words = /HTTP request (was sent )?to (an )?HTTPS (server|port)|speaking plain HTTP to an SSL/i;
+    return status === 400 && words.test(new TextDecoder().decode(body.subarray(0, 4096)));
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/registry/plain-http.js
 
 
@@ -59565,6 +59977,7 @@ const downtime = 60_000;
 
 
 
+
 function createHttp(options) {
     const { clock } = options;
     const lanes = createLanes(4);
@@ -59574,6 +59987,7 @@ function createHttp(options) {
             lanes.narrow(host);
         rests.heed(host, answer);
     });
+    const ownTls = createOwnTls((request) => attempts.send(request));
     async function send(request) {
         const subject = { host: request.url.host, image: request.image };
         if (isForbidden(request.url.hostname))
@@ -59582,7 +59996,7 @@ function createHttp(options) {
         const rest = rests.find(subject.host);
         if (rest !== undefined)
             return answerOf(rest, request);
-        const tried = withRetries(() => attempts.send(request), clock, request.until);
+        const tried = withRetries(() => ownTls.send(request), clock, request.until);
         const answer = await tried.catch((thrown) => {
             rests.note(subject.host, thrown);
             throw noAnswerProblem(subject, thrown);
@@ -59598,6 +60012,7 @@ function createHttp(options) {
     return {
         send: (request) => lanes.run(request.url.host, () => send(request)),
         isThere: (url, image) => lanes.run(url.host, () => isThere(url, image)),
+        speaksTls: (host) => ownTls.speaksTls(host),
         requests: () => attempts.requests(),
         remaining: (host) => attempts.remaining(host),
     };
@@ -59880,7 +60295,7 @@ function formsOf(secret) {
         const whole = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
         return whole.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((whole.length * 8) / 6));
     });
-    return [secret, ...encoded].map(alike);
+    return [secret, ...encoded].map(echoes_alike);
 }
 /** The text with `***` for every form in it. */
 function strikeForms(text, forms) {
@@ -59894,7 +60309,7 @@ function readPieces(text, piece) {
     const bytes = [];
     const starts = [];
     for (const { 0: written, index } of text.matchAll(piece)) {
-        const said = written.length < 2 ? alike(written) : echoes_unescape(written);
+        const said = written.length < 2 ? echoes_alike(written) : echoes_unescape(written);
         bytes.push(said);
         for (let count = 0; count < said.length; count++)
             starts.push(index);
@@ -59904,7 +60319,7 @@ function readPieces(text, piece) {
 function echoes_unescape(piece) {
     if (piece.startsWith('%'))
         return alikeBytes(String.fromCharCode(Number.parseInt(piece.slice(1), 16)));
-    return alike(piece.startsWith('\\') ? piece.slice(1) : piece);
+    return echoes_alike(piece.startsWith('\\') ? piece.slice(1) : piece);
 }
 function strikeIn(text, { bytes, starts }, forms) {
     const hits = forms
@@ -59925,7 +60340,7 @@ function placesOf(form, bytes) {
         places.push(at);
     return places;
 }
-function alike(text) {
+function echoes_alike(text) {
     return alikeBytes(Buffer.from(text).toString('latin1'));
 }
 /** Forms write a blank as a plus; Base64 has two alphabets (RFC 4648, 5). */
@@ -60007,29 +60422,62 @@ function generalize(demand, repository) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/redirects.js
-/** Redirects, followed by our own rules: a login never leaves its host, and nobody leads us to plain http or inside. */
+
+
+
 
 /**
- * Sends, and follows up to five redirects. The answer's `url` says where it came from.
- * A redirect that may not be followed is itself the answer; one to a host that may not be asked throws `allowed-registries`.
+ * Sends, and follows up to five redirects. The answer's `url` says where it came from. Throws `not-a-registry` for a redirect
+ * that leads nowhere or where we do not go, `address-refused` for one to a metadata service, and `allowed-registries` for
+ * one to a host that may not be asked. A form holds secrets and goes nowhere else: its redirect is itself the answer.
  */
 async function followRedirects(send, request, strangers) {
-    let asked = request;
-    for (let hops = 0;; hops++) {
+    const seen = new Set();
+    for (let asked = request;;) {
         const answer = await send(asked);
-        const target = findTarget(answer);
-        // A form holds secrets and goes nowhere else.
-        if (target === undefined || asked.method === 'POST' || hops === 5 || !(0,hosts/* mayLead */.w9)(asked.url, target))
+        if (asked.method === 'POST' || !isRedirect(answer))
             return answer;
+        seen.add(asked.url.href);
+        const target = findTarget(answer);
+        if (target === undefined)
+            throw leadsNowhere(asked, answer, whatIsNoTarget(answer));
+        if (isForbidden(target.hostname))
+            throw leadsInside(asked, target);
+        const wrong = whatIsWrong(asked.url, target, seen);
+        if (wrong !== undefined)
+            throw leadsNowhere(asked, answer, wrong);
         strangers.checkRedirect(request, target);
         asked = { ...asked, url: target, headers: headersFor(target, asked) };
     }
 }
-function findTarget({ status, headers, url }) {
+function isRedirect({ status }) {
+    return [301, 302, 303, 307, 308].includes(status);
+}
+function findTarget({ headers, url }) {
     const location = headers.get('location');
-    if (![301, 302, 303, 307, 308].includes(status) || location === null)
+    return location !== null && URL.canParse(location, url.href) ? new URL(location, url) : undefined;
+}
+function whatIsNoTarget({ headers }) {
+    return headers.has('location') ? 'to something that is no address' : 'and does not say where to';
+}
+/** Of a query nothing is said: it may hold what a signed address is made of. */
+function whatIsWrong(from, target, seen) {
+    const place = target.host === '' ? target.protocol : `${target.protocol}//${target.host}`;
+    if (seen.has(target.href))
+        return `in a circle, back to ${place}`;
+    if (seen.size > 5)
+        return `more than five times, at last to ${place}`;
+    if (!['http:', 'https:'].includes(target.protocol))
+        return `to ${place}, which is no address of the web`;
+    if ((0,hosts/* mayLead */.w9)(from, target))
         return undefined;
-    return URL.canParse(location, url.href) ? new URL(location, url) : undefined;
+    return `to ${place}, which is ${target.protocol === 'http:' ? 'not https' : 'an address inside a network'}`;
+}
+function leadsNowhere({ url, image }, { status }, why) {
+    return (0,errors/* registryProblem */.T7)('not-a-registry', `${url.host} did not answer about ${image} as a registry does: it redirects ${why} (${status}).`);
+}
+function leadsInside({ url, image }, target) {
+    return addressRefused({ host: target.host, image }, `${url.host} sent us there by a redirect`);
 }
 /** Storage behind a registry refuses signed URLs that come with a login; and neither that nor anything else is the storage's to know. */
 function headersFor(target, { url, headers = {} }) {
@@ -60056,7 +60504,7 @@ function isRefusal({ status }) {
     return status === 401 || status === 403;
 }
 async function sendBy(way, request, follow) {
-    const authorization = await way.authorize();
+    const authorization = await way.authorize(request.until);
     const answer = typeof authorization === 'string'
         ? await follow({ ...request, headers: { ...request.headers, authorization } })
         : authorization;
@@ -60098,23 +60546,57 @@ function challenge_unescape(quoted) {
     return quoted.replace(/\\(.)/gs, '$1');
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/registry/scopes.js
+/** The scopes that a token is asked for (Distribution, "Token Scope Documentation"): what reading one image needs, whatever a registry demands. */
+/**
+ * What was demanded, first, since some services read only that one; and the right to pull: a repository may demand another right
+ * for its tags alone (ACR). Of resources only these repositories count, which are one under several names, and of rights those to
+ * read: nobody shall get a token for another image, or one that writes, by demanding it. What names no resource is
+ * the registry's own word for all of it, such as `aws` (ECR Public) and `*` (Forgejo).
+ */
+function scopesFor(repositories, demanded = '') {
+    const scopes = demanded.split(/\s+/).flatMap((scope) => readable(scope, repositories));
+    const own = `repository:${repositories[0]}:`;
+    const pulls = scopes.some((scope) => scope.startsWith(own) && /[:,]pull(,|$)/.test(scope));
+    return [...new Set(pulls ? scopes : [...scopes, `${own}pull`])];
+}
+function readable(scope, repositories) {
+    if (scope === '')
+        return [];
+    if (!scope.includes(':'))
+        return [scope];
+    const start = repositories.map((each) => `repository:${each}:`).find((each) => scope.startsWith(each));
+    if (start === undefined)
+        return [];
+    const rights = scope
+        .slice(start.length)
+        .split(',')
+        .filter((right) => rightsToRead.has(right));
+    return rights.length === 0 ? [] : [`${start}${rights.join(',')}`];
+}
+const rightsToRead = new Set(['pull', 'metadata_read']);
+
 ;// CONCATENATED MODULE: ./lib/adapters/registry/demand.js
+
+
+
 
 
 
 /**
  * The demand of a 401. Where it names none (gcr.io), the registry's front door is asked, whose scope means nothing.
- * Bearer goes before Basic. Throws `registry-refused` or `allowed-registries` when all that is offered is a token service
+ * Bearer goes before Basic. Throws `registry-refused`, `address-refused` or `allowed-registries` when all that is offered is a token service
  * that we must not ask.
  */
 async function findDemand(answer, demanding) {
     const demand = choose(answer, demanding);
     if (demand.kind !== 'unknown')
         return demand;
+    const { image, until } = demanding;
     const url = new URL('/v2/', answer.url);
-    const door = await demanding.send({ method: 'GET', url, limit: 64 * 1024, image: demanding.image });
+    const door = await demanding.send({ method: 'GET', url, limit: 64 * 1024, image, ...(until && { until }) });
     const found = door.status === 401 ? choose(door, demanding) : demand;
-    return found.kind === 'bearer' ? { ...found, scopes: [pullScope(demanding.repository)] } : found;
+    return found.kind === 'bearer' ? { ...found, scopes: scopesFor([demanding.repository]) } : found;
 }
 function choose(answer, { strangers, repository, image }) {
     const challenges = parseChallenges(answer.headers.get('www-authenticate') ?? '');
@@ -60123,7 +60605,7 @@ function choose(answer, { strangers, repository, image }) {
     const bearer = safe.find(({ parameters }) => strangers.mayGiveTokens(answer.url, realmOf(parameters)));
     if (bearer !== undefined) {
         const { parameters } = bearer;
-        const scopes = unite(parameters.get('scope'), repository);
+        const scopes = scopesFor([repository, ...repositoryOf(answer.url)], parameters.get('scope'));
         return { kind: 'bearer', realm: realmOf(parameters), service: parameters.get('service'), scopes };
     }
     // Older Artifactory means Basic by a Bearer challenge without a usable realm.
@@ -60132,13 +60614,21 @@ function choose(answer, { strangers, repository, image }) {
     if (safe[0] !== undefined)
         throw notAllowed(answer.url.host, realmOf(safe[0].parameters).host, image);
     if (services[0] !== undefined)
-        throw unsafe(answer.url.host, realmOf(services[0].parameters).origin, image);
-    return { kind: challenges.some(({ scheme }) => scheme === 'bearer') ? 'basic' : 'unknown' };
+        throw unsafe(answer.url.host, realmOf(services[0].parameters), image);
+    return challenges.some(({ scheme }) => scheme === 'bearer')
+        ? { kind: 'basic', isGuess: true }
+        : { kind: 'unknown' };
+}
+/** A redirect within the host may have told that the image lies under another path (Harbor). */
+function repositoryOf({ pathname }) {
+    return /^\/v2\/(.+)\/(?:tags|manifests|blobs)\/[^/]+$/.exec(pathname)?.slice(1) ?? [];
 }
 function notAllowed(host, service, image) {
     return (0,errors/* registryProblem */.T7)('allowed-registries', `${host} sends us to ${service} for a token to read ${image}. That is not among the hosts that may be asked, nor known as the token service of ${host}.`);
 }
-function unsafe(host, origin, image) {
+function unsafe(host, { hostname, origin }, image) {
+    if (isForbidden(hostname))
+        return addressRefused({ host: hostname, image }, `${host} sent us there for a token`);
     return (0,errors/* registryProblem */.T7)('registry-refused', `${host} sends us to ${origin} for a token to read ${image}; nothing is sent there, because it is not https or is an address inside a network.`);
 }
 function namesService({ scheme, parameters }) {
@@ -60148,15 +60638,6 @@ function namesService({ scheme, parameters }) {
 }
 function realmOf(parameters) {
     return new URL(parameters.get('realm') ?? '');
-}
-/** What was demanded, first, and the right to pull: a repository may demand another right for its tags alone (ACR). */
-function unite(demanded, repository) {
-    const scopes = (demanded ?? '').split(/\s+/).filter((scope) => scope !== '');
-    const coversPull = scopes.some((scope) => scope.startsWith(`repository:${repository}:`) && /[:,](pull|\*)(,|$)/.test(scope));
-    return coversPull ? [...new Set(scopes)] : [...new Set([...scopes, pullScope(repository)])];
-}
-function pullScope(repository) {
-    return `repository:${repository}:pull`;
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/find-login.js
@@ -60176,7 +60657,7 @@ async function findLogin({ name, access }, sources) {
     catch (thrown) {
         const problems = (0,model_problem/* problemsOf */.GW)(thrown);
         problems.forEach(warn);
-        return { says: `${nobody}, because: ${problems[0].message}` };
+        return { says: `${nobody}, because: ${problems[0].message.replace(/\.$/, '')}` };
     }
 }
 function missing({ secretRef }) {
@@ -60230,11 +60711,20 @@ async function meet(visit, { bare, early, login }, options) {
     const { request, name } = visit;
     const demand = await demandOf(visit, bare, options);
     if (early.tried !== undefined && JSON.stringify(demand) === JSON.stringify(early.demand))
-        return { answer: early.tried.answer };
+        return guessed({ answer: early.tried.answer }, demand);
     options.learned.note(request.url.origin, name.repository, demand);
     const ways = waysFor(demand, login, { ...options, request });
     const tried = await tryWays({ ...request, url: bare.url }, ways, options.follow);
-    return tried === undefined ? { answer: { ...bare, login: login.says } } : accept(tried, options);
+    const met = tried === undefined ? { answer: { ...bare, login: login.says } } : accept(tried, options);
+    return guessed(met, demand);
+}
+/** Where a guess at what is wanted failed, whoever runs the registry must know that it was one. */
+function guessed(visited, demand) {
+    const { answer } = visited;
+    if (demand.kind !== 'basic' || demand.isGuess !== true || !isRefusal(answer))
+        return visited;
+    const login = `${answer.login}, and its challenge cannot be used: it names no address of a token service`;
+    return { answer: { ...answer, login } };
 }
 async function visitStranger(visit, bare, options) {
     if (bare.status !== 401)
@@ -60247,7 +60737,8 @@ async function visitStranger(visit, bare, options) {
 }
 function demandOf({ request, name }, answer, options) {
     const { send, strangers } = options;
-    return findDemand(answer, { send, strangers, repository: name.repository, image: request.image });
+    const { image, until } = request;
+    return findDemand(answer, { send, strangers, repository: name.repository, image, until });
 }
 function accept({ way, answer }, { warn }) {
     if (isRefusal(answer))
@@ -60399,7 +60890,7 @@ async function askService(request, options) {
     const answer = await options.send(byPost(request, request.credential.token, options.client));
     return [400, 404, 405].includes(answer.status) ? options.send(byGet(request, options.secrets)) : answer;
 }
-function byGet({ realm, service, scopes, credential, image }, secrets) {
+function byGet({ realm, service, scopes, credential, image, until }, secrets) {
     const url = new URL(realm);
     if (service !== undefined)
         url.searchParams.set('service', service);
@@ -60416,9 +60907,10 @@ function byGet({ realm, service, scopes, credential, image }, secrets) {
         headers: { accept: 'application/json', ...(basic !== undefined && { authorization: basic }) },
         limit: answerLimit,
         image,
+        ...(until && { until }),
     };
 }
-function byPost({ realm, service, scopes, image }, token, client) {
+function byPost({ realm, service, scopes, image, until }, token, client) {
     const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token, client_id: client });
     if (service !== undefined)
         form.set('service', service);
@@ -60430,6 +60922,7 @@ function byPost({ realm, service, scopes, image }, token, client) {
         body: form.toString(),
         limit: answerLimit,
         image,
+        ...(until && { until }),
     };
 }
 const answerLimit = 64 * 1024;
@@ -60506,6 +60999,7 @@ function createTrace(secrets) {
     const requests = [];
     let challenges = [];
     let pages = 0;
+    let login;
     return {
         observe: (send) => async (request) => {
             const noted = { ...described(request, secrets) };
@@ -60520,6 +61014,10 @@ function createTrace(secrets) {
             return answer;
         },
         requests,
+        noteLogin: (says) => {
+            login = says;
+        },
+        login: () => login,
         challenges: () => challenges,
         pages: () => pages,
     };
@@ -60577,27 +61075,47 @@ function createRegistry(options) {
     const secrets = createSecrets(options.mask);
     for (const secret of transport.secrets)
         secrets.keep(secret);
-    const roots = createRoots({ http, isTlsHost: (host) => transport.isTlsHost(host) });
+    const roots = createRoots({ http, isTlsHost: (host) => transport.isTlsHost(host) || http.speaksTls(host) });
     const send = async (request) => withoutEchoes(await http.send(request), secrets);
     const keychain = makeKeychain(options.keychain, { send, secrets, clock: options.clock });
     const noticed = [];
     const warn = onceEach((problem) => noticed.push({ ...problem, message: secrets.strike(problem.message) }));
     const session = { ...options, keychain, send, roots, secrets, allowed, warn, listing: timing.listing };
-    const open = createSession(session);
+    const onImage = byRightRoot(createSession(session), http);
     const inspections = rememberInspections(http);
     return {
-        listTags: (name, access) => secrets.guard(async () => listTags(tagSource(await open(name, access)))),
-        resolveDigest: (name, tag, access) => secrets.guard(async () => resolveDigest(manifestSource(await open(name, access), tag))),
-        inspect: (name, reference, access) => secrets.guard(async () => inspections.inspect(await open(name, access), reference)),
-        // In a session of its own, so that the whole way is seen, from the first demand on.
-        examine: (name, access) => secrets.guard(async () => {
-            const trace = createTrace(secrets);
-            const image = await createSession({ ...session, send: trace.observe(send) })(name, access);
-            return examine(image, trace, secrets);
+        listTags: (...image) => secrets.guard(() => onImage(image, (opened) => listTags(tagSource(opened)))),
+        resolveDigest: (name, tag, access) => secrets.guard(() => onImage([name, access], (opened) => resolveDigest(manifestSource(opened, tag)))),
+        inspect: (name, reference, access) => secrets.guard(() => onImage([name, access], (opened) => inspections.inspect(opened, reference))),
+        examine: (...image) => secrets.guard(async () => {
+            const first = await examineAnew(image, session);
+            const isWrongRoot = first.outcome.kind === 'failed' && speaksTlsAfterAll(new URL(first.api), http);
+            return isWrongRoot ? examineAnew(image, session) : first;
         }),
         problems: () => [...noticed],
         requests: () => http.requests(),
     };
+}
+/** Does the work, and once more where it turned out meanwhile that the registry speaks TLS. */
+function byRightRoot(open, http) {
+    return async (image, work) => {
+        const opened = await open(...image);
+        return work(opened).catch(async (thrown) => {
+            if (!speaksTlsAfterAll(opened.root, http))
+                throw thrown;
+            return work(await open(...image));
+        });
+    };
+}
+function speaksTlsAfterAll({ protocol, host }, http) {
+    return protocol === 'http:' && http.speaksTls(host);
+}
+/** In a session of its own, so that the whole way is seen, from the first demand on. */
+async function examineAnew(image, session) {
+    const trace = createTrace(session.secrets);
+    const send = trace.observe(session.send);
+    const opened = await createSession({ ...session, send, noteLogin: trace.noteLogin })(...image);
+    return examine(opened, trace, session.secrets);
 }
 function makeKeychain(keychain, tools) {
     return typeof keychain === 'function' ? keychain(tools) : keychain;
@@ -60730,7 +61248,7 @@ function createWhileGood(clock) {
 
 /***/ }),
 
-/***/ 3640:
+/***/ 2433:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -60740,6 +61258,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   k: () => (/* binding */ applyFromSelections)
 });
 
+// EXTERNAL MODULE: ./lib/model/environment.js
+var environment = __nccwpck_require__(816);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __nccwpck_require__(2857);
 // EXTERNAL MODULE: ./lib/model/policy.js
@@ -60750,12 +61270,35 @@ var problem = __nccwpck_require__(1246);
 var reference = __nccwpck_require__(7752);
 // EXTERNAL MODULE: ./lib/pipeline/plan/plan.js + 10 modules
 var plan = __nccwpck_require__(765);
+;// CONCATENATED MODULE: ./lib/pipeline/repeated-key.js
+/** A key that an object of a JSON text has twice: RFC 8259, 4, leaves open which of the two counts. */
+/** The first one, at any depth; the text is JSON. */
+function findRepeatedKey(json) {
+    const open = [];
+    for (const [text, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}]/g)) {
+        if (text === '{')
+            open.push(new Set());
+        else if (text === '}')
+            open.pop();
+        else if (colon !== undefined) {
+            const key = String(JSON.parse(text.slice(0, -colon.length)));
+            const keys = open.at(-1);
+            if (keys?.has(key))
+                return key;
+            keys?.add(key);
+        }
+    }
+    return undefined;
+}
+
 // EXTERNAL MODULE: ./lib/pipeline/rewrite/rewrite.js + 6 modules
 var rewrite = __nccwpck_require__(3083);
-// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 9 modules
-var scan = __nccwpck_require__(4338);
+// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 10 modules
+var scan = __nccwpck_require__(8393);
 ;// CONCATENATED MODULE: ./lib/pipeline/apply-selections.js
 /** Files on disk and selections made before -> new bytes. The part of the line that needs no configuration. */
+
+
 
 
 
@@ -60780,7 +61323,11 @@ async function applySelections(text, worktree) {
     return {
         changes,
         files,
-        problems: [...planned.environments.flatMap(({ problems }) => problems), ...rewritten.problems],
+        problems: [
+            ...(worktree.problems?.() ?? []),
+            ...planned.environments.flatMap(({ problems }) => problems),
+            ...rewritten.problems,
+        ],
     };
 }
 const latestShape = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), tag: schemas/* string */.YjP(), digest: schemas/* string */.YjP().nullish() });
@@ -60805,6 +61352,13 @@ function referenceOf({ name, tag, digest }) {
     return digest ? { ...plain, digest: (0,reference/* parseDigest */.m)(digest) } : plain;
 }
 function readJson(text) {
+    const read = parseJson(text);
+    const repeated = findRepeatedKey(text);
+    if (repeated === undefined)
+        return read;
+    throw (0,problem/* problemError */.gS)('arguments-invalid', `The selections have ${JSON.stringify(repeated)} twice in one object, so one of the two would be lost.`);
+}
+function parseJson(text) {
     try {
         return JSON.parse(text);
     }
@@ -60838,7 +61392,7 @@ function selectionOf(key, latest) {
 function environmentOf(policies) {
     return {
         name: 'the selections',
-        branch: 'HEAD',
+        branch: environment/* noBranch */.kc,
         namespace: '',
         paths: [],
         exclude: [],
@@ -60851,16 +61405,18 @@ function environmentOf(policies) {
 }
 
 // EXTERNAL MODULE: ./lib/pipeline/report/diff.js + 3 modules
-var diff = __nccwpck_require__(731);
+var diff = __nccwpck_require__(9060);
 // EXTERNAL MODULE: ./lib/pipeline/report/json.js
 var json = __nccwpck_require__(6575);
 // EXTERNAL MODULE: ./lib/pipeline/report/report.js
 var report = __nccwpck_require__(8787);
 // EXTERNAL MODULE: ./lib/pipeline/report/terminal.js
 var terminal = __nccwpck_require__(4089);
-// EXTERNAL MODULE: ./lib/pipeline/run.js + 27 modules
-var run = __nccwpck_require__(3394);
+// EXTERNAL MODULE: ./lib/pipeline/run.js + 28 modules
+var run = __nccwpck_require__(7876);
 ;// CONCATENATED MODULE: ./lib/commands/apply.js
+/** `image-bump apply`: writes the files on disk, by the configuration's policies or by selections made before. */
+
 
 
 
@@ -60880,7 +61436,7 @@ function onDisk(environments) {
     const commits = environments
         .filter(({ base }) => base === undefined)
         .map(({ environment, changes }) => ({ environment, changes, course: 'forward' }));
-    return { kind: 'commit', branch: 'HEAD', base: undefined, commits };
+    return { kind: 'commit', branch: environment/* noBranch */.kc, base: undefined, commits };
 }
 /** Takes the text of the selections file (CONTRACTS); needs no configuration, no Git and no registry. */
 async function applyFromSelections(text, worktree) {
@@ -60907,29 +61463,55 @@ async function applied(changes, files, problems, worktree) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   z: () => (/* binding */ check)
 /* harmony export */ });
-/* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6575);
-/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4089);
-/* harmony import */ var _configuration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8295);
+/* harmony import */ var _model_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
+/* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6575);
+/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4089);
+/* harmony import */ var _pipeline_select_select_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6647);
+/* harmony import */ var _configuration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8295);
+/** `image-bump check`: reads the configuration alone. */
+
+
 
 
 
 /** Throws a ProblemError with everything that is wrong in the file. */
 async function check(file, ports) {
-    const { config, warnings } = await (0,_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .readConfigOnDisk */ .HU)(file, ports);
-    const lines = [...configLines(file, config), ...warnings.flatMap(_pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_0__/* .problemLines */ .pb)];
+    const { config, warnings } = await (0,_configuration_js__WEBPACK_IMPORTED_MODULE_4__/* .readConfigOnDisk */ .HU)(file, ports);
+    const told = warnings.length === 0 ? [] : ['Problems', ...warnings.flatMap(_pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .problemLines */ .pb)];
     const environments = config.environments.map(({ name }) => name);
-    return { exitCode: 0, lines, json: { version: 1, environments, problems: warnings.map(_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_2__/* .problemJson */ .ok) } };
+    return {
+        exitCode: 0,
+        lines: [...configLines(file, config, warnings.length), ...told],
+        json: {
+            version: 1,
+            environments,
+            problems: warnings.map(_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_1__/* .problemJson */ .ok),
+            warnings: config.environments.flatMap(({ name, policies }) => policies.flatMap((policy) => footgunsIn(policy).map((footgun) => ({ environment: name, policy: policy.key, ...footgun })))),
+        },
+    };
 }
-function configLines(file, { environments }) {
-    return [`${file} is right: ${environments.length} environments.`, ...environments.flatMap(environmentLines)];
+function configLines(file, { environments }, problems) {
+    const but = problems === 0 ? '' : `, with ${problems} ${problems === 1 ? 'problem' : 'problems'}`;
+    return [
+        `${file} is right: ${environments.length} environments${but}.`,
+        ...environments.flatMap(environmentLines),
+    ];
 }
 function environmentLines({ name, branch, paths, delivery, policies }) {
     const where = paths.length === 0 ? 'the whole repository' : paths.join(', ');
     const how = delivery.kind === 'commit' ? 'by commit' : 'by pull request';
+    return [`  ${name}: ${where} on ${(0,_model_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .branchText */ .Ot)(branch)}, ${how}`, ...policies.flatMap(policyLines)];
+}
+function policyLines(policy) {
+    const { key, repository, spec } = policy;
     return [
-        `  ${name}: ${where} on branch ${branch}, ${how}`,
-        ...policies.map(({ key, repository, spec }) => `    ${key}: ${repository.name.text} by ${choiceText(spec.policy)}`),
+        `    ${key}: ${repository.name.text} by ${choiceText(spec.policy)}`,
+        ...footgunsIn(policy).map(({ message }) => `      warning: ${message}`),
     ];
+}
+/** What can be told without the tags. */
+function footgunsIn({ spec, repository }) {
+    return (0,_pipeline_select_select_js__WEBPACK_IMPORTED_MODULE_3__/* .footgunsOf */ .$0)(spec, repository.exclusion);
 }
 function choiceText(choice) {
     if (choice?.semver !== undefined)
@@ -60948,16 +61530,17 @@ function choiceText(choice) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  M9: () => (/* binding */ configNotFound),
   wv: () => (/* binding */ findConfigOnDisk),
   HU: () => (/* binding */ readConfigOnDisk),
   E8: () => (/* binding */ readFluxOnDisk)
 });
 
+// EXTERNAL MODULE: ./lib/model/environment.js
+var environment = __nccwpck_require__(816);
 // EXTERNAL MODULE: ./lib/model/problem.js
 var problem = __nccwpck_require__(1246);
-// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 11 modules
-var config = __nccwpck_require__(113);
+// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 13 modules
+var config = __nccwpck_require__(4841);
 // EXTERNAL MODULE: ./lib/pipeline/config/own/wording.js
 var wording = __nccwpck_require__(1334);
 ;// CONCATENATED MODULE: ./lib/pipeline/config/flux/automations.js
@@ -62596,10 +63179,13 @@ function settle(first, others) {
     const problems = differing.map((other) => twice(first, other));
     return { ...unusable, problems: [...problems, ...[first, ...differing].flatMap((each) => each.problems)] };
 }
+/** Both places are named: whoever refers to the object tells this at a place of its own. */
 function twice({ kind, namespace, name, place: before }, { place }) {
-    const where = before.line === undefined ? before.file : `${before.file}:${before.line}`;
-    const message = `The ${kind} ${(0,wording/* quote */.hD)(`${namespace}/${name}`)} stands here and, with other content, at ${where}; neither is used.`;
+    const message = `The ${kind} ${(0,wording/* quote */.hD)(`${namespace}/${name}`)} stands at ${lineText(before)} and, with other content, at ${lineText(place)}; neither is used.`;
     return { code: 'flux-object-twice', level: 'error', message, place };
+}
+function lineText({ file, line }) {
+    return line === undefined ? file : `${file}:${line}`;
 }
 /** Metadata and spec without regard to the order of keys; the namespace may be written in one and given to the other. */
 function contentOf({ raw, namespace }) {
@@ -62704,27 +63290,32 @@ function inOrder(problems) {
     });
 }
 
+// EXTERNAL MODULE: ./lib/pipeline/load/load.js
+var load = __nccwpck_require__(8143);
 ;// CONCATENATED MODULE: ./lib/commands/configuration.js
+/** The configuration as it stands on disk, for verbs that need nothing else. */
+
+
 
 
 
 /** Environments that name no branch are on the one that is checked out, or on `(default)` where there is no Git. Throws a ProblemError: `config-not-found`, or everything that is wrong in the file. */
 async function readConfigOnDisk(file, ports) {
-    const found = await findConfigOnDisk(file, ports);
+    const sought = (0,load/* seek */.jF)(file);
+    const found = await readSought(sought, ports);
     if (found === undefined)
-        throw configNotFound(file);
+        throw (0,load/* configNotFound */.M9)(sought, 'on disk', ports.worktree.problems?.());
     return found;
 }
 /** The same, or undefined where there is no such file. */
-async function findConfigOnDisk(file, { worktree, git }) {
-    const [found] = await worktree.read({ matches: (path) => path === file });
+function findConfigOnDisk(file, ports) {
+    return readSought((0,load/* seek */.jF)(file), ports);
+}
+async function readSought({ file, wanted }, { worktree, git }) {
+    const [found] = await worktree.read(wanted);
     if (found === undefined)
         return undefined;
     return (0,config/* readConfig */.X)({ file, text: new TextDecoder().decode(found.bytes) }, { branch: await currentBranch(git) });
-}
-/** There is no configuration at this path. */
-function configNotFound(file) {
-    return (0,problem/* problemError */.gS)('config-not-found', `There is no ${file} on disk.`, { file });
 }
 /** Flux's objects as they stand on disk, each cluster that Flux was bootstrapped for a root. */
 async function readFluxOnDisk({ worktree }) {
@@ -62735,7 +63326,7 @@ async function readFluxOnDisk({ worktree }) {
 }
 async function currentBranch(git) {
     try {
-        return (await git.checkedOut()).branch ?? 'HEAD';
+        return (await git.checkedOut()).branch ?? environment/* noBranch */.kc;
     }
     catch (thrown) {
         (0,problem/* problemsOf */.GW)(thrown);
@@ -62752,11 +63343,11 @@ async function currentBranch(git) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   q: () => (/* binding */ demo)
 /* harmony export */ });
-/* harmony import */ var _pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(731);
-/* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6575);
-/* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8787);
-/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3394);
+/* harmony import */ var _pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9060);
+/* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6575);
+/* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8787);
+/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4089);
+/* harmony import */ var _pipeline_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7876);
 
 
 
@@ -62769,22 +63360,22 @@ const request = {
     suspend: false,
 };
 async function demo(world) {
-    const first = await (0,_pipeline_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .eF)(request, world.ports);
+    const first = await (0,_pipeline_run_js__WEBPACK_IMPORTED_MODULE_4__/* .run */ .eF)(request, world.ports);
     const told = firstRun(world, first);
-    const second = await (0,_pipeline_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .eF)(request, world.ports);
+    const second = await (0,_pipeline_run_js__WEBPACK_IMPORTED_MODULE_4__/* .run */ .eF)(request, world.ports);
     const lines = [...told, ...secondRun(world, first, second), ...ending(world)];
     return {
-        exitCode: (0,_pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_0__/* .exitCode */ .I$)(first.report),
+        exitCode: (0,_pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_2__/* .exitCode */ .I$)(first.report),
         lines,
-        json: [(0,_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_3__/* .reportJson */ .l4)(first.report), (0,_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_3__/* .reportJson */ .l4)(second.report)],
+        json: [(0,_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_1__/* .reportJson */ .l4)(first.report), (0,_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_1__/* .reportJson */ .l4)(second.report)],
     };
 }
 function firstRun(world, { report, parcels }) {
     return [
         'A registry, a Git remote and a stand-in for GitHub are serving on this machine.',
         ...section('Tags the registry has', [...world.tags].map(([image, tags]) => `${image}: ${tags.join(' ')}`)),
-        ...section('What each policy chose, and what became of it', (0,_pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_1__/* .reportLines */ .QS)(report)),
-        ...section('The edits, and nothing else', (0,_pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_4__/* .diffLines */ .P)(parcels)),
+        ...section('What each policy chose, and what became of it', (0,_pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_3__/* .reportLines */ .QS)(report)),
+        ...section('The edits, and nothing else', (0,_pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_0__/* .diffLines */ .P)(parcels)),
         ...section('main, as the remote has it now', world.log('main')),
         ...world
             .requests()
@@ -62812,17 +63403,73 @@ function section(title, lines) {
 
 /***/ }),
 
+/***/ 1063:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ findImage),
+/* harmony export */   N: () => (/* binding */ readRepositories)
+/* harmony export */ });
+/* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1246);
+/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7752);
+/* harmony import */ var _pipeline_config_form_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5159);
+/* harmony import */ var _configuration_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8295);
+
+
+
+
+/** No configuration is none; of one that cannot be read only the problems are told. */
+async function readRepositories(file, ports) {
+    try {
+        const { config } = await (0,_configuration_js__WEBPACK_IMPORTED_MODULE_3__/* .readConfigOnDisk */ .HU)(file, ports);
+        const policies = config.environments.flatMap((environment) => environment.policies);
+        const repositories = new Map(policies.map(({ key, repository }) => [key, repository]));
+        return { file, repositories, problems: [] };
+    }
+    catch (thrown) {
+        const problems = (0,_model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemsOf */ .GW)(thrown).filter(({ code }) => code !== 'config-not-found');
+        return { file, repositories: new Map(), problems };
+    }
+}
+/**
+ * An image without a tag, or the policy whose image is meant, as markers name it. Throws `arguments-invalid` for a policy that
+ * there is none of, and `image-invalid` for what is neither.
+ */
+function findImage(text, configured) {
+    const { repositories } = configured;
+    const named = repositories.get(text);
+    if (named !== undefined)
+        return named;
+    if (/^[^/:\s]+:[^/:\s]+$/.test(text))
+        throw noSuchPolicy(text, configured);
+    const name = (0,_model_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseImageName */ ["if"])(text);
+    const same = [...repositories.values()].filter((each) => (0,_model_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatImageName */ .eS)(each.name) === (0,_model_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatImageName */ .eS)(name));
+    const access = same.find((each) => each.access !== undefined)?.access;
+    return { name, ...(access && { access }) };
+}
+/** A name of Docker Hub with a tag looks the same. */
+function noSuchPolicy(text, { file, repositories, problems }) {
+    const message = `There is no policy ${(0,_pipeline_config_form_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(text)}, and an image is named without a tag${(0,_pipeline_config_form_js__WEBPACK_IMPORTED_MODULE_2__/* .hint */ .aK)(text, [...repositories.keys()])}`;
+    return new _model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemError */ .Mm([
+        { code: 'arguments-invalid', level: 'error', message, place: { file } },
+        ...problems,
+    ]);
+}
+
+
+/***/ }),
+
 /***/ 7667:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ plan)
 /* harmony export */ });
-/* harmony import */ var _pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(731);
-/* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6575);
-/* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8787);
-/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3394);
+/* harmony import */ var _pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9060);
+/* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6575);
+/* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8787);
+/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4089);
+/* harmony import */ var _pipeline_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7876);
 
 
 
@@ -62830,10 +63477,10 @@ function section(title, lines) {
 
 /** Takes dry-run ports. */
 async function plan(request, ports) {
-    const { report, parcels } = await (0,_pipeline_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .eF)(request, ports);
-    const diff = (0,_pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_3__/* .diffLines */ .P)(parcels);
+    const { report, parcels } = await (0,_pipeline_run_js__WEBPACK_IMPORTED_MODULE_4__/* .run */ .eF)(request, ports);
+    const diff = (0,_pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_0__/* .diffLines */ .P)(parcels);
     const shown = diff.length === 0 ? [] : ['', ...diff];
-    return { exitCode: (0,_pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_0__/* .exitCode */ .I$)(report), lines: [...(0,_pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_1__/* .reportLines */ .QS)(report), ...shown], json: (0,_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_4__/* .reportJson */ .l4)(report) };
+    return { exitCode: (0,_pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_2__/* .exitCode */ .I$)(report), lines: [...(0,_pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_3__/* .reportLines */ .QS)(report), ...shown], json: (0,_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_1__/* .reportJson */ .l4)(report) };
 }
 
 
@@ -62856,8 +63503,8 @@ var report_report = __nccwpck_require__(8787);
 var terminal = __nccwpck_require__(4089);
 // EXTERNAL MODULE: ./lib/model/problem.js
 var problem = __nccwpck_require__(1246);
-// EXTERNAL MODULE: ./lib/pipeline/run.js + 27 modules
-var run = __nccwpck_require__(3394);
+// EXTERNAL MODULE: ./lib/pipeline/run.js + 28 modules
+var run = __nccwpck_require__(7876);
 ;// CONCATENATED MODULE: ./lib/pipeline/settle.js
 
 
@@ -62906,18 +63553,30 @@ function withProblems({ report, parcels }, problems) {
     return { report: { ...report, problems: [...report.problems, ...problems] }, parcels };
 }
 function joined(earlier, later) {
-    const delivered = earlier.report.publications.filter(({ kind }) => kind === 'committed' || kind === 'proposed');
+    const delivered = earlier.report.publications.filter(({ kind }) => lasting.has(kind));
     const parcels = earlier.parcels.filter(({ parcel: { kind, branch } }) => delivered.some((each) => each.branch === branch) &&
         (kind === 'commit' || !later.parcels.some(({ parcel }) => parcel.branch === branch)));
+    const identity = later.report.identity ?? earlier.report.identity;
     return {
         report: {
             ...later.report,
+            ...(identity && { identity }),
+            problems: joinedProblems(delivered, earlier.report, later.report),
             environments: later.report.environments.map((each) => withCommitted(each, parcels)),
             publications: joinedPublications(delivered, later.report.publications),
         },
         parcels: [...parcels, ...later.parcels],
     };
 }
+const lasting = new Set(['closed', 'committed', 'proposed']);
+/** What was said of a delivery stays true when a later try finds nothing left to write; other problems are the later try's to tell. */
+function joinedProblems(delivered, earlier, later) {
+    const warnings = new Set(delivered.flatMap((each) => each.warnings ?? []));
+    const kept = earlier.problems.filter((problem) => warnings.has(problem) || (delivered.length > 0 && aboutDeliveries.has(problem.code)));
+    const known = new Set(later.problems.map((problem) => JSON.stringify(problem)));
+    return [...kept.filter((problem) => !known.has(JSON.stringify(problem))), ...later.problems];
+}
+const aboutDeliveries = new Set(['commits-unverified', 'workflows-wait']);
 /** A request that was opened in one try and found true, or updated, in the next is told once: as opened. */
 function joinedPublications(delivered, later) {
     const before = (now) => delivered.find(({ request }) => request !== undefined && request.number === now.request?.number);
@@ -62925,10 +63584,16 @@ function joinedPublications(delivered, later) {
     return [
         ...delivered.filter((each) => !again.has(each)),
         ...later.map((now) => {
-            const operation = before(now)?.request?.operation;
-            if (operation === undefined || now.request === undefined)
+            const { request, warnings = [] } = before(now) ?? {};
+            if (request === undefined || now.request === undefined)
                 return now;
-            return { ...now, kind: 'proposed', request: { ...now.request, operation } };
+            const all = [...warnings, ...(now.warnings ?? [])];
+            return {
+                ...now,
+                kind: 'proposed',
+                request: { ...now.request, operation: request.operation },
+                ...(all.length > 0 && { warnings: all }),
+            };
         }),
     ];
 }
@@ -62973,12 +63638,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/model/problem.js
 var problem = __nccwpck_require__(1246);
-// EXTERNAL MODULE: ./lib/model/reference.js
-var reference = __nccwpck_require__(7752);
 // EXTERNAL MODULE: ./lib/pipeline/select/select.js + 17 modules
 var select_select = __nccwpck_require__(6647);
-// EXTERNAL MODULE: ./lib/commands/configuration.js + 27 modules
-var configuration = __nccwpck_require__(8295);
 // EXTERNAL MODULE: ./lib/model/printable.js
 var printable = __nccwpck_require__(5514);
 // EXTERNAL MODULE: ./lib/pipeline/report/json.js
@@ -63006,10 +63667,14 @@ function diagnosisLines(diagnosis) {
         ...newestLines(newest),
         ...(inspected === undefined ? [] : inspectionLines(inspected.tag, inspected.inspection)),
         '',
-        ...(problems.length === 0
-            ? ['Nothing is wrong here. `image-bump explain` says what a policy makes of these tags.']
-            : ['Problems', ...problems.flatMap(terminal/* problemLines */.pb)]),
+        ...(problems.length === 0 ? [verdict(inspected)] : ['Problems', ...problems.flatMap(terminal/* problemLines */.pb)]),
     ].map(printable/* printable */.g);
+}
+/** A chart or a signature is no fault of the registry, but nothing that a container can run. */
+function verdict(inspected) {
+    return inspected?.inspection.platforms.length === 0
+        ? `The registry answers, but ${inspected.tag} is no image: nothing in it is for a container to run.`
+        : 'Nothing is wrong here. `image-bump explain` says what a policy makes of these tags.';
 }
 function diagnosisJson({ image, examination, newest, inspected, problems }) {
     const { outcome, ...others } = examination;
@@ -63058,16 +63723,17 @@ function count(number, noun) {
     return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+// EXTERNAL MODULE: ./lib/commands/named-image.js
+var named_image = __nccwpck_require__(1063);
 ;// CONCATENATED MODULE: ./lib/commands/doctor.js
-
 
 
 
 
 /** Exit code 1 when something is wrong that a person must mend. Throws a ProblemError where the image is none, or may not be asked for. */
 async function doctor({ image, config }, { registry, worktree, git }) {
-    const configured = await readRepositories(config, { worktree, git });
-    const { name, access } = findImage(image, configured.repositories);
+    const configured = await (0,named_image/* readRepositories */.N)(config, { worktree, git });
+    const { name, access } = (0,named_image/* findImage */.F)(image, configured);
     const examination = await registry.examine(name, access);
     const { outcome } = examination;
     const newest = outcome.kind === 'listed' ? newestOf(outcome.tags) : {};
@@ -63085,27 +63751,6 @@ async function doctor({ image, config }, { registry, worktree, git }) {
         lines: diagnosisLines(diagnosis),
         json: diagnosisJson(diagnosis),
     };
-}
-/** By policy. No configuration is none; one that cannot be read is told, and the image is looked at all the same. */
-async function readRepositories(file, ports) {
-    try {
-        const { config } = await (0,configuration/* readConfigOnDisk */.HU)(file, ports);
-        const policies = config.environments.flatMap((environment) => environment.policies);
-        return { repositories: new Map(policies.map(({ key, repository }) => [key, repository])), problems: [] };
-    }
-    catch (thrown) {
-        const problems = (0,problem/* problemsOf */.GW)(thrown).filter(({ code }) => code !== 'config-not-found');
-        return { repositories: new Map(), problems };
-    }
-}
-function findImage(text, repositories) {
-    const named = repositories.get(text);
-    if (named !== undefined)
-        return named;
-    const name = (0,reference/* parseImageName */["if"])(text);
-    const same = [...repositories.values()].filter((each) => (0,reference/* formatImageName */.eS)(each.name) === (0,reference/* formatImageName */.eS)(name));
-    const access = same.find((each) => each.access !== undefined)?.access;
-    return { name, ...(access && { access }) };
 }
 function newestOf(tags) {
     const semver = findNewest({ policy: { semver: { range: '*' } } }, tags);
@@ -63130,8 +63775,8 @@ async function inspect(tag, ask) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/entry/cli-options.js + 3 modules
-var cli_options = __nccwpck_require__(5744);
+// EXTERNAL MODULE: ./lib/entry/cli-options.js + 4 modules
+var cli_options = __nccwpck_require__(5538);
 // EXTERNAL MODULE: ./lib/entry/tell.js + 1 modules
 var tell = __nccwpck_require__(7837);
 ;// CONCATENATED MODULE: ./lib/entry/cli-doctor.js
@@ -63154,7 +63799,43 @@ function addDoctor(program) {
 
 /***/ }),
 
-/***/ 5744:
+/***/ 4888:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ addHelp)
+/* harmony export */ });
+/* harmony import */ var commander__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8179);
+/** `image-bump help`: commander's own would print its page for a word that is no command, and say nothing of it. */
+
+/** Adds the verb, for the commands that the program has by now and those below them. */
+function addHelp(program) {
+    for (const command of program.commands)
+        command.helpCommand(false);
+    program
+        .helpCommand(false)
+        .command('help')
+        .description('Show the options of a command')
+        .argument('[command...]', 'as in policy test')
+        .action((words) => find(program, words).help());
+}
+/** Ends the program for a word that is no command. */
+function find(above, [word, ...rest]) {
+    if (word === undefined)
+        return above;
+    const commands = new commander__WEBPACK_IMPORTED_MODULE_0__/* .Help */ ._V().visibleCommands(above);
+    const command = commands.find((each) => each.name() === word || each.aliases().includes(word));
+    if (command !== undefined)
+        return find(command, rest);
+    const known = commands.map((each) => each.name()).join(', ');
+    const choice = known === '' ? 'it has none below it' : `there are ${known}`;
+    return above.error(`error: there is no command "${word}" to help with; ${choice}`);
+}
+
+
+/***/ }),
+
+/***/ 5538:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -63277,6 +63958,19 @@ function wrong(message) {
     return new problem/* ProblemError */.Mm([{ code: 'arguments-invalid', level: 'error', message }]);
 }
 
+;// CONCATENATED MODULE: ./lib/entry/mask.js
+/** Hiding secrets from the log that GitHub's runner writes, where the command line runs in one. */
+/**
+ * The line that makes the runner hide the text from then on (docs.github.com, "Masking a value in a log"), in its own escapes
+ * (actions/runner ActionCommand.cs). Undefined outside of a runner, where it would only show the secret.
+ */
+function maskLine(secret, env) {
+    if (env['GITHUB_ACTIONS'] !== 'true' || secret.trim() === '')
+        return undefined;
+    const escaped = secret.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+    return `::add-mask::${escaped}\n`;
+}
+
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:os"
@@ -63331,16 +64025,16 @@ function onlyByGit({ branch }) {
     return (0,problem/* problemError */.gS)('arguments-invalid', `commits is "api", by which no push options and no refspec can go, and ${branch} has some.`);
 }
 
-// EXTERNAL MODULE: ./lib/adapters/git/git.js + 19 modules
-var git = __nccwpck_require__(9664);
+// EXTERNAL MODULE: ./lib/adapters/git/git.js + 20 modules
+var git = __nccwpck_require__(8943);
 // EXTERNAL MODULE: ./lib/adapters/git/worktree.js + 3 modules
 var worktree = __nccwpck_require__(7063);
 // EXTERNAL MODULE: ./lib/adapters/github/github.js + 48 modules
 var github_github = __nccwpck_require__(4993);
 // EXTERNAL MODULE: ./lib/adapters/registry/logins.js + 11 modules
 var logins = __nccwpck_require__(233);
-// EXTERNAL MODULE: ./lib/adapters/registry/registry.js + 48 modules
-var registry = __nccwpck_require__(4371);
+// EXTERNAL MODULE: ./lib/adapters/registry/registry.js + 51 modules
+var registry = __nccwpck_require__(1447);
 // EXTERNAL MODULE: ./lib/adapters/registry/remembering.js
 var remembering = __nccwpck_require__(495);
 // EXTERNAL MODULE: ./lib/entry/committer.js
@@ -63439,6 +64133,7 @@ function checkoutRoot(directory) {
 
 
 
+
 /** The same words for the same thing, whatever the verb. */
 const cli_options_option = {
     config: new esm/* Option */.c$('--config <path>', 'the configuration, from the root of the repository').default('.github/image-bump.yaml'),
@@ -63483,7 +64178,8 @@ function prepare(options) {
         allowed: inputs.allowed,
         registries: inputs.registries,
         delivery: inputs.delivery,
-        mask: () => undefined,
+        // The runner reads both streams, and standard output may be a program's.
+        mask: (secret) => void process.stderr.write(maskLine(secret, env) ?? ''),
     });
     return { inputs, ports, directory };
 }
@@ -63491,7 +64187,7 @@ function prepare(options) {
 
 /***/ }),
 
-/***/ 4152:
+/***/ 3550:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -63510,162 +64206,10 @@ var worktree = __nccwpck_require__(7063);
 var problem = __nccwpck_require__(1246);
 // EXTERNAL MODULE: ./lib/model/reference.js
 var reference = __nccwpck_require__(7752);
-// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 11 modules
-var config = __nccwpck_require__(113);
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./lib/pipeline/config/own/yaml-place.js
-var yaml_place = __nccwpck_require__(1881);
-// EXTERNAL MODULE: ./lib/pipeline/config/own/yaml-tree.js
-var yaml_tree = __nccwpck_require__(7304);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/json-text.js
-/** Reads JSON as text, lists and maps, with the place of each key and value. Numbers and booleans are refused: they are not the text that was meant. */
-
-
-
-/**
- * Undefined for a text that is no JSON map or list: it may be YAML that begins with a bracket. A key with null is as good as absent, as in
- * Kubernetes. Under the keys that are `unread` numbers and booleans may stand, since nobody asks what they mean.
- */
-function readJson({ file, text }, unread = new Set()) {
-    const json = text.replace(/^\uFEFF/, '');
-    if (!/^[ \t\r\n]*[[{]/.test(json) || !isJson(json))
-        return undefined;
-    const growth = { json, token: new RegExp(tokenPattern, 'g'), faults: [], unread, isUnread: false };
-    const { tree, spot } = grow(next(growth), growth, 0);
-    const placeOf = placesIn(file, json);
-    const problems = growth.faults.map(({ offset, message }) => ({
-        code: 'config-invalid',
-        level: 'error',
-        message,
-        place: placeOf(offset),
-    }));
-    if (growth.faults.some(({ hides }) => hides))
-        return { problems };
-    return { grown: { tree, placeAt: (path, at) => placeOf((0,yaml_place/* offsetAt */.H)(spot, path, at)) }, problems };
-}
-function isJson(text) {
-    try {
-        JSON.parse(text);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function placesIn(file, text) {
-    const lines = new dist/* LineCounter */.HN();
-    lines.addNewLine(0);
-    for (const { index } of text.matchAll(/\n/g))
-        lines.addNewLine(index + 1);
-    return (offset) => {
-        const { line, col } = lines.linePos(offset);
-        return { file, line, column: col };
-    };
-}
-/** Of a text that is JSON nothing else is left than blanks. */
-const tokenPattern = String.raw `[[\]{},:]|"(?:[^"\\]|\\.)*"|[^\s[\]{},:"]+`;
-/** The empty text at the end. */
-function next({ json, token }) {
-    const found = token.exec(json);
-    if (found !== null)
-        return { text: found[0], offset: found.index };
-    // A search that fails would begin anew.
-    token.lastIndex = json.length;
-    return { text: '', offset: json.length };
-}
-function grow({ text, offset }, growth, level) {
-    if (level > yaml_tree/* mostLevels */.v)
-        return giveUp(growth, offset);
-    if (text === '{')
-        return growMap(growth, offset, level);
-    if (text === '[')
-        return growList(growth, offset, level);
-    if (text.startsWith('"'))
-        return leaf(String(JSON.parse(text)), offset);
-    if (text === 'null')
-        return leaf(null, offset);
-    if (growth.isUnread)
-        return leaf(text, offset);
-    const kind = /^[tf]/.test(text) ? 'boolean' : 'number';
-    const message = `${text} is a JSON ${kind}; wanted text: put it in quotes`;
-    growth.faults.push({ offset, message, hides: false });
-    return leaf(text, offset);
-}
-/** What follows is not looked at. */
-function giveUp({ json, token, faults }, offset) {
-    faults.push({ offset, message: `the file has more than ${yaml_tree/* mostLevels */.v} levels; wanted fewer`, hides: true });
-    token.lastIndex = json.length;
-    return leaf(null, offset);
-}
-function growList(growth, value, level) {
-    const items = [];
-    for (let token = next(growth); !isEnd(token, ']'); token = next(growth)) {
-        if (token.text !== ',')
-            items.push(grow(token, growth, level + 1));
-    }
-    const below = new Map(items.map(({ spot }, position) => [position, spot]));
-    return { tree: items.map(({ tree }) => tree), spot: { value, below } };
-}
-function growMap(growth, value, level) {
-    const entries = new Map();
-    const below = new Map();
-    for (let token = next(growth); !isEnd(token, '}'); token = next(growth)) {
-        if (token.text === ',')
-            continue;
-        const key = String(JSON.parse(token.text));
-        if (below.has(key)) {
-            const message = `the key \`${key}\` stands twice in one map`;
-            growth.faults.push({ offset: token.offset, message, hides: false });
-        }
-        next(growth);
-        const within = growth.unread.has(key) ? { ...growth, isUnread: true } : growth;
-        const { tree, spot } = grow(next(growth), within, level + 1);
-        below.set(key, { ...spot, key: token.offset });
-        if (tree !== null)
-            entries.set(key, tree);
-    }
-    return { tree: Object.fromEntries(entries), spot: { value, below } };
-}
-function isEnd({ text }, closing) {
-    return text === closing || text === '';
-}
-const nothingBelow = new Map();
-function leaf(tree, value) {
-    return { tree, spot: { value, below: nothingBelow } };
-}
-
-// EXTERNAL MODULE: ./lib/pipeline/config/own/mismatch.js
-var mismatch = __nccwpck_require__(1352);
-// EXTERNAL MODULE: ./lib/pipeline/config/own/yaml-text.js
-var yaml_text = __nccwpck_require__(7367);
-// EXTERNAL MODULE: ./lib/pipeline/config/own/scalars.js
-var scalars = __nccwpck_require__(4543);
-// EXTERNAL MODULE: ./lib/pipeline/config/own/wording.js
-var wording = __nccwpck_require__(1334);
-;// CONCATENATED MODULE: ./lib/pipeline/config/form.js
-
-
-
-
-
-
-/** Reads YAML of which every scalar is text, or JSON, of which only text is. Messages of the shape say what was wanted. */
-function readForm(source, { shape, code, unread, ...bounds }) {
-    const { grown, problems: faults } = readJson(source, unread) ?? (0,yaml_text/* readYaml */.g)(source, bounds);
-    if (grown === undefined)
-        return { problems: faults.map((problem) => ({ ...problem, code })) };
-    const { tree, placeAt } = grown;
-    const mismatches = (0,mismatch/* findMismatches */.U)(tree, shape).map(({ path, at, ...rest }) => ({
-        ...rest,
-        place: placeAt(path, at),
-    }));
-    const problems = (0,config/* inOrder */.a)([...faults, ...mismatches]).map((problem) => ({ ...problem, code }));
-    if (problems.some(({ level }) => level === 'error'))
-        return { problems };
-    return { read: { value: shape.parse(tree), placeAt }, problems };
-}
-
+// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 13 modules
+var config = __nccwpck_require__(4841);
+// EXTERNAL MODULE: ./lib/pipeline/config/form.js + 1 modules
+var config_form = __nccwpck_require__(5159);
 // EXTERNAL MODULE: ./lib/pipeline/load/load.js
 var load = __nccwpck_require__(8143);
 // EXTERNAL MODULE: ./lib/model/printable.js
@@ -63750,10 +64294,10 @@ function explanationJson(explanation) {
 
 // EXTERNAL MODULE: ./lib/pipeline/report/report.js
 var report = __nccwpck_require__(8787);
-// EXTERNAL MODULE: ./lib/pipeline/run.js + 27 modules
-var run = __nccwpck_require__(3394);
-// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 9 modules
-var scan = __nccwpck_require__(4338);
+// EXTERNAL MODULE: ./lib/pipeline/run.js + 28 modules
+var run = __nccwpck_require__(7876);
+// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 10 modules
+var scan = __nccwpck_require__(8393);
 // EXTERNAL MODULE: ./lib/pipeline/select/select.js + 17 modules
 var select_select = __nccwpck_require__(6647);
 ;// CONCATENATED MODULE: ./lib/commands/explain.js
@@ -63788,7 +64332,7 @@ async function explain(request, ports) {
     };
 }
 async function usesOf(request, ports) {
-    const loaded = await (0,load/* load */.H)(request, ports);
+    const loaded = await (0,load/* load */.Hh)(request, ports);
     const { environments } = (0,config/* readConfig */.X)(loaded, { branch: loaded.branch }).config;
     const all = environments
         .filter(({ name }) => request.environments?.includes(name) ?? true)
@@ -63797,7 +64341,7 @@ async function usesOf(request, ports) {
     if (uses.length > 0)
         return uses;
     const keys = [...new Set(all.map(({ policy }) => policy.key))];
-    const message = `There is no policy ${(0,wording/* quote */.hD)(request.policy)} to explain${(0,wording/* hint */.aK)(request.policy, keys)}`;
+    const message = `There is no policy ${(0,config_form/* quote */.hD)(request.policy)} to explain${(0,config_form/* hint */.aK)(request.policy, keys)}`;
     throw (0,problem/* problemError */.gS)('arguments-invalid', message, { file: request.config });
 }
 /** What a run sees of these environments and images. Without it, as without a remote, a policy can still be explained by its tags. */
@@ -63867,7 +64411,7 @@ const outcomes = [
     'range-invalid',
     'value-not-a-number',
 ];
-const order = (0,scalars/* map */.Tj)({ order: scalars/* anyText */.Ae.exactOptional() });
+const order = (0,config_form/* map */.Tj)({ order: config_form/* anyText */.Ae.exactOptional() });
 /** Fields of Flux's ImagePolicy that decide nothing here. */
 const idle = {
     imageRepositoryRef: schemas/* unknown */.L5J().exactOptional(),
@@ -63876,27 +64420,27 @@ const idle = {
     suspend: schemas/* unknown */.L5J().exactOptional(),
 };
 /** Filter and choice with Flux's field names; unlike in our configuration, nothing in them is checked. */
-const spec = (0,scalars/* map */.Tj)({
-    filterTags: (0,scalars/* map */.Tj)({ pattern: scalars/* anyText */.Ae.exactOptional(), extract: scalars/* anyText */.Ae.exactOptional() }).exactOptional(),
-    policy: (0,scalars/* map */.Tj)({
-        semver: (0,scalars/* map */.Tj)({ range: scalars/* anyText */.Ae.exactOptional() }).exactOptional(),
+const spec = (0,config_form/* map */.Tj)({
+    filterTags: (0,config_form/* map */.Tj)({ pattern: config_form/* anyText */.Ae.exactOptional(), extract: config_form/* anyText */.Ae.exactOptional() }).exactOptional(),
+    policy: (0,config_form/* map */.Tj)({
+        semver: (0,config_form/* map */.Tj)({ range: config_form/* anyText */.Ae.exactOptional() }).exactOptional(),
         alphabetical: order.exactOptional(),
         numerical: order.exactOptional(),
     }).exactOptional(),
     ...idle,
 });
-const expectation = (0,scalars/* map */.Tj)({
-    tag: scalars/* anyText */.Ae.exactOptional(),
+const expectation = (0,config_form/* map */.Tj)({
+    tag: config_form/* anyText */.Ae.exactOptional(),
     problem: schemas/* enum */.k5n(outcomes).exactOptional(),
 }).refine(hasOne('tag', 'problem'), { error: '`tag` or `problem` in it, and not both' });
-const test = (0,scalars/* map */.Tj)({
-    name: scalars/* anyText */.Ae.exactOptional(),
+const test = (0,config_form/* map */.Tj)({
+    name: config_form/* anyText */.Ae.exactOptional(),
     spec: spec.exactOptional(),
     policy: schemas/* string */.YjP().refine(policy/* isPolicyKey */.e, { error: 'a policy as `namespace:name`' }).exactOptional(),
-    root: scalars/* anyText */.Ae.exactOptional(),
-    tags: schemas/* array */.YOg(scalars/* anyText */.Ae),
-    exclusionList: schemas/* array */.YOg(scalars/* anyText */.Ae).exactOptional(),
-    current: scalars/* anyText */.Ae.exactOptional(),
+    root: config_form/* anyText */.Ae.exactOptional(),
+    tags: schemas/* array */.YOg(config_form/* anyText */.Ae),
+    exclusionList: schemas/* array */.YOg(config_form/* anyText */.Ae).exactOptional(),
+    current: config_form/* anyText */.Ae.exactOptional(),
     expect: expectation.exactOptional(),
 })
     .refine(hasOne('spec', 'policy'), { error: '`spec` or `policy` in it, and not both' })
@@ -63905,7 +64449,7 @@ const test = (0,scalars/* map */.Tj)({
 });
 /** The whole file, with room for some tests on listings of 100,000 tags. */
 const testsForm = {
-    shape: (0,scalars/* map */.Tj)({ tests: schemas/* array */.YOg(test) }),
+    shape: (0,config_form/* map */.Tj)({ tests: schemas/* array */.YOg(test) }),
     code: 'tests-invalid',
     wanted: '`tests` with a list in it',
     mostValues: 1_000_000,
@@ -63915,6 +64459,8 @@ function hasOne(...keys) {
     return (written) => keys.filter((key) => Object.hasOwn(written, key)).length === 1;
 }
 
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./lib/pipeline/policy-tests/recorded.js
 /** A listing as a file of policy tests, for people to go on from. */
 
@@ -63972,13 +64518,13 @@ function findSpec(policy, { own, roots }) {
         return specInRoots(policy, own, roots);
     if (other === undefined)
         return spec;
-    return `several environments have a policy ${(0,wording/* quote */.hD)(key)}, with different specs; wanted \`spec\``;
+    return `several environments have a policy ${(0,config_form/* quote */.hD)(key)}, with different specs; wanted \`spec\``;
 }
 /** The spec, or a sentence on why there is none. */
 function specInRoots({ key, root }, own, all) {
     const roots = all.filter(({ name }) => root === undefined || name === root);
     if (root !== undefined && roots.length === 0) {
-        return `there is no root ${(0,wording/* quote */.hD)(root)} of Flux's manifests${(0,wording/* hint */.aK)(root, all.map(({ name }) => name))}`;
+        return `there is no root ${(0,config_form/* quote */.hD)(root)} of Flux's manifests${(0,config_form/* hint */.aK)(root, all.map(({ name }) => name))}`;
     }
     const policies = roots.flatMap(({ policies }) => policies);
     const found = policies.filter((policy) => policy.key === key);
@@ -63990,18 +64536,18 @@ function specInRoots({ key, root }, own, all) {
         const known = [...(root === undefined ? own.keys() : []), ...policies.map((policy) => policy.key)];
         const wide = own.size > 0 ? "neither the configuration nor Flux's manifests have a" : "Flux's manifests have no";
         const where = all.length === 0 ? 'the configuration has no' : wide;
-        return `${root === undefined ? where : `the root ${(0,wording/* quote */.hD)(root)} has no`} policy ${(0,wording/* quote */.hD)(key)}${(0,wording/* hint */.aK)(key, [...new Set(known)])}`;
+        return `${root === undefined ? where : `the root ${(0,config_form/* quote */.hD)(root)} has no`} policy ${(0,config_form/* quote */.hD)(key)}${(0,config_form/* hint */.aK)(key, [...new Set(known)])}`;
     }
     if (other === undefined)
         return spec;
     const names = roots
         .filter(({ policies }) => policies.some((policy) => policy.key === key))
         .map(({ name }) => name);
-    return `several roots have a policy ${(0,wording/* quote */.hD)(key)}, with different specs; wanted \`root\` with ${(0,wording/* listed */.KE)(names.map(wording/* quote */.hD), 'or')}`;
+    return `several roots have a policy ${(0,config_form/* quote */.hD)(key)}, with different specs; wanted \`root\` with ${(0,config_form/* listed */.KE)(names.map(config_form/* quote */.hD), 'or')}`;
 }
 function unusableText({ key, place, problem }) {
     const at = place.line === undefined ? place.file : `${place.file}:${place.line}`;
-    return `the policy ${(0,wording/* quote */.hD)(key)} at ${at} has no spec that can be used: ${problem?.message ?? 'it is not whole'}`;
+    return `the policy ${(0,config_form/* quote */.hD)(key)} at ${at} has no spec that can be used: ${problem?.message ?? 'it is not whole'}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/policy-tests/policy-tests.js
@@ -64013,7 +64559,7 @@ function unusableText({ key, place, problem }) {
 
 /** The tests of a file (YAML or JSON) in its order; throws one ProblemError with everything that is wrong in it. */
 function readPolicyTests(source) {
-    const { read, problems } = readForm(source, testsForm);
+    const { read, problems } = (0,config_form/* readForm */.vq)(source, testsForm);
     const [first, ...others] = problems;
     if (first !== undefined)
         throw new problem/* ProblemError */.Mm([first, ...others]);
@@ -64043,6 +64589,7 @@ function policyOf({ spec, policy, root }, placeOfKey) {
 // EXTERNAL MODULE: ./lib/commands/configuration.js + 27 modules
 var configuration = __nccwpck_require__(8295);
 ;// CONCATENATED MODULE: ./lib/commands/policy-test.js
+
 
 
 
@@ -64086,7 +64633,7 @@ async function namedPolicies(tests, { config, ports }) {
     const isComplete = !tests.some((test) => isNamedElsewhere(test, environments));
     const { roots } = isComplete ? { roots: [] } : await (0,configuration/* readFluxOnDisk */.E8)(ports);
     if (found === undefined && roots.every(({ policies }) => policies.length === 0))
-        throw (0,configuration/* configNotFound */.M9)(config);
+        throw (0,load/* configNotFound */.M9)((0,load/* seek */.jF)(config), 'on disk');
     return { environments, roots };
 }
 function runTest(test, work) {
@@ -64142,29 +64689,31 @@ function summary(runs) {
     return `${count(true)} passed, ${count(false)} failed${unasked}.`;
 }
 
+// EXTERNAL MODULE: ./lib/commands/named-image.js
+var named_image = __nccwpck_require__(1063);
 ;// CONCATENATED MODULE: ./lib/commands/tags.js
-/** `image-bump tags`: the tags of an image as its registry lists them now, also as a file for `policy test`. */
 
 
 
 
 
-/** Takes an image without a tag, as a configuration names it; throws a ProblemError where it is none or its tags cannot be listed to the end. */
-async function tags(image, registry, saving) {
-    const name = (0,reference/* parseImageName */["if"])(image);
-    const listed = await registry.listTags(name);
+/** Exit code 1 when something is wrong that a person must mend. Throws a ProblemError where the image is none or its tags cannot be listed to the end. */
+async function tags({ image, config }, { registry, worktree, git }, saving) {
+    const configured = await (0,named_image/* readRepositories */.N)(config, { worktree, git });
+    const { name, access } = (0,named_image/* findImage */.F)(image, configured);
+    const listed = await registry.listTags(name, access);
     const sorted = [...new Set(listed)].sort((a, b) => (0,select_select/* compareBytes */.Xo)(b, a));
-    const problems = registry.problems();
-    const saved = saving === undefined ? [] : [await save(saving, image, sorted)];
+    const problems = [...configured.problems, ...registry.problems()];
+    const saved = saving === undefined ? [] : [await save(saving, name.text, sorted)];
     return {
-        exitCode: 0,
+        exitCode: problems.some(({ level }) => level === 'error') ? 1 : 0,
         lines: [
-            `${image} has ${sorted.length} tags, descending by bytes:`,
+            `${name.text} has ${sorted.length} tags, descending by bytes:`,
             ...sorted.map(indented),
             ...saved,
             ...problems.flatMap(terminal/* problemLines */.pb),
         ],
-        json: { version: 1, image, tags: sorted, problems: problems.map(json/* problemJson */.ok) },
+        json: { version: 1, image: name.text, tags: sorted, problems: problems.map(json/* problemJson */.ok) },
     };
 }
 async function save({ path, worktree }, image, sorted) {
@@ -64176,8 +64725,8 @@ function indented(tag) {
     return `  ${tag}`;
 }
 
-// EXTERNAL MODULE: ./lib/entry/cli-options.js + 3 modules
-var cli_options = __nccwpck_require__(5744);
+// EXTERNAL MODULE: ./lib/entry/cli-options.js + 4 modules
+var cli_options = __nccwpck_require__(5538);
 // EXTERNAL MODULE: ./lib/entry/read-text.js
 var read_text = __nccwpck_require__(9464);
 // EXTERNAL MODULE: ./lib/entry/tell.js + 1 modules
@@ -64218,12 +64767,13 @@ function addPolicyTest(program) {
 function addTags(program) {
     (0,cli_options/* withCommonOptions */.eH)(program.command('tags'))
         .description('List the tags that a registry has for an image')
-        .argument('<image>', 'host and path, without a tag')
+        .argument('<image>', 'host and path, without a tag; or a policy whose image is meant, as markers name it')
         .option('--save <file>', 'write them as a test for `image-bump policy test`')
+        .addOption(cli_options/* option */.uK.config)
         .addOption(cli_options/* option */.uK.allowedRegistries)
         .action((image, options) => (0,tell/* tell */.q)(options, async () => {
-        const { ports } = (0,cli_options/* prepare */.iA)({ ...nothingAsked, ...options });
-        return tags(image, ports.registry, savingTo(options));
+        const { inputs, ports } = (0,cli_options/* prepare */.iA)({ ...nothingAsked, ...options });
+        return tags({ image, config: inputs.request.config }, ports, savingTo(options));
     }));
 }
 function savingTo({ directory, save }) {
@@ -64261,25 +64811,27 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var commander__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8179);
 /* harmony import */ var _adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6829);
 /* harmony import */ var _adapters_git_worktree_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7063);
-/* harmony import */ var _commands_apply_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3640);
+/* harmony import */ var _commands_apply_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2433);
 /* harmony import */ var _commands_check_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9846);
 /* harmony import */ var _commands_demo_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(359);
 /* harmony import */ var _commands_plan_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7667);
 /* harmony import */ var _commands_publish_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5821);
-/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5514);
+/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5514);
 /* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1246);
-/* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(6575);
-/* harmony import */ var _cli_options_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5744);
-/* harmony import */ var _cli_doctor_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4688);
-/* harmony import */ var _cli_policies_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4152);
-/* harmony import */ var _delivery_inputs_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2346);
-/* harmony import */ var _demo_world_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(9076);
-/* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(6471);
-/* harmony import */ var _read_text_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9464);
-/* harmony import */ var _registry_inputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(2361);
-/* harmony import */ var _tell_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(7837);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(7136);
+/* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6575);
+/* harmony import */ var _cli_options_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5538);
+/* harmony import */ var _cli_doctor_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4688);
+/* harmony import */ var _cli_help_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(4888);
+/* harmony import */ var _cli_policies_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(3550);
+/* harmony import */ var _delivery_inputs_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2346);
+/* harmony import */ var _demo_world_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9076);
+/* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6471);
+/* harmony import */ var _read_text_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9464);
+/* harmony import */ var _registry_inputs_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(2361);
+/* harmony import */ var _tell_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(7837);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(7136);
 /** The command line. Standard output holds JSON only when `--output json` is given; everything else goes to standard error. */
+
 
 
 
@@ -64306,24 +64858,24 @@ const fromDisk = { from: 'disk', defaultBranch: 'checked-out' };
 const fromCommits = { from: 'commits', defaultBranch: 'checked-out' };
 const program = new commander__WEBPACK_IMPORTED_MODULE_1__/* .Command */ .uB('image-bump')
     .description('Keeps container image references in Git up to date, safely.')
-    .version(_version_js__WEBPACK_IMPORTED_MODULE_19__/* .version */ .r)
-    .addHelpText('after', `\n${_registry_inputs_js__WEBPACK_IMPORTED_MODULE_17__/* .registryEnvironment */ .nM}\n\n${_delivery_inputs_js__WEBPACK_IMPORTED_MODULE_13__/* .signingEnvironment */ .VG}`)
+    .version(_version_js__WEBPACK_IMPORTED_MODULE_21__/* .version */ .r)
+    .addHelpText('after', `\n${_registry_inputs_js__WEBPACK_IMPORTED_MODULE_19__/* .registryEnvironment */ .nM}\n\n${_delivery_inputs_js__WEBPACK_IMPORTED_MODULE_15__/* .signingEnvironment */ .VG}`)
     .showHelpAfterError('(image-bump --help lists commands and options)')
     .configureOutput({ outputError: (text, write) => tellWrongArguments(text, write) });
-verb('plan', 'Show what would change and why, with the diff; writes nothing').action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_18__/* .tell */ .q)(options, async () => {
-    const { inputs, ports } = (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_10__/* .prepare */ .iA)(options);
+verb('plan', 'Show what would change and why, with the diff; writes nothing').action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_20__/* .tell */ .q)(options, async () => {
+    const { inputs, ports } = (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_11__/* .prepare */ .iA)(options);
     return (0,_commands_plan_js__WEBPACK_IMPORTED_MODULE_7__/* .plan */ .e)({ ...inputs.request, ...fromDisk }, (0,_adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_2__/* .dryRun */ .P)(ports));
 }));
 verb('apply', 'Write the changes into the files on disk; commits nothing')
     .option('--selections <file>', "apply the selections of this JSON file (a plan's output works); needs no configuration and no network")
     .option('--path <path>', 'with --selections: the folder or file to work on, from --directory (default: ".")')
-    .action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_18__/* .tell */ .q)(options, async () => {
+    .action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_20__/* .tell */ .q)(options, async () => {
     checkTogether(options);
     if (options.selections !== undefined) {
         const path = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(options.directory, options.path ?? '.');
-        return (0,_commands_apply_js__WEBPACK_IMPORTED_MODULE_4__/* .applyFromSelections */ .k)((0,_read_text_js__WEBPACK_IMPORTED_MODULE_16__/* .readText */ .y)(options.directory, options.selections), (0,_adapters_git_worktree_js__WEBPACK_IMPORTED_MODULE_3__/* .createWorktree */ .M)(path));
+        return (0,_commands_apply_js__WEBPACK_IMPORTED_MODULE_4__/* .applyFromSelections */ .k)((0,_read_text_js__WEBPACK_IMPORTED_MODULE_18__/* .readText */ .y)(options.directory, options.selections), (0,_adapters_git_worktree_js__WEBPACK_IMPORTED_MODULE_3__/* .createWorktree */ .M)(path));
     }
-    const { inputs, ports } = (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_10__/* .prepare */ .iA)(options);
+    const { inputs, ports } = (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_11__/* .prepare */ .iA)(options);
     return (0,_commands_apply_js__WEBPACK_IMPORTED_MODULE_4__/* .apply */ .B)({ ...inputs.request, ...fromDisk }, (0,_adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_2__/* .dryRun */ .P)(ports), ports.worktree);
 }));
 verb('publish', 'Deliver the changes as the Action does: commits and pull requests. Takes GITHUB_TOKEN and GITHUB_REPOSITORY')
@@ -64333,39 +64885,40 @@ verb('publish', 'Deliver the changes as the Action does: commits and pull reques
     .default('auto'))
     .option('--no-update-workspace', 'leave the checkout where it is when its branch gets a commit')
     .option('--changelog-repositories <names>', 'tell commits and releases of these repositories in pull requests, as owner/name or owner/*, separated by commas (default: GITHUB_REPOSITORY)')
-    .action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_18__/* .tell */ .q)(options, async () => {
-    (0,_events_js__WEBPACK_IMPORTED_MODULE_15__/* .refuseStrangers */ .C)(process.env['GITHUB_EVENT_NAME']);
-    const { inputs, ports } = (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_10__/* .prepare */ .iA)(options);
+    .action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_20__/* .tell */ .q)(options, async () => {
+    (0,_events_js__WEBPACK_IMPORTED_MODULE_17__/* .refuseStrangers */ .C)(process.env['GITHUB_EVENT_NAME']);
+    const { inputs, ports } = (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_11__/* .prepare */ .iA)(options);
     const server = process.env['GITHUB_SERVER_URL'] ?? 'https://github.com';
     const request = { ...inputs.request, ...fromCommits, server };
     return (0,_commands_publish_js__WEBPACK_IMPORTED_MODULE_8__/* .publish */ .m)(request, options.dryRun === true ? (0,_adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_2__/* .dryRun */ .P)(ports) : ports);
 }));
-verb('check', 'Read the configuration alone and tell everything that is wrong in it').action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_18__/* .tell */ .q)(options, async () => {
-    const { inputs, ports } = (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_10__/* .prepare */ .iA)(options);
+verb('check', 'Read the configuration alone and tell everything that is wrong in it').action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_20__/* .tell */ .q)(options, async () => {
+    const { inputs, ports } = (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_11__/* .prepare */ .iA)(options);
     return (0,_commands_check_js__WEBPACK_IMPORTED_MODULE_5__/* .check */ .z)(inputs.request.config, ports);
 }));
-(0,_cli_policies_js__WEBPACK_IMPORTED_MODULE_12__/* .addPolicyVerbs */ .i)(program);
-(0,_cli_doctor_js__WEBPACK_IMPORTED_MODULE_11__/* .addDoctor */ .r)(program);
+(0,_cli_policies_js__WEBPACK_IMPORTED_MODULE_14__/* .addPolicyVerbs */ .i)(program);
+(0,_cli_doctor_js__WEBPACK_IMPORTED_MODULE_12__/* .addDoctor */ .r)(program);
+(0,_cli_help_js__WEBPACK_IMPORTED_MODULE_13__/* .addHelp */ .F)(program);
 program
     .command('demo')
     .description('See it happen: the whole line on a registry, a Git remote and a GitHub of its own, all on this machine')
     .option('--keep', 'leave the folder and say where it is')
     .action(async (options) => {
-    const { lines, exitCode } = await (0,_demo_world_js__WEBPACK_IMPORTED_MODULE_14__/* .inDemoWorld */ .H)(options.keep === true, _commands_demo_js__WEBPACK_IMPORTED_MODULE_6__/* .demo */ .q);
+    const { lines, exitCode } = await (0,_demo_world_js__WEBPACK_IMPORTED_MODULE_16__/* .inDemoWorld */ .H)(options.keep === true, _commands_demo_js__WEBPACK_IMPORTED_MODULE_6__/* .demo */ .q);
     for (const line of lines)
-        process.stdout.write(`${(0,_model_printable_js__WEBPACK_IMPORTED_MODULE_20__/* .printable */ .g)(line)}\n`);
+        process.stdout.write(`${(0,_model_printable_js__WEBPACK_IMPORTED_MODULE_22__/* .printable */ .g)(line)}\n`);
     process.exitCode = exitCode;
 });
 // A reader that has seen enough, such as `head`, is no fault.
 process.stdout.on('error', () => process.exit());
 await program.parseAsync();
 function verb(name, description) {
-    return (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_10__/* .withCommonOptions */ .eH)(program.command(name).description(description))
-        .addOption(_cli_options_js__WEBPACK_IMPORTED_MODULE_10__/* .option */ .uK.config)
-        .addOption(_cli_options_js__WEBPACK_IMPORTED_MODULE_10__/* .option */ .uK.environments)
+    return (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_11__/* .withCommonOptions */ .eH)(program.command(name).description(description))
+        .addOption(_cli_options_js__WEBPACK_IMPORTED_MODULE_11__/* .option */ .uK.config)
+        .addOption(_cli_options_js__WEBPACK_IMPORTED_MODULE_11__/* .option */ .uK.environments)
         .option('--only <images>', 'look at these images only, separated by commas', '')
         .option('--suspend', 'hold every change')
-        .addOption(_cli_options_js__WEBPACK_IMPORTED_MODULE_10__/* .option */ .uK.allowedRegistries);
+        .addOption(_cli_options_js__WEBPACK_IMPORTED_MODULE_11__/* .option */ .uK.allowedRegistries);
 }
 /** Options of the two ways to apply that the other way would silently ignore. */
 function checkTogether(options) {
@@ -64385,8 +64938,8 @@ function tellWrongArguments(text, write) {
     write(text);
     if (!/--output[= ]json/.test(process.argv.join(' ')))
         return;
-    const message = (0,_model_printable_js__WEBPACK_IMPORTED_MODULE_20__/* .printable */ .g)(text.trim());
-    const problem = (0,_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_21__/* .problemJson */ .ok)({ code: 'arguments-invalid', level: 'error', message });
+    const message = (0,_model_printable_js__WEBPACK_IMPORTED_MODULE_22__/* .printable */ .g)(text.trim());
+    const problem = (0,_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_10__/* .problemJson */ .ok)({ code: 'arguments-invalid', level: 'error', message });
     process.stdout.write(`${JSON.stringify({ version: 1, problems: [problem] }, null, 2)}\n`);
 }
 
@@ -64415,7 +64968,7 @@ const committer = { name: 'Image Bump', email: 'image-bump@noreply.invalid' };
 /* harmony export */   _6: () => (/* binding */ signingTextsFrom),
 /* harmony export */   xU: () => (/* binding */ parseDeliveryInputs)
 /* harmony export */ });
-/* harmony import */ var _adapters_git_git_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9664);
+/* harmony import */ var _adapters_git_git_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8943);
 /* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1246);
 
 
@@ -64473,16 +65026,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/adapters/clock.js
 var adapters_clock = __nccwpck_require__(1642);
-// EXTERNAL MODULE: ./lib/adapters/git/git.js + 19 modules
-var git = __nccwpck_require__(9664);
+// EXTERNAL MODULE: ./lib/adapters/git/git.js + 20 modules
+var git = __nccwpck_require__(8943);
 // EXTERNAL MODULE: ./lib/adapters/git/worktree.js + 3 modules
 var worktree = __nccwpck_require__(7063);
 // EXTERNAL MODULE: ./lib/adapters/github/github.js + 48 modules
 var github_github = __nccwpck_require__(4993);
 // EXTERNAL MODULE: ./lib/adapters/registry/keychain.js
 var keychain = __nccwpck_require__(256);
-// EXTERNAL MODULE: ./lib/adapters/registry/registry.js + 48 modules
-var registry = __nccwpck_require__(4371);
+// EXTERNAL MODULE: ./lib/adapters/registry/registry.js + 51 modules
+var registry = __nccwpck_require__(1447);
 ;// CONCATENATED MODULE: ./lib/standins/demo/files.js
 /** What the demo's repository holds: two environments, three ways to write an image. */
 /** Path -> text; images live on the given registry host. */
@@ -67152,14 +67705,19 @@ function answerLabels(call, labels) {
     return paged(call, labels, (label) => labelDocument(label, call.repository, call.request));
 }
 /** The limit of 50 characters is answered as in semantic-release/github#518. */
+function refuseLabels(names) {
+    const long = names.find((name) => name.length > 50);
+    return long === undefined
+        ? undefined
+        : invalid([{ resource: 'Label', code: 'invalid', field: 'name', value: long }]);
+}
 function addLabels(call, pull) {
     const names = labelsIn(call.request.body);
     if (names.length === 0)
         return invalid([{ resource: 'Label', code: 'missing_field', field: 'labels' }]);
-    const long = names.find((name) => name.length > 50);
-    if (long !== undefined) {
-        return invalid([{ resource: 'Label', code: 'invalid', field: 'name', value: long }]);
-    }
+    const refused = refuseLabels(names);
+    if (refused !== undefined)
+        return refused;
     return answerLabels(call, setLabels(call, pull, [...pull.labels, ...names]).labels);
 }
 function replaceLabels(call, pull) {
@@ -67962,6 +68520,9 @@ function updateIssue(call, pull) {
     const isKnown = typeof milestone !== 'number' || milestone <= repository.record.settings.milestones.length;
     if (!isKnown)
         return invalid([{ resource: 'Issue', code: 'invalid', field: 'milestone' }]);
+    const refused = refuseLabels(labelsIn(request.body));
+    if (refused !== undefined)
+        return refused;
     const [title, body, state] = ['title', 'body', 'state'].map((field) => textOf(request.body, field));
     store.change(repository, pull.number, {
         ...(title !== undefined && { title }),
@@ -78641,7 +79202,7 @@ function indentOf(scalar, from) {
  * meaning stay, and so does `!!str`. Only the scalar's own line is looked at: no comment can end there, and nothing but a tag of the scalar can look like one.
  */
 function replaceStaleTag(bytes, scalarStart) {
-    const line = textAt(bytes, bytes.lastIndexOf(0x0a, scalarStart - 1) + 1, scalarStart);
+    const line = textAt(bytes, lineStart(bytes, scalarStart), scalarStart);
     const [, tag, rest] = staleTag.exec(line) ?? [];
     if (tag === undefined || rest === undefined)
         return undefined;
@@ -78776,6 +79337,7 @@ function styleOf({ style }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $H: () => (/* binding */ bumpPrefix),
 /* harmony export */   ct: () => (/* binding */ policyName),
 /* harmony export */   u3: () => (/* binding */ findBump)
 /* harmony export */ });
@@ -78783,6 +79345,8 @@ function styleOf({ style }) {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /** The names of our own branches: they follow from environment and group, so that an open request is found again. */
 
+/** How the names of all our own branches begin. */
+const bumpPrefix = 'image-bump/';
 /** Where a policy's changes go: a bump branch, or undefined for a commit straight to the environment's branch. */
 function findBump(environment, policy, course) {
     const { delivery, downgrade } = environment;
@@ -78820,9 +79384,9 @@ function bumpBranchName(environment, group, ...more) {
     const names = [environment.name, ...(group === undefined ? [] : [group]), ...more];
     const joined = names.join('--');
     if (joined.length <= longest && names.every(isPlain))
-        return `image-bump/${joined}`;
+        return `${bumpPrefix}${joined}`;
     const plain = joined.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, longest);
-    return `image-bump/${plain}-${shortHash(names.join('\0'))}`;
+    return `${bumpPrefix}${plain}-${shortHash(names.join('\0'))}`;
 }
 /** No hyphen at its ends and no two in a row, so that the separator can be nothing else. */
 function isPlain(name) {
@@ -78839,11 +79403,44 @@ function shortHash(text) {
 
 /***/ }),
 
+/***/ 6376:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fd: () => (/* binding */ ecrHost),
+/* harmony export */   OY: () => (/* binding */ ecrPublic),
+/* harmony export */   bU: () => (/* binding */ gcpHost),
+/* harmony export */   kk: () => (/* binding */ azureHost),
+/* harmony export */   nO: () => (/* binding */ findCloud)
+/* harmony export */ });
+/** Takes a host as image names have it; one with a port is no cloud's own. */
+function findCloud(registry) {
+    const host = registry.toLowerCase();
+    if (ecrPublic.has(host) || ecrHost.test(host))
+        return 'aws';
+    if (gcpHost.test(host))
+        return 'gcp';
+    return azureHost.test(host) ? 'azure' : undefined;
+}
+/** Of Amazon ECR Public, which has one home. */
+const ecrPublic = new Set(['public.ecr.aws', 'ecr-public.aws.com']);
+/** As in amazon-ecr-credential-helper's ecr-login/api/client.go, but for networks that no runner of GitHub's reaches. Groups: service, region, suffix. */
+const ecrHost = /^\d{12}\.dkr[.-](ecr|ecr-fips)\.([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})\.(amazonaws\.(?:com|com\.cn|eu)|on\.(?:aws|amazonwebservices\.com\.cn))$/;
+/** Of Artifact Registry, and of what was Container Registry. */
+const gcpHost = /^([a-z0-9-]+-docker\.pkg\.dev|((us|eu|asia)\.)?gcr\.io)$/;
+/** Of Azure Container Registry in each national cloud. Group: the top-level domain. */
+const azureHost = /^[a-z0-9-]+\.azurecr\.(io|cn|us)$/;
+
+
+/***/ }),
+
 /***/ 816:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ plainRequest)
+/* harmony export */   Ot: () => (/* binding */ branchText),
+/* harmony export */   k1: () => (/* binding */ plainRequest),
+/* harmony export */   kc: () => (/* binding */ noBranch)
 /* harmony export */ });
 /** Requests, with everything as it is where nothing is said. */
 const plainRequest = {
@@ -78859,6 +79456,12 @@ const plainRequest = {
     whenApproved: 'hold',
     requireProtection: false,
 };
+/** Stands for the branch where none is checked out; Git lets no branch have this name. */
+const noBranch = 'HEAD';
+/** The branch in a sentence, as in `branch main`. */
+function branchText(branch) {
+    return branch === noBranch ? 'no branch, since none is checked out' : `branch ${branch}`;
+}
 
 
 /***/ }),
@@ -79034,12 +79637,14 @@ const remedies = {
     'config-not-found': 'Create .github/image-bump.yaml, or name the file with the input or option `config`.',
     'config-not-yet': 'Remove the key: this version reads it and does not act on it.',
     'credential-helper-failed': 'Run `docker login` again, or check that the helper named works on this machine.',
+    'digest-dropped': 'Set `digestReflectionPolicy` of the policy to Always or IfNotPresent if values shall stay pinned; else nothing.',
     'digest-not-found': 'Check that the tag still exists in the registry and that the login may read it.',
     downgrade: 'Find out why the policy does not choose the newer tag any more, before you merge; `downgrade: refuse` holds such changes.',
     'downgrade-held': 'Find out why the policy does not choose the newer tag any more; to go back on purpose, edit the file by hand.',
     'draft-refused': 'Take `draft` away: this repository has no drafts.',
     'environment-unknown': 'Use the name of an environment in the configuration.',
     'event-refused': 'Start the workflow by another event, such as push, schedule or workflow_dispatch: these two run for strangers, with your secrets.',
+    'file-not-objects': 'Move the marked value to a file of objects: every document a map, without directives before it; or write this one so.',
     'file-not-yaml': 'Correct the YAML, or move the value and its marker out of the template.',
     'files-failed': 'Check that the path exists, and that this user may read and write there.',
     'flux-access-assumed': "Put the Namespace's manifest into the repository, so that its labels are known; or nothing, if the use is meant.",
@@ -79120,6 +79725,7 @@ const remedies = {
 /* harmony export */   L4: () => (/* binding */ stateOf),
 /* harmony export */   Ud: () => (/* binding */ guardsText),
 /* harmony export */   Zz: () => (/* binding */ isFrozen),
+/* harmony export */   _M: () => (/* binding */ repositoryOf),
 /* harmony export */   bh: () => (/* binding */ notKnown)
 /* harmony export */ });
 /* unused harmony export againLabel */
@@ -79167,6 +79773,10 @@ function demandsOf({ reviews, checks, mergeQueue }, show) {
 const mostChecks = 10;
 function joined(parts) {
     return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+/** `owner/name` of the repository that the request is in, from its address. */
+function repositoryOf({ url }) {
+    return new URL(url).pathname.split('/').slice(1, 3).join('/');
 }
 /** What the request remembers, if it is ours to believe. */
 function stateOf({ isOwn, body }) {
@@ -79252,10 +79862,10 @@ function formatRegistry({ text, registry }) {
 }
 /**
  * Takes apart `alias=image`, as Argo CD writes an Application's `kustomize.images`: the alias with its `=`, and what stands behind it. A text
- * without `=` has the empty alias.
+ * without `=` has the empty alias, and so has one with an expression before it, as `${IMAGE:=nginx}`.
  */
 function splitAlias(text) {
-    const alias = /^[^\s=]+=/.exec(text)?.[0] ?? '';
+    const alias = /^[^\s=$]+=/.exec(text)?.[0] ?? '';
     return { alias, image: text.slice(alias.length) };
 }
 /** The canonical text of a name, equal for all spellings of one image. */
@@ -79549,7 +80159,7 @@ function requestsWait(server) {
 
 /***/ }),
 
-/***/ 113:
+/***/ 4841:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -79683,7 +80293,7 @@ function resolveRequest({ group = 'policy', ...written }) {
     // Templates are refused before; they would be texts of their own.
     const { title, body, ...settings } = written;
     void [title, body];
-    return { ...environment/* plainRequest */.k, ...settings, group: resolveGroup(group) };
+    return { ...environment/* plainRequest */.k1, ...settings, group: resolveGroup(group) };
 }
 function resolveGroup(group) {
     return typeof group === 'string'
@@ -79824,6 +80434,8 @@ function namedGroups(draft) {
     });
 }
 
+// EXTERNAL MODULE: ./lib/model/cloud.js
+var cloud = __nccwpck_require__(6376);
 // EXTERNAL MODULE: ./lib/languages/regex/regex.js + 10 modules
 var regex = __nccwpck_require__(329);
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/image-rules.js
@@ -79834,9 +80446,11 @@ var regex = __nccwpck_require__(329);
 
 
 
+
 /** All rules on images. */
 const imageRules = [
     imageNamesParse,
+    providersHaveHosts,
     exclusionsParse,
     imagesAreKnown,
     starNamesNoImage,
@@ -79855,6 +80469,28 @@ function checkImageName(path, text) {
         if (!(thrown instanceof problem/* ProblemError */.Mm))
             throw thrown;
         return thrown.problems.map(({ code, message }) => (0,finding/* wrongValue */.NT)(path, message, code));
+    }
+}
+/** No login is ever sent to such a host, so the image could not be read. */
+function providersHaveHosts({ images }) {
+    return [...images].flatMap(([name, image]) => {
+        if (typeof image === 'string' || image.provider === undefined)
+            return [];
+        const host = findHost(image.image);
+        if (host === undefined || (0,cloud/* findCloud */.nO)(host) === image.provider)
+            return [];
+        const message = `${(0,wording/* quote */.hD)(host)} is no registry of the cloud ${(0,wording/* quote */.hD)(image.provider)}; wanted one of its own, or no \`provider\``;
+        return [(0,finding/* wrongValue */.NT)(['images', name, 'provider'], message, 'provider-host-mismatch')];
+    });
+}
+/** Undefined where the name is wrong, which is told by another rule. */
+function findHost(text) {
+    try {
+        return (0,reference/* parseImageName */["if"])(text).registry;
+    }
+    catch (thrown) {
+        (0,problem/* problemsOf */.GW)(thrown);
+        return undefined;
     }
 }
 function exclusionsParse({ images }) {
@@ -79891,8 +80527,100 @@ function starNamesNoImage({ environments }) {
         .map(({ path }) => (0,finding/* wrongKey */.PT)([...path, 'image'], "`'*'` stands for every image; wanted no `image` in it"));
 }
 
+// EXTERNAL MODULE: ./lib/model/bump-branch.js
+var bump_branch = __nccwpck_require__(9906);
+// EXTERNAL MODULE: ./node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(4006);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/neighbours.js
+/** Environments that share a branch, and their paths. */
+
+/** The environments that share their branch with another, as far as branch and paths could be read. */
+function neighbours(draft, defaultBranch) {
+    const all = [...draft.environments]
+        .filter(([name]) => ['branch', 'paths'].every((key) => isWhole(draft, ['environments', name, key])))
+        .map(([name, { branch = defaultBranch, paths = [], exclude = [] }]) => ({
+        name,
+        branch,
+        paths: [...new Set(paths.map(plainPath))].sort(),
+        exclude: exclude.map(plainPath),
+    }));
+    return all
+        .map((one) => ({ ...one, others: all.filter((other) => other !== one && other.branch === one.branch) }))
+        .filter(({ others }) => others.length > 0)
+        .map((one) => ({ ...one, others: one.others.map(({ name }) => name) }));
+}
+/** A path in its shortest spelling. */
+function plainPath(path) {
+    return path.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
+}
+/** Are these the same paths, in the same order? */
+function isSame(one, other) {
+    return one.length === other.length && one.every((path, position) => path === other[position]);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-warnings.js
+/** What paths do that their writer may not have in mind. Owners are decided file by file, so these are warnings. */
+
+
+
+
+/** A path of one environment inside that of another on its branch: both own the files there, and then neither writes them. */
+function pathsLieApart(draft, branch) {
+    const all = neighbours(draft, branch);
+    return all.flatMap((inner, position) => all.flatMap((outer, other) => {
+        if (outer.branch !== inner.branch || other === position || isSame(outer.paths, inner.paths))
+            return [];
+        const found = findOverlap(inner, outer, other < position);
+        return found === undefined ? [] : [overlap(inner, outer, found)];
+    }));
+}
+/** A path that both name is told of once. */
+function findOverlap(inner, outer, isLater) {
+    return inner.paths
+        .filter((path) => !outer.exclude.some((excluded) => covers(excluded, path)))
+        .flatMap((path) => {
+        const within = outer.paths.find((each) => covers(each, path) && (each !== path || isLater));
+        return within === undefined ? [] : [{ within, path }];
+    })[0];
+}
+function overlap(inner, outer, { within, path }) {
+    const seen = `${(0,wording/* quote */.hD)(path)} of ${(0,wording/* quote */.hD)(inner.name)} lies in ${(0,wording/* quote */.hD)(within)} of ${(0,wording/* quote */.hD)(outer.name)} on the branch ${(0,wording/* quote */.hD)(inner.branch)}`;
+    const message = `${seen}, and files of both are written by neither; wanted it in \`exclude\` of ${(0,wording/* quote */.hD)(outer.name)}`;
+    return { ...(0,finding/* wrongKey */.PT)(['environments', inner.name, 'paths'], message), level: 'warning' };
+}
+/** Does the first path hold all that the second can name? Of two globs nobody asks. */
+function covers(outer, inner) {
+    if (outer === '' || outer === '.')
+        return true;
+    const { base, isGlob } = picomatch.scan(inner);
+    const folder = isGlob ? base : inner;
+    if (folder === outer || folder.startsWith(`${outer}/`))
+        return true;
+    return !isGlob && picomatch.scan(outer).isGlob && picomatch(outer, { dot: true })(inner);
+}
+/** Such a text stands for itself alone, and hardly ever is there a file of that name. */
+function globsAreClosed({ environments }) {
+    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
+        const open = findOpen(plainPath(path));
+        if (open === undefined)
+            return [];
+        const message = `the path ${(0,wording/* quote */.hD)(path)} has a ${(0,wording/* quote */.hD)(open)} that is not closed, so it is no glob; wanted its other half`;
+        return [{ ...(0,finding/* wrongValue */.NT)(['environments', name, key, position], message), level: 'warning' }];
+    })));
+}
+function findOpen(glob) {
+    const rest = glob.replaceAll(/\\./g, '').replaceAll(/\[[^\]]+\]/g, '');
+    let [open, before] = [rest, ''];
+    while (open !== before)
+        [open, before] = [open.replaceAll(/\{[^{}]*\}/g, ''), open];
+    return /[[{]/.exec(open)?.[0];
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-rules.js
 /** Rules on branches and paths: where an environment's changes go. */
+
+
+
 
 
 
@@ -79902,17 +80630,30 @@ const pathRules = [
     pathsStayInside,
     sharedBranchesHavePaths,
     pathsDiffer,
+    pathsLieApart,
+    globsAreClosed,
 ];
-/** git-check-ref-format, and no leading hyphen, which git commands would read as an option. */
 function branchesAreNames({ environments }) {
     return [...environments].flatMap(([name, { branch }]) => {
-        if (branch === undefined || isBranchName(branch))
+        const why = branch === undefined ? undefined : findNoBranch(branch);
+        if (branch === undefined || why === undefined)
             return [];
-        return [
-            (0,finding/* wrongValue */.NT)(['environments', name, 'branch'], `${(0,wording/* quote */.hD)(branch)} is not a name that a branch can have`),
-        ];
+        return [(0,finding/* wrongValue */.NT)(['environments', name, 'branch'], `${(0,wording/* quote */.hD)(branch)} ${why}`)];
     });
 }
+function findNoBranch(branch) {
+    if (!isBranchName(branch))
+        return 'is not a name that a branch can have';
+    const [, short] = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(branch) ?? [];
+    if (short !== undefined)
+        return `is a ref; wanted the branch alone, as in ${(0,wording/* quote */.hD)(short)}`;
+    if (branch === environment/* noBranch */.kc)
+        return 'is what is checked out, and no branch; wanted a branch';
+    if (branch.startsWith(bump_branch/* bumpPrefix */.$H))
+        return `begins like the branches of our own requests, which come and go; wanted one of yours`;
+    return undefined;
+}
+/** git-check-ref-format, and no leading hyphen, which git commands would read as an option. */
 function isBranchName(branch) {
     const isForbidden = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(branch);
     return !isForbidden && branch !== '@' && branch.split('/').every((part) => !/^\.|\.lock$/.test(part));
@@ -79952,26 +80693,6 @@ function pathsDiffer(draft, branch) {
         const message = `${(0,wording/* quote */.hD)(one.name)} has the same \`paths\` as ${(0,wording/* quote */.hD)(twin.name)} on the branch ${(0,wording/* quote */.hD)(one.branch)}; wanted others`;
         return [(0,finding/* wrongKey */.PT)(['environments', one.name, 'paths'], message)];
     });
-}
-/** The environments that share their branch with another, as far as branch and paths could be read. */
-function neighbours(draft, defaultBranch) {
-    const all = [...draft.environments]
-        .filter(([name]) => ['branch', 'paths'].every((key) => isWhole(draft, ['environments', name, key])))
-        .map(([name, { branch = defaultBranch, paths = [] }]) => ({
-        name,
-        branch,
-        paths: [...new Set(paths.map(plain))].sort(),
-    }));
-    return all
-        .map((one) => ({ ...one, others: all.filter((other) => other !== one && other.branch === one.branch) }))
-        .filter(({ others }) => others.length > 0)
-        .map((one) => ({ ...one, others: one.others.map(({ name }) => name) }));
-}
-function plain(path) {
-    return path.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
-}
-function isSame(one, other) {
-    return one.length === other.length && one.every((path, position) => path === other[position]);
 }
 
 // EXTERNAL MODULE: ./lib/languages/semver/semver.js + 7 modules
@@ -80130,6 +80851,179 @@ function inOrder(problems) {
     const column = ({ place }) => place?.column ?? 0;
     const told = new Map(problems.map((problem) => [JSON.stringify([problem.place, problem.message]), problem]));
     return [...told.values()].sort((a, b) => line(a) - line(b) || column(a) - column(b));
+}
+
+
+/***/ }),
+
+/***/ 5159:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Ae: () => (/* reexport */ scalars/* anyText */.Ae),
+  aK: () => (/* reexport */ wording/* hint */.aK),
+  KE: () => (/* reexport */ wording/* listed */.KE),
+  Tj: () => (/* reexport */ scalars/* map */.Tj),
+  hD: () => (/* reexport */ wording/* quote */.hD),
+  vq: () => (/* binding */ readForm)
+});
+
+// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 13 modules
+var config = __nccwpck_require__(4841);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/yaml-place.js
+var yaml_place = __nccwpck_require__(1881);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/yaml-tree.js
+var yaml_tree = __nccwpck_require__(7304);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/json-text.js
+/** Reads JSON as text, lists and maps, with the place of each key and value. Numbers and booleans are refused: they are not the text that was meant. */
+
+
+
+/**
+ * Undefined for a text that is no JSON map or list: it may be YAML that begins with a bracket. A key with null is as good as absent, as in
+ * Kubernetes. Under the keys that are `unread` numbers and booleans may stand, since nobody asks what they mean.
+ */
+function readJson({ file, text }, unread = new Set()) {
+    const json = text.replace(/^\uFEFF/, '');
+    if (!/^[ \t\r\n]*[[{]/.test(json) || !isJson(json))
+        return undefined;
+    const growth = { json, token: new RegExp(tokenPattern, 'g'), faults: [], unread, isUnread: false };
+    const { tree, spot } = grow(next(growth), growth, 0);
+    const placeOf = placesIn(file, json);
+    const problems = growth.faults.map(({ offset, message }) => ({
+        code: 'config-invalid',
+        level: 'error',
+        message,
+        place: placeOf(offset),
+    }));
+    if (growth.faults.some(({ hides }) => hides))
+        return { problems };
+    return { grown: { tree, placeAt: (path, at) => placeOf((0,yaml_place/* offsetAt */.H)(spot, path, at)) }, problems };
+}
+function isJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function placesIn(file, text) {
+    const lines = new dist/* LineCounter */.HN();
+    lines.addNewLine(0);
+    for (const { index } of text.matchAll(/\n/g))
+        lines.addNewLine(index + 1);
+    return (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return { file, line, column: col };
+    };
+}
+/** Of a text that is JSON nothing else is left than blanks. */
+const tokenPattern = String.raw `[[\]{},:]|"(?:[^"\\]|\\.)*"|[^\s[\]{},:"]+`;
+/** The empty text at the end. */
+function next({ json, token }) {
+    const found = token.exec(json);
+    if (found !== null)
+        return { text: found[0], offset: found.index };
+    // A search that fails would begin anew.
+    token.lastIndex = json.length;
+    return { text: '', offset: json.length };
+}
+function grow({ text, offset }, growth, level) {
+    if (level > yaml_tree/* mostLevels */.v)
+        return giveUp(growth, offset);
+    if (text === '{')
+        return growMap(growth, offset, level);
+    if (text === '[')
+        return growList(growth, offset, level);
+    if (text.startsWith('"'))
+        return leaf(String(JSON.parse(text)), offset);
+    if (text === 'null')
+        return leaf(null, offset);
+    if (growth.isUnread)
+        return leaf(text, offset);
+    const kind = /^[tf]/.test(text) ? 'boolean' : 'number';
+    const message = `${text} is a JSON ${kind}; wanted text: put it in quotes`;
+    growth.faults.push({ offset, message, hides: false });
+    return leaf(text, offset);
+}
+/** What follows is not looked at. */
+function giveUp({ json, token, faults }, offset) {
+    faults.push({ offset, message: `the file has more than ${yaml_tree/* mostLevels */.v} levels; wanted fewer`, hides: true });
+    token.lastIndex = json.length;
+    return leaf(null, offset);
+}
+function growList(growth, value, level) {
+    const items = [];
+    for (let token = next(growth); !isEnd(token, ']'); token = next(growth)) {
+        if (token.text !== ',')
+            items.push(grow(token, growth, level + 1));
+    }
+    const below = new Map(items.map(({ spot }, position) => [position, spot]));
+    return { tree: items.map(({ tree }) => tree), spot: { value, below } };
+}
+function growMap(growth, value, level) {
+    const entries = new Map();
+    const below = new Map();
+    for (let token = next(growth); !isEnd(token, '}'); token = next(growth)) {
+        if (token.text === ',')
+            continue;
+        const key = String(JSON.parse(token.text));
+        if (below.has(key)) {
+            const message = `the key \`${key}\` stands twice in one map`;
+            growth.faults.push({ offset: token.offset, message, hides: false });
+        }
+        next(growth);
+        const within = growth.unread.has(key) ? { ...growth, isUnread: true } : growth;
+        const { tree, spot } = grow(next(growth), within, level + 1);
+        below.set(key, { ...spot, key: token.offset });
+        if (tree !== null)
+            entries.set(key, tree);
+    }
+    return { tree: Object.fromEntries(entries), spot: { value, below } };
+}
+function isEnd({ text }, closing) {
+    return text === closing || text === '';
+}
+const nothingBelow = new Map();
+function leaf(tree, value) {
+    return { tree, spot: { value, below: nothingBelow } };
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/config/own/mismatch.js
+var mismatch = __nccwpck_require__(1352);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/yaml-text.js
+var yaml_text = __nccwpck_require__(7367);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/scalars.js
+var scalars = __nccwpck_require__(4543);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/wording.js
+var wording = __nccwpck_require__(1334);
+;// CONCATENATED MODULE: ./lib/pipeline/config/form.js
+
+
+
+
+
+
+/** Reads YAML of which every scalar is text, or JSON, of which only text is. Messages of the shape say what was wanted. */
+function readForm(source, { shape, code, unread, ...bounds }) {
+    const { grown, problems: faults } = readJson(source, unread) ?? (0,yaml_text/* readYaml */.g)(source, bounds);
+    if (grown === undefined)
+        return { problems: faults.map((problem) => ({ ...problem, code })) };
+    const { tree, placeAt } = grown;
+    const mismatches = (0,mismatch/* findMismatches */.U)(tree, shape).map(({ path, at, ...rest }) => ({
+        ...rest,
+        place: placeAt(path, at),
+    }));
+    const problems = (0,config/* inOrder */.a)([...faults, ...mismatches]).map((problem) => ({ ...problem, code }));
+    if (problems.some(({ level }) => level === 'error'))
+        return { problems };
+    return { read: { value: shape.parse(tree), placeAt }, problems };
 }
 
 
@@ -80814,19 +81708,24 @@ function offsetOf(node) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ load)
+/* harmony export */   Hh: () => (/* binding */ load),
+/* harmony export */   M9: () => (/* binding */ configNotFound),
+/* harmony export */   jF: () => (/* binding */ seek)
 /* harmony export */ });
-/* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1246);
+/* harmony import */ var _model_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
+/* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1246);
+/** The first step: where configuration lies, and the branch of environments that name none. */
+
 
 /** Reads our configuration file; throws `config-not-found`, or what Git says. */
 async function load(request, ports) {
     const checkedOut = await ports.git.checkedOut();
-    const current = checkedOut.branch ?? 'HEAD';
+    const current = checkedOut.branch ?? _model_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .noBranch */ .kc;
     const branch = request.defaultBranch === 'checked-out' ? current : await ports.git.defaultBranch();
-    const wanted = { matches: (path) => path === request.config };
-    const [file] = await readConfiguration(request, checkedOut.commit, wanted, ports);
+    const sought = seek(request.config);
+    const [file] = await readConfiguration(request, checkedOut.commit, sought.wanted, ports);
     if (file === undefined)
-        throw notFound(request, checkedOut.commit);
+        throw configNotFound(sought, placeText(request, checkedOut.commit), unreadOnDisk(request, ports));
     const text = new TextDecoder().decode(file.bytes);
     return { file: request.config, text, branch, ...(request.from === 'disk' && { onDisk: current }) };
 }
@@ -80835,10 +81734,32 @@ function readConfiguration(request, commit, wanted, ports) {
         return ports.worktree.read(wanted);
     return commit === undefined ? Promise.resolve([]) : ports.git.read(commit, wanted);
 }
-function notFound({ from, config }, commit) {
-    const inCommit = commit === undefined ? 'in a commit, since none is checked out' : `in commit ${commit.slice(0, 7)}`;
-    const where = from === 'disk' ? 'on disk' : inCommit;
-    return (0,_model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemError */ .gS)('config-not-found', `There is no ${config} ${where}.`, { file: config });
+/** Looks for a file, and keeps an eye on folders. */
+function seek(file) {
+    let isFolder = false;
+    const matches = (path) => {
+        isFolder ||= path.startsWith(`${file.replace(/\/+$/, '')}/`);
+        return path === file;
+    };
+    return { file, wanted: { matches }, isFolder: () => isFolder };
+}
+/** There is no configuration where it was looked for; what could not be read there may be why. */
+function configNotFound({ file, isFolder }, where, unread = []) {
+    const message = isFolder()
+        ? `${file} is a folder ${where}; wanted the configuration file in it.`
+        : `There is no ${file} ${where}.`;
+    return new _model_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ProblemError */ .Mm([
+        { code: 'config-not-found', level: 'error', message, place: { file } },
+        ...unread.filter(({ place }) => place !== undefined && `${file}/`.startsWith(`${place.file}/`)),
+    ]);
+}
+function unreadOnDisk({ from }, { worktree }) {
+    return from === 'disk' ? (worktree.problems?.() ?? []) : [];
+}
+function placeText({ from }, commit) {
+    if (from === 'disk')
+        return 'on disk';
+    return commit === undefined ? 'in a commit, since none is checked out' : `in commit ${commit.slice(0, 7)}`;
 }
 
 
@@ -81126,6 +82047,7 @@ function isWhole({ problems }) {
 }
 const partial = new Set([
     'branch-not-found',
+    'file-not-objects',
     'file-not-yaml',
     'files-failed',
     'git-failed',
@@ -81212,6 +82134,8 @@ var markdown = __nccwpck_require__(7992);
 
 
 
+
+
 /** One for each request and what waits for it. */
 function noticesOf(environments, selections, existing) {
     return environments.flatMap(({ environment, holds }) => {
@@ -81221,6 +82145,8 @@ function noticesOf(environments, selections, existing) {
             const selection = own.find(({ policy }) => policy.key === hold.change.marker.policy);
             const course = selection ? (0,policy/* courseOf */.b)(weighedOf(selection)) : 'forward';
             const branch = (0,bump_branch/* findBump */.u3)(environment, hold.change.marker.policy, course)?.branch ?? '';
+            if (selection && isCarried(selection, existing?.get(branch)))
+                continue;
             waiting.set(branch, [...(waiting.get(branch) ?? []), hold]);
         }
         return [...waiting].flatMap(([branch, held]) => {
@@ -81229,12 +82155,18 @@ function noticesOf(environments, selections, existing) {
         });
     });
 }
+/** Then nothing waits: the request brings it, with whatever a person did to it. */
+function isCarried(selection, found) {
+    const wanted = (0,setter/* findWanted */.Bu)(selection);
+    const state = found?.request && (0,pull_request/* stateOf */.L4)(found.request);
+    return (state?.bumps.some(({ policy, tag, digest }) => policy === selection.policy.key && tag === wanted?.tag && digest === wanted.digest) === true);
+}
 function notice(request, held) {
     const waits = [...new Set(held.map(({ change }) => `${change.marker.policy} ${change.to}`))];
     const [why] = held.map((hold) => hold.why);
     const lines = waits.map((each) => `- ${(0,markdown/* code */.aY)(each)}`);
     const back = why === 'edited'
-        ? 'A person changed this request, so it is left alone. To give it back, delete its branch: the next run makes it anew.'
+        ? 'A person changed this request, so it is left alone. To give it back, delete its branch: the next run proposes what waits by a new request, and also what this one carries if the box in it is ticked.'
         : 'Somebody has agreed to this request as it is, so it is not changed. Merge it, and the next run proposes what waits; or close it.';
     return {
         request,
@@ -81367,6 +82299,24 @@ function tagProblems(selections) {
         return [{ code: 'tag-invalid', level: 'error', message, ...(policy.place && { place: policy.place }) }];
     });
 }
+/** A pin that is lost, once for a policy and file. Flux takes it away without a word. */
+function droppedDigests(changes) {
+    const told = new Map();
+    for (const { marker, to } of changes) {
+        const { policy, place } = marker;
+        const key = JSON.stringify([policy, place.file]);
+        if (!dropsDigest({ marker, to }) || told.has(key))
+            continue;
+        const message = `${policy}: ${marker.value} is pinned to a digest, and the policy writes none.`;
+        told.set(key, { code: 'digest-dropped', level: 'warning', message, place });
+    }
+    return [...told.values()];
+}
+function dropsDigest({ marker: { field, value }, to }) {
+    if (field === 'digest')
+        return value !== '' && to === '';
+    return field === 'image' && /@sha\d+:/.test(value) && !to.includes('@');
+}
 
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/plan.js
 
@@ -81436,6 +82386,7 @@ function withProblems(planned, { selections, underWay }) {
         problems: [
             ...planned.problems,
             ...tagProblems(own),
+            ...droppedDigests(planned.changes),
             ...holdProblems(planned.holds),
             ...downgrades(planned.environment, own, planned.changes),
             ...farPast(planned, underWay?.past.get(name)),
@@ -81445,29 +82396,34 @@ function withProblems(planned, { selections, underWay }) {
 function ownOf(environment, selections) {
     return selections.find((each) => each.environment === environment)?.selections ?? [];
 }
-/** Suspending takes effect on what would happen by itself, too. */
+/** Suspending takes effect on what would happen by itself, too: on what is armed, and on what waits in a merge queue. */
 function disarmed({ environments, underWay, suspend }) {
     const stopped = environments.filter(({ environment }) => suspend || environment.suspend);
     const names = new Set(stopped.map(({ environment }) => environment.name));
     return [...(underWay?.existing.values() ?? [])].flatMap(({ request }) => {
         const name = request && (0,pull_request/* stateOf */.L4)(request)?.environment;
-        return request?.armed === true && name !== undefined && names.has(name) ? [request] : [];
+        const moves = request?.armed === true || request?.queued === true;
+        return moves && name !== undefined && names.has(name) ? [request] : [];
     });
 }
 
 
 /***/ }),
 
-/***/ 731:
+/***/ 9060:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  P: () => (/* binding */ diff_diffLines),
+  P: () => (/* binding */ diffLines),
   e: () => (/* binding */ fileDiff)
 });
 
+// EXTERNAL MODULE: ./lib/model/environment.js
+var environment = __nccwpck_require__(816);
+// EXTERNAL MODULE: ./lib/model/printable.js
+var printable = __nccwpck_require__(5514);
 ;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
 class Diff {
     diff(oldStr, newStr, 
@@ -81723,449 +82679,159 @@ class Diff {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/array.js
 
+class ArrayDiff extends Diff {
+    tokenize(value) {
+        return value.slice();
+    }
+    join(value) {
+        return value;
+    }
+    removeEmpty(value) {
+        return value;
+    }
+}
+const arrayDiff = new ArrayDiff();
+function diffArrays(oldArr, newArr, options) {
+    return arrayDiff.diff(oldArr, newArr, options);
+}
 
-class LineDiff extends Diff {
-    constructor() {
-        super(...arguments);
-        this.tokenize = tokenize;
-    }
-    equals(left, right, options) {
-        // If we're ignoring whitespace, we need to normalise lines by stripping
-        // whitespace before checking equality. (This has an annoying interaction
-        // with newlineIsToken that requires special handling: if newlines get their
-        // own token, then we DON'T want to trim the *newline* tokens down to empty
-        // strings, since this would cause us to treat whitespace-only line content
-        // as equal to a separator between lines, which would be weird and
-        // inconsistent with the documented behavior of the options.)
-        if (options.ignoreWhitespace) {
-            if (!options.newlineIsToken || !left.includes('\n')) {
-                left = left.trim();
-            }
-            if (!options.newlineIsToken || !right.includes('\n')) {
-                right = right.trim();
-            }
-        }
-        else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
-            if (left.endsWith('\n')) {
-                left = left.slice(0, -1);
-            }
-            if (right.endsWith('\n')) {
-                right = right.slice(0, -1);
-            }
-        }
-        return super.equals(left, right, options);
-    }
+;// CONCATENATED MODULE: ./lib/pipeline/report/changed-lines.js
+/** Which lines of a text were replaced, and by which. */
+
+/**
+ * In order; between them the texts are equal. An edit of ours can take line breaks away and adds none, so in texts of as many lines each is
+ * where it was, and the time grows with the number of lines. Else the shortest difference is looked for, as long as it is short.
+ */
+function findReplacedLines(before, after) {
+    if (before.length === after.length)
+        return lineByLine(before, after);
+    return shortest(before, after) ?? [allBetween(before, after)];
 }
-const lineDiff = new LineDiff();
-function diffLines(oldStr, newStr, options) {
-    return lineDiff.diff(oldStr, newStr, options);
-}
-function diffTrimmedLines(oldStr, newStr, options) {
-    options = generateOptions(options, { ignoreWhitespace: true });
-    return lineDiff.diff(oldStr, newStr, options);
-}
-// Exported standalone so it can be used from jsonDiff too.
-function tokenize(value, options) {
-    if (options.stripTrailingCr) {
-        // remove one \r before \n to match GNU diff's --strip-trailing-cr behavior
-        value = value.replace(/\r\n/g, '\n');
+function lineByLine(before, after) {
+    const found = [];
+    for (let at = 0; at < before.length; at++) {
+        const from = at;
+        while (at < before.length && before[at] !== after[at])
+            at++;
+        if (at > from)
+            found.push({ before: { from, to: at }, after: { from, to: at } });
     }
-    const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
-    // Ignore the final empty token that occurs if the string ends with a new line
-    if (!linesAndNewlines[linesAndNewlines.length - 1]) {
-        linesAndNewlines.pop();
-    }
-    // Merge the content and line separators into single tokens
-    for (let i = 0; i < linesAndNewlines.length; i++) {
-        const line = linesAndNewlines[i];
-        if (i % 2 && !options.newlineIsToken) {
-            retLines[retLines.length - 1] += line;
-        }
+    return found;
+}
+/** The search takes the square of this, and texts that differ by more are not read line by line. */
+const longest = 2000;
+/** Undefined if too much differs. */
+function shortest(before, after) {
+    const pieces = diffArrays([...before], [...after], { maxEditLength: longest });
+    if (pieces === undefined)
+        return undefined;
+    const found = [];
+    let [old, fresh] = [0, 0];
+    let [oldFrom, freshFrom] = [0, 0];
+    const close = () => {
+        if (old > oldFrom || fresh > freshFrom)
+            found.push({ before: { from: oldFrom, to: old }, after: { from: freshFrom, to: fresh } });
+    };
+    for (const { added, removed, count } of pieces) {
+        if (added)
+            fresh += count;
+        else if (removed)
+            old += count;
         else {
-            retLines.push(line);
+            close();
+            [old, fresh] = [old + count, fresh + count];
+            [oldFrom, freshFrom] = [old, fresh];
         }
     }
-    return retLines;
+    close();
+    return found;
+}
+/** All that stands between the lines with which both begin and those with which both end. */
+function allBetween(before, after) {
+    const most = Math.min(before.length, after.length);
+    let head = 0;
+    while (head < most && before[head] === after[head])
+        head++;
+    let tail = 0;
+    while (tail < most - head && before.at(-1 - tail) === after.at(-1 - tail))
+        tail++;
+    return {
+        before: { from: head, to: before.length - tail },
+        after: { from: head, to: after.length - tail },
+    };
 }
 
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
-
-/**
- * Returns true if the filename contains characters that require C-style
- * quoting (as used by Git and GNU diffutils in diff output).
- */
-function needsQuoting(s) {
-    for (let i = 0; i < s.length; i++) {
-        if (s[i] < '\x20' || s[i] > '\x7e' || s[i] === '"' || s[i] === '\\') {
-            return true;
-        }
-    }
-    return false;
-}
-/**
- * C-style quotes a filename, encoding special characters as escape sequences
- * and non-ASCII bytes as octal escapes. This is the inverse of
- * `parseQuotedFileName` in parse.ts.
- *
- * Non-ASCII bytes are encoded as UTF-8 before being emitted as octal escapes.
- * This matches the behaviour of both Git and GNU diffutils, which always emit
- * UTF-8 octal escapes regardless of the underlying filesystem encoding (e.g.
- * Git for Windows converts from NTFS's UTF-16 to UTF-8 internally).
- *
- * If the filename doesn't need quoting, returns it as-is.
- */
-function quoteFileNameIfNeeded(s) {
-    if (!needsQuoting(s)) {
-        return s;
-    }
-    let result = '"';
-    const bytes = new TextEncoder().encode(s);
-    let i = 0;
-    while (i < bytes.length) {
-        const b = bytes[i];
-        // See https://en.wikipedia.org/wiki/Escape_sequences_in_C#Escape_sequences
-        if (b === 0x07) {
-            result += '\\a';
-        }
-        else if (b === 0x08) {
-            result += '\\b';
-        }
-        else if (b === 0x09) {
-            result += '\\t';
-        }
-        else if (b === 0x0a) {
-            result += '\\n';
-        }
-        else if (b === 0x0b) {
-            result += '\\v';
-        }
-        else if (b === 0x0c) {
-            result += '\\f';
-        }
-        else if (b === 0x0d) {
-            result += '\\r';
-        }
-        else if (b === 0x22) {
-            result += '\\"';
-        }
-        else if (b === 0x5c) {
-            result += '\\\\';
-        }
-        else if (b >= 0x20 && b <= 0x7e) {
-            // Just a printable ASCII character that is neither a double quote nor a
-            // backslash; no need to escape it.
-            result += String.fromCharCode(b);
-        }
-        else {
-            // Either part of a non-ASCII character or a control character without a
-            // special escape sequence; needs escaping as a 3-digit octal escape
-            result += '\\' + b.toString(8).padStart(3, '0');
-        }
-        i++;
-    }
-    result += '"';
-    return result;
-}
-const INCLUDE_HEADERS = {
-    includeIndex: true,
-    includeUnderline: true,
-    includeFileHeaders: true
-};
-const FILE_HEADERS_ONLY = {
-    includeIndex: false,
-    includeUnderline: false,
-    includeFileHeaders: true
-};
-const OMIT_HEADERS = {
-    includeIndex: false,
-    includeUnderline: false,
-    includeFileHeaders: false
-};
-function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-    let optionsObj;
-    if (!options) {
-        optionsObj = {};
-    }
-    else if (typeof options === 'function') {
-        optionsObj = { callback: options };
-    }
-    else {
-        optionsObj = options;
-    }
-    if (typeof optionsObj.context === 'undefined') {
-        optionsObj.context = 4;
-    }
-    // We copy this into its own variable to placate TypeScript, which thinks
-    // optionsObj.context might be undefined in the callbacks below.
-    const context = optionsObj.context;
-    // @ts-expect-error (runtime check for something that is correctly a static type error)
-    if (optionsObj.newlineIsToken) {
-        throw new Error('newlineIsToken may not be used with patch-generation functions, only with diffing functions');
-    }
-    if (!optionsObj.callback) {
-        return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
-    }
-    else {
-        const { callback } = optionsObj;
-        diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
-                const patch = diffLinesResultToPatch(diff);
-                // TypeScript is unhappy without the cast because it does not understand that `patch` may
-                // be undefined here only if `callback` is StructuredPatchCallbackAbortable:
-                callback(patch);
-            } }));
-    }
-    function diffLinesResultToPatch(diff) {
-        // STEP 1: Build up the patch with no "\ No newline at end of file" lines and with the arrays
-        //         of lines containing trailing newline characters. We'll tidy up later...
-        if (!diff) {
-            return;
-        }
-        diff.push({ value: '', lines: [] }); // Append an empty value to make cleanup easier
-        function contextLines(lines) {
-            return lines.map(function (entry) { return ' ' + entry; });
-        }
-        const hunks = [];
-        let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
-        for (let i = 0; i < diff.length; i++) {
-            const current = diff[i], lines = current.lines || splitLines(current.value);
-            current.lines = lines;
-            if (current.added || current.removed) {
-                // If we have previous context, start with that
-                if (!oldRangeStart) {
-                    const prev = diff[i - 1];
-                    oldRangeStart = oldLine;
-                    newRangeStart = newLine;
-                    if (prev) {
-                        curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
-                        oldRangeStart -= curRange.length;
-                        newRangeStart -= curRange.length;
-                    }
-                }
-                // Output our changes
-                for (const line of lines) {
-                    curRange.push((current.added ? '+' : '-') + line);
-                }
-                // Track the updated file position
-                if (current.added) {
-                    newLine += lines.length;
-                }
-                else {
-                    oldLine += lines.length;
-                }
-            }
-            else {
-                // Identical context lines. Track line changes
-                if (oldRangeStart) {
-                    // Close out any changes that have been output (or join overlapping)
-                    if (lines.length <= context * 2 && i < diff.length - 2) {
-                        // Overlapping
-                        for (const line of contextLines(lines)) {
-                            curRange.push(line);
-                        }
-                    }
-                    else {
-                        // end the range and output
-                        const contextSize = Math.min(lines.length, context);
-                        for (const line of contextLines(lines.slice(0, contextSize))) {
-                            curRange.push(line);
-                        }
-                        const hunk = {
-                            oldStart: oldRangeStart,
-                            oldLines: (oldLine - oldRangeStart + contextSize),
-                            newStart: newRangeStart,
-                            newLines: (newLine - newRangeStart + contextSize),
-                            lines: curRange
-                        };
-                        hunks.push(hunk);
-                        oldRangeStart = 0;
-                        newRangeStart = 0;
-                        curRange = [];
-                    }
-                }
-                oldLine += lines.length;
-                newLine += lines.length;
-            }
-        }
-        // Step 2: eliminate the trailing `\n` from each line of each hunk, and, where needed, add
-        //         "\ No newline at end of file".
-        for (const hunk of hunks) {
-            for (let i = 0; i < hunk.lines.length; i++) {
-                if (hunk.lines[i].endsWith('\n')) {
-                    hunk.lines[i] = hunk.lines[i].slice(0, -1);
-                }
-                else {
-                    hunk.lines.splice(i + 1, 0, '\\ No newline at end of file');
-                    i++; // Skip the line we just added, then continue iterating
-                }
-            }
-        }
-        return {
-            oldFileName: oldFileName, newFileName: newFileName,
-            oldHeader: oldHeader, newHeader: newHeader,
-            hunks: hunks
-        };
-    }
-}
-/**
- * creates a unified diff patch.
- *
- * @param patch either a single structured patch object (as returned by `structuredPatch`) or an
- *   array of them (as returned by `parsePatch`).
- * @param headerOptions behaves the same as the `headerOptions` option of `createTwoFilesPatch`.
- *   Ignored for patches where `isGit` is `true`.
- *
- * When a patch has `isGit: true`, `formatPatch` output is changed to more closely match Git's
- * output: it emits a `diff --git` header, emits Git extended headers as appropriate based on
- * properties like `isRename`, `isCreate`, `newMode`, etc, and will omit `---`/`+++` file
- * headers for patches with no hunks (e.g. renames without content changes).
- */
-function formatPatch(patch, headerOptions) {
-    var _a, _b, _c, _d, _e, _f;
-    if (!headerOptions) {
-        headerOptions = INCLUDE_HEADERS;
-    }
-    if (Array.isArray(patch)) {
-        if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every(p => p.isGit)) {
-            throw new Error('Cannot omit file headers on a multi-file patch. '
-                + '(The result would be unparseable; how would a tool trying to apply '
-                + 'the patch know which changes are to which file?)');
-        }
-        return patch.map(p => formatPatch(p, headerOptions)).join('\n');
-    }
-    const ret = [];
-    // Git patches have a fixed header format (diff --git, extended headers,
-    // and ---/+++ when hunks are present), so headerOptions is ignored.
-    if (patch.isGit) {
-        headerOptions = INCLUDE_HEADERS;
-        // Emit Git-style diff --git header and extended headers.
-        // Git never puts /dev/null in the "diff --git" line; for file
-        // creations/deletions it uses the real filename on both sides.
-        if (!patch.oldFileName) {
-            throw new Error('oldFileName must be specified for Git patches');
-        }
-        if (!patch.newFileName) {
-            throw new Error('newFileName must be specified for Git patches');
-        }
-        let gitOldName = patch.oldFileName;
-        let gitNewName = patch.newFileName;
-        if (patch.isCreate && gitOldName === '/dev/null') {
-            gitOldName = gitNewName.replace(/^b\//, 'a/');
-        }
-        else if (patch.isDelete && gitNewName === '/dev/null') {
-            gitNewName = gitOldName.replace(/^a\//, 'b/');
-        }
-        ret.push('diff --git ' + quoteFileNameIfNeeded(gitOldName) + ' ' + quoteFileNameIfNeeded(gitNewName));
-        if (patch.isDelete) {
-            ret.push('deleted file mode ' + ((_a = patch.oldMode) !== null && _a !== void 0 ? _a : '100644'));
-        }
-        if (patch.isCreate) {
-            ret.push('new file mode ' + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : '100644'));
-        }
-        if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
-            ret.push('old mode ' + patch.oldMode);
-            ret.push('new mode ' + patch.newMode);
-        }
-        if (patch.isRename) {
-            ret.push('rename from ' + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : '').replace(/^a\//, '')));
-            ret.push('rename to ' + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : '').replace(/^b\//, '')));
-        }
-        if (patch.isCopy) {
-            ret.push('copy from ' + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : '').replace(/^a\//, '')));
-            ret.push('copy to ' + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : '').replace(/^b\//, '')));
-        }
-    }
-    else {
-        if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== undefined) {
-            ret.push('Index: ' + patch.oldFileName);
-        }
-        if (headerOptions.includeUnderline) {
-            ret.push('===================================================================');
-        }
-    }
-    // Emit --- / +++ file headers. For Git patches with no hunks (e.g.
-    // pure renames, mode-only changes), Git omits these, so we do too.
-    const hasHunks = patch.hunks.length > 0;
-    if (headerOptions.includeFileHeaders && patch.oldFileName !== undefined && patch.newFileName !== undefined
-        && (!patch.isGit || hasHunks)) {
-        ret.push('--- ' + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? '\t' + patch.oldHeader : ''));
-        ret.push('+++ ' + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? '\t' + patch.newHeader : ''));
-    }
-    for (let i = 0; i < patch.hunks.length; i++) {
-        const hunk = patch.hunks[i];
-        // Unified Diff Format quirk: If the chunk size is 0,
-        // the first number is one lower than one would expect.
-        // https://www.artima.com/weblogs/viewpost.jsp?thread=164293
-        const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
-        const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
-        ret.push('@@ -' + oldStart + ',' + hunk.oldLines
-            + ' +' + newStart + ',' + hunk.newLines
-            + ' @@');
-        for (const line of hunk.lines) {
-            ret.push(line);
-        }
-    }
-    return ret.join('\n') + '\n';
-}
-function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-    if (typeof options === 'function') {
-        options = { callback: options };
-    }
-    if (!(options === null || options === void 0 ? void 0 : options.callback)) {
-        const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
-        if (!patchObj) {
-            return;
-        }
-        return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
-    }
-    else {
-        const { callback } = options;
-        structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: patchObj => {
-                if (!patchObj) {
-                    callback(undefined);
-                }
-                else {
-                    callback(formatPatch(patchObj, options.headerOptions));
-                }
-            } }));
-    }
-}
-function createPatch(fileName, oldStr, newStr, oldHeader, newHeader, options) {
-    return createTwoFilesPatch(fileName, fileName, oldStr, newStr, oldHeader, newHeader, options);
-}
-/**
- * Split `text` into an array of lines, including the trailing newline character (where present)
- */
-function splitLines(text) {
-    const hasTrailingNl = text.endsWith('\n');
-    const result = text.split('\n').map(line => line + '\n');
-    if (hasTrailingNl) {
-        result.pop();
-    }
-    else {
-        result.push(result.pop().slice(0, -1));
-    }
-    return result;
-}
-
-// EXTERNAL MODULE: ./lib/model/printable.js
-var printable = __nccwpck_require__(5514);
 ;// CONCATENATED MODULE: ./lib/pipeline/report/diff.js
 /** The edits as a unified diff, for people to read. */
 
 
+
 /** The diff of all parcels, each under the branch it goes to. */
-function diff_diffLines(parcels) {
-    return parcels.flatMap(({ parcel, commits }) => commits.flatMap(({ files }) => [`# ${parcel.branch}`, ...files.flatMap(fileDiff)]));
+function diffLines(parcels) {
+    return parcels.flatMap(({ parcel, commits }) => commits.flatMap(({ files }) => [
+        `# ${parcel.branch === environment/* noBranch */.kc ? 'files on disk' : parcel.branch}`,
+        ...files.flatMap(fileDiff),
+    ]));
 }
 /** Bytes that are no UTF-8 are shown as replacement characters; nothing is ever written from this text. */
 function fileDiff({ before, after }) {
-    const text = (bytes) => new TextDecoder().decode(bytes);
-    const patch = createTwoFilesPatch(`a/${(0,printable/* printable */.g)(before.path)}`, `b/${(0,printable/* printable */.g)(after.path)}`, text(before.bytes), text(after.bytes), undefined, undefined, {
-        context: 2,
-    });
-    return patch.split('\n').filter((line) => line !== '' && !/^=+$/.test(line));
+    const [old, fresh] = [linesOf(before.bytes), linesOf(after.bytes)];
+    const hunks = hunksOf(findReplacedLines(old, fresh));
+    return [
+        `--- a/${(0,printable/* printable */.g)(before.path)}`,
+        `+++ b/${(0,printable/* printable */.g)(after.path)}`,
+        ...hunks.flatMap((hunk) => hunkLines(hunk, old, fresh)),
+    ];
+}
+/** Each with its line break, which the last may lack. */
+function linesOf(bytes) {
+    return new TextDecoder().decode(bytes).match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+/** How many lines are shown before and behind a change. */
+const context = 2;
+/** Changes whose surroundings meet are shown together. */
+function hunksOf(replaced) {
+    const hunks = [];
+    for (const each of replaced) {
+        const open = hunks.at(-1);
+        const last = open?.at(-1);
+        if (open !== undefined && last !== undefined && each.before.from - last.before.to <= 2 * context)
+            open.push(each);
+        else
+            hunks.push([each]);
+    }
+    return hunks;
+}
+function hunkLines(hunk, old, fresh) {
+    const [first] = hunk;
+    const last = hunk.at(-1) ?? first;
+    const lead = Math.min(context, first.before.from);
+    const trail = Math.min(context, old.length - last.before.to);
+    const lines = [];
+    let at = first.before.from - lead;
+    for (const { before, after } of hunk) {
+        lines.push(...shown(' ', old, { from: at, to: before.from }));
+        for (const line of shown('-', old, before))
+            lines.push(line);
+        for (const line of shown('+', fresh, after))
+            lines.push(line);
+        at = before.to;
+    }
+    lines.push(...shown(' ', old, { from: at, to: at + trail }));
+    const oldRange = rangeText(first.before.from - lead, last.before.to + trail);
+    const freshRange = rangeText(first.after.from - lead, last.after.to + trail);
+    return [`@@ -${oldRange} +${freshRange} @@`, ...lines];
+}
+function shown(sign, lines, { from, to }) {
+    return lines
+        .slice(from, to)
+        .flatMap((line) => line.endsWith('\n') ? [sign + line.slice(0, -1)] : [sign + line, '\\ No newline at end of file']);
+}
+/** POSIX, diff, "Diff Unified Format": a range of no lines names the line before it. */
+function rangeText(from, to) {
+    return `${to > from ? from + 1 : from},${to - from}`;
 }
 
 
@@ -82179,6 +82845,8 @@ function fileDiff({ before, after }) {
 /* harmony export */   l4: () => (/* binding */ reportJson),
 /* harmony export */   ok: () => (/* binding */ problemJson)
 /* harmony export */ });
+/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7752);
+
 function reportJson(report) {
     const all = report.selections.flatMap(({ selections }) => selections);
     return {
@@ -82241,10 +82909,13 @@ function byPolicy(selections, entryOf) {
     });
     return Object.fromEntries(agreed);
 }
+/** What `apply --selections` takes: nothing that no image reference can have. */
 function selectionJson(selection) {
     if (selection.kind !== 'selected')
         return undefined;
     const { name, tag, digest } = selection.latest;
+    if (!(0,_model_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isTag */ .dz)(tag))
+        return undefined;
     return { name: name.text, tag, digest: digest ?? '' };
 }
 function decisionJson(selection) {
@@ -82321,12 +82992,16 @@ function withoutRepeats(problems) {
 /* harmony export */   Z9: () => (/* binding */ placeText),
 /* harmony export */   pb: () => (/* binding */ problemLines)
 /* harmony export */ });
-/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5514);
-/* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1246);
-/* harmony import */ var _model_pull_request_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5818);
-/* harmony import */ var _model_token_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3064);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8787);
+/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5514);
+/* harmony import */ var _model_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
+/* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1246);
+/* harmony import */ var _model_pull_request_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5818);
+/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7752);
+/* harmony import */ var _model_token_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3064);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8787);
 /** The report as plain lines for a terminal or a log. */
+
+
 
 
 
@@ -82334,16 +83009,16 @@ function withoutRepeats(problems) {
 
 function reportLines(report) {
     const environments = report.environments.flatMap((each) => ['', ...environmentLines(each, report)]);
-    const problems = (0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .allProblems */ .Ul)(report);
+    const problems = (0,_report_js__WEBPACK_IMPORTED_MODULE_4__/* .allProblems */ .Ul)(report);
     const told = problems.length === 0 ? [] : ['', 'Problems', ...problems.flatMap(problemLines)];
     const { identity } = report;
-    const token = identity === undefined ? [] : ['', `Run with ${(0,_model_token_js__WEBPACK_IMPORTED_MODULE_3__/* .tokenText */ .pA)(identity)}.`];
-    return [...environments.slice(1), ...token, ...told].map(_model_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g);
+    const token = identity === undefined ? [] : ['', `Run with ${(0,_model_token_js__WEBPACK_IMPORTED_MODULE_5__/* .tokenText */ .pA)(identity)}.`];
+    return [...environments.slice(1), ...token, ...told].map(_model_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g);
 }
 /** `warning policy-unknown apps/dev/web.yaml:3:9`, then what was seen, then what to do. */
 function problemLines({ level, code, message, place }) {
     const where = place === undefined ? '' : ` ${placeText(place)}`;
-    return [`  ${level} ${code}${where}`, `    ${message}`, `    ${_model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .remedies */ .JW[code]}`].map(_model_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g);
+    return [`  ${level} ${code}${where}`, `    ${message}`, `    ${_model_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .remedies */ .JW[code]}`].map(_model_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g);
 }
 function placeText({ file, line, column }) {
     return [file, line, column].filter((part) => part !== undefined).join(':');
@@ -82355,12 +83030,12 @@ function environmentLines(planned, report) {
     const how = environment.delivery.kind === 'commit' ? 'by commit' : 'by pull request';
     return [
         `${environment.name} (${sourceOf(planned)}, ${how})`,
-        ...(guards === undefined ? [] : [`  ${(0,_model_pull_request_js__WEBPACK_IMPORTED_MODULE_1__/* .guardsText */ .Ud)(guards, environment.branch, (name) => name)}`]),
+        ...(guards === undefined ? [] : [`  ${(0,_model_pull_request_js__WEBPACK_IMPORTED_MODULE_2__/* .guardsText */ .Ud)(guards, environment.branch, (name) => name)}`]),
         ...selections.flatMap(selectionLines),
         ...changes.map((change) => `  change  ${changeText(change)}`),
         ...holds.map(({ change, why }) => `  held    ${changeText(change)} (${why})`),
         ...(changes.length + holds.length === 0
-            ? [(0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnread */ .KJ)(planned) ? '  not read' : '  nothing to change']
+            ? [(0,_report_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnread */ .KJ)(planned) ? '  not read' : '  nothing to change']
             : []),
         ...publications.map(publicationLine),
     ];
@@ -82372,7 +83047,7 @@ function sourceOf(planned) {
     const { environment, base } = planned;
     if (base !== undefined)
         return `${environment.branch} at ${base.slice(0, 7)}`;
-    return (0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnread */ .KJ)(planned) ? environment.branch : 'files on disk';
+    return (0,_report_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnread */ .KJ)(planned) ? environment.branch : 'files on disk';
 }
 function selectionLines(selection) {
     const { key } = selection.policy;
@@ -82381,7 +83056,7 @@ function selectionLines(selection) {
             const { latest, record } = selection;
             const digest = latest.digest === undefined ? '' : `@${latest.digest}`;
             return [
-                `  ${key} chose ${latest.name.text}:${latest.tag}${digest}`,
+                `  ${key} ${chosenText(`${latest.name.text}:${latest.tag}${digest}`, (0,_model_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isTag */ .dz)(latest.tag))}`,
                 `    ${record.rule}; ${countsText(record)}`,
                 ...record.warnings.map((warning) => `    warning: ${warning}`),
             ];
@@ -82391,6 +83066,10 @@ function selectionLines(selection) {
         case 'undecided':
             return [`  ${key} is undecided: ${selection.problem?.message ?? 'it was not looked at in this run'}`];
     }
+}
+/** A registry may list any text; what no reference can have is never written. */
+function chosenText(reference, isPossible) {
+    return isPossible ? `chose ${reference}` : `chose nothing: ${reference} would win and is no image reference`;
 }
 function countsText(record) {
     const counts = [
@@ -82414,7 +83093,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
         case 'unchanged':
             return `  pull request #${request?.number} from ${branch} is up to date: ${request?.url}`;
         case 'planned':
-            return `  would write to ${branch}`;
+            return `  would write to ${branch === _model_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .noBranch */ .kc ? 'the branch that is checked out; now there is none' : branch}`;
         case 'committed':
             return `  committed ${id} to ${branch}`;
         case 'proposed':
@@ -82541,26 +83220,30 @@ function growth(edits) {
 function readSideBySide({ before, after, differences }, by) {
     const lineStart = by === 'lines' ? startOfLine : () => 0;
     const lineEnd = by === 'lines' ? endOfLine : () => before.length;
-    const left = [...differences];
+    let next = 0;
     const reader = new Reader(hasMark(before) ? 3 : 0);
     const stretches = [];
     let [at, shift] = [reader.at, 0];
-    while (left[0]) {
-        const from = Math.max(at, lineStart(before, left[0].place.start));
+    for (let first = differences[next]; first; first = differences[next]) {
+        const from = Math.max(at, lineStart(before, first.place.start));
         reader.skip(before.subarray(at, from));
         at = from;
         const other = reader.fork(shift);
         const stretch = { before: [], after: [], edits: [] };
         do {
             let [to, grown] = [lineEnd(before, at), shift];
-            for (; left[0] && (left[0].place.start < to || to === before.length); left.shift()) {
-                const { place, edits } = left[0];
-                to = Math.max(to, lineEnd(before, place.end));
+            for (let difference = differences[next]; difference && (difference.place.start < to || to === before.length); difference = differences[++next]) {
+                const { place, edits } = difference;
+                if (place.end >= to)
+                    to = lineEnd(before, place.end);
                 grown += growth(edits);
                 stretch.edits.push(...edits);
             }
-            stretch.before.push(...reader.read(before.subarray(at, to), to === before.length));
-            stretch.after.push(...other.read(after.subarray(at + shift, to + grown), to === before.length));
+            const isLast = to === before.length;
+            for (const token of reader.read(before.subarray(at, to), isLast))
+                stretch.before.push(token);
+            for (const token of other.read(after.subarray(at + shift, to + grown), isLast))
+                stretch.after.push(token);
             [at, shift] = [to, grown];
         } while (at < before.length && !reader.standsLike(other));
         stretches.push(stretch);
@@ -82694,15 +83377,16 @@ function findFaultBy(by, { before, after, replacements, quotes }) {
 }
 /** Where a token of the old text is that differs from its like in the new one by more than an edit; undefined if none does. */
 function strayToken({ before, after, edits }) {
-    const pending = [...edits];
+    let taken = 0;
     for (const [index, token] of before.entries()) {
-        const own = takeEdits(token, pending);
+        const own = editsOf(token, edits, taken);
+        taken += own.length;
         if (own.length > 0 && token.text.startsWith('#'))
             return token.start;
         if (after[index]?.text !== edited(token, own))
             return token.start;
     }
-    return pending.length > 0 || after.length !== before.length ? (edits[0]?.start ?? 0) : undefined;
+    return taken < edits.length || after.length !== before.length ? (edits[0]?.start ?? 0) : undefined;
 }
 /** Is the span all of the scalar that begins with the token? A block scalar goes on behind its header. */
 function isWhole({ text, end }, span) {
@@ -82710,10 +83394,12 @@ function isWhole({ text, end }, span) {
 }
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const proof_singleBytes = new TextDecoder('windows-1252');
-/** Takes from the list the edits that lie inside of a token. */
-function takeEdits({ start, reach }, pending) {
-    const beyond = pending.findIndex((edit) => edit.start < start || edit.end > reach);
-    return pending.splice(0, beyond < 0 ? pending.length : beyond);
+/** Of the edits from an index on, those that lie inside of a token. */
+function editsOf({ start, reach }, edits, from) {
+    let to = from;
+    for (let edit = edits[to]; edit && edit.start >= start && edit.end <= reach; edit = edits[to])
+        to++;
+    return edits.slice(from, to);
 }
 function edited({ start, text }, edits) {
     let [result, from] = ['', 0];
@@ -82839,7 +83525,7 @@ function byManifest(changes, homes) {
 
 /***/ }),
 
-/***/ 3394:
+/***/ 7876:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -82854,8 +83540,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var model_environment = __nccwpck_require__(816);
 // EXTERNAL MODULE: ./lib/model/token.js
 var token = __nccwpck_require__(3064);
-// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 11 modules
-var config_config = __nccwpck_require__(113);
+// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 13 modules
+var config_config = __nccwpck_require__(4841);
 // EXTERNAL MODULE: ./lib/model/bump-branch.js
 var bump_branch = __nccwpck_require__(9906);
 // EXTERNAL MODULE: ./lib/model/history.js
@@ -83639,8 +84325,11 @@ function readable(parse) {
 function resolveOnce(registry) {
     const asked = new Map();
     return ({ policy, latest: { name, tag } }) => {
-        const key = `${(0,model_reference/* formatImageName */.eS)(name)}:${tag}`;
-        const answer = asked.get(key) ?? registry.resolveDigest(name, tag, policy.repository.access);
+        const { access } = policy.repository;
+        // One image may be asked for in two ways, of which one works.
+        const ways = [access?.insecure, access?.provider, access?.secretRef];
+        const key = JSON.stringify([(0,model_reference/* formatImageName */.eS)(name), tag, ...ways]);
+        const answer = asked.get(key) ?? registry.resolveDigest(name, tag, access);
         asked.set(key, answer);
         return answer;
     };
@@ -83766,12 +84455,16 @@ function aboutOf({ commit, branch }) {
 async function makeBranchTrue({ branch, base, existing, isFrozen }, { commits }, { git }) {
     const wanted = commits.flatMap(({ files }) => files.map(({ after }) => after));
     const stands = existing.branch;
-    if (stands !== undefined && (isFrozen || hasBytes(stands, wanted)))
+    if (stands !== undefined && (isFrozen || (hasBytes(stands, wanted) && !isSpent(existing))))
         return { kind: 'true-already', commit: stands.head };
     if (base === undefined)
         return { kind: 'planned' };
     const [commit] = await git.deliver({ branch, base, lease: stands?.head, ...newCommits(commits) });
     return commit === undefined ? { kind: 'planned' } : { kind: 'pushed', commit };
+}
+/** A branch that was merged as it is brings nothing any more, though somebody took its change out again. */
+function isSpent({ branch, past }) {
+    return past.some(({ state, headCommit }) => state === 'merged' && headCommit === branch?.head);
 }
 /** Undefined in a dry run. */
 async function makeRequestTrue({ branch: head, into, commit, existing, isFrozen }, { text, branch }, { forge }) {
@@ -83982,8 +84675,36 @@ function findReference({ repository }, { tag, digest }) {
 
 // EXTERNAL MODULE: ./lib/model/policy.js
 var policy = __nccwpck_require__(9711);
+;// CONCATENATED MODULE: ./lib/pipeline/recall/rebased.js
+
+
+/** As far back as it is worth to look: between two runs a branch is moved once or twice. */
+const latest = 3;
+/** The same author, words and changes as a head that we pushed, and nothing else between it and the base. What cannot be known is a person's work. */
+async function isOnlyRebased({ head, patch }, request, { git, forge }) {
+    const recorded = (0,pull_request/* stateOf */.L4)(request)?.heads.slice(-latest).toReversed() ?? [];
+    if (patch === undefined)
+        return false;
+    try {
+        for (const ours of recorded) {
+            const before = (await git.bumpBranches([ours], [])).get(ours);
+            if (before?.patch !== patch)
+                continue;
+            // A person's commit may lie below it.
+            const between = await forge.compare((0,pull_request/* repositoryOf */._M)(request), request.base, head);
+            return between?.total === 1;
+        }
+    }
+    catch (thrown) {
+        // What is not a problem is thrown again.
+        (0,model_problem/* problemsOf */.GW)(thrown);
+    }
+    return false;
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/bumps.js
 /** The bump branches of this run and those that earlier runs left, with their requests. */
+
 
 
 
@@ -84000,10 +84721,12 @@ async function recallBumps(environments, selections, { git, forge, whoAmI }) {
     const open = requests.filter(({ state }) => state === 'open');
     const relevant = names.filter((name) => wanted.includes(name) || open.some(({ head }) => head === name));
     const branches = await readBranches(relevant, heads, { git, whoAmI });
-    return new Map(relevant.map((name) => [
-        name,
-        existing(requests.filter(({ head }) => head === name), branches.get(name)),
-    ]));
+    const found = new Map();
+    for (const name of relevant) {
+        const own = requests.filter(({ head }) => head === name);
+        found.set(name, await existing(own, branches.get(name), { git, forge }));
+    }
+    return found;
 }
 /** Where a change of a decided policy would go, and where one of an undecided policy may be under way. */
 function bumpBranches(environment, selections) {
@@ -84027,13 +84750,17 @@ async function readBranches(names, heads, { git, whoAmI }) {
         return branch === undefined ? [] : [[name, branch]];
     }));
 }
-function existing(requests, branch) {
+async function existing(requests, branch, ports) {
     const request = requests.find(({ state }) => state === 'open');
     const past = requests
         .filter(({ state }) => state !== 'open')
         .toSorted((one, other) => other.number - one.number);
+    const isOurs = branch !== undefined &&
+        (branch.ours ||
+            isKnown(branch.head, requests) ||
+            (request !== undefined && (await isOnlyRebased(branch, request, ports))));
     return {
-        ...(branch && { branch: { ...branch, ours: branch.ours || isKnown(branch.head, requests) } }),
+        ...(branch && { branch: { ...branch, ours: isOurs } }),
         ...(request && { request }),
         past,
     };
@@ -84137,8 +84864,8 @@ async function recall(scanned, selections, ports) {
 var report = __nccwpck_require__(8787);
 // EXTERNAL MODULE: ./lib/pipeline/rewrite/rewrite.js + 6 modules
 var rewrite = __nccwpck_require__(3083);
-// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 9 modules
-var scan = __nccwpck_require__(4338);
+// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 10 modules
+var scan = __nccwpck_require__(8393);
 // EXTERNAL MODULE: ./lib/pipeline/select/select.js + 17 modules
 var select_select = __nccwpck_require__(6647);
 ;// CONCATENATED MODULE: ./lib/pipeline/run.js
@@ -84161,7 +84888,7 @@ async function run(request, ports) {
     return act(await look(request, ports), ports);
 }
 async function look(request, ports) {
-    const loaded = await (0,load/* load */.H)(request, ports);
+    const loaded = await (0,load/* load */.Hh)(request, ports);
     const { config, warnings } = (0,config_config/* readConfig */.X)(loaded, { branch: loaded.branch });
     const scanned = await (0,scan/* scan */.SQ)(instead(config, request.refused), { ...request, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) }, ports);
     const selected = await pin((0,select_select/* select */.Lt)(scanned), scanned.environments, ports.registry);
@@ -84180,7 +84907,7 @@ async function look(request, ports) {
 }
 /** A branch that refuses our commits may take a pull request. */
 function instead(config, refused = new Set()) {
-    const environments = config.environments.map((environment) => refused.has(environment.name) ? { ...environment, delivery: model_environment/* plainRequest */.k } : environment);
+    const environments = config.environments.map((environment) => refused.has(environment.name) ? { ...environment, delivery: model_environment/* plainRequest */.k1 } : environment);
     return { ...config, environments };
 }
 async function act(seen, ports) {
@@ -84195,6 +84922,7 @@ async function act(seen, ports) {
     const problems = [
         ...seen.problems,
         ...ports.registry.problems(),
+        ...(ports.worktree.problems?.() ?? []),
         ...rewritten.problems,
         ...tidied.problems,
         ...noticed(ports, seen),
@@ -84213,7 +84941,7 @@ function noticed({ git }, { identity, request }) {
 
 /***/ }),
 
-/***/ 4338:
+/***/ 8393:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -84320,7 +85048,8 @@ function findMisfit(field, { path, value }) {
     if (fitting !== undefined && !fitting.includes(field) && !isOwnMeaning(field, { path, value })) {
         return `writes ${words[field]}, and the key ${key} takes ${fitting.map((each) => words[each]).join(' or ')}.`;
     }
-    const standing = value === '' ? undefined : losses[field]((0,reference/* splitAlias */.f7)(value).image);
+    const { image } = (0,reference/* splitAlias */.f7)(value);
+    const standing = image === '' ? undefined : (neverTaken(field, image) ?? losses[field](image));
     return standing && `writes ${words[field]}, and ${standing} stands there.`;
 }
 /** What keys take that mean the same wherever they stand: those of kustomize, of Pods, and of nearly all charts. */
@@ -84358,6 +85087,15 @@ const losses = {
                 ? 'a name with its registry'
                 : undefined,
 };
+/** What is no part of an image in any field. What people put where a value is still to come is nothing to lose. */
+function neverTaken(field, value) {
+    if (/^[a-z][a-z\d+.-]*:\/\//i.test(value))
+        return 'an address with a scheme';
+    if (/\S\s+\S/.test(value))
+        return 'a text of several words';
+    const isPlaceholder = /[$%<>]|@@|__/.test(value);
+    return field === 'image' && !isPlaceholder && /[^\w.:/@+[\]-]/.test(value.trim()) ? 'no image' : undefined;
+}
 /** Some charts call a tag `image`. Where one stands there already that is no mistake, but that containers of Pods never do so. */
 function isOwnMeaning(field, { path, value }) {
     const inPod = path.some((step) => typeof step === 'string' && /^(init|ephemeral)?containers$/i.test(step));
@@ -84502,21 +85240,70 @@ function parseJson(text) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/scan/unread-file.js
+/** The file cannot be read as YAML. */
+function notYaml(file, { line, column, message }) {
+    const advice = ['{{', '{%', '<%'].some((expression) => contains(file.bytes, expression))
+        ? ' It looks like a template: move the values and their markers to a file that is YAML.'
+        : '';
+    const sentence = `The file has markers and cannot be read (${message}); all of it is left alone.${advice}`;
+    return warning('file-not-yaml', sentence, file, { line, column });
+}
+/** The file is YAML, and tools that want Kubernetes objects do not read it. */
+function notObjects(file, { line, column, message }) {
+    const sentence = `The file has markers and is no file of objects (${message}); all of it is left alone, as Flux leaves it.`;
+    return warning('file-not-objects', sentence, file, { line, column });
+}
+/** A problem of level `warning` at a place of the file. */
+function warning(code, message, file, { line, column }) {
+    return { code, level: 'warning', message, place: { file: file.path, line, column } };
+}
+/** The word of a marker as UTF-16 and UTF-32 have it, whichever byte comes first. */
+const wideTraces = ['\0', '\0\0\0'].map((gap) => Array.from('imagepolicy').join(gap));
+/** A text that is not UTF-8, as its byte order mark says, and speaks of markers; undefined for any other. */
+function wideEncoding({ bytes }) {
+    const encoding = byteOrderMarks.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte))?.encoding;
+    if (encoding === undefined || !wideTraces.some((trace) => contains(bytes, trace)))
+        return undefined;
+    return { line: 1, column: 1, message: `the text is ${encoding}, and UTF-8 is wanted` };
+}
+/** Unicode 16, 2.6, table 2-4. That of UTF-32 begins like that of UTF-16, so it comes first. */
+const byteOrderMarks = [
+    { encoding: 'UTF-32', mark: [0xff, 0xfe, 0, 0] },
+    { encoding: 'UTF-32', mark: [0, 0, 0xfe, 0xff] },
+    { encoding: 'UTF-16', mark: [0xff, 0xfe] },
+    { encoding: 'UTF-16', mark: [0xfe, 0xff] },
+];
+/** Do the bytes hold this ASCII text? */
+function contains(bytes, text) {
+    const wanted = new TextEncoder().encode(text);
+    const [first = 0] = wanted;
+    for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+        if (wanted.every((byte, index) => bytes[at + index] === byte))
+            return true;
+    }
+    return false;
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/scan/markers.js
+
 
 
 
 
 /** Of a file without these bytes Flux obeys nothing (image-automation-controller internal/update/filereader.go). */
 const markerBytes = '"$imagepolicy"';
-/** A file with none of these has no marker, and nothing that was meant as one: parts of the word as people write it, and the beginning of any marker whose word is misspelled. */
-const markerTraces = ['gepolicy', 'gePolicy', '{"$'];
+/** A file with none of these has no marker, and nothing that was meant as one: parts of the word as people write it, the beginning of any marker whose word is misspelled, and the word in UTF-16 and UTF-32. */
+const markerTraces = ['gepolicy', 'gePolicy', '{"$', ...wideTraces];
 /**
- * Finds the markers of a YAML file, in document order. A file that cannot be read as YAML, or not as Kubernetes objects, has none (`file-not-yaml`);
+ * Finds the markers of a YAML file, in document order. A file that cannot be read as YAML, or not as Kubernetes objects, has none (`file-not-yaml`, `file-not-objects`);
  * comments that look like markers and are not obeyed are `marker-malformed` or `marker-misplaced`.
  */
 function findMarkers(file) {
     const nothing = { manifest: { file, markers: [] }, problems: [], misfits: new Map() };
+    const wide = wideEncoding(file);
+    if (wide)
+        return { ...nothing, problems: [notYaml(file, wide)] };
     const isObeyed = contains(file.bytes, markerBytes);
     if (!isObeyed && !speaksOfMarkers(file))
         return nothing;
@@ -84525,7 +85312,7 @@ function findMarkers(file) {
         return { ...nothing, problems: [notYaml(file, text)] };
     const obstacle = findObstacle(text.documents);
     if (obstacle)
-        return { ...nothing, problems: [notYaml(file, obstacle)] };
+        return { ...nothing, problems: [notObjects(file, obstacle)] };
     const found = sortOut(file, text.documents, text.comments);
     return isObeyed
         ? found
@@ -84555,7 +85342,7 @@ function sortOut(file, documents, comments) {
             continue;
         if (read.kind === 'malformed')
             problems.push(markers_malformed(file, comment, read.message));
-        else if (!comment.scalar || comment.isRepeated || isTemplate(comment.scalar.text))
+        else if (!comment.scalar || comment.isRepeated || isSacred(comment.scalar.text))
             problems.push(misplaced(file, comment, read.setter));
         else {
             const { policy, field, setter } = read;
@@ -84588,12 +85375,15 @@ function misplaced(file, comment, setter) {
     const problem = warning('marker-misplaced', `The marker of ${setter} ${whyMisplaced(file, comment)}`, file, comment);
     return comment.isText ? { ...problem, level: 'note' } : problem;
 }
-function whyMisplaced({ bytes }, { isText, isRepeated, start }) {
+function whyMisplaced({ bytes }, { isText, isRepeated, start, scalar }) {
     if (isText)
         return 'stands in the text of a block, where nothing is updated.';
     if (isRepeated)
         return 'stands below a key that is written twice; only the first of them counts.';
-    const line = bytes.subarray(bytes.lastIndexOf(0x0a, start) + 1, start);
+    if (scalar && isEncrypted(scalar.text))
+        return 'stands at a value that SOPS has encrypted, which would be lost, and with it the seal of the file.';
+    const lineStart = Math.max(bytes.lastIndexOf(0x0a, start), bytes.lastIndexOf(0x0d, start)) + 1;
+    const line = bytes.subarray(lineStart, start);
     return isTemplate(new TextDecoder().decode(line))
         ? 'stands at a template expression, which would be lost.'
         : 'stands at no value, so nothing is updated. It belongs behind the value, on the same line.';
@@ -84602,25 +85392,13 @@ function whyMisplaced({ bytes }, { isText, isRepeated, start }) {
 function isTemplate(text) {
     return text.includes('{{');
 }
-function notYaml(file, { line, column, message }) {
-    const advice = ['{{', '{%', '<%'].some((expression) => contains(file.bytes, expression))
-        ? ' It looks like a template: move the values and their markers to a file that is YAML.'
-        : '';
-    const sentence = `The file has markers and cannot be read (${message}); all of it is left alone.${advice}`;
-    return warning('file-not-yaml', sentence, file, { line, column });
+/** As SOPS writes a value that it has encrypted (sops, aes/cipher.go). */
+function isEncrypted(text) {
+    return /^ENC\[[A-Z0-9_]+,/.test(text);
 }
-function warning(code, message, file, { line, column }) {
-    return { code, level: 'warning', message, place: { file: file.path, line, column } };
-}
-/** Do the bytes hold this ASCII text? */
-function contains(bytes, text) {
-    const wanted = new TextEncoder().encode(text);
-    const [first = 0] = wanted;
-    for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
-        if (wanted.every((byte, index) => bytes[at + index] === byte))
-            return true;
-    }
-    return false;
+/** What no version can take the place of. */
+function isSacred(text) {
+    return isTemplate(text) || isEncrypted(text);
 }
 
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
@@ -84654,6 +85432,8 @@ function selfAndFolders(path) {
     return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
 }
 
+// EXTERNAL MODULE: ./lib/model/environment.js
+var environment = __nccwpck_require__(816);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -84793,6 +85573,8 @@ function fluxPath(document) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/scan/read-branches.js
+/** Reads each branch once, however many environments stand on it. */
+
 
 
 
@@ -84839,7 +85621,10 @@ function wantedFiles(environments) {
     return { matches: (path) => owners.some((owns) => owns(path)), containing: markerTraces };
 }
 function branchNotFound(branch) {
-    return { code: 'branch-not-found', level: 'error', message: `The remote has no branch ${branch}.` };
+    const message = branch === environment/* noBranch */.kc
+        ? 'No branch is checked out, and the environment names none.'
+        : `The remote has no branch ${branch}.`;
+    return { code: 'branch-not-found', level: 'error', message };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/scan/scan-environment.js
@@ -84911,7 +85696,7 @@ function ambiguous(environment, rival, file) {
 }
 function policyUnknown(environment, marker) {
     const keys = environment.policies.map((policy) => policy.key);
-    const advice = keys.length === 0 ? 'the environment has no policies' : `did you mean "${(0,mod/* closest */.kp)(marker.policy, keys)}"?`;
+    const advice = keys.length === 0 ? 'there are none.' : `did you mean "${(0,mod/* closest */.kp)(marker.policy, keys)}"?`;
     return {
         code: 'policy-unknown',
         level: 'warning',
@@ -84970,13 +85755,14 @@ function chosenEnvironments(config, request) {
 __nccwpck_require__.d(__webpack_exports__, {
   Sw: () => (/* reexport */ choose),
   Xo: () => (/* reexport */ compareBytes),
+  $0: () => (/* reexport */ footgunsOf),
   Lt: () => (/* binding */ select_select),
   Dz: () => (/* reexport */ sharedWork),
   rs: () => (/* reexport */ weighWith),
   OB: () => (/* reexport */ whyNot)
 });
 
-// UNUSED EXPORTS: footgunsOf, weigh
+// UNUSED EXPORTS: weigh
 
 // EXTERNAL MODULE: ./lib/model/reference.js
 var reference = __nccwpck_require__(7752);
@@ -85442,7 +86228,7 @@ var regex_regex = __nccwpck_require__(329);
 
 
 /** Compiles an exclusion, or gives `pattern-invalid` for its first pattern that is none. */
-function exclude_readExclusion({ patterns, attachments }) {
+function readExclusion({ patterns, attachments }) {
     const tests = attachments ? [isAttachment] : [];
     for (const pattern of patterns) {
         const regex = (0,regex_regex/* parseRegex */.rG)(pattern);
@@ -85615,7 +86401,7 @@ function shapeOf(text) {
 
 
 /** What can be told of a policy whatever the tags are. */
-function footguns_footgunsInPolicy(armed) {
+function footgunsInPolicy(armed) {
     const { rule, filter } = armed;
     return [
         rangeWithoutEnd(rule),
@@ -85718,7 +86504,7 @@ function sameKey({ shadowed }) {
  * Gives `choice-missing`, `order-invalid`, `range-invalid`, `pattern-invalid`, `no-tags`, `no-tag-fits` or `value-not-a-number`.
  */
 function choose(spec, tags, exclusion) {
-    return chooseFrom(choose_readPolicy(spec), exclude(tags, exclude_readExclusion(exclusion)));
+    return chooseFrom(choose_readPolicy(spec), exclude(tags, readExclusion(exclusion)));
 }
 function choose_readPolicy(spec) {
     return { rule: readRule(spec.policy), filter: readFilter(spec.filterTags) };
@@ -85756,7 +86542,7 @@ function decide(policy, remaining) {
     const best = outcome.kind === 'won' ? [outcome.key, ...outcome.runnersUp] : [];
     const [winner, ...runnersUp] = best.map(tagOf);
     const footguns = [
-        ...footguns_footgunsInPolicy({ ...policy, excludes: remaining.excludes }),
+        ...footgunsInPolicy({ ...policy, excludes: remaining.excludes }),
         ...footgunsInTags(policy, filtered, best),
     ];
     const record = {
@@ -85808,7 +86594,7 @@ function sharedWork() {
         remaining: (tags, exclusion) => {
             const text = JSON.stringify(exclusion);
             const byExclusion = once(remainders, tags, () => new Map());
-            return once(byExclusion, text, () => exclude(tags, once(excluders, text, () => exclude_readExclusion(exclusion))));
+            return once(byExclusion, text, () => exclude(tags, once(excluders, text, () => readExclusion(exclusion))));
         },
         choose: (policy, remaining) => {
             const byPolicy = once(choices, remaining, () => new Map());
@@ -85919,7 +86705,7 @@ function answer({ spec, tags, exclusion }, tag) {
         return failed(rule.message);
     if (!tags.includes(tag))
         return { stage: 'not-listed', reason: notListed(tag, tags) };
-    const excluder = exclude_readExclusion(exclusion);
+    const excluder = readExclusion(exclusion);
     if ('code' in excluder)
         return failed(excluder.message);
     if (excluder.excludes(tag))
@@ -85946,7 +86732,7 @@ function excludedBy(tag, { patterns, attachments }) {
         return `${tag} is excluded as a signature, an attestation, an SBOM or another attachment of an image`;
     }
     const pattern = patterns.find((pattern) => {
-        const excluder = exclude_readExclusion({ patterns: [pattern], attachments: false });
+        const excluder = readExclusion({ patterns: [pattern], attachments: false });
         return !('code' in excluder) && excluder.excludes(tag);
     });
     return `${tag} is excluded by the pattern ${pattern}`;
@@ -86037,10 +86823,11 @@ function select_failed(policy, { problem, record }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _V: () => (/* binding */ Help),
 /* harmony export */   c$: () => (/* binding */ Option),
 /* harmony export */   uB: () => (/* binding */ Command)
 /* harmony export */ });
-/* unused harmony exports program, createCommand, createArgument, createOption, CommanderError, InvalidArgumentError, InvalidOptionArgumentError, Argument, Help */
+/* unused harmony exports program, createCommand, createArgument, createOption, CommanderError, InvalidArgumentError, InvalidOptionArgumentError, Argument */
 /* harmony import */ var _index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8909);
 
 
@@ -86075,6 +86862,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   k5n: () => (/* binding */ _enum),
   euz: () => (/* binding */ literal),
   _H3: () => (/* binding */ looseObject),
+  chJ: () => (/* binding */ _null),
   aig: () => (/* binding */ number),
   Ikc: () => (/* binding */ object),
   vkY: () => (/* binding */ preprocess),
@@ -86087,7 +86875,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   L5J: () => (/* binding */ unknown)
 });
 
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, date, describe, discriminatedUnion, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, date, describe, discriminatedUnion, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, nullable, nullish, optional, partialRecord, pipe, prefault, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(8532);
@@ -87200,9 +87988,9 @@ const $ZodUndefined = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodUndefine
         return payload;
     };
 });
-const $ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNull", (inst, def) => {
+const $ZodNull = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNull", (inst, def) => {
     $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.null;
+    inst._zod.pattern = core_regexes/* null */.ch;
     inst._zod.values = new Set([null]);
     inst._zod.parse = (payload, _ctx) => {
         const input = payload.value;
@@ -87216,7 +88004,7 @@ const $ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (c
         });
         return payload;
     };
-})));
+});
 const $ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodAny", (inst, def) => {
     $ZodType.init(inst, def);
     inst._zod.parse = (payload) => payload;
@@ -92003,13 +92791,13 @@ function _undefined(params) {
     return api/* _undefined */.E4(ZodUndefined, params);
 }
 
-const ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodNull", (inst, def) => {
-    core.$ZodNull.init(inst, def);
+const ZodNull = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNull", (inst, def) => {
+    $ZodNull.init(inst, def);
     ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.nullProcessor(inst, ctx, json, params);
-})));
+    inst._zod.processJSONSchema = (ctx, json, params) => nullProcessor(inst, ctx, json, params);
+});
 function _null(params) {
-    return core._null(ZodNull, params);
+    return api/* _null */.jw(ZodNull, params);
 }
 
 const ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodAny", (inst, def) => {
@@ -92838,6 +93626,7 @@ function preprocess(fn, schema) {
 /* harmony export */   fs: () => (/* binding */ _cuid),
 /* harmony export */   gP: () => (/* binding */ _cidrv6),
 /* harmony export */   hH: () => (/* binding */ _lowercase),
+/* harmony export */   jw: () => (/* binding */ _null),
 /* harmony export */   lo: () => (/* binding */ _normalize),
 /* harmony export */   m9: () => (/* binding */ _minLength),
 /* harmony export */   mI: () => (/* binding */ meta),
@@ -92853,7 +93642,7 @@ function preprocess(fn, schema) {
 /* harmony export */   wA: () => (/* binding */ _uuidv7),
 /* harmony export */   xY: () => (/* binding */ _toUpperCase)
 /* harmony export */ });
-/* unused harmony exports _coercedString, _mac, _creditCard, _iban, TimePrecision, _float32, _float64, _int32, _uint32, _coercedBoolean, _bigint, _coercedBigint, _int64, _uint64, _symbol, _null, _any, _void, _date, _coercedDate, _nan, _max, _min, _positive, _negative, _nonpositive, _nonnegative, _maxSize, _minSize, _size, _property, _mime, _union, _xor, _discriminatedUnion, _intersection, _tuple, _record, _map, _set, _enum, _nativeEnum, _literal, _file, _transform, _optional, _nullable, _default, _nonoptional, _success, _catch, _pipe, _readonly, _templateLiteral, _lazy, _promise, _check, _stringbool, _stringFormat */
+/* unused harmony exports _coercedString, _mac, _creditCard, _iban, TimePrecision, _float32, _float64, _int32, _uint32, _coercedBoolean, _bigint, _coercedBigint, _int64, _uint64, _symbol, _any, _void, _date, _coercedDate, _nan, _max, _min, _positive, _negative, _nonpositive, _nonnegative, _maxSize, _minSize, _size, _property, _mime, _union, _xor, _discriminatedUnion, _intersection, _tuple, _record, _map, _set, _enum, _nativeEnum, _literal, _file, _transform, _optional, _nullable, _default, _nonoptional, _success, _catch, _pipe, _readonly, _templateLiteral, _lazy, _promise, _check, _stringbool, _stringFormat */
 /* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4890);
 /* harmony import */ var _registries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9396);
 /* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4723);
@@ -93305,7 +94094,7 @@ function _undefined(Class, params) {
 function _null(Class, params) {
     return new Class({
         type: "null",
-        ...util.normalizeParams(params),
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -94684,6 +95473,7 @@ function config(newConfig) {
 /* harmony export */   Zg: () => (/* binding */ emoji),
 /* harmony export */   Zv: () => (/* binding */ uppercase),
 /* harmony export */   ai: () => (/* binding */ number),
+/* harmony export */   ch: () => (/* binding */ _null),
 /* harmony export */   fO: () => (/* binding */ ksuid),
 /* harmony export */   gF: () => (/* binding */ cuid),
 /* harmony export */   gp: () => (/* binding */ anyString),
@@ -94703,7 +95493,7 @@ function config(newConfig) {
 /* harmony export */   zM: () => (/* binding */ boolean),
 /* harmony export */   zr: () => (/* binding */ cidrv4)
 /* harmony export */ });
-/* unused harmony exports extendedDuration, uuid4, uuid6, uuid7, html5Email, rfc5322Email, unicodeEmail, idnEmail, browserEmail, mac, hostname, domain, creditCard, currencyCode, iban, string, null, hex, md5_hex, md5_base64, md5_base64url, sha1_hex, sha1_base64, sha1_base64url, sha256_hex, sha256_base64, sha256_base64url, sha384_hex, sha384_base64, sha384_base64url, sha512_hex, sha512_base64, sha512_base64url */
+/* unused harmony exports extendedDuration, uuid4, uuid6, uuid7, html5Email, rfc5322Email, unicodeEmail, idnEmail, browserEmail, mac, hostname, domain, creditCard, currencyCode, iban, string, hex, md5_hex, md5_base64, md5_base64url, sha1_hex, sha1_base64, sha1_base64url, sha256_hex, sha256_base64, sha256_base64url, sha384_hex, sha384_base64, sha384_base64url, sha512_hex, sha512_base64, sha512_base64url */
 
 /**
  * @deprecated CUID v1 is deprecated by its authors due to information leakage

@@ -1,4 +1,5 @@
 /** `image-bump apply`: writes the files on disk, by the configuration's policies or by selections made before. */
+import { noBranch } from '../model/environment.ts'
 import type { Change, CommitParcel, EnvironmentPlan, RewrittenFile } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import type { RunRequest } from '../model/request.ts'
@@ -30,7 +31,7 @@ function onDisk(environments: readonly EnvironmentPlan[]): CommitParcel {
   const commits = environments
     .filter(({ base }) => base === undefined)
     .map(({ environment, changes }) => ({ environment, changes, course: 'forward' as const }))
-  return { kind: 'commit', branch: 'HEAD', base: undefined, commits }
+  return { kind: 'commit', branch: noBranch, base: undefined, commits }
 }
 
 /** Takes the text of the selections file (CONTRACTS); needs no configuration, no Git and no registry. */

@@ -41,10 +41,15 @@ export function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
     ...newestLines(newest),
     ...(inspected === undefined ? [] : inspectionLines(inspected.tag, inspected.inspection)),
     '',
-    ...(problems.length === 0
-      ? ['Nothing is wrong here. `image-bump explain` says what a policy makes of these tags.']
-      : ['Problems', ...problems.flatMap(problemLines)]),
+    ...(problems.length === 0 ? [verdict(inspected)] : ['Problems', ...problems.flatMap(problemLines)]),
   ].map(printable)
+}
+
+/** A chart or a signature is no fault of the registry, but nothing that a container can run. */
+function verdict(inspected: Diagnosis['inspected']): string {
+  return inspected?.inspection.platforms.length === 0
+    ? `The registry answers, but ${inspected.tag} is no image: nothing in it is for a container to run.`
+    : 'Nothing is wrong here. `image-bump explain` says what a policy makes of these tags.'
 }
 
 export function diagnosisJson({ image, examination, newest, inspected, problems }: Diagnosis): object {

@@ -1,12 +1,12 @@
 /** `image-bump doctor`: how a registry answers for an image, step by step, for somebody who wonders why no update came. */
 import type { ImageInspection } from '../model/inspection.ts'
-import type { ImageRepository, PolicySpec } from '../model/policy.ts'
+import type { PolicySpec } from '../model/policy.ts'
 import { type Problem, problemsOf } from '../model/problem.ts'
-import { formatImageName, parseImageName, type Tag } from '../model/reference.ts'
+import type { Tag } from '../model/reference.ts'
 import { choose } from '../pipeline/select/select.ts'
 import type { Ports } from '../ports.ts'
-import { readConfigOnDisk } from './configuration.ts'
 import { type Diagnosis, diagnosisJson, diagnosisLines, type Newest } from './diagnosis.ts'
+import { findImage, readRepositories } from './named-image.ts'
 import type { CommandResult } from './result.ts'
 
 export interface DoctorRequest {
@@ -22,7 +22,7 @@ export async function doctor(
   { registry, worktree, git }: Pick<Ports, 'registry' | 'worktree' | 'git'>,
 ): Promise<CommandResult> {
   const configured = await readRepositories(config, { worktree, git })
-  const { name, access } = findImage(image, configured.repositories)
+  const { name, access } = findImage(image, configured)
   const examination = await registry.examine(name, access)
   const { outcome } = examination
   const newest = outcome.kind === 'listed' ? newestOf(outcome.tags) : {}
@@ -41,37 +41,6 @@ export async function doctor(
     lines: diagnosisLines(diagnosis),
     json: diagnosisJson(diagnosis),
   }
-}
-
-interface Configured {
-  readonly repositories: ReadonlyMap<string, ImageRepository>
-  readonly problems: readonly Problem[]
-}
-
-/** By policy. No configuration is none; one that cannot be read is told, and the image is looked at all the same. */
-async function readRepositories(file: string, ports: Pick<Ports, 'worktree' | 'git'>): Promise<Configured> {
-  try {
-    const { config } = await readConfigOnDisk(file, ports)
-    const policies = config.environments.flatMap((environment) => environment.policies)
-    return { repositories: new Map(policies.map(({ key, repository }) => [key, repository])), problems: [] }
-  } catch (thrown) {
-    const problems = problemsOf(thrown).filter(({ code }) => code !== 'config-not-found')
-    return { repositories: new Map(), problems }
-  }
-}
-
-function findImage(
-  text: string,
-  repositories: ReadonlyMap<string, ImageRepository>,
-): Pick<ImageRepository, 'name' | 'access'> {
-  const named = repositories.get(text)
-  if (named !== undefined) return named
-  const name = parseImageName(text)
-  const same = [...repositories.values()].filter(
-    (each) => formatImageName(each.name) === formatImageName(name),
-  )
-  const access = same.find((each) => each.access !== undefined)?.access
-  return { name, ...(access && { access }) }
 }
 
 function newestOf(tags: readonly Tag[]): Newest {

@@ -14,7 +14,8 @@ import { decisionRows, type Row, tableLines } from '../pipeline/report/decision.
 import { placeText } from '../pipeline/report/terminal.ts'
 import { type Choice, sharedWork, type SharedWork, weighWith, whyNot } from '../pipeline/select/select.ts'
 import type { Ports } from '../ports.ts'
-import { configNotFound, findConfigOnDisk, readFluxOnDisk } from './configuration.ts'
+import { configNotFound, seek } from '../pipeline/load/load.ts'
+import { findConfigOnDisk, readFluxOnDisk } from './configuration.ts'
 import type { CommandResult } from './result.ts'
 
 export interface TestSources {
@@ -65,7 +66,7 @@ async function namedPolicies(
   const isComplete = !tests.some((test) => isNamedElsewhere(test, environments))
   const { roots } = isComplete ? { roots: [] } : await readFluxOnDisk(ports)
   if (found === undefined && roots.every(({ policies }) => policies.length === 0))
-    throw configNotFound(config)
+    throw configNotFound(seek(config), 'on disk')
   return { environments, roots }
 }
 

@@ -1,11 +1,19 @@
 /** `image-bump tags`: the tags of an image as its registry lists them now, also as a file for `policy test`. */
-import { parseImageName, type Tag } from '../model/reference.ts'
+import type { Tag } from '../model/reference.ts'
 import { formatTests } from '../pipeline/policy-tests/policy-tests.ts'
 import { problemJson } from '../pipeline/report/json.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { compareBytes } from '../pipeline/select/select.ts'
-import type { Registry, Worktree } from '../ports.ts'
+import type { Ports, Worktree } from '../ports.ts'
+import { findImage, readRepositories } from './named-image.ts'
 import type { CommandResult } from './result.ts'
+
+export interface TagsRequest {
+  /** An image without a tag, or a policy of the configuration as markers name it. */
+  readonly image: string
+  /** Where the configuration lies, if there is one: what it says of the way to the image's registry counts. */
+  readonly config: string
+}
 
 /** A file to write. */
 export interface Saving {
@@ -13,22 +21,27 @@ export interface Saving {
   readonly worktree: Worktree
 }
 
-/** Takes an image without a tag, as a configuration names it; throws a ProblemError where it is none or its tags cannot be listed to the end. */
-export async function tags(image: string, registry: Registry, saving?: Saving): Promise<CommandResult> {
-  const name = parseImageName(image)
-  const listed = await registry.listTags(name)
+/** Exit code 1 when something is wrong that a person must mend. Throws a ProblemError where the image is none or its tags cannot be listed to the end. */
+export async function tags(
+  { image, config }: TagsRequest,
+  { registry, worktree, git }: Pick<Ports, 'registry' | 'worktree' | 'git'>,
+  saving?: Saving,
+): Promise<CommandResult> {
+  const configured = await readRepositories(config, { worktree, git })
+  const { name, access } = findImage(image, configured)
+  const listed = await registry.listTags(name, access)
   const sorted = [...new Set(listed)].sort((a, b) => compareBytes(b, a))
-  const problems = registry.problems()
-  const saved = saving === undefined ? [] : [await save(saving, image, sorted)]
+  const problems = [...configured.problems, ...registry.problems()]
+  const saved = saving === undefined ? [] : [await save(saving, name.text, sorted)]
   return {
-    exitCode: 0,
+    exitCode: problems.some(({ level }) => level === 'error') ? 1 : 0,
     lines: [
-      `${image} has ${sorted.length} tags, descending by bytes:`,
+      `${name.text} has ${sorted.length} tags, descending by bytes:`,
       ...sorted.map(indented),
       ...saved,
       ...problems.flatMap(problemLines),
     ],
-    json: { version: 1, image, tags: sorted, problems: problems.map(problemJson) },
+    json: { version: 1, image: name.text, tags: sorted, problems: problems.map(problemJson) },
   }
 }
 

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import type { Ports } from '../ports.ts'
 import { signingTextsFrom } from './delivery-inputs.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
+import { maskLine } from './mask.ts'
 import { registryTextsFrom } from './registry-inputs.ts'
 import { checkoutRoot, livePorts } from './wiring.ts'
 
@@ -84,7 +85,8 @@ export function prepare(options: Options): {
     allowed: inputs.allowed,
     registries: inputs.registries,
     delivery: inputs.delivery,
-    mask: () => undefined,
+    // The runner reads both streams, and standard output may be a program's.
+    mask: (secret) => void process.stderr.write(maskLine(secret, env) ?? ''),
   })
   return { inputs, ports, directory }
 }

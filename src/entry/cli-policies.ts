@@ -39,18 +39,19 @@ function addPolicyTest(program: Command): void {
 function addTags(program: Command): void {
   withCommonOptions(program.command('tags'))
     .description('List the tags that a registry has for an image')
-    .argument('<image>', 'host and path, without a tag')
+    .argument('<image>', 'host and path, without a tag; or a policy whose image is meant, as markers name it')
     .option('--save <file>', 'write them as a test for `image-bump policy test`')
+    .addOption(option.config)
     .addOption(option.allowedRegistries)
     .action((image: string, options: TagsOptions) =>
       tell(options, async () => {
-        const { ports } = prepare({ ...nothingAsked, ...options })
-        return tags(image, ports.registry, savingTo(options))
+        const { inputs, ports } = prepare({ ...nothingAsked, ...options })
+        return tags({ image, config: inputs.request.config }, ports, savingTo(options))
       }),
     )
 }
 
-interface TagsOptions extends CommonOptions, Pick<Options, 'allowedRegistries'> {
+interface TagsOptions extends CommonOptions, Pick<Options, 'config' | 'allowedRegistries'> {
   readonly save?: string
 }
 

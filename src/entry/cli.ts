@@ -14,6 +14,7 @@ import { problemError } from '../model/problem.ts'
 import { problemJson } from '../pipeline/report/json.ts'
 import { option, type Options, prepare, withCommonOptions } from './cli-options.ts'
 import { addDoctor } from './cli-doctor.ts'
+import { addHelp } from './cli-help.ts'
 import { addPolicyVerbs } from './cli-policies.ts'
 import { signingEnvironment } from './delivery-inputs.ts'
 import { inDemoWorld } from './demo-world.ts'
@@ -99,6 +100,7 @@ verb('check', 'Read the configuration alone and tell everything that is wrong in
 
 addPolicyVerbs(program)
 addDoctor(program)
+addHelp(program)
 
 program
   .command('demo')

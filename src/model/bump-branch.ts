@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto'
 import type { Environment, Grouping } from './environment.ts'
 import type { Course, PolicyKey } from './policy.ts'
 
+/** How the names of all our own branches begin. */
+export const bumpPrefix = 'image-bump/'
+
 /** A branch of our own and the group of changes that it carries. */
 export interface Bump {
   readonly branch: string
@@ -53,9 +56,9 @@ export function bumpBranchName(
 ): string {
   const names = [environment.name, ...(group === undefined ? [] : [group]), ...more]
   const joined = names.join('--')
-  if (joined.length <= longest && names.every(isPlain)) return `image-bump/${joined}`
+  if (joined.length <= longest && names.every(isPlain)) return `${bumpPrefix}${joined}`
   const plain = joined.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, longest)
-  return `image-bump/${plain}-${shortHash(names.join('\0'))}`
+  return `${bumpPrefix}${plain}-${shortHash(names.join('\0'))}`
 }
 
 /** No hyphen at its ends and no two in a row, so that the separator can be nothing else. */

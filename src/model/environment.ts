@@ -94,3 +94,11 @@ export type Grouping =
 export interface Config {
   readonly environments: readonly Environment[]
 }
+
+/** Stands for the branch where none is checked out; Git lets no branch have this name. */
+export const noBranch = 'HEAD'
+
+/** The branch in a sentence, as in `branch main`. */
+export function branchText(branch: string): string {
+  return branch === noBranch ? 'no branch, since none is checked out' : `branch ${branch}`
+}

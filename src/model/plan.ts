@@ -89,6 +89,8 @@ export interface BumpBranch {
   readonly ours: boolean
   /** The files that its head commit changed, as they are there; removed files are left out. */
   readonly files: readonly SourceFile[]
+  /** Stands for author, message and changes of its head commit, whatever it builds on and whoever committed it. Told where it is not ours, and where no addresses of ours were given. */
+  readonly patch?: string
 }
 
 export interface EnvironmentPlan {
@@ -107,7 +109,7 @@ export interface UpdatePlan {
   readonly parcels: readonly Parcel[]
   readonly closings: readonly Closing[]
   readonly notices: readonly Notice[]
-  /** Requests whose auto-merge is taken away, because everything is suspended. */
+  /** Requests that are disarmed and taken out of the merge queue, because everything is suspended. */
   readonly disarmed: readonly PullRequest[]
 }
 

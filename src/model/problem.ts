@@ -69,6 +69,8 @@ export const remedies = {
   'config-not-yet': 'Remove the key: this version reads it and does not act on it.',
   'credential-helper-failed':
     'Run `docker login` again, or check that the helper named works on this machine.',
+  'digest-dropped':
+    'Set `digestReflectionPolicy` of the policy to Always or IfNotPresent if values shall stay pinned; else nothing.',
   'digest-not-found': 'Check that the tag still exists in the registry and that the login may read it.',
   downgrade:
     'Find out why the policy does not choose the newer tag any more, before you merge; `downgrade: refuse` holds such changes.',
@@ -78,6 +80,8 @@ export const remedies = {
   'environment-unknown': 'Use the name of an environment in the configuration.',
   'event-refused':
     'Start the workflow by another event, such as push, schedule or workflow_dispatch: these two run for strangers, with your secrets.',
+  'file-not-objects':
+    'Move the marked value to a file of objects: every document a map, without directives before it; or write this one so.',
   'file-not-yaml': 'Correct the YAML, or move the value and its marker out of the template.',
   'files-failed': 'Check that the path exists, and that this user may read and write there.',
   'flux-access-assumed':

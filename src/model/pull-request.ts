@@ -100,6 +100,11 @@ function joined(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 
+/** `owner/name` of the repository that the request is in, from its address. */
+export function repositoryOf({ url }: PullRequest): string {
+  return new URL(url).pathname.split('/').slice(1, 3).join('/')
+}
+
 /** What the request remembers, if it is ours to believe. */
 export function stateOf({ isOwn, body }: PullRequest): RequestState | undefined {
   return isOwn ? findState(body) : undefined

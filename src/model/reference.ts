@@ -78,10 +78,10 @@ export function formatRegistry({ text, registry }: ImageName): string {
 
 /**
  * Takes apart `alias=image`, as Argo CD writes an Application's `kustomize.images`: the alias with its `=`, and what stands behind it. A text
- * without `=` has the empty alias.
+ * without `=` has the empty alias, and so has one with an expression before it, as `${IMAGE:=nginx}`.
  */
 export function splitAlias(text: string): { readonly alias: string; readonly image: string } {
-  const alias = /^[^\s=]+=/.exec(text)?.[0] ?? ''
+  const alias = /^[^\s=$]+=/.exec(text)?.[0] ?? ''
   return { alias, image: text.slice(alias.length) }
 }
 

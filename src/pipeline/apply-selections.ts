@@ -1,12 +1,13 @@
 /** Files on disk and selections made before -> new bytes. The part of the line that needs no configuration. */
 import { z } from 'zod'
-import type { Environment } from '../model/environment.ts'
+import { type Environment, noBranch } from '../model/environment.ts'
 import type { Change, RewrittenFile } from '../model/plan.ts'
 import { isPolicyKey, type ImagePolicy, type PolicyKey, type Selection } from '../model/policy.ts'
 import { type Problem, problemError } from '../model/problem.ts'
 import { type ImageReference, isTag, parseDigest, parseImageName } from '../model/reference.ts'
 import type { Worktree } from '../ports.ts'
 import { plan } from './plan/plan.ts'
+import { findRepeatedKey } from './repeated-key.ts'
 import { rewrite } from './rewrite/rewrite.ts'
 import { scanWorktree } from './scan/scan.ts'
 
@@ -35,7 +36,11 @@ export async function applySelections(text: string, worktree: Worktree): Promise
   return {
     changes,
     files,
-    problems: [...planned.environments.flatMap(({ problems }) => problems), ...rewritten.problems],
+    problems: [
+      ...(worktree.problems?.() ?? []),
+      ...planned.environments.flatMap(({ problems }) => problems),
+      ...rewritten.problems,
+    ],
   }
 }
 
@@ -68,6 +73,16 @@ function referenceOf({ name, tag, digest }: z.infer<typeof latestShape>): ImageR
 }
 
 function readJson(text: string): unknown {
+  const read = parseJson(text)
+  const repeated = findRepeatedKey(text)
+  if (repeated === undefined) return read
+  throw problemError(
+    'arguments-invalid',
+    `The selections have ${JSON.stringify(repeated)} twice in one object, so one of the two would be lost.`,
+  )
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (thrown) {
@@ -105,7 +120,7 @@ function selectionOf(key: PolicyKey, latest: ImageReference): Selected {
 function environmentOf(policies: readonly ImagePolicy[]): Environment {
   return {
     name: 'the selections',
-    branch: 'HEAD',
+    branch: noBranch,
     namespace: '',
     paths: [],
     exclude: [],

@@ -86,6 +86,7 @@ export async function act(seen: Look, ports: Ports): Promise<Outcome> {
   const problems = [
     ...seen.problems,
     ...ports.registry.problems(),
+    ...(ports.worktree.problems?.() ?? []),
     ...rewritten.problems,
     ...tidied.problems,
     ...noticed(ports, seen),

@@ -1,7 +1,7 @@
 /** Runs the line again when a branch moved meanwhile: reads again, plans again, never pushes the same bytes again. */
 import type { Change, EnvironmentPlan } from '../model/plan.ts'
-import { type Problem, problemsOf } from '../model/problem.ts'
-import type { Publication } from '../model/report.ts'
+import { type Problem, type ProblemCode, problemsOf } from '../model/problem.ts'
+import type { Publication, RunReport } from '../model/report.ts'
 import type { RunRequest } from '../model/request.ts'
 import type { Ports } from '../ports.ts'
 import { type Outcome, run } from './run.ts'
@@ -65,23 +65,42 @@ function withProblems({ report, parcels }: Outcome, problems: readonly Problem[]
 }
 
 function joined(earlier: Outcome, later: Outcome): Outcome {
-  const delivered = earlier.report.publications.filter(
-    ({ kind }) => kind === 'committed' || kind === 'proposed',
-  )
+  const delivered = earlier.report.publications.filter(({ kind }) => lasting.has(kind))
   const parcels = earlier.parcels.filter(
     ({ parcel: { kind, branch } }) =>
       delivered.some((each) => each.branch === branch) &&
       (kind === 'commit' || !later.parcels.some(({ parcel }) => parcel.branch === branch)),
   )
+  const identity = later.report.identity ?? earlier.report.identity
   return {
     report: {
       ...later.report,
+      ...(identity && { identity }),
+      problems: joinedProblems(delivered, earlier.report, later.report),
       environments: later.report.environments.map((each) => withCommitted(each, parcels)),
       publications: joinedPublications(delivered, later.report.publications),
     },
     parcels: [...parcels, ...later.parcels],
   }
 }
+
+const lasting = new Set<Publication['kind']>(['closed', 'committed', 'proposed'])
+
+/** What was said of a delivery stays true when a later try finds nothing left to write; other problems are the later try's to tell. */
+function joinedProblems(
+  delivered: readonly Publication[],
+  earlier: RunReport,
+  later: RunReport,
+): readonly Problem[] {
+  const warnings = new Set(delivered.flatMap((each) => each.warnings ?? []))
+  const kept = earlier.problems.filter(
+    (problem) => warnings.has(problem) || (delivered.length > 0 && aboutDeliveries.has(problem.code)),
+  )
+  const known = new Set(later.problems.map((problem) => JSON.stringify(problem)))
+  return [...kept.filter((problem) => !known.has(JSON.stringify(problem))), ...later.problems]
+}
+
+const aboutDeliveries = new Set<ProblemCode>(['commits-unverified', 'workflows-wait'])
 
 /** A request that was opened in one try and found true, or updated, in the next is told once: as opened. */
 function joinedPublications(
@@ -94,9 +113,15 @@ function joinedPublications(
   return [
     ...delivered.filter((each) => !again.has(each)),
     ...later.map((now): Publication => {
-      const operation = before(now)?.request?.operation
-      if (operation === undefined || now.request === undefined) return now
-      return { ...now, kind: 'proposed', request: { ...now.request, operation } }
+      const { request, warnings = [] } = before(now) ?? {}
+      if (request === undefined || now.request === undefined) return now
+      const all = [...warnings, ...(now.warnings ?? [])]
+      return {
+        ...now,
+        kind: 'proposed',
+        request: { ...now.request, operation: request.operation },
+        ...(all.length > 0 && { warnings: all }),
+      }
     }),
   ]
 }

@@ -1,4 +1,5 @@
 /** What only a disk has: permissions, single files, readers at the same time. */
+import { execFileSync } from 'node:child_process'
 import { chmod, link, lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
@@ -94,6 +95,32 @@ describe('files on disk', () => {
     expect(textsOf(await createWorktree(folder).read(everything))).toEqual({ 'a.yaml': 'a' })
   })
 
+  it('cost themselves alone where they cannot be read, and the folder that holds them too', async () => {
+    const folder = await folderWith({ 'a.yaml': 'a', 'b.yaml': 'b', 'c/d.yaml': 'd' })
+    await chmod(folder, 0o755)
+    await Promise.all(['b.yaml', 'c'].map((path) => chmod(join(folder, path), 0)))
+    const worktree = createWorktree(folder)
+    expect(textsOf(await asNobody(() => worktree.read(everything)))).toEqual({ 'a.yaml': 'a' })
+    await asNobody(() => worktree.read(everything))
+    expect(worktree.problems()).toMatchObject([
+      { code: 'files-failed', level: 'warning', place: { file: 'c' } },
+      { code: 'files-failed', level: 'error', place: { file: 'b.yaml' } },
+    ])
+    expect(worktree.problems()[0]?.message).toMatch(/^c was not read: EACCES/)
+    const alone = { matches: (path: string) => path === 'b.yaml' }
+    expect(await codeOf(asNobody(() => worktree.read(alone)))).toBe('files-failed')
+    await chmod(folder, 0)
+    expect(await codeOf(asNobody(() => worktree.read(everything)))).toBe('files-failed')
+    await Promise.all(['.', 'b.yaml', 'c'].map((path) => chmod(join(folder, path), 0o755)))
+  })
+
+  it('are neither pipes nor devices, which might never end', async () => {
+    const pipe = join(await makeFolder(), 'pipe.yaml')
+    execFileSync('mkfifo', [pipe])
+    expect(await codeOf(createWorktree(pipe).read(everything))).toBe('files-failed')
+    expect(await codeOf(createWorktree('/dev/zero').read(everything))).toBe('files-failed')
+  })
+
   it.each(['missing', 'missing/a.yaml'])('that do not exist are told by their path: %s', async (path) => {
     const folder = join(await makeFolder(), path)
     const worktree = createWorktree(folder)
@@ -102,3 +129,15 @@ describe('files on disk', () => {
     expect(await codeOf(worktree.write(filesOf({ 'a.yaml': 'a' })))).toBe('files-failed')
   })
 })
+
+/** Acts as a user who is not above permissions. The calls to the disk are over when the action has given its promise. */
+function asNobody<T>(action: () => Promise<T>): Promise<T> {
+  const user = process.geteuid?.()
+  if (user !== 0) return action()
+  process.seteuid?.('nobody')
+  try {
+    return action()
+  } finally {
+    process.seteuid?.(user)
+  }
+}

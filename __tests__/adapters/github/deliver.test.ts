@@ -26,7 +26,7 @@ const ways = ['a direct commit', 'a new branch', 'a branch made anew'] as const
 type Way = (typeof ways)[number]
 
 const operations: Readonly<Record<Way, string>> = {
-  'a direct commit': 'git/update-ref',
+  'a direct commit': 'mutation updateRefs',
   'a new branch': 'git/create-ref',
   'a branch made anew': 'mutation updateRefs',
 }
@@ -154,54 +154,50 @@ describe.each(ways)('%s', (way) => {
   })
 })
 
+/** An error of GraphQL in place of what was asked for. */
+const answerOf = (error: object) => ({
+  status: 200,
+  body: { data: { updateRefs: null }, errors: [{ path: ['updateRefs'], ...error }] },
+})
+const swap = { operation: 'mutation updateRefs' } as const
+
 describe('answers about a branch', () => {
   test('that are a minute old are not believed', async () => {
     const world = await createWorld('a direct commit')
     double.staleRef(world.name, 'main')
-    double.addFault({ operation: 'git/update-ref', nth: 1, match: of(world), when: 'after', ...lost })
+    double.addFault({ ...swap, nth: 1, match: of(world), when: 'after', ...lost })
     const [id] = await world.delivery.deliver(world.push)
     expect(await headOf(world)).toBe(id)
   })
 
   test.each([
-    { status: 409, message: 'Conflict' },
-    { status: 422, message: 'Update is not a fast forward' },
-  ])('that say $status, $message, mean that it moved, though it still shows where it was', async (answer) => {
+    { type: 'STALE_DATA', message: 'Pull and try again' },
+    { type: 'UNPROCESSABLE', message: 'Update is not a fast forward' },
+  ])('that say $message mean that it moved, though it still shows where it was', async (error) => {
     const world = await createWorld('a direct commit')
-    const { status, message } = answer
-    const body = { message, documentation_url: 'https://docs.github.com/rest', status: String(status) }
-    double.addFault({
-      operation: 'git/update-ref',
-      nth: 1,
-      match: of(world),
-      when: 'before',
-      answer: { status, body },
-    })
+    double.addFault({ ...swap, nth: 1, match: of(world), when: 'before', answer: answerOf(error) })
     expect(await problemOf(world.delivery.deliver(world.push))).toMatchObject({ code: 'branch-moved' })
   })
 
-  test.each([409, 403])('that name rules with status %s are refusals', async (status) => {
-    const world = await createWorld('a direct commit')
-    const message = 'Repository rule violations found\n\nChanges must be made through a pull request.\n\n'
-    const body = { message, documentation_url: 'https://docs.github.com/rest', status: String(status) }
-    double.addFault({
-      operation: 'git/update-ref',
-      nth: 1,
-      match: of(world),
-      when: 'before',
-      answer: { status, body },
-    })
-    expect(await problemOf(world.delivery.deliver(world.push))).toMatchObject({
-      code: 'push-refused',
-      message:
-        'GitHub refused to move main. Repository rule violations found Changes must be made through a pull request.',
-    })
-  })
+  test.each(['UNPROCESSABLE', 'BRANCH_PROTECTION_RULE_VIOLATION', 'FORBIDDEN', 'STALE_DATA'])(
+    'that name rules are refusals, as %s too',
+    async (type) => {
+      const world = await createWorld('a direct commit')
+      const message = 'Repository rule violations found\n\nChanges must be made through a pull request.\n\n'
+      const answer = answerOf({ type, message })
+      double.addFault({ ...swap, nth: 1, match: of(world), when: 'before', answer })
+      expect(await problemOf(world.delivery.deliver(world.push))).toMatchObject({
+        code: 'push-refused',
+        message:
+          'GitHub refused to move main. Repository rule violations found Changes must be made through a pull request.',
+      })
+    },
+  )
 
   test('that nobody gives leave the first failure to be told', async () => {
     const world = await createWorld('a direct commit')
     const match = of(world)
-    double.addFault({ operation: 'git/update-ref', match, when: 'after', answer: troubles.badGateway })
+    double.addFault({ ...swap, nth: 1, match, when: 'after', answer: troubles.badGateway })
     double.addFault({ operation: 'git/get-ref', match, when: 'before', answer: troubles.serverError })
     const problem = await problemOf(world.delivery.deliver(world.push))
     expect(problem.message).toBe('GitHub failed to move the branch main (502).')
@@ -312,6 +308,64 @@ describe('what shows as verified', () => {
     const [commit] = await world.repository.log('main')
     expect([commit?.author, commit?.committer]).toEqual([author.email, author.email])
     expect(world.delivery.problems()).toEqual([])
+  })
+})
+
+describe('a branch that somebody set back in that very moment', () => {
+  const setBack = async (details: DeliveryDetails = {}) => {
+    const made = await createDeliveryOnDouble(double, { 'a.yaml': '1' }, details)
+    const [older] = await made.repository.log('main')
+    const base = await made.repository.commit('main', { 'b.yaml': 'taken back' })
+    double.beforeRefMoves(made.name, (ref) => {
+      execFileSync('git', ['-C', made.repository.bare, 'update-ref', ref, older!.id])
+    })
+    const commits = [{ message: 'Bump\n', files: filesOf({ 'a.yaml': '2' }) }]
+    return { ...made, older: older!.id, push: { branch: 'main', base, lease: base, commits } }
+  }
+
+  test('stays there: what was taken back is not carried forward again', async () => {
+    const { delivery, repository, older, push } = await setBack()
+    expect(await problemOf(delivery.deliver(push))).toMatchObject({ code: 'branch-moved' })
+    expect((await repository.log('main')).map(({ id }) => id)).toEqual([older])
+  })
+})
+
+describe('a server that cannot swap', () => {
+  /** graphql-ruby's answer for what a schema has not, with status 200. */
+  const unknown = (message: string, code: string) => ({
+    status: 200,
+    body: { errors: [{ path: ['mutation moveRef'], extensions: { code }, message }] },
+  })
+
+  test.each([
+    ["Field 'updateRefs' doesn't exist on type 'Mutation'", 'undefinedField'],
+    ["UpdateRefsInput isn't a defined input type (on $input)", 'variableRequiresValidType'],
+  ])('lets a branch go forward, without force: %s', async (message, code) => {
+    const world = await createWorld('a direct commit')
+    const fault = {
+      ...swap,
+      nth: 1,
+      match: of(world),
+      when: 'before',
+      answer: unknown(message, code),
+    } as const
+    double.addFault(fault)
+    double.forgetRequests()
+    const [id] = await world.delivery.deliver(world.push)
+    expect(await headOf(world)).toBe(id)
+    expect(double.counts()['git/update-ref']).toBe(1)
+    const theirs = await world.repository.commit('main', { 'b.yaml': 'theirs' })
+    double.addFault(fault)
+    expect(await problemOf(world.delivery.deliver(world.push))).toMatchObject({ code: 'branch-moved' })
+    expect(await headOf(world)).toBe(theirs)
+  })
+
+  test('and makes no branch anew, for nothing but force would do that', async () => {
+    const world = await createWorld('a branch made anew')
+    const answer = unknown("Field 'updateRefs' doesn't exist on type 'Mutation'", 'undefinedField')
+    double.addFault({ ...swap, nth: 1, match: of(world), when: 'before', answer })
+    expect(await problemOf(world.delivery.deliver(world.push))).toMatchObject({ code: 'github-refused' })
+    expect(await headOf(world)).toBe(world.before)
   })
 })
 

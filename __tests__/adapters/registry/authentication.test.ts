@@ -80,13 +80,14 @@ describe('a login is shown only to who asks for it', () => {
 
 describe('no login goes where it does not belong', () => {
   test.each([
-    'http://registry.example.com/token',
-    'http://169.254.169.254/latest/meta-data',
-    'http://10.0.0.1/token',
-  ])('a token service at %s is not asked', async (realm) => {
+    ['http://registry.example.com/token', 'registry-refused'],
+    ['http://169.254.169.254/latest/meta-data', 'address-refused'],
+    ['https://169.254.169.254/latest/meta-data', 'address-refused'],
+    ['http://10.0.0.1/token', 'registry-refused'],
+  ])('a token service at %s is not asked: %s', async (realm, code) => {
     const fault = refuse(`Bearer realm="${realm}",service="x",scope="repository:acme/web:pull"`)
     const { registry, name, standIn, masked } = await openStandIn({ onRequest: () => fault }, { login })
-    await expect(registry.listTags(name('acme/web'))).rejects.toMatchObject(refused)
+    await expect(registry.listTags(name('acme/web'))).rejects.toMatchObject({ problems: [{ code }] })
     expect([...registry.requests().keys()]).toEqual([standIn.host])
     expect(standIn.requests.every(({ headers }) => headers['authorization'] === undefined)).toBe(true)
     expect(masked).not.toContain(basicHeader)
@@ -202,7 +203,9 @@ describe('a refused login', () => {
       find: () => Promise.reject(problemError('credential-helper-failed', 'docker-credential-x is gone.')),
     }
     const { registry, name } = await openStandIn({ repositories, auth: bearer }, { keychain })
-    await expect(registry.listTags(name('acme/web'))).rejects.toThrow('docker-credential-x is gone.')
+    await expect(registry.listTags(name('acme/web'))).rejects.toThrow(
+      'because: docker-credential-x is gone (401',
+    )
   })
 })
 
@@ -284,15 +287,17 @@ test.each<[string, string, readonly string[]]>([
     'repository:acme/web:metadata_read',
     ['repository:acme/web:metadata_read', 'repository:acme/web:pull'],
   ],
+  ['several', 'repository:other:pull repository:acme/web:pull,push', ['repository:acme/web:pull']],
   [
-    'several',
-    'repository:other:pull repository:acme/web:pull,push',
-    ['repository:other:pull', 'repository:acme/web:pull,push'],
+    'other images, and to write',
+    'repository:other/secret:pull,push repository:acme/web:push,metadata_read,delete,* registry:catalog:*',
+    ['repository:acme/web:metadata_read', 'repository:acme/web:pull'],
   ],
+  ['its own word for all', 'aws', ['aws', 'repository:acme/web:pull']],
   ['a wildcard (Forgejo)', '*', ['*', 'repository:acme/web:pull']],
   ['none', '', ['repository:acme/web:pull']],
 ])(
-  'of scopes, a registry that demands %s gets what it demands first, and the right to pull',
+  'of scopes, a registry that demands %s gets what it demands first, as far as it is to read this image, and the right to pull',
   async (_, scope, expected) => {
     const { registry, name, standIn } = await openStandIn({
       onRequest: ({ path, headers }) =>
@@ -539,4 +544,36 @@ describe('a token lives', () => {
     await registry.listTags(name('acme/web'))
     expect(tokens()).toBe(2)
   })
+})
+
+test.each(['Bearer realm="/token"', 'Bearer service="x"'])(
+  'a challenge that names no token service, %s, is taken for Basic; where that fails, it is told of',
+  async (challenge) => {
+    const { registry, name } = await openStandIn({ onRequest: () => refuse(challenge) }, { login })
+    await expect(registry.listTags(name('acme/web'))).rejects.toThrow(
+      /with the login of the vault, and its challenge cannot be used/,
+    )
+    const nobody = await openStandIn({ onRequest: () => refuse(challenge) })
+    await expect(nobody.registry.listTags(nobody.name('acme/web'))).rejects.toThrow(
+      /without a login, and its challenge cannot be used/,
+    )
+  },
+)
+
+test('a token service has no more time than the list of tags that waits for it', async () => {
+  const { registry, name, asked, clock } = await openStandIn(
+    {
+      onRequest: ({ path, headers }) => {
+        if (path.startsWith('/token'))
+          return { kind: 'answer', status: 429, headers: { 'retry-after': '50' } }
+        clock.advance(60_000)
+        return refuse(`Bearer realm="http://${headers['host']}/token"`)
+      },
+    },
+    { timing: { listing: 100_000 } },
+  )
+  await expect(registry.listTags(name('acme/web'))).rejects.toMatchObject({
+    problems: [{ code: 'rate-limited' }],
+  })
+  expect(asked().filter((line) => line.startsWith('GET /token'))).toHaveLength(1)
 })

@@ -90,6 +90,25 @@ describe('an entry of auths', () => {
     expect(await keychain({ auths: { 'ghcr.io': entry } }).find('ghcr.io')).toEqual(expected)
   })
 
+  test.each<[string, unknown]>([
+    ['no Base64', { auth: 'not base64 (secret)' }],
+    ['Base64 without a colon', { auth: base64('secret') }],
+    ['Base64 of no text', { auth: Buffer.from([0xff, 0x3a, 0xfe]).toString('base64') }],
+    ['a number', { auth: 42 }],
+    ['a password that is a list', { username: 'ada', password: ['secret'] }],
+    ['a text', 'secret'],
+  ])('that cannot be read, %s, is told of by its file and host where it is wanted', async (_, entry) => {
+    const { find } = keychain({ auths: { 'https://ghcr.io/v2/': entry, 'quay.io': ada } })
+    expect(await find('quay.io')).toEqual(adas)
+    expect(await find('registry.example.com')).toBeUndefined()
+    const found = find('ghcr.io', 'acme/web')
+    await expect(found).rejects.toMatchObject({
+      problems: [{ code: 'credential-helper-failed', level: 'warning' }],
+    })
+    await expect(found).rejects.toThrow(`${path} has an entry for ghcr.io that cannot be read as a login`)
+    await expect(found).rejects.not.toThrow(/secret/)
+  })
+
   test('is hidden from the log', async () => {
     const { find, masked } = keychain({ auths: { 'ghcr.io': ada } })
     await find('ghcr.io')

@@ -117,3 +117,19 @@ describe('no examination holds a secret', () => {
     expect(text).not.toContain(echo)
   })
 })
+
+test('a login that was sent is told of, also where the registry then leads elsewhere', async () => {
+  const { registry, name } = await openStandIn(
+    {
+      onRequest: ({ headers }) =>
+        headers['authorization'] === undefined
+          ? { kind: 'answer', status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } }
+          : { kind: 'answer', status: 302, headers: { location: 'http://elsewhere.example.com/' } },
+    },
+    { login },
+  )
+  expect(await registry.examine(name('acme/web'))).toMatchObject({
+    login: 'with the login of the vault',
+    outcome: { kind: 'failed', problem: { code: 'not-a-registry' } },
+  })
+})

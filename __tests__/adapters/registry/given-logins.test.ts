@@ -125,3 +125,23 @@ test.each([
   ])
   expect(complaints.join()).not.toMatch(/secret|c2VjcmV0|desktop/)
 })
+
+test.each([
+  ['ghcr.io', { auth: 'not base64 (secret)' }],
+  ['https://index.docker.io/v1/', { auth: base64('secret') }],
+  ['localhost:5000', { auth: 42 }],
+  ['*.example.com', { username: 'ada', password: ['secret'] }],
+])('an entry for %s that cannot be read is told of by its host: %j', (host, entry) => {
+  const auths = { 'quay.io': { auth: base64('ada:secret') }, [host]: entry }
+  for (const given of [{ auths }, auths, { regcred: { auths } }])
+    expect(() => parseGivenLogins(JSON.stringify(given))).toThrow(
+      `registry-credentials has an entry for ${host} that cannot be read as a login; wanted is`,
+    )
+  expect(() => parseGivenLogins(JSON.stringify({ auths }))).not.toThrow(/secret/)
+})
+
+test('a secret that stands where a host should is not told', () => {
+  const parse = () => parseGivenLogins('{"auths":{"secret":{"auth":"x"}}}')
+  expect(parse).toThrow('an entry for something that is no host')
+  expect(parse).not.toThrow(/secret"/)
+})

@@ -180,6 +180,79 @@ describe('a full page without a Link is probed', () => {
   })
 })
 
+describe('a full page that comes again when what follows it is asked for', () => {
+  /** Has so many tags, gives at most `most` of them, begins always at the first, and refuses to be asked for more than `bound`. */
+  const heedless = (count: number, most = Number.POSITIVE_INFINITY, bound = Number.POSITIVE_INFINITY) =>
+    scripted((query) => {
+      const n = Number(new URLSearchParams(query).get('n'))
+      return n > bound ? said(405, '{}') : page(numbered(0, Math.min(count, n, most)))
+    })
+  const asks = (...queries: readonly string[]) => ['n=1000', 'n=1000&last=t999', ...queries]
+
+  test.each<[number, readonly string[]]>([
+    [999, ['n=1000']],
+    [1001, asks('n=500&last=t499', 'n=2000')],
+    [1999, asks('n=500&last=t499', 'n=2000')],
+    [5000, asks('n=500&last=t499', 'n=2000', 'n=4000', 'n=8000')],
+  ])('has more behind it where fewer come on demand, which are all asked for: %i', async (count, asked) => {
+    const { list, seen } = await heedless(count)
+    expect(await list()).toEqual(numbered(0, count))
+    expect(seen).toEqual(asked)
+  })
+
+  test.each<[string, Parameters<typeof heedless>]>([
+    ['never more than 1000 are given', [5000, 1000]],
+    ['there may be 1000 just as well', [1000]],
+    ['there may be 2000 just as well', [2000]],
+    ['more than 1000 are refused', [5000, undefined, 1000]],
+    ['more than 2000 are refused', [5000, undefined, 2000]],
+  ])('cannot be told from an end where %s', async (_, shape) => {
+    await expect((await heedless(...shape)).list()).rejects.toMatchObject(incomplete)
+  })
+
+  test('cannot, either, where fewer come when more are asked for', async () => {
+    const { list } = await scripted((query) =>
+      page(numbered(0, ({ 'n=2000': 100, 'n=500&last=t499': 500 } as Record<string, number>)[query] ?? 1000)),
+    )
+    await expect(list()).rejects.toMatchObject(incomplete)
+  })
+
+  test('is the end of a list that comes whole, whatever is asked for', async () => {
+    const { list, seen } = await scripted(() => page(numbered(0, 1000)))
+    expect(await list()).toHaveLength(1000)
+    expect(seen).toEqual(asks('n=500&last=t499'))
+  })
+
+  test.each([1000, 2000])(
+    'is the end where the registry begins again behind it (crane): %i',
+    async (count) => {
+      const tags = numbered(0, count)
+      const { list } = await scripted((query) => {
+        const asked = new URLSearchParams(query)
+        const at = (tags.indexOf(asked.get('last') ?? '') + 1) % count
+        return page(tags.slice(at, at + Number(asked.get('n'))))
+      })
+      expect(await list()).toEqual(tags)
+    },
+  )
+
+  test('is the end where the next page of a shorter one is named', async () => {
+    const { list } = await scripted((query) =>
+      query === 'n=500&last=t499' ? page(numbered(0, 500), 'place=500') : page(numbered(0, 1000)),
+    )
+    expect(await list()).toHaveLength(1000)
+  })
+
+  test('goes on where a larger one names its next', async () => {
+    const { list } = await scripted((query) => {
+      if (query === 'place=2') return page(['last'])
+      if (query === 'n=2000') return page(numbered(0, 2000), 'place=2')
+      return query === 'n=500&last=t499' ? said(400, '{}') : page(numbered(0, 1000))
+    })
+    expect(await list()).toHaveLength(2001)
+  })
+})
+
 describe('a listing that does not end well is an error, never a part', () => {
   test('pages that lead in a circle', async () => {
     const { list } = await scripted((query) =>
@@ -225,8 +298,19 @@ describe('a listing that does not end well is an error, never a part', () => {
     ['tags that are no list', '{"tags":{"a":"b"}}'],
     ['something else', '["a"]'],
     ['an error dressed as success', '{"errors":[{"code":"UNKNOWN"}]}'],
+    ['an error without any', '{"name":"acme/web","errors":[]}'],
+    ['an error beside tags', '{"tags":["a"],"errors":[{"code":"UNKNOWN"}]}'],
+    ['an error beside no tags', '{"name":"acme/web","tags":null,"error":"timeout"}'],
+    ['a message instead of tags', '{"message":"backend timeout"}'],
+    ['a message under the right name', '{"name":"acme/web","message":"backend timeout"}'],
+    ['another kind of error', '{"error":"timeout","status":500}'],
+    ['an empty object', '{}'],
+    ['a name that is none', '{"name":null}'],
+    ['nothing', 'null'],
   ])('%s', async (_, body) => {
     await expect((await scripted(() => said(200, body))).list()).rejects.toMatchObject(incomplete)
+    const later = await scripted((query) => (query === 'n=1000' ? page(['a'], 'last=a') : said(200, body)))
+    await expect(later.list()).rejects.toMatchObject(incomplete)
   })
 
   test('a Link that cannot be read', async () => {

@@ -99,7 +99,7 @@ describe('a configuration', () => {
       'images:',
       '  web: { image: ghcr.io/acme/web, insecure: false }',
       '  cache: { image: registry.internal/cache, insecure: true }',
-      '  queue: { image: ghcr.io/acme/queue, provider: gcp, secretRef: { name: flux-system/regcred } }',
+      '  queue: { image: eu.gcr.io/acme/queue, provider: gcp, secretRef: { name: flux-system/regcred } }',
       'environments: { dev: { policies: { "*": { policy: { numerical: {} } } } } }',
     )
     expect(config.environments[0]?.policies.map(({ repository: { access } }) => access)).toEqual([

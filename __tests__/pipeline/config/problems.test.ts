@@ -210,8 +210,21 @@ describe('an image', () => {
       "{ image: a/b, exclusionList: [ok, '('] }",
       'pattern-invalid `(` is not a regular expression: error parsing regexp: missing closing ): `(`',
     ],
+    [
+      '{ image: ghcr.io/a/b, provider: aws }',
+      'provider-host-mismatch `ghcr.io` is no registry of the cloud `aws`; wanted one of its own, or no `provider`',
+    ],
+    [
+      '{ image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ab, provider: gcp }',
+      'provider-host-mismatch `123456789012.dkr.ecr.eu-west-1.amazonaws.com` is no registry of the cloud `gcp`; wanted one of its own, or no `provider`',
+    ],
+    [
+      '{ image: HTTP//, provider: azure }',
+      'image-invalid could not parse reference: HTTP//: the repository "HTTP//" must be 2 to 255 characters of a-z, 0-9, "_", "-", "." and "/"',
+    ],
   ])('%s is a problem at its place', (image, expected) => {
-    const column = 'images: { web: '.length + Math.max(image.search(/https|ghcr|'\('/), 0) + 1
+    const place = image.search(/https|ghcr.io\/acme|HTTP|'\('|(aws|gcp) }/)
+    const column = 'images: { web: '.length + Math.max(place, 0) + 1
     const lines = [
       'version: 1',
       `images: { web: ${image} }`,
@@ -222,6 +235,24 @@ describe('an image', () => {
     ]
     expect(errorsIn(...lines)).toEqual([`2:${column} ${expected}`])
   })
+})
+
+test.each([
+  ['aws', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/ab'],
+  ['aws', 'public.ecr.aws/a/b'],
+  ['gcp', 'europe-docker.pkg.dev/p/r/i'],
+  ['azure', 'acme.azurecr.io/web'],
+])('an image may be of the provider %s: %s', (provider, image) => {
+  expect(
+    problemsIn(
+      'version: 1',
+      `images: { web: { image: ${image}, provider: ${provider} } }`,
+      ...base.slice(2),
+      'environments:',
+      '  dev:',
+      uses,
+    ),
+  ).toEqual([])
 })
 
 describe('a policy', () => {
@@ -336,6 +367,32 @@ describe('an environment', () => {
     ])
   })
 
+  test.each([
+    ['refs/heads/main', '`refs/heads/main` is a ref; wanted the branch alone, as in `main`'],
+    ['refs/remotes/origin/a/b', '`refs/remotes/origin/a/b` is a ref; wanted the branch alone, as in `a/b`'],
+    ['HEAD', '`HEAD` is what is checked out, and no branch; wanted a branch'],
+    [
+      'image-bump/dev',
+      '`image-bump/dev` begins like the branches of our own requests, which come and go; wanted one of yours',
+    ],
+  ])('can never deliver to %s', (branch, why) => {
+    expect(errorsIn(...dev, uses, `    branch: ${branch}`)).toEqual([`7:13 config-invalid ${why}`])
+  })
+
+  test.each([
+    ['[', '['],
+    ['apps/{a', '{'],
+    ['{a,{b}', '{'],
+  ])('is warned of the glob %s', (path, sign) => {
+    const seen = `config-invalid the path \`${path}\` has a \`${sign}\` that is not closed, so it is no glob; wanted its other half`
+    expect(problemsIn(...dev, uses, `    paths: ["${path}"]`)).toEqual([`7:13 ${seen}`])
+    expect(problemsIn(...dev, uses, `    exclude: ["${path}"]`)).toEqual([`7:15 ${seen}`])
+  })
+
+  test.each(['a/[slug]', '{a,b}/{c,{d,e}}', '[{]', '\\\\[', 'a]'])('may have the path %s', (path) => {
+    expect(problemsIn(...dev, uses, `    paths: ["${path}"]`)).toEqual([])
+  })
+
   test.each(['main', 'env/dev', 'release-1.2', 'a@b', '1.0', 'ümlaut'])(
     'may have the branch %s',
     (branch) => {
@@ -370,7 +427,46 @@ describe('an environment', () => {
       two('paths: [./a/, b]', 'paths: [b, a, a]'),
       ['6:35 config-invalid `qa` has the same `paths` as `dev` on the branch `main`; wanted others'],
     ],
-    ['with other paths', two('paths: [a]', 'paths: [a/b]'), []],
+    ['with other paths', two('paths: [a]', 'paths: [a-b]'), []],
+    [
+      'with a path inside that of another',
+      two('paths: [a]', 'paths: [./a/b/]'),
+      [
+        '6:35 config-invalid `a/b` of `qa` lies in `a` of `dev` on the branch `main`, and files of both are written by neither; wanted it in `exclude` of `dev`',
+      ],
+    ],
+    [
+      'with a folder that a glob of another matches',
+      two('paths: [a/b]', 'paths: ["a/*"]'),
+      [
+        '5:36 config-invalid `a/b` of `dev` lies in `a/*` of `qa` on the branch `main`, and files of both are written by neither; wanted it in `exclude` of `qa`',
+      ],
+    ],
+    [
+      'with a glob inside of the whole repository',
+      two('paths: [.]', 'paths: ["a/**"]'),
+      [
+        '6:35 config-invalid `a/**` of `qa` lies in `.` of `dev` on the branch `main`, and files of both are written by neither; wanted it in `exclude` of `dev`',
+      ],
+    ],
+    [
+      'with one path of another among its own, which is told of once',
+      two('paths: [a, b]', 'paths: [b]'),
+      [
+        '6:35 config-invalid `b` of `qa` lies in `b` of `dev` on the branch `main`, and files of both are written by neither; wanted it in `exclude` of `dev`',
+      ],
+    ],
+    ['with a path that another leaves out', two('paths: [a], exclude: [a/b]', 'paths: [a/b/c]'), []],
+    [
+      'with a path that a glob of another leaves out',
+      two('paths: [a], exclude: ["*/b"]', 'paths: [a/b]'),
+      [],
+    ],
+    [
+      'with a path inside that of another on another branch',
+      two('paths: [a]', 'paths: [a/b], branch: qa'),
+      [],
+    ],
     ['with the same paths on another branch', two('paths: [a]', 'paths: [a], branch: qa'), []],
     ['without paths on a branch of its own', two('branch: dev', 'branch: qa'), []],
   ])('%s is told so', (_, lines, expected) => {

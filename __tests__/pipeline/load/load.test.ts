@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { noBranch } from '../../../src/model/environment.ts'
 import { load } from '../../../src/pipeline/load/load.ts'
 import { aRequest, problemsThrownBy } from '../../support/builders.ts'
 import { createInMemoryGit } from '../../support/in-memory-git.ts'
@@ -87,3 +88,30 @@ describe('a configuration that is not there says where it was looked for', () =>
     ])
   })
 })
+
+test('where no branch is checked out, files on disk stand for the environments that name none', async () => {
+  const git = {
+    ...createInMemoryGit({ [file]: 'a\n' }),
+    checkedOut: async () => ({ commit: 'c'.repeat(40) }),
+  }
+  const worktree = createInMemoryWorktree({ [file]: 'a\n' })
+  const loaded = await load(aRequest({ from: 'disk', defaultBranch: 'checked-out' }), { git, worktree })
+  expect(loaded).toMatchObject({ branch: noBranch, onDisk: noBranch })
+})
+
+test.each(['disk', 'commits'] as const)(
+  'a folder is no configuration, and is said to be one (%s)',
+  async (from) => {
+    const git = createInMemoryGit({ [file]: 'a\n' })
+    const worktree = createInMemoryWorktree({ [file]: 'a\n' })
+    const problems = await problemsThrownBy(() =>
+      load(aRequest({ from, config: '.github' }), { git, worktree }),
+    )
+    expect(problems).toMatchObject([
+      {
+        code: 'config-not-found',
+        message: expect.stringMatching(/^\.github is a folder (on disk|in commit)/),
+      },
+    ])
+  },
+)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { MarkerField } from '../../../src/model/manifest.ts'
-import type { DigestReflection, ImagePolicy } from '../../../src/model/policy.ts'
+import type { DigestReflection, ImagePolicy, RegistryAccess } from '../../../src/model/policy.ts'
 import type { Digest, Tag } from '../../../src/model/reference.ts'
 import { pin } from '../../../src/pipeline/pin/pin.ts'
 import {
@@ -181,6 +181,30 @@ test('a digest that cannot be had leaves its policy undecided, and the others go
     },
     { kind: 'selected', latest: { digest: expect.stringMatching(/^sha256:/) } },
   ])
+})
+
+test('an image that policies want asked for in two ways is asked in each', async () => {
+  const asked: unknown[] = []
+  const registry = {
+    ...createInMemoryRegistry(),
+    resolveDigest: async (_: unknown, __: Tag, access?: RegistryAccess): Promise<Digest> => {
+      asked.push(access?.secretRef)
+      return access?.secretRef === 'theirs' ? Promise.reject(aFailure()) : fresh
+    },
+  }
+  const withSecret = (key: ImagePolicy['key'], secretRef: string): ImagePolicy => {
+    const { repository } = always('dev:web')
+    return { ...always(key), repository: { ...repository, access: { secretRef } } }
+  }
+  const policies = [
+    withSecret('dev:web', 'ours'),
+    withSecret('dev:other', 'theirs'),
+    withSecret('dev:again', 'ours'),
+  ]
+  const selections = policies.map((policy) => aSelection('1.1.0', policy))
+  const [after] = await pin([{ environment: 'dev', selections }], [], registry)
+  expect(after?.selections.map(({ kind }) => kind)).toEqual(['selected', 'undecided', 'selected'])
+  expect(asked).toEqual(['ours', 'theirs'])
 })
 
 test('what was not selected stays as it was', async () => {

@@ -29,6 +29,19 @@ describe('changes', () => {
     expect(changesOf(planFor(scanned, [aSelection(reference)]))).toEqual([['a.yaml:1', 'old', pinned]])
   })
 
+  test('tell of a pin that they take away, once for a policy and file', () => {
+    const pinned = `ghcr.io/acme/web:1.0.0@${aDigest()}`
+    const pins = line('one', pinned, 'image') + line('two', aDigest(), 'digest')
+    const scanned = aScanned({ 'a.yaml': pins, 'b.yaml': line('one', '1.0.0'), 'c.yaml': pins })
+    const told = (latest: string) =>
+      planFor(scanned, [aSelection(latest)]).environments.flatMap(({ problems }) => problems)
+    expect(told('1.1.0')).toMatchObject([
+      { code: 'digest-dropped', level: 'warning', place: { file: 'a.yaml', line: 1 } },
+      { code: 'digest-dropped', place: { file: 'c.yaml' } },
+    ])
+    expect(told(`ghcr.io/acme/web:1.1.0@${aDigest()}`)).toEqual([])
+  })
+
   test('come in the order of files and lines, and only where the value is another', () => {
     const scanned = aScanned({
       'b.yaml': line('one', '1.0.0'),

@@ -188,6 +188,18 @@ describe('environments that share a namespace', () => {
   })
 })
 
+test('a winner that no reference can have is no selection, so that the others can be applied', () => {
+  const impossible = aSelection('1.1.0', undefined, { latest: { ...aSelection().latest, tag: 'é' } })
+  const read = asRead(
+    aReport({
+      environments: [anEnvironmentPlan()],
+      selections: [{ environment: 'dev', selections: [impossible] }],
+    }),
+  )
+  expect(read.selections).toEqual({})
+  expect(read.decisions).toHaveProperty(['dev:web'])
+})
+
 interface Read {
   readonly environments: readonly Pick<Read, 'selections' | 'decisions'>[]
   readonly selections: Readonly<Record<string, { readonly tag: string } | undefined>>

@@ -82,6 +82,17 @@ test('a branch that could not be read is not told as nothing to change', () => {
   expect(summary).not.toContain('Nothing to change.')
 })
 
+test('a winner that no reference can have is not told as chosen', () => {
+  const impossible = aSelection('1.1.0', undefined, { latest: { ...aSelection().latest, tag: 'é' } })
+  const summary = summaryMarkdown(
+    aReport({
+      environments: [anEnvironmentPlan()],
+      selections: [{ environment: 'dev', selections: [impossible] }],
+    }),
+  )
+  expect(summary).toContain('| `dev:web` | nothing: `é` would win and is no tag |')
+})
+
 test('untrusted text is shown and not obeyed', () => {
   const evil = 'a|b`<img src=x>@octocat\n## Fake'
   const report = aReport({

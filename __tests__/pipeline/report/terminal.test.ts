@@ -73,6 +73,14 @@ describe('a policy', () => {
       ],
     ],
     [
+      'whose winner is a tag that no reference can have chose nothing',
+      aSelection('1.1.0', aPolicy(), { latest: { ...aSelection().latest, tag: 'é' } }),
+      [
+        '  dev:web chose nothing: ghcr.io/acme/web:é would win and is no image reference',
+        '    highest version in >=1.0.0; 2 tags listed',
+      ],
+    ],
+    [
       'that failed tells its problem',
       { kind: 'failed', policy: aPolicy(), problem: aProblem({ message: 'no tag' }), record },
       ['  dev:web chose nothing: no tag'],
@@ -102,6 +110,7 @@ describe('a delivery', () => {
   const commit = '0123456789'
   test.each<readonly [Omit<Publication, 'environment'>, string]>([
     [{ kind: 'planned', branch }, 'would write to image-bump/dev'],
+    [{ kind: 'planned', branch: 'HEAD' }, 'would write to the branch that is checked out; now there is none'],
     [{ kind: 'committed', branch: 'main', commit }, 'committed 0123456 to main'],
     [
       { kind: 'proposed', branch, commit, request: { number: 7, url, operation: 'created' } },

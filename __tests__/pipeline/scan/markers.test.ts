@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { findMarkers } from '../../../src/pipeline/scan/markers.ts'
+import { findMarkers, markerTraces } from '../../../src/pipeline/scan/markers.ts'
 import { sourceFile } from '../../support/setters.ts'
 
 function markers(text: string) {
@@ -194,6 +194,15 @@ describe('a template expression is never written over', () => {
     ])
   })
 
+  test.each([':tag', ''])('a value that SOPS has encrypted is never written over (%s)', (suffix) => {
+    const text = `tag: ENC[AES256_GCM,data:x,iv:x,tag:x,type:str] # {"$imagepolicy": "ns:p${suffix}"}\n`
+    const { manifest, problems: found } = findMarkers(sourceFile('app.yaml', text))
+    expect(manifest.markers).toEqual([])
+    expect(found).toMatchObject([
+      { code: 'marker-misplaced', level: 'warning', message: expect.stringMatching(/SOPS has encrypted/) },
+    ])
+  })
+
   test('other placeholders are values like any other', () => {
     expect(markers('image: x:${TAG} # {"$imagepolicy": "ns:p"}\n')).toMatchObject([{ value: 'x:${TAG}' }])
   })
@@ -254,19 +263,47 @@ describe('what go-yaml reads and strict readers refuse is read as Flux reads it'
 
 describe('a file that cannot be read as objects is left alone as a whole', () => {
   const marked = 'image: x:1 # {"$imagepolicy": "ns:p"}\n'
-  const table: readonly (readonly [string, string, number])[] = [
+  test.each([
     ['a template between keys', `${marked}{{ if .x }}\n`, 2],
     ['a second document that breaks off', `${marked}---\na: [\n`, 4],
+  ])('%s', (_, text, line) => {
+    expect(markers(text)).toEqual([])
+    expect(problems(text)).toMatchObject([{ code: 'file-not-yaml', level: 'warning', line }])
+  })
+
+  const table: readonly (readonly [string, string, number])[] = [
     ['a document that is a list', `${marked}---\n- 1\n`, 2],
+    ['a JSON patch', '- op: replace\n  value: x:1 # {"$imagepolicy": "ns:p"}\n', 1],
     ['a document that is a single value', 'x:1 # {"$imagepolicy": "ns:p"}\n', 1],
     ['metadata that is no map', `metadata: x\n${marked}`, 1],
     ['annotations that are no map', `metadata:\n  annotations: []\n${marked}`, 1],
     ['a directive', `%YAML 1.1\n---\n${marked}`, 2],
     ['text on the line of a later separator', `${marked}--- {a: 1}\n`, 2],
   ]
-  test.each(table)('%s', (_, text, line) => {
+  test.each(table)('%s, which is YAML all the same', (_, text, line) => {
     expect(markers(text)).toEqual([])
-    expect(problems(text)).toMatchObject([{ code: 'file-not-yaml', level: 'warning', line }])
+    expect(problems(text)).toMatchObject([{ code: 'file-not-objects', level: 'warning', line }])
+  })
+
+  test.each([
+    ['UTF-16', [0xff, 0xfe], (code: number) => [code, 0]],
+    ['UTF-16', [0xfe, 0xff], (code: number) => [0, code]],
+    ['UTF-32', [0xff, 0xfe, 0, 0], (code: number) => [code, 0, 0, 0]],
+    ['UTF-32', [0, 0, 0xfe, 0xff], (code: number) => [0, 0, 0, code]],
+  ])('%s with the mark %j', (encoding, mark, encode) => {
+    const bytes = (text: string) =>
+      Uint8Array.from(
+        [...mark, ...new TextEncoder().encode(text)].flatMap((code, at) =>
+          at < mark.length ? code : encode(code),
+        ),
+      )
+    const found = findMarkers(sourceFile('a.yaml', bytes(marked)))
+    expect(found.manifest.markers).toEqual([])
+    expect(found.problems).toMatchObject([
+      { code: 'file-not-yaml', message: expect.stringContaining(`${encoding}, and UTF-8 is wanted`) },
+    ])
+    expect(markerTraces.some((trace) => Buffer.from(bytes(marked)).includes(trace))).toBe(true)
+    expect(findMarkers(sourceFile('a.yaml', bytes('image: x:1\n'))).problems).toEqual([])
   })
 
   test('empty documents, absent metadata and a separator at the top do no harm', () => {

@@ -105,6 +105,13 @@ describe('files', () => {
     ])
   })
 
+  test('no branch at all is said to be none', async () => {
+    const scanned = await look({}, [anEnvironment({ branch: 'HEAD' })])
+    expect(scanned.environments[0]?.problems).toMatchObject([
+      { code: 'branch-not-found', message: 'No branch is checked out, and the environment names none.' },
+    ])
+  })
+
   test('a branch that cannot be read costs its own environments only', async () => {
     const git = createInMemoryGit({ 'a.yaml': tagOf('dev:web') })
     const broken = await git.commit('production', {})

@@ -81,7 +81,8 @@ function bumpBranches({ git, need, committer }: Workshop): Pick<Git, 'bumpBranch
       // All at once: each fetch is a question to the remote.
       await need(...heads)
       await need(...(await parentsOf(git, heads)))
-      const reader = { git, need, addresses: new Set([committer.email, ...addresses]) }
+      const ours = new Set([committer.email, ...addresses])
+      const reader = { git, need, addresses: ours, isPatchWanted: addresses.length === 0 }
       const read = await Promise.all(heads.map((head) => readBumpBranch(reader, head)))
       return new Map(read.map((branch) => [branch.head, branch]))
     },

@@ -4,14 +4,22 @@ import { join } from 'node:path'
 
 /**
  * Paths with forward slashes, sorted by their bytes as Git sorts them. Passed over: symbolic links, `.git`, and names
- * that are not UTF-8, which text cannot hold.
+ * that are not UTF-8, which text cannot hold. A folder that cannot be looked into costs itself: it is told of with what was thrown.
  */
-export function listPaths(folder: string): readonly string[] {
+export function listPaths(folder: string, unread: (path: string, error: unknown) => void): readonly string[] {
   const paths: string[] = []
   const walk = (prefix: string): void => {
-    for (const { name, isFolder } of entriesOf(join(folder, prefix))) {
+    for (const { name, isFolder } of entriesIn(prefix)) {
       if (isFolder) walk(`${prefix}${name}/`)
       else paths.push(prefix + name)
+    }
+  }
+  const entriesIn = (prefix: string): readonly Entry[] => {
+    try {
+      return entriesOf(join(folder, prefix))
+    } catch (error) {
+      unread(prefix === '' ? '.' : prefix.slice(0, -1), error)
+      return []
     }
   }
   walk('')

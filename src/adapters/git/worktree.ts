@@ -2,7 +2,7 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { SourceFile } from '../../model/manifest.ts'
-import { problemError, ProblemError } from '../../model/problem.ts'
+import { type Level, problemError, ProblemError, type Problem } from '../../model/problem.ts'
 import type { Wanted, Worktree } from '../../ports.ts'
 import { DiskReader } from './read-disk.ts'
 import { listPaths } from './walk.ts'
@@ -10,16 +10,19 @@ import { writeAll } from './write-disk.ts'
 
 /**
  * The files below a folder, or one file alone under its base name. Both calls throw `files-failed`: for a path that does not
- * exist or may not be touched, and `write` for a path that leads outside or into `.git`. Then nothing is written.
+ * exist, may not be touched or is neither a folder nor a file, and `write` for a path that leads outside or into `.git`. Then nothing is written.
+ * What cannot be read while other files can is left out and becomes a problem: a folder a warning, since nobody knows what is in it, a wanted file an error.
  * Nothing else goes on meanwhile, so all calls to the disk are synchronous: ten thousand small files cost a fraction of the time.
  */
-export function createWorktree(directory: string): Worktree {
+export function createWorktree(directory: string): Required<Worktree> {
+  const problems = new Map<string, Problem>()
   return {
+    problems: () => [...problems.values()],
     read: (wanted) =>
       explained(() => {
-        const root = findRoot(directory)
-        const paths = root.only === undefined ? listPaths(root.folder) : [root.only]
-        return readAll(root.folder, paths, wanted)
+        const { files, unread } = readAll(findRoot(directory), wanted)
+        for (const problem of unread) problems.set(problem.message, problem)
+        return files
       }),
     write: (files) =>
       explained(() => {
@@ -44,23 +47,50 @@ interface Root {
 
 function findRoot(directory: string): Root {
   const folder = realpathSync.native(directory)
-  if (statSync(folder).isDirectory()) return { folder }
-  return { folder: dirname(folder), only: basename(folder) }
+  const stats = statSync(folder)
+  if (stats.isDirectory()) return { folder }
+  if (stats.isFile()) return { folder: dirname(folder), only: basename(folder) }
+  throw problemError('files-failed', `${directory} is neither a folder nor a file.`)
 }
 
-function readAll(
-  folder: string,
-  paths: readonly string[],
-  { matches, containing }: Wanted,
-): readonly SourceFile[] {
+interface Reading {
+  readonly files: readonly SourceFile[]
+  readonly unread: readonly Problem[]
+}
+
+/** Where a wanted file or the folder itself cannot be read and nothing else can, that is thrown. */
+function readAll({ folder, only }: Root, { matches, containing }: Wanted): Reading {
+  const unread: Problem[] = []
   const reader = new DiskReader()
   const files: SourceFile[] = []
-  for (const path of paths) {
-    if (!matches(path)) continue
-    const found = reader.find(join(folder, path), containing)
-    if (found) files.push({ path, mode: found.executable ? '100755' : '100644', bytes: found.bytes })
+  const leaveOut = (level: Level, path: string, error: unknown): void => {
+    unread.push(unreadProblem(level, path, error))
   }
-  return files
+  const inside = (path: string, error: unknown) => leaveOut(path === '.' ? 'error' : 'warning', path, error)
+  const paths = only === undefined ? listPaths(folder, inside) : [only]
+  let opened = 0
+  for (const path of paths.filter(matches)) {
+    try {
+      const found = reader.find(join(folder, path), containing)
+      opened++
+      if (found) files.push({ path, mode: found.executable ? '100755' : '100644', bytes: found.bytes })
+    } catch (error) {
+      leaveOut('error', path, error)
+    }
+  }
+  const [first, ...others] = unread.filter(({ level }) => level === 'error')
+  if (first !== undefined && opened === 0) throw new ProblemError([first, ...others])
+  return { files, unread }
+}
+
+function unreadProblem(level: Level, path: string, error: unknown): Problem {
+  if (!isSystemError(error)) throw error
+  return {
+    code: 'files-failed',
+    level,
+    message: `${path} was not read: ${error.message}`,
+    place: { file: path },
+  }
 }
 
 /** Tells of folders whether they are there and no symbolic link leads to them; each is looked at once. */

@@ -22,6 +22,8 @@ export interface FailedWish extends Wish {
 export interface GraphQLError {
   readonly type?: string | undefined
   readonly message?: string | undefined
+  /** The code says what a schema has not, as that of an older server. */
+  readonly extensions?: { readonly code?: string | undefined } | undefined
 }
 
 /**
@@ -83,7 +85,9 @@ export function explainGraphQLErrors(errors: readonly GraphQLError[], wish: Fail
 
 /** What GitHub said no to; undefined where it failed, or said later. */
 export function findGraphQLRefusal(errors: readonly GraphQLError[], token: string): Refusal | undefined {
-  const statuses = errors.flatMap(({ type }) => (type === undefined ? [] : (refusingTypes.get(type) ?? [])))
+  const statuses = errors.flatMap(
+    ({ type, extensions }) => refusingTypes.get(type ?? extensions?.code ?? '') ?? [],
+  )
   const [status] = statuses.toSorted((one, other) => other - one)
   if (status === undefined || errors.some(({ type }) => type === 'RATE_LIMITED')) return undefined
   const words = errors.map(({ message }) => message ?? 'no message').join('; ')
@@ -95,8 +99,10 @@ export function explainMisreadAnswer(wish: Pick<Wish, 'to'>): ProblemError {
   return problem('github-failed', `What answered the request to ${wish.to} did not answer as GitHub does.`)
 }
 
-/** GraphQL's types of errors that no second try would cure, and the status that REST has for each. */
+/** GraphQL's types of errors that no second try would cure, with graphql-ruby's codes for what a schema has not, and the status that REST has for each. */
 const refusingTypes: ReadonlyMap<string, number> = new Map([
+  ['undefinedField', 400],
+  ['variableRequiresValidType', 400],
   ['UNAUTHENTICATED', 401],
   ['FORBIDDEN', 403],
   ['INSUFFICIENT_SCOPES', 403],

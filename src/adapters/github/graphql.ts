@@ -14,7 +14,13 @@ export interface Question<T> {
 const reply = z.object({
   data: z.unknown().optional(),
   errors: z
-    .array(z.object({ type: z.string().optional(), message: z.string().optional() }))
+    .array(
+      z.object({
+        type: z.string().optional(),
+        message: z.string().optional(),
+        extensions: z.object({ code: z.string().optional() }).optional().catch(undefined),
+      }),
+    )
     .min(1)
     .optional(),
 })

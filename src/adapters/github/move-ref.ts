@@ -61,29 +61,40 @@ async function attempt(client: RefClient, wish: Wish, move: Move): Promise<Failu
 }
 
 /**
- * A new branch where there must be none; a branch that goes forward without force, which is GitHub's own check of the lease; anything else only
- * from the commit that was read. Never by plain force.
+ * A new branch where there must be none; anything else only from the commit that was read. Never by plain force. A server that cannot swap
+ * lets a branch go forward at least: that loses nobody's commit, and brings back one that somebody took away in that very moment.
  */
-function send(client: RefClient, wish: Wish, move: Move): Promise<Outcome<unknown>> {
+async function send(client: RefClient, wish: Wish, move: Move): Promise<Outcome<unknown>> {
   const { branch, lease, tip, isForward } = move
   const { git } = client.octokit.rest
   if (tip !== undefined && lease === undefined)
     return tryTo(client, wish, () =>
       git.createRef({ ...client.repository, ref: `refs/heads/${branch}`, sha: tip }),
     )
-  if (tip !== undefined && isForward)
-    return tryTo(client, wish, () =>
-      git.updateRef({ ...client.repository, ref: `heads/${branch}`, sha: tip, force: false }),
-    )
-  return swap(client, wish, move)
+  const swapped = await swap(client, wish, move)
+  if (tip === undefined || !isForward || !isUnknown(swapped)) return swapped
+  return tryTo(client, wish, () =>
+    git.updateRef({ ...client.repository, ref: `heads/${branch}`, sha: tip, force: false }),
+  )
+}
+
+/** Older Enterprise Servers have no `updateRefs`: graphql-ruby's words for what a schema has not. */
+function isUnknown(swapped: Outcome<unknown>): boolean {
+  return (
+    swapped.kind === 'refused' && /updateRefs.*doesn't exist|UpdateRefsInput isn't a def/i.test(swapped.said)
+  )
 }
 
 /** Schema, `RefUpdate`: forty zeros stand for no reference. */
 const none = '0'.repeat(40)
 
-async function swap(client: RefClient, wish: Wish, { branch, lease, tip }: Move): Promise<Outcome<unknown>> {
+async function swap(
+  client: RefClient,
+  wish: Wish,
+  { branch, lease, tip, isForward }: Move,
+): Promise<Outcome<unknown>> {
   const refUpdates = [
-    { name: `refs/heads/${branch}`, beforeOid: lease ?? none, afterOid: tip ?? none, force: true },
+    { name: `refs/heads/${branch}`, beforeOid: lease ?? none, afterOid: tip ?? none, force: !isForward },
   ]
   return tryGraphQL(client, wish, {
     query: 'mutation moveRef($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }',

@@ -2,7 +2,7 @@
 import type { Clock } from '../../ports.ts'
 import { readRemaining } from './allowance.ts'
 import { exchange, type HttpAnswer, type HttpRequest, type Patience } from './exchange.ts'
-import { createTransport, type Transport } from './transport/transport.ts'
+import { createTransport, usualSilence, type Transport } from './transport/transport.ts'
 import { createWaiting, type WaitingBounds } from './waiting.ts'
 
 /** Bounds, in milliseconds. */
@@ -25,7 +25,7 @@ export interface Attempts {
   remaining(host: string): number | undefined
 }
 
-const usualTiming: Timing = { silence: 30_000, request: 60_000, host: 600_000, prompt: 5_000 }
+const usualTiming: Timing = { silence: usualSilence, request: 60_000, host: 600_000, prompt: 5_000 }
 
 /** `heard` is told of every answer. */
 export function createAttempts(

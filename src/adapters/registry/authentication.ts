@@ -22,6 +22,8 @@ export interface AuthenticationOptions extends LoginSources {
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>
   readonly tokens: Tokens
   readonly strangers: Strangers
+  /** Told of each login before it is sent, as messages speak of it. */
+  readonly noteLogin?: ((says: string) => void) | undefined
 }
 
 export function createAuthentication(options: AuthenticationOptions): Authentication {

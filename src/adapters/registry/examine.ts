@@ -15,8 +15,10 @@ export async function examine(
   trace: Trace,
   secrets: Pick<Secrets, 'strike'>,
 ): Promise<Examination> {
-  let login = nobody
+  let login: string | undefined
   const send = async (request: HttpRequest): Promise<OwnAnswer> => {
+    // Where no answer comes that could say it, it counts which login was sent (one that leads elsewhere is no answer).
+    login = undefined
     const answer = await image.send(request)
     login = answer.login
     return answer
@@ -24,7 +26,7 @@ export async function examine(
   const outcome = await outcomeOf({ ...image, send }, trace, secrets)
   return {
     api: image.root.href,
-    login: secrets.strike(login),
+    login: secrets.strike(login ?? trace.login() ?? nobody),
     challenges: trace.challenges(),
     requests: [...trace.requests],
     outcome,

@@ -27,6 +27,8 @@ export interface HttpAnswer {
   readonly cut: boolean
   /** What answered. */
   readonly url: URL
+  /** The proxy that could have written the answer itself, where one sent the request on. */
+  readonly proxy?: string
 }
 
 /** In milliseconds. */
@@ -45,7 +47,7 @@ export async function exchange(
 ): Promise<HttpAnswer> {
   const ending = new AbortController()
   const silent = setTimeout(
-    () => ending.abort(new Error(`no answer within ${patience.silence / 1000} s`)),
+    () => ending.abort(failure('SILENCE', `no answer within ${patience.silence / 1000} s`)),
     patience.silence,
   )
   const late = setTimeout(
@@ -53,7 +55,7 @@ export async function exchange(
     patience.request,
   )
   try {
-    const { status, headers, body: sent } = await transport.open(request, ending.signal)
+    const { status, headers, body: sent, proxy } = await transport.open(request, ending.signal)
     const read = await readBody(sent, {
       // The answer to HEAD says how a body would be coded, and has none.
       encoding: request.method === 'HEAD' ? '' : (headers.get('content-encoding') ?? ''),
@@ -62,7 +64,7 @@ export async function exchange(
     })
     // undici has the connection ready one turn later; whoever asks sooner makes it open another.
     await nextTurn()
-    return { status, headers, url: request.url, ...read }
+    return { status, headers, url: request.url, ...read, ...(proxy !== undefined && { proxy }) }
   } finally {
     clearTimeout(silent)
     clearTimeout(late)

@@ -30,7 +30,7 @@ export async function findLogin({ name, access }: LoginWanted, sources: LoginSou
   } catch (thrown) {
     const problems = problemsOf(thrown)
     problems.forEach(warn)
-    return { says: `${nobody}, because: ${problems[0].message}` }
+    return { says: `${nobody}, because: ${problems[0].message.replace(/\.$/, '')}` }
   }
 }
 

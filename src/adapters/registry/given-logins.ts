@@ -24,11 +24,23 @@ export function parseGivenLogins(text: string): readonly GivenLogin[] {
   const given = findConfigs(text)?.map((config) => ({ config })) ?? findInYaml(text)
   if (given === undefined)
     throw wrong('cannot be read; wanted JSON with `auths`, its Base64, or a YAML map of names to these')
+  const [broken] = given.flatMap(({ config }) => config.broken)
+  if (broken !== undefined)
+    throw wrong(
+      `has an entry for ${isHost(broken) ? broken : 'something that is no host'} that cannot be read as a login; wanted is \`auth\` with the Base64 of user:password, or \`username\` and \`password\``,
+    )
   if (given.some(({ config }) => secretsIn(config).length === 0))
     throw wrong(
       'holds a configuration without any login; helpers and stores named in it are not run, so each login must be in `auths`',
     )
   return given
+}
+
+/** What else stands there as a key may be a secret. */
+function isHost(key: string): boolean {
+  return /^(?:https?:\/\/)?(?:localhost|(?:\*\.)?[\w-]+(?:\.[\w-]+)+|[\w-]+(?=:))(?::\d+)?(?:\/[\w./-]*)?$/.test(
+    key,
+  )
 }
 
 /** A named one is for images whose `secretRef` is that name; one without a name for all images on its hosts. Named ones go first. */
@@ -65,7 +77,7 @@ function findConfigs(text: string): readonly DockerConfig[] | undefined {
 
 function readConfig(json: unknown): DockerConfig | undefined {
   const read = readDockerConfig(json, source)
-  return read?.auths ? { auths: read.auths, source } : readDockerCfg(json, source)
+  return read?.auths ? { auths: read.auths, broken: read.broken, source } : readDockerCfg(json, source)
 }
 
 /** A configuration written in YAML, or a map of names to configurations. */

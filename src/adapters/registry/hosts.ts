@@ -6,7 +6,7 @@ import { problemError } from '../../model/problem.ts'
 
 /**
  * Where a registry's API may be, in the order of trying. That is https; on this very machine plain http, unless the host is
- * known to speak TLS; and both where Flux tries both: for an address of RFC 1918 and with `insecure`
+ * known to speak TLS, or found to (`own-tls.ts`); and both where Flux tries both: for an address of RFC 1918 and with `insecure`
  * (go-containerregistry pkg/name/registry.go, pkg/v1/remote/transport/ping.go).
  * Docker Hub's API lives on a host of its own. Throws `image-invalid` for a host that no URL can hold.
  */

@@ -3,6 +3,7 @@ import { createAttempts, type Attempts, type AttemptsOptions } from './attempts.
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import { createLanes } from './lanes.ts'
 import { addressRefused, mayBePlain, noAnswerProblem } from './no-answer.ts'
+import { createOwnTls, type OwnTls } from './own-tls.ts'
 import { checkPlainHttp } from './plain-http.ts'
 import { createRests, type Rest } from './rests.ts'
 import { withRetries } from './retries.ts'
@@ -10,7 +11,7 @@ import { isForbidden } from './transport/forbidden.ts'
 
 export type { Timing } from './attempts.ts'
 
-export interface Http extends Pick<Attempts, 'requests' | 'remaining'> {
+export interface Http extends Pick<Attempts, 'requests' | 'remaining'>, Pick<OwnTls, 'speaksTls'> {
   /**
    * The answer, whatever its status; redirects are not followed. Without one it throws `registry-unreachable` or the like;
    * what must not be sent, `address-refused` or `login-needs-tls`.
@@ -29,13 +30,15 @@ export function createHttp(options: AttemptsOptions): Http {
     rests.heed(host, answer)
   })
 
+  const ownTls = createOwnTls((request) => attempts.send(request))
+
   async function send(request: HttpRequest): Promise<HttpAnswer> {
     const subject = { host: request.url.host, image: request.image }
     if (isForbidden(request.url.hostname)) throw addressRefused(subject)
     checkPlainHttp(request)
     const rest = rests.find(subject.host)
     if (rest !== undefined) return answerOf(rest, request)
-    const tried = withRetries(() => attempts.send(request), clock, request.until)
+    const tried = withRetries(() => ownTls.send(request), clock, request.until)
     const answer = await tried.catch((thrown: unknown) => {
       rests.note(subject.host, thrown)
       throw noAnswerProblem(subject, thrown)
@@ -55,6 +58,7 @@ export function createHttp(options: AttemptsOptions): Http {
   return {
     send: (request) => lanes.run(request.url.host, () => send(request)),
     isThere: (url, image) => lanes.run(url.host, () => isThere(url, image)),
+    speaksTls: (host) => ownTls.speaksTls(host),
     requests: () => attempts.requests(),
     remaining: (host) => attempts.remaining(host),
   }

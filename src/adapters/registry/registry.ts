@@ -1,16 +1,17 @@
 /** The Registry port over the distribution API, for any registry that speaks it. */
 import type { Problem } from '../../model/problem.ts'
+import type { Examination } from '../../model/examination.ts'
 import type { Clock, Registry } from '../../ports.ts'
 import { examine } from './examine.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
-import { createHttp, type Timing } from './http.ts'
+import { createHttp, type Http, type Timing } from './http.ts'
 import { rememberInspections } from './inspections.ts'
 import type { Keychain, KeychainMaker, KeychainTools } from './keychain.ts'
 import { resolveDigest } from './manifest.ts'
-import { manifestSource, tagSource } from './open-image.ts'
+import { manifestSource, tagSource, type OpenImage } from './open-image.ts'
 import { createRoots } from './roots.ts'
 import { createSecrets, type Secrets } from './secrets.ts'
-import { createSession } from './session.ts'
+import { createSession, type OpenImages, type SessionOptions } from './session.ts'
 import { listTags } from './tags.ts'
 import { createTrace } from './trace.ts'
 import { createTransport, type Transport } from './transport/transport.ts'
@@ -55,32 +56,57 @@ export function createRegistry(options: RegistryOptions): Registry {
   const http = createHttp({ ...options, transport })
   const secrets = createSecrets(options.mask)
   for (const secret of transport.secrets) secrets.keep(secret)
-  const roots = createRoots({ http, isTlsHost: (host) => transport.isTlsHost(host) })
+  const roots = createRoots({ http, isTlsHost: (host) => transport.isTlsHost(host) || http.speaksTls(host) })
   const send = async (request: HttpRequest): Promise<HttpAnswer> =>
     withoutEchoes(await http.send(request), secrets)
   const keychain = makeKeychain(options.keychain, { send, secrets, clock: options.clock })
   const noticed: Problem[] = []
   const warn = onceEach((problem) => noticed.push({ ...problem, message: secrets.strike(problem.message) }))
   const session = { ...options, keychain, send, roots, secrets, allowed, warn, listing: timing.listing }
-  const open = createSession(session)
+  const onImage = byRightRoot(createSession(session), http)
   const inspections = rememberInspections(http)
 
   return {
-    listTags: (name, access) => secrets.guard(async () => listTags(tagSource(await open(name, access)))),
+    listTags: (...image) => secrets.guard(() => onImage(image, (opened) => listTags(tagSource(opened)))),
     resolveDigest: (name, tag, access) =>
-      secrets.guard(async () => resolveDigest(manifestSource(await open(name, access), tag))),
+      secrets.guard(() => onImage([name, access], (opened) => resolveDigest(manifestSource(opened, tag)))),
     inspect: (name, reference, access) =>
-      secrets.guard(async () => inspections.inspect(await open(name, access), reference)),
-    // In a session of its own, so that the whole way is seen, from the first demand on.
-    examine: (name, access) =>
+      secrets.guard(() => onImage([name, access], (opened) => inspections.inspect(opened, reference))),
+    examine: (...image) =>
       secrets.guard(async () => {
-        const trace = createTrace(secrets)
-        const image = await createSession({ ...session, send: trace.observe(send) })(name, access)
-        return examine(image, trace, secrets)
+        const first = await examineAnew(image, session)
+        const isWrongRoot = first.outcome.kind === 'failed' && speaksTlsAfterAll(new URL(first.api), http)
+        return isWrongRoot ? examineAnew(image, session) : first
       }),
     problems: () => [...noticed],
     requests: () => http.requests(),
   }
+}
+
+type Image = Parameters<OpenImages>
+type OnImage = <T>(image: Image, work: (opened: OpenImage) => Promise<T>) => Promise<T>
+
+/** Does the work, and once more where it turned out meanwhile that the registry speaks TLS. */
+function byRightRoot(open: OpenImages, http: Pick<Http, 'speaksTls'>): OnImage {
+  return async (image, work) => {
+    const opened = await open(...image)
+    return work(opened).catch(async (thrown: unknown) => {
+      if (!speaksTlsAfterAll(opened.root, http)) throw thrown
+      return work(await open(...image))
+    })
+  }
+}
+
+function speaksTlsAfterAll({ protocol, host }: URL, http: Pick<Http, 'speaksTls'>): boolean {
+  return protocol === 'http:' && http.speaksTls(host)
+}
+
+/** In a session of its own, so that the whole way is seen, from the first demand on. */
+async function examineAnew(image: Image, session: SessionOptions): Promise<Examination> {
+  const trace = createTrace(session.secrets)
+  const send = trace.observe(session.send)
+  const opened = await createSession({ ...session, send, noteLogin: trace.noteLogin })(...image)
+  return examine(opened, trace, session.secrets)
 }
 
 function makeKeychain(keychain: Keychain | KeychainMaker, tools: KeychainTools): Keychain {

@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly warn: (problem: Problem) => void
   /** How long a list of tags may take, in milliseconds. */
   readonly listing?: number | undefined
+  /** Told of each login before it is sent, as messages speak of it. */
+  readonly noteLogin?: ((says: string) => void) | undefined
 }
 
 /** Opens images; throws `allowed-registries` for one on a host that may not be asked, and `provider-host-mismatch` for one that claims another's cloud. */

@@ -3,9 +3,9 @@ import type { ProblemError } from '../../model/problem.ts'
 import type { Tag } from '../../model/reference.ts'
 import type { Clock } from '../../ports.ts'
 import type { OwnAnswer } from './authentication.ts'
-import { inTurn, learnFrom, mayBeCut, noteWhole, type HostPages } from './host-pages.ts'
-import { findNextPage } from './link.ts'
+import { inTurn, mayBeCut, noteWhole, type HostPages } from './host-pages.ts'
 import { checkLimits, limitsOf, type ListingLimits, type Read } from './listing-limits.ts'
+import { enlarge, nextStep, type Step } from './next-step.ts'
 import { incomplete, readPage } from './tag-page.ts'
 
 export interface TagSource {
@@ -56,11 +56,6 @@ type Outcome =
   /** The place where a page begins is gone. */
   | { readonly kind: 'lost' }
 
-/** Where to go from a page. A probe asks a registry that names no next page whether there is more behind one of this length. */
-type Step =
-  | { readonly kind: 'follow'; readonly query: string }
-  | { readonly kind: 'probe'; readonly query: string; readonly behind: number }
-
 /** Reads page after page, from the first one on. */
 async function collect(source: TagSource, size: number, deadline: number): Promise<Outcome> {
   const reading: Reading = { tags: new Set(), asked: new Set(), bytes: 0, size, deadline }
@@ -68,6 +63,8 @@ async function collect(source: TagSource, size: number, deadline: number): Promi
   for (;;) {
     switch (next.kind) {
       case 'follow':
+      case 'halve':
+      case 'enlarge':
         next = await turnTo(next, reading, source)
         break
       case 'probe':
@@ -112,10 +109,13 @@ async function turnTo(step: Step, reading: Reading, source: TagSource): Promise<
   const answer = await source.ask(step.query, new Date(deadline))
   if (answer.status !== 200) {
     // A registry that cannot be asked for what follows a tag has said all it has.
-    if (step.kind === 'probe' && [400, 404, 405, 406, 413, 416].includes(answer.status)) {
+    if (step.kind === 'probe' && refusesQuestion(answer)) {
       noteWhole(step.behind, source.pages)
       return complete(reading)
     }
+    if (step.kind === 'halve' && refusesQuestion(answer)) return enlarge(step.behind)
+    if (step.kind === 'enlarge' && refusesSize(answer))
+      throw incomplete(source, `it gives ${step.behind} tags at once and does not say what follows them`)
     if (answer.status === 404 && !isFirst) return { kind: 'lost' }
     const fewer = isFirst ? findFewer(answer, size) : undefined
     if (fewer !== undefined) return { kind: 'too-many', fewer }
@@ -125,51 +125,26 @@ async function turnTo(step: Step, reading: Reading, source: TagSource): Promise<
   reading.bytes += answer.body.length
   const before = tags.size
   for (const tag of page) tags.add(tag)
-  const arrived = { answer, step, page, size, isNew: tags.size > before, isFirst }
-  return nextStep(arrived, source) ?? complete(reading)
+  const isNew = tags.size > before
+  return nextStep({ answer, step, page, size, isNew, asked: asked.size }, source) ?? complete(reading)
 }
 
 function complete({ tags }: Reading): Outcome {
   return { kind: 'complete', tags: [...tags] }
 }
 
-interface Arrived {
-  readonly answer: OwnAnswer
-  readonly step: Step
-  readonly page: readonly Tag[]
-  readonly size: number
-  /** Did the page bring a tag that was not known? */
-  readonly isNew: boolean
-  readonly isFirst: boolean
-}
-
-function nextStep(
-  { answer, step, page, size, isNew, isFirst }: Arrived,
-  source: TagSource,
-): Step | undefined {
-  const next = findNextPage(answer.headers.get('link'), answer.url)
-  if (next.kind === 'unreadable') throw incomplete(source, 'its Link header cannot be read')
-  if (next.kind === 'next' && !isNew)
-    throw incomplete(source, 'a page brought no new tag and still names a next one')
-  // Behind a Link there may be nothing, or once more the tag that it named; but what was there before is no next page.
-  if (step.kind === 'follow' && !isFirst && !isNew && page.length > 1)
-    throw incomplete(source, 'its next page brought only tags that were known')
-  const arrived = { length: page.length, size, isLinked: next.kind === 'next' }
-  learnFrom(arrived, source.pages)
-  if (next.kind === 'next') return { kind: 'follow', query: next.query }
-  if (step.kind === 'probe' && !isNew) noteWhole(step.behind, source.pages)
-  const last = page.at(-1)
-  // A registry that linked its pages before has linked them all.
-  const isEnd = (step.kind === 'follow' && !isFirst) || !isNew || last === undefined
-  if (isEnd || !mayBeCut(arrived, source.pages)) return undefined
-  const query = `?${new URLSearchParams({ n: String(size), last }).toString()}`
-  return { kind: 'probe', query, behind: page.length }
-}
-
 /** How many to ask for instead, when the registry finds the first question too large. Its message may name its most. */
 function findFewer(answer: OwnAnswer, size: number): number | undefined {
-  if (![400, 405, 413].includes(answer.status) || size < firstSize) return undefined
+  if (!refusesSize(answer) || size < firstSize) return undefined
   const text = new TextDecoder().decode(answer.body)
   const most = Number(/(?:equal to|max(?:imum)? (?:is|of)|at most)\D{0,3}(\d{1,6})/i.exec(text)?.[1])
   return most > 0 && most < size ? most : 100
+}
+
+function refusesQuestion({ status }: OwnAnswer): boolean {
+  return [400, 404, 405, 406, 413, 416].includes(status)
+}
+
+function refusesSize({ status }: OwnAnswer): boolean {
+  return [400, 405, 413].includes(status)
 }

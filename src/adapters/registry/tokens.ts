@@ -15,6 +15,8 @@ export interface TokenRequest {
   readonly credential?: Credential | undefined
   /** For messages. */
   readonly image: string
+  /** When it must have come: whoever lists tags has not all the time that a service may take. */
+  readonly until?: Date | undefined
 }
 
 export type TokenAnswer =
@@ -66,7 +68,10 @@ async function askService(request: TokenRequest, options: TokensOptions): Promis
   return [400, 404, 405].includes(answer.status) ? options.send(byGet(request, options.secrets)) : answer
 }
 
-function byGet({ realm, service, scopes, credential, image }: TokenRequest, secrets: Secrets): HttpRequest {
+function byGet(
+  { realm, service, scopes, credential, image, until }: TokenRequest,
+  secrets: Secrets,
+): HttpRequest {
   const url = new URL(realm)
   if (service !== undefined) url.searchParams.set('service', service)
   for (const scope of scopes) url.searchParams.append('scope', scope)
@@ -81,10 +86,15 @@ function byGet({ realm, service, scopes, credential, image }: TokenRequest, secr
     headers: { accept: 'application/json', ...(basic !== undefined && { authorization: basic }) },
     limit: answerLimit,
     image,
+    ...(until && { until }),
   }
 }
 
-function byPost({ realm, service, scopes, image }: TokenRequest, token: string, client: string): HttpRequest {
+function byPost(
+  { realm, service, scopes, image, until }: TokenRequest,
+  token: string,
+  client: string,
+): HttpRequest {
   const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token, client_id: client })
   if (service !== undefined) form.set('service', service)
   form.set('scope', scopes.join(' '))
@@ -95,6 +105,7 @@ function byPost({ realm, service, scopes, image }: TokenRequest, token: string, 
     body: form.toString(),
     limit: answerLimit,
     image,
+    ...(until && { until }),
   }
 }
 

@@ -11,6 +11,10 @@ export interface Trace {
   /** The same, noted. */
   observe(send: Send): Send
   readonly requests: readonly ExaminedRequest[]
+  /** Notes as whom a request is about to be sent. */
+  readonly noteLogin: (says: string) => void
+  /** The last login that was sent, if any was. */
+  login(): string | undefined
   /** Of the last 401 that named any, to a request without a login. */
   challenges(): readonly ExaminedChallenge[]
   /** How many pages of tags came. */
@@ -22,6 +26,7 @@ export function createTrace(secrets: Strikes): Trace {
   const requests: ExaminedRequest[] = []
   let challenges: readonly ExaminedChallenge[] = []
   let pages = 0
+  let login: string | undefined
   return {
     observe: (send) => async (request) => {
       const noted: { status?: number } & ExaminedRequest = { ...described(request, secrets) }
@@ -34,6 +39,10 @@ export function createTrace(secrets: Strikes): Trace {
       return answer
     },
     requests,
+    noteLogin: (says) => {
+      login = says
+    },
+    login: () => login,
     challenges: () => challenges,
     pages: () => pages,
   }

@@ -37,7 +37,7 @@ export function isRefusal({ status }: HttpAnswer): boolean {
 }
 
 async function sendBy(way: Way, request: HttpRequest, follow: Follow): Promise<OwnAnswer> {
-  const authorization = await way.authorize()
+  const authorization = await way.authorize(request.until)
   const answer =
     typeof authorization === 'string'
       ? await follow({ ...request, headers: { ...request.headers, authorization } })

@@ -29,6 +29,7 @@ export interface VisitsOptions extends LoginSources {
   readonly tokens: Tokens
   readonly strangers: Strangers
   readonly learned: Learned
+  readonly noteLogin?: ((says: string) => void) | undefined
 }
 
 export function createVisits(options: VisitsOptions): (visit: Visit) => Promise<Visited> {
@@ -85,11 +86,20 @@ async function meet(visit: Visit, { bare, early, login }: Refused, options: Visi
   const { request, name } = visit
   const demand = await demandOf(visit, bare, options)
   if (early.tried !== undefined && JSON.stringify(demand) === JSON.stringify(early.demand))
-    return { answer: early.tried.answer }
+    return guessed({ answer: early.tried.answer }, demand)
   options.learned.note(request.url.origin, name.repository, demand)
   const ways = waysFor(demand, login, { ...options, request })
   const tried = await tryWays({ ...request, url: bare.url }, ways, options.follow)
-  return tried === undefined ? { answer: { ...bare, login: login.says } } : accept(tried, options)
+  const met = tried === undefined ? { answer: { ...bare, login: login.says } } : accept(tried, options)
+  return guessed(met, demand)
+}
+
+/** Where a guess at what is wanted failed, whoever runs the registry must know that it was one. */
+function guessed(visited: Visited, demand: Demand): Visited {
+  const { answer } = visited
+  if (demand.kind !== 'basic' || demand.isGuess !== true || !isRefusal(answer)) return visited
+  const login = `${answer.login}, and its challenge cannot be used: it names no address of a token service`
+  return { answer: { ...answer, login } }
 }
 
 async function visitStranger(visit: Visit, bare: HttpAnswer, options: VisitsOptions): Promise<Visited> {
@@ -103,7 +113,8 @@ async function visitStranger(visit: Visit, bare: HttpAnswer, options: VisitsOpti
 
 function demandOf({ request, name }: Visit, answer: HttpAnswer, options: VisitsOptions): Promise<Demand> {
   const { send, strangers } = options
-  return findDemand(answer, { send, strangers, repository: name.repository, image: request.image })
+  const { image, until } = request
+  return findDemand(answer, { send, strangers, repository: name.repository, image, until })
 }
 
 function accept({ way, answer }: Tried, { warn }: VisitsOptions): Visited {

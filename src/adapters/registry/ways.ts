@@ -18,8 +18,8 @@ export interface Login {
 /** A manner of asking. */
 export interface Way {
   readonly login: string
-  /** The `Authorization` header, or the answer that refused it. */
-  authorize(): Promise<string | HttpAnswer>
+  /** The `Authorization` header, or the answer that refused it; both must have come by `until`. */
+  authorize(until?: Date): Promise<string | HttpAnswer>
   forget(): void
   /** What is to be said when this way worked. */
   readonly warning?: Problem
@@ -31,10 +31,23 @@ export interface WaysContext {
   readonly secrets: Secrets
   /** What is asked, for messages. */
   readonly request: HttpRequest
+  /** Told of each login before it is sent, as messages speak of it. */
+  readonly noteLogin?: ((says: string) => void) | undefined
 }
 
 /** The ways to meet a demand, best first. A refused login is followed by none at all: the image may be public. */
 export function waysFor(demand: Demand, login: Login, context: WaysContext): readonly Way[] {
+  const ways = waysToMeet(demand, login, context)
+  const [own, ...others] = ways
+  if (own === undefined || login.credential === undefined) return ways
+  const authorize: Way['authorize'] = (until) => {
+    context.noteLogin?.(login.says)
+    return own.authorize(until)
+  }
+  return [{ ...own, authorize }, ...others]
+}
+
+function waysToMeet(demand: Demand, login: Login, context: WaysContext): readonly Way[] {
   const { credential, says } = login
   switch (demand.kind) {
     case 'unknown':
@@ -73,8 +86,8 @@ function tokenWay(
   const wanted = { realm, service, scopes, credential, image }
   return {
     login: says,
-    authorize: async () => {
-      const got = await tokens.get(wanted)
+    authorize: async (until) => {
+      const got = await tokens.get({ ...wanted, until })
       return got.kind === 'token' ? `Bearer ${got.token}` : got.answer
     },
     forget: () => tokens.drop(wanted),

@@ -1,5 +1,5 @@
 /** A tag before a scalar that says it is a number, a boolean, a date or nothing: it would be wrong before any other text. */
-import { textAt } from './bytes.ts'
+import { lineStart, textAt } from './bytes.ts'
 import type { Edit } from './quote.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { Edit } from './quote.ts'
  * meaning stay, and so does `!!str`. Only the scalar's own line is looked at: no comment can end there, and nothing but a tag of the scalar can look like one.
  */
 export function replaceStaleTag(bytes: Uint8Array, scalarStart: number): Edit | undefined {
-  const line = textAt(bytes, bytes.lastIndexOf(0x0a, scalarStart - 1) + 1, scalarStart)
+  const line = textAt(bytes, lineStart(bytes, scalarStart), scalarStart)
   const [, tag, rest] = staleTag.exec(line) ?? []
   if (tag === undefined || rest === undefined) return undefined
   const end = -rest.length

@@ -1,7 +1,8 @@
 /** The first step: where configuration lies, and the branch of environments that name none. */
+import { noBranch } from '../../model/environment.ts'
 import type { SourceFile } from '../../model/manifest.ts'
 import type { CommitId } from '../../model/plan.ts'
-import { problemError } from '../../model/problem.ts'
+import { type Problem, ProblemError } from '../../model/problem.ts'
 import type { RunRequest } from '../../model/request.ts'
 import type { Ports, Wanted } from '../../ports.ts'
 
@@ -17,11 +18,12 @@ export interface Loaded {
 /** Reads our configuration file; throws `config-not-found`, or what Git says. */
 export async function load(request: RunRequest, ports: Pick<Ports, 'git' | 'worktree'>): Promise<Loaded> {
   const checkedOut = await ports.git.checkedOut()
-  const current = checkedOut.branch ?? 'HEAD'
+  const current = checkedOut.branch ?? noBranch
   const branch = request.defaultBranch === 'checked-out' ? current : await ports.git.defaultBranch()
-  const wanted = { matches: (path: string) => path === request.config }
-  const [file] = await readConfiguration(request, checkedOut.commit, wanted, ports)
-  if (file === undefined) throw notFound(request, checkedOut.commit)
+  const sought = seek(request.config)
+  const [file] = await readConfiguration(request, checkedOut.commit, sought.wanted, ports)
+  if (file === undefined)
+    throw configNotFound(sought, placeText(request, checkedOut.commit), unreadOnDisk(request, ports))
   const text = new TextDecoder().decode(file.bytes)
   return { file: request.config, text, branch, ...(request.from === 'disk' && { onDisk: current }) }
 }
@@ -36,9 +38,44 @@ function readConfiguration(
   return commit === undefined ? Promise.resolve([]) : ports.git.read(commit, wanted)
 }
 
-function notFound({ from, config }: RunRequest, commit: CommitId | undefined): Error {
-  const inCommit =
-    commit === undefined ? 'in a commit, since none is checked out' : `in commit ${commit.slice(0, 7)}`
-  const where = from === 'disk' ? 'on disk' : inCommit
-  return problemError('config-not-found', `There is no ${config} ${where}.`, { file: config })
+/** A configuration that is looked for. */
+export interface Sought {
+  readonly file: string
+  readonly wanted: Wanted
+  /** Did a folder of that name come by? */
+  readonly isFolder: () => boolean
+}
+
+/** Looks for a file, and keeps an eye on folders. */
+export function seek(file: string): Sought {
+  let isFolder = false
+  const matches = (path: string): boolean => {
+    isFolder ||= path.startsWith(`${file.replace(/\/+$/, '')}/`)
+    return path === file
+  }
+  return { file, wanted: { matches }, isFolder: () => isFolder }
+}
+
+/** There is no configuration where it was looked for; what could not be read there may be why. */
+export function configNotFound(
+  { file, isFolder }: Sought,
+  where: string,
+  unread: readonly Problem[] = [],
+): ProblemError {
+  const message = isFolder()
+    ? `${file} is a folder ${where}; wanted the configuration file in it.`
+    : `There is no ${file} ${where}.`
+  return new ProblemError([
+    { code: 'config-not-found', level: 'error', message, place: { file } },
+    ...unread.filter(({ place }) => place !== undefined && `${file}/`.startsWith(`${place.file}/`)),
+  ])
+}
+
+function unreadOnDisk({ from }: RunRequest, { worktree }: Pick<Ports, 'worktree'>): readonly Problem[] {
+  return from === 'disk' ? (worktree.problems?.() ?? []) : []
+}
+
+function placeText({ from }: RunRequest, commit: CommitId | undefined): string {
+  if (from === 'disk') return 'on disk'
+  return commit === undefined ? 'in a commit, since none is checked out' : `in commit ${commit.slice(0, 7)}`
 }

@@ -1,4 +1,4 @@
-/** Gives each selection its digest where the policy asks for one. Each name and tag is asked for once. */
+/** Gives each selection its digest where the policy asks for one. Each name and tag is asked for once, in each way that policies want it asked for. */
 import type { ScannedEnvironment } from '../../model/scanned.ts'
 import type { Marker } from '../../model/manifest.ts'
 import type { Selection } from '../../model/policy.ts'
@@ -112,8 +112,11 @@ function readable<Value>(parse: () => Value): Value | undefined {
 function resolveOnce(registry: Registry): Resolve {
   const asked = new Map<string, Promise<Digest>>()
   return ({ policy, latest: { name, tag } }) => {
-    const key = `${formatImageName(name)}:${tag}`
-    const answer = asked.get(key) ?? registry.resolveDigest(name, tag, policy.repository.access)
+    const { access } = policy.repository
+    // One image may be asked for in two ways, of which one works.
+    const ways = [access?.insecure, access?.provider, access?.secretRef]
+    const key = JSON.stringify([formatImageName(name), tag, ...ways])
+    const answer = asked.get(key) ?? registry.resolveDigest(name, tag, access)
     asked.set(key, answer)
     return answer
   }

@@ -46,6 +46,7 @@ function isWhole({ problems }: EnvironmentPlan): boolean {
 
 const partial = new Set<ProblemCode>([
   'branch-not-found',
+  'file-not-objects',
   'file-not-yaml',
   'files-failed',
   'git-failed',

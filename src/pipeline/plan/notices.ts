@@ -2,8 +2,10 @@
 import { findBump } from '../../model/bump-branch.ts'
 import { code } from '../../model/markdown.ts'
 import type { EnvironmentPlan, ExistingBump, Hold, Notice } from '../../model/plan.ts'
-import { courseOf } from '../../model/policy.ts'
+import { courseOf, type Selection } from '../../model/policy.ts'
+import { stateOf } from '../../model/pull-request.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
+import { findWanted } from '../../model/setter.ts'
 import { weighedOf } from './holds.ts'
 
 /** One for each request and what waits for it. */
@@ -19,6 +21,7 @@ export function noticesOf(
       const selection = own.find(({ policy }) => policy.key === hold.change.marker.policy)
       const course = selection ? courseOf(weighedOf(selection)) : 'forward'
       const branch = findBump(environment, hold.change.marker.policy, course)?.branch ?? ''
+      if (selection && isCarried(selection, existing?.get(branch))) continue
       waiting.set(branch, [...(waiting.get(branch) ?? []), hold])
     }
     return [...waiting].flatMap(([branch, held]): readonly Notice[] => {
@@ -28,13 +31,25 @@ export function noticesOf(
   })
 }
 
+/** Then nothing waits: the request brings it, with whatever a person did to it. */
+function isCarried(selection: Selection, found: ExistingBump | undefined): boolean {
+  const wanted = findWanted(selection)
+  const state = found?.request && stateOf(found.request)
+  return (
+    state?.bumps.some(
+      ({ policy, tag, digest }) =>
+        policy === selection.policy.key && tag === wanted?.tag && digest === wanted.digest,
+    ) === true
+  )
+}
+
 function notice(request: Notice['request'], held: readonly Hold[]): Notice {
   const waits = [...new Set(held.map(({ change }) => `${change.marker.policy} ${change.to}`))]
   const [why] = held.map((hold) => hold.why)
   const lines = waits.map((each) => `- ${code(each)}`)
   const back =
     why === 'edited'
-      ? 'A person changed this request, so it is left alone. To give it back, delete its branch: the next run makes it anew.'
+      ? 'A person changed this request, so it is left alone. To give it back, delete its branch: the next run proposes what waits by a new request, and also what this one carries if the box in it is ticked.'
       : 'Somebody has agreed to this request as it is, so it is not changed. Merge it, and the next run proposes what waits; or close it.'
   return {
     request,

@@ -63,3 +63,21 @@ export function tagProblems(selections: readonly Selection[]): readonly Problem[
     return [{ code: 'tag-invalid', level: 'error', message, ...(policy.place && { place: policy.place }) }]
   })
 }
+
+/** A pin that is lost, once for a policy and file. Flux takes it away without a word. */
+export function droppedDigests(changes: readonly Change[]): readonly Problem[] {
+  const told = new Map<string, Problem>()
+  for (const { marker, to } of changes) {
+    const { policy, place } = marker
+    const key = JSON.stringify([policy, place.file])
+    if (!dropsDigest({ marker, to }) || told.has(key)) continue
+    const message = `${policy}: ${marker.value} is pinned to a digest, and the policy writes none.`
+    told.set(key, { code: 'digest-dropped', level: 'warning', message, place })
+  }
+  return [...told.values()]
+}
+
+function dropsDigest({ marker: { field, value }, to }: Change): boolean {
+  if (field === 'digest') return value !== '' && to === ''
+  return field === 'image' && /@sha\d+:/.test(value) && !to.includes('@')
+}

@@ -11,7 +11,7 @@ import { heldBack } from './holds.ts'
 import { withinLimits } from './limits.ts'
 import { noticesOf } from './notices.ts'
 import { parcelsOf } from './parcels.ts'
-import { downgrades, holdProblems, tagProblems } from './plan-problems.ts'
+import { downgrades, droppedDigests, holdProblems, tagProblems } from './plan-problems.ts'
 
 export interface Seen {
   readonly environments: readonly ScannedEnvironment[]
@@ -88,6 +88,7 @@ function withProblems(planned: EnvironmentPlan, { selections, underWay }: Seen):
     problems: [
       ...planned.problems,
       ...tagProblems(own),
+      ...droppedDigests(planned.changes),
       ...holdProblems(planned.holds),
       ...downgrades(planned.environment, own, planned.changes),
       ...farPast(planned, underWay?.past.get(name)),
@@ -102,12 +103,13 @@ function ownOf(
   return selections.find((each) => each.environment === environment)?.selections ?? []
 }
 
-/** Suspending takes effect on what would happen by itself, too. */
+/** Suspending takes effect on what would happen by itself, too: on what is armed, and on what waits in a merge queue. */
 function disarmed({ environments, underWay, suspend }: Seen): UpdatePlan['disarmed'] {
   const stopped = environments.filter(({ environment }) => suspend || environment.suspend)
   const names = new Set(stopped.map(({ environment }) => environment.name))
   return [...(underWay?.existing.values() ?? [])].flatMap(({ request }) => {
     const name = request && stateOf(request)?.environment
-    return request?.armed === true && name !== undefined && names.has(name) ? [request] : []
+    const moves = request?.armed === true || request?.queued === true
+    return moves && name !== undefined && names.has(name) ? [request] : []
   })
 }

@@ -1,5 +1,5 @@
 /** One branch, one pull request: found again, made true again, and left alone when it is true already. */
-import type { CommitId, DescribedParcel, RequestParcel, RequestText } from '../../model/plan.ts'
+import type { CommitId, DescribedParcel, ExistingBump, RequestParcel, RequestText } from '../../model/plan.ts'
 import { type PullRequest, stateOf } from '../../model/pull-request.ts'
 import { formatOwnPart, type RequestState, withOwnPart } from '../../model/request-state.ts'
 import type { Publication } from '../../model/report.ts'
@@ -54,11 +54,16 @@ async function makeBranchTrue(
 ): Promise<Standing | { readonly kind: 'planned' }> {
   const wanted = commits.flatMap(({ files }) => files.map(({ after }) => after))
   const stands = existing.branch
-  if (stands !== undefined && (isFrozen || hasBytes(stands, wanted)))
+  if (stands !== undefined && (isFrozen || (hasBytes(stands, wanted) && !isSpent(existing))))
     return { kind: 'true-already', commit: stands.head }
   if (base === undefined) return { kind: 'planned' }
   const [commit] = await git.deliver({ branch, base, lease: stands?.head, ...newCommits(commits) })
   return commit === undefined ? { kind: 'planned' } : { kind: 'pushed', commit }
+}
+
+/** A branch that was merged as it is brings nothing any more, though somebody took its change out again. */
+function isSpent({ branch, past }: ExistingBump): boolean {
+  return past.some(({ state, headCommit }) => state === 'merged' && headCommit === branch?.head)
 }
 
 interface Made {

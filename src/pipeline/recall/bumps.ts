@@ -6,6 +6,7 @@ import { courseOf } from '../../model/policy.ts'
 import { type PullRequest, stateOf } from '../../model/pull-request.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
 import type { Forge, Ports } from '../../ports.ts'
+import { isOnlyRebased } from './rebased.ts'
 
 /** By the name of the branch. Every branch that this run may write is there, also where nothing exists of it yet. */
 export async function recallBumps(
@@ -23,15 +24,12 @@ export async function recallBumps(
   const open = requests.filter(({ state }) => state === 'open')
   const relevant = names.filter((name) => wanted.includes(name) || open.some(({ head }) => head === name))
   const branches = await readBranches(relevant, heads, { git, whoAmI })
-  return new Map(
-    relevant.map((name) => [
-      name,
-      existing(
-        requests.filter(({ head }) => head === name),
-        branches.get(name),
-      ),
-    ]),
-  )
+  const found = new Map<string, ExistingBump>()
+  for (const name of relevant) {
+    const own = requests.filter(({ head }) => head === name)
+    found.set(name, await existing(own, branches.get(name), { git, forge }))
+  }
+  return found
 }
 
 /** Where a change of a decided policy would go, and where one of an undecided policy may be under way. */
@@ -69,13 +67,22 @@ async function readBranches(
   )
 }
 
-function existing(requests: readonly PullRequest[], branch: BumpBranch | undefined): ExistingBump {
+async function existing(
+  requests: readonly PullRequest[],
+  branch: BumpBranch | undefined,
+  ports: Pick<Ports, 'git' | 'forge'>,
+): Promise<ExistingBump> {
   const request = requests.find(({ state }) => state === 'open')
   const past = requests
     .filter(({ state }) => state !== 'open')
     .toSorted((one, other) => other.number - one.number)
+  const isOurs =
+    branch !== undefined &&
+    (branch.ours ||
+      isKnown(branch.head, requests) ||
+      (request !== undefined && (await isOnlyRebased(branch, request, ports))))
   return {
-    ...(branch && { branch: { ...branch, ours: branch.ours || isKnown(branch.head, requests) } }),
+    ...(branch && { branch: { ...branch, ours: isOurs } }),
     ...(request && { request }),
     past,
   }

@@ -3,6 +3,7 @@ import type { Change, EnvironmentPlan } from '../../model/plan.ts'
 import type { PolicyKey, Selection } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Identity } from '../../model/pull-request.ts'
+import { isTag } from '../../model/reference.ts'
 import type { Publication, RunReport } from '../../model/report.ts'
 
 export function reportJson(report: RunReport): object {
@@ -80,9 +81,11 @@ function byPolicy(
   return Object.fromEntries(agreed)
 }
 
+/** What `apply --selections` takes: nothing that no image reference can have. */
 function selectionJson(selection: Selection): object | undefined {
   if (selection.kind !== 'selected') return undefined
   const { name, tag, digest } = selection.latest
+  if (!isTag(tag)) return undefined
   return { name: name.text, tag, digest: digest ?? '' }
 }
 

@@ -4,6 +4,7 @@ import type { EnvironmentPlan } from '../../model/plan.ts'
 import type { Selection } from '../../model/policy.ts'
 import { type Problem, remedies } from '../../model/problem.ts'
 import { guardsText } from '../../model/pull-request.ts'
+import { isTag } from '../../model/reference.ts'
 import type { Publication, RunReport } from '../../model/report.ts'
 import { tokenText } from '../../model/token.ts'
 import { allProblems, isUnread } from './report.ts'
@@ -64,7 +65,9 @@ function decisionRow(selection: Selection): readonly string[] {
     case 'selected':
       return [
         key,
-        code(`${selection.latest.name.text}:${selection.latest.tag}`),
+        isTag(selection.latest.tag)
+          ? code(`${selection.latest.name.text}:${selection.latest.tag}`)
+          : `nothing: ${code(selection.latest.tag)} would win and is no tag`,
         [selection.record.rule, ...selection.record.warnings.map((warning) => `Beware: ${warning}`)]
           .map(plainText)
           .join('<br>'),

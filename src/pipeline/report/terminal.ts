@@ -1,9 +1,11 @@
 /** The report as plain lines for a terminal or a log. */
 import { printable } from '../../model/printable.ts'
+import { noBranch } from '../../model/environment.ts'
 import type { Change, EnvironmentPlan } from '../../model/plan.ts'
 import type { DecisionRecord, Selection } from '../../model/policy.ts'
 import { type Place, type Problem, remedies } from '../../model/problem.ts'
 import { guardsText } from '../../model/pull-request.ts'
+import { isTag } from '../../model/reference.ts'
 import type { Publication, RunReport } from '../../model/report.ts'
 import { tokenText } from '../../model/token.ts'
 import { allProblems, isUnread } from './report.ts'
@@ -62,7 +64,7 @@ function selectionLines(selection: Selection): readonly string[] {
       const { latest, record } = selection
       const digest = latest.digest === undefined ? '' : `@${latest.digest}`
       return [
-        `  ${key} chose ${latest.name.text}:${latest.tag}${digest}`,
+        `  ${key} ${chosenText(`${latest.name.text}:${latest.tag}${digest}`, isTag(latest.tag))}`,
         `    ${record.rule}; ${countsText(record)}`,
         ...record.warnings.map((warning) => `    warning: ${warning}`),
       ]
@@ -72,6 +74,11 @@ function selectionLines(selection: Selection): readonly string[] {
     case 'undecided':
       return [`  ${key} is undecided: ${selection.problem?.message ?? 'it was not looked at in this run'}`]
   }
+}
+
+/** A registry may list any text; what no reference can have is never written. */
+function chosenText(reference: string, isPossible: boolean): string {
+  return isPossible ? `chose ${reference}` : `chose nothing: ${reference} would win and is no image reference`
 }
 
 function countsText(record: DecisionRecord): string {
@@ -97,7 +104,7 @@ function publicationLine({ kind, branch, commit, request, problem }: Publication
     case 'unchanged':
       return `  pull request #${request?.number} from ${branch} is up to date: ${request?.url}`
     case 'planned':
-      return `  would write to ${branch}`
+      return `  would write to ${branch === noBranch ? 'the branch that is checked out; now there is none' : branch}`
     case 'committed':
       return `  committed ${id} to ${branch}`
     case 'proposed':

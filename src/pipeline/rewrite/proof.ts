@@ -69,13 +69,14 @@ function findFaultBy<T extends Replacement>(
 
 /** Where a token of the old text is that differs from its like in the new one by more than an edit; undefined if none does. */
 function strayToken({ before, after, edits }: Stretch): number | undefined {
-  const pending = [...edits]
+  let taken = 0
   for (const [index, token] of before.entries()) {
-    const own = takeEdits(token, pending)
+    const own = editsOf(token, edits, taken)
+    taken += own.length
     if (own.length > 0 && token.text.startsWith('#')) return token.start
     if (after[index]?.text !== edited(token, own)) return token.start
   }
-  return pending.length > 0 || after.length !== before.length ? (edits[0]?.start ?? 0) : undefined
+  return taken < edits.length || after.length !== before.length ? (edits[0]?.start ?? 0) : undefined
 }
 
 /** Is the span all of the scalar that begins with the token? A block scalar goes on behind its header. */
@@ -86,10 +87,15 @@ function isWhole({ text, end }: LexedToken, span: Span): boolean {
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const singleBytes = new TextDecoder('windows-1252')
 
-/** Takes from the list the edits that lie inside of a token. */
-function takeEdits({ start, reach }: LexedToken, pending: ByteEdit[]): readonly ByteEdit[] {
-  const beyond = pending.findIndex((edit) => edit.start < start || edit.end > reach)
-  return pending.splice(0, beyond < 0 ? pending.length : beyond)
+/** Of the edits from an index on, those that lie inside of a token. */
+function editsOf(
+  { start, reach }: LexedToken,
+  edits: readonly ByteEdit[],
+  from: number,
+): readonly ByteEdit[] {
+  let to = from
+  for (let edit = edits[to]; edit && edit.start >= start && edit.end <= reach; edit = edits[to]) to++
+  return edits.slice(from, to)
 }
 
 function edited({ start, text }: LexedToken, edits: readonly ByteEdit[]): string {

@@ -44,26 +44,32 @@ export function readSideBySide(
 ): readonly Stretch[] {
   const lineStart = by === 'lines' ? startOfLine : () => 0
   const lineEnd = by === 'lines' ? endOfLine : () => before.length
-  const left = [...differences]
+  let next = 0
   const reader = new Reader(hasMark(before) ? 3 : 0)
   const stretches: Stretch[] = []
   let [at, shift] = [reader.at, 0]
-  while (left[0]) {
-    const from = Math.max(at, lineStart(before, left[0].place.start))
+  for (let first = differences[next]; first; first = differences[next]) {
+    const from = Math.max(at, lineStart(before, first.place.start))
     reader.skip(before.subarray(at, from))
     at = from
     const other = reader.fork(shift)
     const stretch = { before: [] as LexedToken[], after: [] as LexedToken[], edits: [] as ByteEdit[] }
     do {
       let [to, grown] = [lineEnd(before, at), shift]
-      for (; left[0] && (left[0].place.start < to || to === before.length); left.shift()) {
-        const { place, edits } = left[0]
-        to = Math.max(to, lineEnd(before, place.end))
+      for (
+        let difference = differences[next];
+        difference && (difference.place.start < to || to === before.length);
+        difference = differences[++next]
+      ) {
+        const { place, edits } = difference
+        if (place.end >= to) to = lineEnd(before, place.end)
         grown += growth(edits)
         stretch.edits.push(...edits)
       }
-      stretch.before.push(...reader.read(before.subarray(at, to), to === before.length))
-      stretch.after.push(...other.read(after.subarray(at + shift, to + grown), to === before.length))
+      const isLast = to === before.length
+      for (const token of reader.read(before.subarray(at, to), isLast)) stretch.before.push(token)
+      for (const token of other.read(after.subarray(at + shift, to + grown), isLast))
+        stretch.after.push(token)
       ;[at, shift] = [to, grown]
     } while (at < before.length && !reader.standsLike(other))
     stretches.push(stretch)

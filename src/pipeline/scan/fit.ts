@@ -15,7 +15,8 @@ export function findMisfit(field: MarkerField, { path, value }: Spot): string | 
   if (fitting !== undefined && !fitting.includes(field) && !isOwnMeaning(field, { path, value })) {
     return `writes ${words[field]}, and the key ${key} takes ${fitting.map((each) => words[each]).join(' or ')}.`
   }
-  const standing = value === '' ? undefined : losses[field](splitAlias(value).image)
+  const { image } = splitAlias(value)
+  const standing = image === '' ? undefined : (neverTaken(field, image) ?? losses[field](image))
   return standing && `writes ${words[field]}, and ${standing} stands there.`
 }
 
@@ -58,6 +59,14 @@ const losses = {
           ? 'a name with its registry'
           : undefined,
 } as const satisfies Record<MarkerField, (value: string) => string | undefined>
+
+/** What is no part of an image in any field. What people put where a value is still to come is nothing to lose. */
+function neverTaken(field: MarkerField, value: string): string | undefined {
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(value)) return 'an address with a scheme'
+  if (/\S\s+\S/.test(value)) return 'a text of several words'
+  const isPlaceholder = /[$%<>]|@@|__/.test(value)
+  return field === 'image' && !isPlaceholder && /[^\w.:/@+[\]-]/.test(value.trim()) ? 'no image' : undefined
+}
 
 /** Some charts call a tag `image`. Where one stands there already that is no mistake, but that containers of Pods never do so. */
 function isOwnMeaning(field: MarkerField, { path, value }: Spot): boolean {

@@ -1,16 +1,17 @@
 /** The markers of a file: comments that name a policy, and the values they stand at. */
 import type { Manifest, Marker, SourceFile } from '../../model/manifest.ts'
-import type { Problem, ProblemCode } from '../../model/problem.ts'
+import type { Problem } from '../../model/problem.ts'
 import { readYaml, type YamlComment, type YamlDocument, type YamlScalar } from '../../languages/yaml/yaml.ts'
 import { findMisfit } from './fit.ts'
 import { findObstacle, readIdentity } from './document.ts'
 import { mentionsMarker, readComment } from './marker-comment.ts'
+import { contains, notObjects, notYaml, warning, wideEncoding, wideTraces } from './unread-file.ts'
 
 /** Of a file without these bytes Flux obeys nothing (image-automation-controller internal/update/filereader.go). */
 const markerBytes = '"$imagepolicy"'
 
-/** A file with none of these has no marker, and nothing that was meant as one: parts of the word as people write it, and the beginning of any marker whose word is misspelled. */
-export const markerTraces: readonly string[] = ['gepolicy', 'gePolicy', '{"$']
+/** A file with none of these has no marker, and nothing that was meant as one: parts of the word as people write it, the beginning of any marker whose word is misspelled, and the word in UTF-16 and UTF-32. */
+export const markerTraces: readonly string[] = ['gepolicy', 'gePolicy', '{"$', ...wideTraces]
 
 /** What `findMarkers` gives: the file with its markers, and what was seen and is not obeyed. */
 export interface FoundMarkers {
@@ -21,17 +22,19 @@ export interface FoundMarkers {
 }
 
 /**
- * Finds the markers of a YAML file, in document order. A file that cannot be read as YAML, or not as Kubernetes objects, has none (`file-not-yaml`);
+ * Finds the markers of a YAML file, in document order. A file that cannot be read as YAML, or not as Kubernetes objects, has none (`file-not-yaml`, `file-not-objects`);
  * comments that look like markers and are not obeyed are `marker-malformed` or `marker-misplaced`.
  */
 export function findMarkers(file: SourceFile): FoundMarkers {
   const nothing = { manifest: { file, markers: [] }, problems: [], misfits: new Map() }
+  const wide = wideEncoding(file)
+  if (wide) return { ...nothing, problems: [notYaml(file, wide)] }
   const isObeyed = contains(file.bytes, markerBytes)
   if (!isObeyed && !speaksOfMarkers(file)) return nothing
   const text = readYaml(file.bytes, mentionsMarker)
   if (text.kind === 'unreadable') return { ...nothing, problems: [notYaml(file, text)] }
   const obstacle = findObstacle(text.documents)
-  if (obstacle) return { ...nothing, problems: [notYaml(file, obstacle)] }
+  if (obstacle) return { ...nothing, problems: [notObjects(file, obstacle)] }
   const found = sortOut(file, text.documents, text.comments)
   return isObeyed
     ? found
@@ -65,7 +68,7 @@ function sortOut(
     const read = readComment(comment.text)
     if (read.kind === 'other') continue
     if (read.kind === 'malformed') problems.push(malformed(file, comment, read.message))
-    else if (!comment.scalar || comment.isRepeated || isTemplate(comment.scalar.text))
+    else if (!comment.scalar || comment.isRepeated || isSacred(comment.scalar.text))
       problems.push(misplaced(file, comment, read.setter))
     else {
       const { policy, field, setter } = read
@@ -111,10 +114,13 @@ function misplaced(file: SourceFile, comment: YamlComment, setter: string): Prob
   return comment.isText ? { ...problem, level: 'note' } : problem
 }
 
-function whyMisplaced({ bytes }: SourceFile, { isText, isRepeated, start }: YamlComment): string {
+function whyMisplaced({ bytes }: SourceFile, { isText, isRepeated, start, scalar }: YamlComment): string {
   if (isText) return 'stands in the text of a block, where nothing is updated.'
   if (isRepeated) return 'stands below a key that is written twice; only the first of them counts.'
-  const line = bytes.subarray(bytes.lastIndexOf(0x0a, start) + 1, start)
+  if (scalar && isEncrypted(scalar.text))
+    return 'stands at a value that SOPS has encrypted, which would be lost, and with it the seal of the file.'
+  const lineStart = Math.max(bytes.lastIndexOf(0x0a, start), bytes.lastIndexOf(0x0d, start)) + 1
+  const line = bytes.subarray(lineStart, start)
   return isTemplate(new TextDecoder().decode(line))
     ? 'stands at a template expression, which would be lost.'
     : 'stands at no value, so nothing is updated. It belongs behind the value, on the same line.'
@@ -125,35 +131,12 @@ function isTemplate(text: string): boolean {
   return text.includes('{{')
 }
 
-interface Located {
-  readonly line: number
-  readonly column: number
-  readonly message: string
+/** As SOPS writes a value that it has encrypted (sops, aes/cipher.go). */
+function isEncrypted(text: string): boolean {
+  return /^ENC\[[A-Z0-9_]+,/.test(text)
 }
 
-function notYaml(file: SourceFile, { line, column, message }: Located): Problem {
-  const advice = ['{{', '{%', '<%'].some((expression) => contains(file.bytes, expression))
-    ? ' It looks like a template: move the values and their markers to a file that is YAML.'
-    : ''
-  const sentence = `The file has markers and cannot be read (${message}); all of it is left alone.${advice}`
-  return warning('file-not-yaml', sentence, file, { line, column })
-}
-
-function warning(
-  code: ProblemCode,
-  message: string,
-  file: SourceFile,
-  { line, column }: Omit<Located, 'message'>,
-): Problem {
-  return { code, level: 'warning', message, place: { file: file.path, line, column } }
-}
-
-/** Do the bytes hold this ASCII text? */
-function contains(bytes: Uint8Array, text: string): boolean {
-  const wanted = new TextEncoder().encode(text)
-  const [first = 0] = wanted
-  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    if (wanted.every((byte, index) => bytes[at + index] === byte)) return true
-  }
-  return false
+/** What no version can take the place of. */
+function isSacred(text: string): boolean {
+  return isTemplate(text) || isEncrypted(text)
 }

@@ -1,5 +1,5 @@
 /** Reads each branch once, however many environments stand on it. */
-import type { Environment } from '../../model/environment.ts'
+import { type Environment, noBranch } from '../../model/environment.ts'
 import type { SourceFile } from '../../model/manifest.ts'
 import type { CommitId } from '../../model/plan.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
@@ -78,5 +78,9 @@ function wantedFiles(environments: readonly Environment[]): Wanted {
 }
 
 function branchNotFound(branch: string): Problem {
-  return { code: 'branch-not-found', level: 'error', message: `The remote has no branch ${branch}.` }
+  const message =
+    branch === noBranch
+      ? 'No branch is checked out, and the environment names none.'
+      : `The remote has no branch ${branch}.`
+  return { code: 'branch-not-found', level: 'error', message }
 }

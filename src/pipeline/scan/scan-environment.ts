@@ -90,8 +90,7 @@ function ambiguous(environment: Environment, rival: string, file: SourceFile): F
 
 function policyUnknown(environment: Environment, marker: Marker): Problem {
   const keys = environment.policies.map((policy) => policy.key)
-  const advice =
-    keys.length === 0 ? 'the environment has no policies' : `did you mean "${closest(marker.policy, keys)}"?`
+  const advice = keys.length === 0 ? 'there are none.' : `did you mean "${closest(marker.policy, keys)}"?`
   return {
     code: 'policy-unknown',
     level: 'warning',

@@ -3,7 +3,7 @@ import { paged, timestamp, withPull } from './call.ts'
 import type { Call, Route } from './call.ts'
 import { fieldsOf, textOf } from './exchange.ts'
 import type { GitHubAnswer } from './exchange.ts'
-import { labelDocument, labelsIn, setLabels } from './labels.ts'
+import { labelDocument, labelsIn, refuseLabels, setLabels } from './labels.ts'
 import { milestoneDocument } from './milestones.ts'
 import { changeState } from './pulls.ts'
 import { nameOf } from './record.ts'
@@ -27,6 +27,8 @@ function updateIssue(call: Call, pull: StandInPull): GitHubAnswer {
   const { assignees, labels, milestone } = fieldsOf(request.body)
   const isKnown = typeof milestone !== 'number' || milestone <= repository.record.settings.milestones.length
   if (!isKnown) return invalid([{ resource: 'Issue', code: 'invalid', field: 'milestone' }])
+  const refused = refuseLabels(labelsIn(request.body))
+  if (refused !== undefined) return refused
   const [title, body, state] = ['title', 'body', 'state'].map((field) => textOf(request.body, field))
   store.change(repository, pull.number, {
     ...(title !== undefined && { title }),

@@ -78,13 +78,18 @@ function answerLabels(call: Call, labels: readonly string[]): GitHubAnswer {
 }
 
 /** The limit of 50 characters is answered as in semantic-release/github#518. */
+export function refuseLabels(names: readonly string[]): GitHubAnswer | undefined {
+  const long = names.find((name) => name.length > 50)
+  return long === undefined
+    ? undefined
+    : invalid([{ resource: 'Label', code: 'invalid', field: 'name', value: long }])
+}
+
 function addLabels(call: Call, pull: StandInPull): GitHubAnswer {
   const names = labelsIn(call.request.body)
   if (names.length === 0) return invalid([{ resource: 'Label', code: 'missing_field', field: 'labels' }])
-  const long = names.find((name) => name.length > 50)
-  if (long !== undefined) {
-    return invalid([{ resource: 'Label', code: 'invalid', field: 'name', value: long }])
-  }
+  const refused = refuseLabels(names)
+  if (refused !== undefined) return refused
   return answerLabels(call, setLabels(call, pull, [...pull.labels, ...names]).labels)
 }
 

@@ -95,6 +95,30 @@ describe('a metadata service is refused, and nothing is sent to it', () => {
     expect([...http.requests().keys()]).toEqual([host])
   })
 
+  test.each([
+    'http://ada:secret@169.254.169.254',
+    'ada:secret@metadata.google.internal:80',
+    '100.100.100.200',
+  ])('where the proxy settings name it: %s', async (address) => {
+    const registry = openRegistry({ proxies: readProxies({ HTTPS_PROXY: address }) })
+    const problem = await registry.problemOf('registry.example.com')
+    expect(problem).toMatch(
+      /^address-refused error: registry\.example\.com was not asked .* the proxy settings name one: HTTPS_PROXY is [\w.]+\.$/,
+    )
+    expect(problem).not.toContain('secret')
+  })
+
+  test('where the name of a proxy leads to it', async () => {
+    const proxies = readProxies({ ALL_PROXY: 'http://ada:secret@proxy.example.com:3128' })
+    for (const host of ['registry.example.com', '10.0.0.5:5000']) {
+      const problem = await openRegistry({ proxies, lookup: leadingTo('169.254.169.254') }).problemOf(host)
+      expect(problem).toMatch(
+        /^address-refused error: .*the proxy settings name proxy\.example\.com:3128: its name leads to/,
+      )
+      expect(problem).not.toContain('secret')
+    }
+  })
+
   test('where a proxy would find it', async () => {
     const inside = await listenPlain(oneTagRegistry())
     const proxy = await serveProxy({

@@ -168,6 +168,28 @@ describe('a proxy that cannot be used is told by its host', () => {
     expect(await tell(other)).toContain(`the proxy ${other} `)
   })
 
+  test('that says nothing at all: a warning, as soon as a host that says nothing gets one', async () => {
+    const mute = await listenRaw(() => undefined)
+    const proxies = readProxies({ HTTPS_PROXY: `http://ada:secret@${mute}` })
+    const registry = openRegistry({ proxies, tls, silence: 50 })
+    expect(await registry.problemOf(name)).toContain(
+      `proxy-failed warning: ${name} could not be asked about ${name}/acme/web: the proxy ${mute} gave no answer (no answer within 0.05 s)`,
+    )
+  })
+
+  test('that answers itself: it is named beside the host whose fault it may be', async () => {
+    const page = await listenRaw((socket) => {
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nLogin!'))
+    })
+    expect(await tell(page)).toMatch(
+      new RegExp(`^tls-failed error: .* does not speak TLS \\(.*, through the proxy ${page}\\)`),
+    )
+    const proxies = readProxies({ HTTP_PROXY: page, HTTPS_PROXY: page })
+    expect(await openRegistry({ proxies }).problemOf('10.0.0.5:5000')).toContain(
+      `a page is not the JSON of a list of tags (it came through the proxy ${page})`,
+    )
+  })
+
   test('whose certificate proves nothing: an error', async () => {
     const proxy = await serveProxy({ world: {}, tls: true })
     const proxies = readProxies({ HTTPS_PROXY: `https://${proxy.host}` })

@@ -422,7 +422,16 @@ describe('the same object twice in a root', () => {
     expect(repositories).toEqual([])
     expect(policies).toMatchObject([{ key: 'flux-system:web', problem: { code: 'flux-object-twice' } }])
     expect(messagesOf(problems)).toEqual([
-      'flux-object-twice: The ImageRepository `flux-system/web` stands here and, with other content, at a.yaml:2; neither is used.',
+      'flux-object-twice: The ImageRepository `flux-system/web` stands at a.yaml:2 and, with other content, at b.yaml:2; neither is used.',
+    ])
+  })
+
+  test('is told with both lines where one file has both', () => {
+    const [one, other] = [aPolicy(), aPolicy({ policy: { numerical: {} } })]
+    const { policies } = readRoot({ 'a.yaml': one + other, 'c.yaml': aRepository() })
+    const line = one.split('\n').length + 1
+    expect(policies.map(({ problem }) => problem?.message)).toEqual([
+      `The ImagePolicy \`flux-system/web\` stands at a.yaml:2 and, with other content, at a.yaml:${line}; neither is used.`,
     ])
   })
 })

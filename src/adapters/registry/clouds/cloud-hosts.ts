@@ -1,9 +1,10 @@
 /** Which cloud a registry belongs to, by its host alone, and where that cloud gives logins for it. */
+import { azureHost, ecrHost, ecrPublic, findCloud, gcpHost } from '../../../model/cloud.ts'
 import type { RegistryAccess } from '../../../model/policy.ts'
 import { problemError } from '../../../model/problem.ts'
 import type { ImageName } from '../../../model/reference.ts'
 
-export type Cloud = NonNullable<RegistryAccess['provider']>
+export type { Cloud } from '../../../model/cloud.ts'
 
 /** A host of a cloud's own. Everything a login for it needs to know follows from its name, so nothing else can lead a secret elsewhere. */
 export type CloudHost = AwsHost | GcpHost | AzureHost
@@ -41,27 +42,23 @@ export function findCloudHost(registry: string): CloudHost | undefined {
 
 /** Throws `provider-host-mismatch` where a file claims a cloud for a host that is not that cloud's own. Nothing may be sent there. */
 export function checkProvider({ registry, text }: ImageName, { provider }: RegistryAccess): void {
-  if (provider === undefined || findCloudHost(registry)?.cloud === provider) return
+  if (provider === undefined || findCloud(registry) === provider) return
   throw problemError(
     'provider-host-mismatch',
     `${text} is said to be of provider ${provider}, but ${registry} is no registry of that cloud. Nothing was sent there.`,
   )
 }
 
-/** As in amazon-ecr-credential-helper's ecr-login/api/client.go, but for networks that no runner of GitHub's reaches. */
-const ecr =
-  /^\d{12}\.dkr[.-](ecr|ecr-fips)\.([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})\.(amazonaws\.(?:com|com\.cn|eu)|on\.(?:aws|amazonwebservices\.com\.cn))$/
-
 /** Names of endpoints as AWS's own clients make them (botocore, data/ecr/2015-09-21/endpoint-rule-set). */
 function findAws(host: string): AwsHost | undefined {
   // The API of ECR Public has one home, whatever the region of its images (Amazon ECR Public, "Registry authentication").
-  if (host === 'public.ecr.aws' || host === 'ecr-public.aws.com')
+  if (ecrPublic.has(host))
     return {
       ...inRegion('us-east-1', 'amazonaws.com', false),
       service: 'ecr-public',
       api: 'https://api.ecr-public.us-east-1.amazonaws.com/',
     }
-  const [, service = '', region = '', suffix = ''] = ecr.exec(host) ?? []
+  const [, service = '', region = '', suffix = ''] = ecrHost.exec(host) ?? []
   if (service === '') return undefined
   const isDual = suffix.startsWith('on.')
   const isChina = suffix.endsWith('.cn')
@@ -83,7 +80,7 @@ function inRegion(region: string, suffix: string, fips: boolean): Omit<AwsHost, 
 }
 
 function findGcp(host: string): GcpHost | undefined {
-  if (!/^([a-z0-9-]+-docker\.pkg\.dev|((us|eu|asia)\.)?gcr\.io)$/.test(host)) return undefined
+  if (!gcpHost.test(host)) return undefined
   return { cloud: 'gcp', sts: 'https://sts.googleapis.com', iam: 'https://iamcredentials.googleapis.com' }
 }
 
@@ -95,7 +92,7 @@ const azures: Readonly<Record<string, Pick<AzureHost, 'authority' | 'audience'>>
 }
 
 function findAzure(host: string): AzureHost | undefined {
-  const suffix = /^[a-z0-9-]+\.azurecr\.(io|cn|us)$/.exec(host)?.[1]
+  const suffix = azureHost.exec(host)?.[1]
   const azure = suffix === undefined ? undefined : azures[suffix]
   return azure && { cloud: 'azure', ...azure, registry: host, exchange: `https://${host}/oauth2/exchange` }
 }

@@ -2,7 +2,7 @@
 import type { LookupFunction, Socket } from 'node:net'
 import type { Agent, buildConnector } from 'undici'
 import { guardLookup } from './forbidden.ts'
-import { failure, readFailure } from './failure.ts'
+import { alike, failure, readFailure, throughProxy } from './failure.ts'
 import type { Proxies, Proxy } from './proxies.ts'
 import { openTunnel } from './tunnel.ts'
 import type { Trust } from './trust.ts'
@@ -18,13 +18,15 @@ export interface AgentsOptions {
   readonly proxies: Proxies
   readonly trust: Trust
   readonly lookup: LookupFunction
+  /** How long a proxy may take to open a tunnel, in milliseconds. */
+  readonly silence: number
 }
 
 type Endpoint = buildConnector.Options
 type Connect = (endpoint: Endpoint) => Promise<Socket>
 
 /** Loaded when it is first needed, since that takes longer than all else that a command without network does. */
-export async function createAgents({ proxies, trust, lookup }: AgentsOptions): Promise<Agents> {
+export async function createAgents({ proxies, trust, lookup, silence }: AgentsOptions): Promise<Agents> {
   const undici = await import(/* webpackMode: "eager" */ 'undici')
   const connectors = (lookup: LookupFunction): Connect => {
     const known = new Map<string, buildConnector.connector>()
@@ -37,16 +39,20 @@ export async function createAgents({ proxies, trust, lookup }: AgentsOptions): P
     }
   }
   const toHost = connectors(guardLookup(lookup))
-  const toProxy = orProxyFailure(connectors(lookup))
+  const toProxy = orProxyFailure(connectors(guardLookup(lookup)))
   const tunnel = (proxy: Proxy, target: URL): Promise<Socket> =>
-    openTunnel(new undici.Client(proxy.url.origin, { connect: back(toProxy) }), proxy, target)
+    openTunnel(new undici.Client(proxy.url.origin, { connect: back(toProxy) }), { proxy, target, silence })
   return {
     forward: new undici.Agent({ connect: back(toProxy) }),
     direct: new undici.Agent({
       connect: back(async (endpoint) => {
         const url = urlOf(endpoint)
         const proxy = url.protocol === 'https:' ? proxies.find(url) : undefined
-        return toHost(proxy === undefined ? endpoint : { ...endpoint, httpSocket: await tunnel(proxy, url) })
+        if (proxy === undefined) return toHost(endpoint)
+        const httpSocket = await tunnel(proxy, url)
+        return toHost({ ...endpoint, httpSocket }).catch((thrown: unknown) => {
+          throw throughProxy(proxy, thrown)
+        })
       }),
     }),
   }
@@ -94,10 +100,12 @@ function orProxyFailure(connect: Connect): Connect {
       return await connect(endpoint)
     } catch (thrown) {
       const { kind, reason } = readFailure(thrown)
+      const { host } = urlOf(endpoint)
+      if (kind === 'forbidden') throw alike(thrown, `the proxy settings name ${host}: ${reason}`)
       const code = ['no-such-name', 'untrusted', 'no-tls', 'tls'].includes(kind)
         ? 'PROXY_REFUSED'
         : 'PROXY_DOWN'
-      throw failure(code, `the proxy ${urlOf(endpoint).host} cannot be used (${reason})`)
+      throw failure(code, `the proxy ${host} cannot be used (${reason})`)
     }
   }
 }

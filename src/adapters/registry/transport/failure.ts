@@ -28,13 +28,41 @@ export interface Failure {
   readonly kind: FailureKind
   /** In words: of Node, of undici, or ours. */
   readonly reason: string
+  /** Did the connection stand, and nothing come? */
+  readonly isSilence: boolean
 }
 
-type OwnCode = 'OUT_OF_TIME' | 'ADDRESS_FORBIDDEN' | 'PROXY_DOWN' | 'PROXY_REFUSED' | 'BODY_ENDLESS'
+type OwnCode =
+  | 'OUT_OF_TIME'
+  | 'ADDRESS_FORBIDDEN'
+  | 'PROXY_DOWN'
+  | 'PROXY_REFUSED'
+  | 'BODY_ENDLESS'
+  | 'NO_TLS'
+  | 'SPEAKS_TLS'
+  | 'SILENCE'
 
 /** An error of our own, for readers of `code`. */
 export function failure(code: OwnCode, message: string): Error {
   return Object.assign(new Error(message), { code })
+}
+
+/**
+ * The same failure, with the proxy named beside the host: what came through it may be the proxy's own words, such as its certificate
+ * or a page, or its silence. What is the proxy's fault for sure names it already.
+ */
+export function throughProxy({ url }: { readonly url: URL }, thrown: unknown): unknown {
+  const { kind, reason } = readFailure(thrown)
+  if (['proxy-down', 'proxy-refused', 'forbidden'].includes(kind)) return thrown
+  const words = `${reason}, through the proxy ${url.host}`
+  // The code of a TLS error says less than its words do.
+  return kind === 'no-tls' ? failure('NO_TLS', words) : alike(thrown, words)
+}
+
+/** An error with the code of another, which says more. */
+export function alike(thrown: unknown, message: string): Error {
+  const { code } = thrownError.parse(thrown)
+  return Object.assign(new Error(message), code === undefined ? {} : { code })
 }
 
 /** What a thrown value says of why. */
@@ -47,6 +75,7 @@ export function readFailure(thrown: unknown): Failure {
   return {
     kind: kind === 'tls' && speaksOther.test(reason) ? 'no-tls' : kind,
     reason: reason || code || 'no reason given',
+    isSilence: code === 'SILENCE',
   }
 }
 
@@ -67,7 +96,8 @@ const kinds: readonly (readonly [FailureKind, RegExp])[] = [
     'untrusted',
     /^(CERT|CRL|UNABLE_TO|ERROR_IN|SELF_SIGNED|DEPTH_ZERO|INVALID|HOSTNAME|PATH_LENGTH|ERR_TLS_CERT)_/,
   ],
-  ['tls', /^(EPROTO$|ERR_(SSL|TLS|OSSL)_)/],
+  ['no-tls', /^NO_TLS$/],
+  ['tls', /^(EPROTO$|SPEAKS_TLS$|ERR_(SSL|TLS|OSSL)_)/],
   ['no-http', /^HPE_INVALID_CONSTANT$/],
   // Codes of Node's HTTP parser, of zlib and of Brotli.
   ['unreadable', /^(HPE|Z|ERR_BROTLI|ERR__ERROR|UND_ERR_HEADERS|BODY)_/],

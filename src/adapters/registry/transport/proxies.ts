@@ -1,5 +1,6 @@
 /** Proxies, as the environment names them for every program. */
 import { failure } from './failure.ts'
+import { isForbidden } from './forbidden.ts'
 import { parseNoProxy } from './no-proxy.ts'
 
 export interface Proxy {
@@ -10,7 +11,7 @@ export interface Proxy {
 }
 
 export interface Proxies {
-  /** The proxy on the way to this address, if there is one. Throws a failure where the environment's text names none that can be used. */
+  /** The proxy on the way to this address, if there is one. Throws a failure where the environment's text names none that can be used, or one at an address that is never asked. */
   find(url: URL): Proxy | undefined
   /** What nobody may read: logins of proxies. */
   readonly secrets: readonly string[]
@@ -42,6 +43,11 @@ export function readProxies(env: Readonly<Record<string, string | undefined>>): 
         throw failure(
           'PROXY_REFUSED',
           `${found.name} is no proxy that we can use; wanted is one such as http://proxy.example.com:3128`,
+        )
+      if (isForbidden(found.proxy.url.hostname))
+        throw failure(
+          'ADDRESS_FORBIDDEN',
+          `the proxy settings name one: ${found.name} is ${found.proxy.url.host}`,
         )
       return found.proxy
     },

@@ -3,7 +3,7 @@ import { lookup as lookUp } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import { createAgents, type Agents } from './agents.ts'
-import { failure } from './failure.ts'
+import { failure, throughProxy } from './failure.ts'
 import { noProxies, type Proxies, type Proxy } from './proxies.ts'
 import { createTrust, type RegistryTls } from './trust.ts'
 
@@ -33,6 +33,8 @@ export interface Arrival {
   readonly headers: Headers
   /** As it was sent, before any decoding. */
   readonly body: Readable
+  /** Host and port of the proxy that sent the request on, and could read and write all of it. */
+  readonly proxy?: string
 }
 
 export interface TransportOptions {
@@ -42,16 +44,21 @@ export interface TransportOptions {
   readonly tls?: RegistryTls
   /** How names become addresses; as the system does it if absent. */
   readonly lookup?: LookupFunction
+  /** How long a proxy may take to open a tunnel, in milliseconds; as long as any host may say nothing if absent. */
+  readonly silence?: number
 }
+
+/** How long a host may say nothing at all, in milliseconds. */
+export const usualSilence = 30_000
 
 /** Connects to nobody until a request wants it. */
 export function createTransport(options: TransportOptions = {}): Transport {
-  const { proxies = noProxies, lookup = lookUp } = options
+  const { proxies = noProxies, lookup = lookUp, silence = usualSilence } = options
   const trust = createTrust(options.tls ?? { ca: [], hosts: new Map() })
   let made: Promise<Agents> | undefined
   return {
     open: async (request, signal) => {
-      made ??= createAgents({ proxies, trust, lookup })
+      made ??= createAgents({ proxies, trust, lookup, silence })
       // https goes through a tunnel, which is the agent's own affair; a proxy reads plain http and sends it on.
       const proxy = request.url.protocol === 'http:' ? proxies.find(request.url) : undefined
       return send(request, { signal, proxy, agents: await made })
@@ -79,18 +86,27 @@ async function send(request: Outgoing, { signal, proxy, agents }: Sending): Prom
   const more = { method, signal, ...(body !== undefined && { body }) }
   const answer = await (proxy === undefined
     ? agents.direct.request({ ...more, origin: url.origin, path, headers })
-    : agents.forward.request({
-        ...more,
-        origin: proxy.url.origin,
-        // RFC 9112, 3.2.2: a proxy is told the whole address.
-        path: `${url.origin}${path}`,
-        headers: { ...headers, ...proxy.headers, host: url.host },
-      }))
+    : agents.forward
+        .request({
+          ...more,
+          origin: proxy.url.origin,
+          // RFC 9112, 3.2.2: a proxy is told the whole address.
+          path: `${url.origin}${path}`,
+          headers: { ...headers, ...proxy.headers, host: url.host },
+        })
+        .catch((thrown: unknown) => {
+          throw throughProxy(proxy, thrown)
+        }))
   if (proxy !== undefined && answer.statusCode === 407) {
     answer.body.on('error', () => undefined).destroy()
     throw failure('PROXY_REFUSED', `the proxy ${proxy.url.host} wants a login, or another one (407)`)
   }
-  return { status: answer.statusCode, headers: readHeaders(answer.headers), body: answer.body }
+  return {
+    status: answer.statusCode,
+    headers: readHeaders(answer.headers),
+    body: answer.body,
+    ...(proxy !== undefined && { proxy: proxy.url.host }),
+  }
 }
 
 function readHeaders(raw: Readonly<Record<string, string | readonly string[] | undefined>>): Headers {

@@ -1,5 +1,5 @@
 /** The objects of one root by kind, namespace and name. The same object twice is one, or, where the two differ, none. */
-import type { Problem } from '../../../model/problem.ts'
+import type { Place, Problem } from '../../../model/problem.ts'
 import { quote } from '../own/wording.ts'
 import type { Placed } from './gather.ts'
 import type { FluxKind } from './kinds.ts'
@@ -40,10 +40,14 @@ function settle(first: Placed, others: readonly Placed[]): Placed {
   return { ...unusable, problems: [...problems, ...[first, ...differing].flatMap((each) => each.problems)] }
 }
 
+/** Both places are named: whoever refers to the object tells this at a place of its own. */
 function twice({ kind, namespace, name, place: before }: Placed, { place }: Placed): Problem {
-  const where = before.line === undefined ? before.file : `${before.file}:${before.line}`
-  const message = `The ${kind} ${quote(`${namespace}/${name}`)} stands here and, with other content, at ${where}; neither is used.`
+  const message = `The ${kind} ${quote(`${namespace}/${name}`)} stands at ${lineText(before)} and, with other content, at ${lineText(place)}; neither is used.`
   return { code: 'flux-object-twice', level: 'error', message, place }
+}
+
+function lineText({ file, line }: Place): string {
+  return line === undefined ? file : `${file}:${line}`
 }
 
 /** Metadata and spec without regard to the order of keys; the namespace may be written in one and given to the other. */

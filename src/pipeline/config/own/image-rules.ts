@@ -1,5 +1,6 @@
 /** Rules on images: their names, their exclusion lists, and that a policy's image is one of them. */
-import { ProblemError } from '../../../model/problem.ts'
+import { findCloud } from '../../../model/cloud.ts'
+import { ProblemError, problemsOf } from '../../../model/problem.ts'
 import { parseImageName } from '../../../model/reference.ts'
 import { parseRegex } from '../../../languages/regex/regex.ts'
 import type { Draft, Rule } from './draft.ts'
@@ -10,6 +11,7 @@ import { imageOf, star, writtenUses } from './uses.ts'
 /** All rules on images. */
 export const imageRules: readonly Rule[] = [
   imageNamesParse,
+  providersHaveHosts,
   exclusionsParse,
   imagesAreKnown,
   starNamesNoImage,
@@ -30,6 +32,27 @@ function checkImageName(path: Path, text: string): readonly Finding[] {
   } catch (thrown) {
     if (!(thrown instanceof ProblemError)) throw thrown
     return thrown.problems.map(({ code, message }) => wrongValue(path, message, code))
+  }
+}
+
+/** No login is ever sent to such a host, so the image could not be read. */
+function providersHaveHosts({ images }: Draft): readonly Finding[] {
+  return [...images].flatMap(([name, image]) => {
+    if (typeof image === 'string' || image.provider === undefined) return []
+    const host = findHost(image.image)
+    if (host === undefined || findCloud(host) === image.provider) return []
+    const message = `${quote(host)} is no registry of the cloud ${quote(image.provider)}; wanted one of its own, or no \`provider\``
+    return [wrongValue(['images', name, 'provider'], message, 'provider-host-mismatch')]
+  })
+}
+
+/** Undefined where the name is wrong, which is told by another rule. */
+function findHost(text: string): string | undefined {
+  try {
+    return parseImageName(text).registry
+  } catch (thrown) {
+    problemsOf(thrown)
+    return undefined
   }
 }
 

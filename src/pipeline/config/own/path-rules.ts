@@ -1,6 +1,10 @@
 /** Rules on branches and paths: where an environment's changes go. */
-import { isWhole, type Draft, type Rule } from './draft.ts'
+import { bumpPrefix } from '../../../model/bump-branch.ts'
+import { noBranch } from '../../../model/environment.ts'
+import type { Draft, Rule } from './draft.ts'
+import { globsAreClosed, pathsLieApart } from './path-warnings.ts'
 import { wrongKey, wrongValue, type Finding } from './finding.ts'
+import { isSame, neighbours } from './neighbours.ts'
 import { listed, quote } from './wording.ts'
 
 /** All rules on branches and paths. */
@@ -9,18 +13,29 @@ export const pathRules: readonly Rule[] = [
   pathsStayInside,
   sharedBranchesHavePaths,
   pathsDiffer,
+  pathsLieApart,
+  globsAreClosed,
 ]
 
-/** git-check-ref-format, and no leading hyphen, which git commands would read as an option. */
 function branchesAreNames({ environments }: Draft): readonly Finding[] {
   return [...environments].flatMap(([name, { branch }]) => {
-    if (branch === undefined || isBranchName(branch)) return []
-    return [
-      wrongValue(['environments', name, 'branch'], `${quote(branch)} is not a name that a branch can have`),
-    ]
+    const why = branch === undefined ? undefined : findNoBranch(branch)
+    if (branch === undefined || why === undefined) return []
+    return [wrongValue(['environments', name, 'branch'], `${quote(branch)} ${why}`)]
   })
 }
 
+function findNoBranch(branch: string): string | undefined {
+  if (!isBranchName(branch)) return 'is not a name that a branch can have'
+  const [, short] = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(branch) ?? []
+  if (short !== undefined) return `is a ref; wanted the branch alone, as in ${quote(short)}`
+  if (branch === noBranch) return 'is what is checked out, and no branch; wanted a branch'
+  if (branch.startsWith(bumpPrefix))
+    return `begins like the branches of our own requests, which come and go; wanted one of yours`
+  return undefined
+}
+
+/** git-check-ref-format, and no leading hyphen, which git commands would read as an option. */
 function isBranchName(branch: string): boolean {
   const isForbidden = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(branch)
   return !isForbidden && branch !== '@' && branch.split('/').every((part) => !/^\.|\.lock$/.test(part))
@@ -65,36 +80,4 @@ function pathsDiffer(draft: Draft, branch: string): readonly Finding[] {
     const message = `${quote(one.name)} has the same \`paths\` as ${quote(twin.name)} on the branch ${quote(one.branch)}; wanted others`
     return [wrongKey(['environments', one.name, 'paths'], message)]
   })
-}
-
-interface Neighbour {
-  readonly name: string
-  readonly branch: string
-  /** Each once, in one spelling. */
-  readonly paths: readonly string[]
-  /** The other environments on the branch. */
-  readonly others: readonly string[]
-}
-
-/** The environments that share their branch with another, as far as branch and paths could be read. */
-function neighbours(draft: Draft, defaultBranch: string): readonly Neighbour[] {
-  const all = [...draft.environments]
-    .filter(([name]) => ['branch', 'paths'].every((key) => isWhole(draft, ['environments', name, key])))
-    .map(([name, { branch = defaultBranch, paths = [] }]) => ({
-      name,
-      branch,
-      paths: [...new Set(paths.map(plain))].sort(),
-    }))
-  return all
-    .map((one) => ({ ...one, others: all.filter((other) => other !== one && other.branch === one.branch) }))
-    .filter(({ others }) => others.length > 0)
-    .map((one) => ({ ...one, others: one.others.map(({ name }) => name) }))
-}
-
-function plain(path: string): string {
-  return path.replace(/^(\.\/+)+/, '').replace(/\/+$/, '')
-}
-
-function isSame(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((path, position) => path === other[position])
 }

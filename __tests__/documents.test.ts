@@ -4,19 +4,25 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse, parseAllDocuments } from 'yaml'
+import type { SourceFile } from '../src/model/manifest.ts'
 import { notYet } from '../src/pipeline/config/own/not-yet.ts'
 import { type ConfigResult, readConfig } from '../src/pipeline/config/config.ts'
 import { findMarkers, type FoundMarkers } from '../src/pipeline/scan/markers.ts'
+import { aFile } from './support/builders.ts'
 import { codeSpans, fencedBlocks, readPage, readPages, type Page } from './support/markdown.ts'
 
 const pages = readPages()
 const readme = readPage('README.md')
-const examples = readdirSync('.github/docs/examples').map((name) => `.github/docs/examples/${name}`)
+const examples = readdirSync('.github/docs/examples', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => `.github/docs/examples/${name.replaceAll('\\', '/')}`)
 const blocks = [
   ...pages.flatMap((page) => fencedBlocks(page, 'yaml')),
   ...[...examples, '.github/self-test/image-bump.yaml'].map((file) => ({ place: file, text: textOf(file) })),
 ]
-const configurations = blocks.filter(({ text }) => /^version: 1$/m.test(text))
+const readable = blocks.filter(({ text }) => /^version: 1$/m.test(text))
+const fragments = readable.filter(isFragment)
+const configurations = readable.filter((block) => !isFragment(block))
 const marked = [
   ...blocks.filter(({ text }) => text.includes('$imagepolicy')),
   { place: '.github/self-test/manifests/pod.yaml', text: textOf('.github/self-test/manifests/pod.yaml') },
@@ -37,6 +43,24 @@ describe('YAML in the pages', () => {
     expect(config.environments).not.toEqual([])
     expect(warnings).toEqual([])
   })
+
+  test.each(fragments)(
+    'at $place is a fragment that is accepted beside its configuration',
+    ({ place, text }) => {
+      const page = place.replace(/(\/teams\/.*|:\d+)$/, '')
+      const main = configurations.find(
+        (each) => each.place.startsWith(page) && each.text.includes('\ninclude:'),
+      )
+      const fragment = { file: 'teams/own/image-bump.yaml', text }
+      const { config, warnings } = readConfig(
+        { file: '.github/image-bump.yaml', text: main?.text ?? '', fragments: [fragment] },
+        { branch: 'main' },
+      )
+      expect(warnings).toEqual([])
+      const keys = config.environments.flatMap(({ policies }) => policies.map(({ key }) => key))
+      expect(keys.filter((key) => key.startsWith('production:teams/own/'))).not.toEqual([])
+    },
+  )
 
   test.each(marked)('at $place has markers that are obeyed', ({ text }) => {
     const { manifest, problems } = markersOf(text)
@@ -195,8 +219,22 @@ function inWords(pattern: string): string {
   return `${pattern.replace(start, '')} of ${subject}`
 }
 
+/** As its first line, or the folder that it stands in, says. */
+function isFragment({ place, text }: { readonly place: string; readonly text: string }): boolean {
+  return place.includes('/teams/') || text.startsWith('# teams/')
+}
+
 function read(text: string): ConfigResult {
-  return readConfig({ file: '.github/image-bump.yaml', text }, { branch: 'main' })
+  const manifests = text.includes('\nflux:') ? fluxRepository() : []
+  return readConfig({ file: '.github/image-bump.yaml', text, manifests }, { branch: 'main' })
+}
+
+/** Two clusters, as the examples name them. */
+function fluxRepository(): readonly SourceFile[] {
+  const root = '__tests__/stories/flux-production-by-request/before'
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.yaml'))
+    .map((path) => aFile(path.replaceAll('\\', '/'), textOf(join(root, path))))
 }
 
 function keysOf({ config }: ConfigResult): readonly string[] {

@@ -1,6 +1,6 @@
 /**
  * Every folder of stories/ run through the whole line, twice, with ports in memory. A folder holds
- * story.yaml (what it is about, the registry, settings of the run), config.yaml, before/ (the files of main), after/ (a folder a branch,
+ * story.yaml (what it is about, the registry, settings of the run), config.yaml unless Flux's objects are the configuration, before/ (the files of main), after/ (a folder a branch,
  * `/` written as `+`, with the files that differ from before) and report.txt. UPDATE=1 writes after/ and report.txt.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -28,9 +28,12 @@ interface Story {
   readonly environments?: readonly string[]
   readonly only?: readonly string[]
   readonly suspend?: boolean
+  readonly takeOver?: boolean
   /** A person pushes these files to main just before our push arrives. */
   readonly race?: Readonly<Record<string, string>>
   readonly branches?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** The message of the newest commit of these branches. */
+  readonly messages?: Readonly<Record<string, string>>
 }
 
 interface World extends Ports {
@@ -52,6 +55,7 @@ describe.each(readdirSync(root).filter((name) => statSync(join(root, name)).isDi
     if (update) writeExpected(folder, changed, told)
     expect(told).toBe(readFileSync(join(folder, 'report.txt'), 'utf8'))
     expect(asText(changed)).toEqual(asText(readTree(join(folder, 'after'))))
+    expect(await newestMessages(world, story)).toEqual(story.messages ?? {})
   })
 
   test('a second run changes nothing more', async () => {
@@ -67,8 +71,9 @@ describe.each(readdirSync(root).filter((name) => statSync(join(root, name)).isDi
 type Tree = ReadonlyMap<string, Uint8Array>
 
 async function createWorld(folder: string, story: Story, before: Tree): Promise<World> {
-  const config = readFileSync(join(folder, 'config.yaml'))
-  const git = createInMemoryGit({ ...Object.fromEntries(before), '.github/image-bump.yaml': config })
+  const own = join(folder, 'config.yaml')
+  const config = existsSync(own) ? { '.github/image-bump.yaml': readFileSync(own) } : {}
+  const git = createInMemoryGit({ ...Object.fromEntries(before), ...config })
   for (const [branch, files] of Object.entries(story.branches ?? {})) await git.commit(branch, files)
   if (story.race !== undefined) git.moveBefore('main', story.race)
   const registry = createInMemoryRegistry()
@@ -82,7 +87,12 @@ async function createWorld(folder: string, story: Story, before: Tree): Promise<
   return { git, registry, worktree, forge: createInMemoryForge(), clock: createPatientClock() }
 }
 
-function requestOf({ environments, only, suspend = false }: Story): RunRequest {
+async function newestMessages({ git }: World, { messages = {} }: Story): Promise<Story['messages']> {
+  const logs = Object.keys(messages).map(async (branch) => [branch, (await git.log(branch))[0]?.message])
+  return Object.fromEntries(await Promise.all(logs))
+}
+
+function requestOf({ environments, only, suspend = false, takeOver = false }: Story): RunRequest {
   return {
     config: '.github/image-bump.yaml',
     from: 'commits',
@@ -90,6 +100,7 @@ function requestOf({ environments, only, suspend = false }: Story): RunRequest {
     ...(environments && { environments }),
     ...(only && { only: only.map(parseImageName) }),
     suspend,
+    takeOver,
   }
 }
 

@@ -34,6 +34,39 @@ describe('by the configuration', () => {
     })
   })
 
+  test("writes for Flux's objects as for any others, and a file of two automations once, with the changes of both", async () => {
+    const objects = (team: string, image: string) => `---
+apiVersion: image.toolkit.fluxcd.io/v1
+kind: ImageRepository
+metadata: { name: app, namespace: ${team} }
+spec: { image: ${image}, interval: 5m }
+---
+apiVersion: image.toolkit.fluxcd.io/v1
+kind: ImagePolicy
+metadata: { name: app, namespace: ${team} }
+spec: { imageRepositoryRef: { name: app }, policy: { semver: { range: 1.x } } }
+---
+apiVersion: image.toolkit.fluxcd.io/v1
+kind: ImageUpdateAutomation
+metadata: { name: images, namespace: ${team} }
+spec:
+  interval: 30m
+  sourceRef: { kind: GitRepository, name: fleet }
+  git: { checkout: { ref: { branch: main } }, commit: { author: { email: bot@acme.org } } }
+  update: { path: ./shared }
+`
+    const shared = (web: string, api: string) =>
+      `web: ${web} # {"$imagepolicy": "a:app:tag"}\napi: ${api} # {"$imagepolicy": "b:app:tag"}\n`
+    const world = createWorld({
+      'flux.yaml': objects('a', 'ghcr.io/acme/web') + objects('b', 'ghcr.io/acme/api'),
+      'shared/values.yaml': shared('1.0.0', '1.0.0'),
+    })
+    const { lines } = await apply({ ...fromDisk, config: 'none.yaml' }, dryRun(world), world.worktree)
+    expect(textsOf(world.worktree.files())['shared/values.yaml']).toBe(shared('1.1.0', '1.2.0'))
+    expect(lines[0]).toBe('2 values changed in 1 files.')
+    expect(lines.filter((line) => line.startsWith('+++ '))).toEqual(['+++ b/shared/values.yaml'])
+  })
+
   test('writes what could be read, and tells what could not', async () => {
     const world = createWorld()
     const unread = { code: 'files-failed', level: 'warning', message: 'data was not read.' } as const

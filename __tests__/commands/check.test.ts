@@ -37,68 +37,36 @@ environments: { dev: { branch: trunk, policies: { web: { policy: ${choice} } } }
   ])
 })
 
-test('what a policy may do unasked is told below it, without a registry', async () => {
-  const text = `version: 1
-images: { web: ghcr.io/acme/web }
+test('what a person decided and what fragments add is told, and an error in a fragment is exit code 1', async () => {
+  const { exitCode, lines, json } = await check(
+    'bump.yaml',
+    createWorld({
+      'bump.yaml': `version: 1
+include: [teams/*/bump.yaml]
+images: { web: ghcr.io/acme/web, api: ghcr.io/acme/api }
+policies: { one: { policy: { semver: { range: 1.x } } } }
 environments:
-  dev: { branch: trunk, policies: { web: { filterTags: { pattern: '^v(.*)$', extract: $x }, policy: { numerical: {} } } } }
-`
-  const { lines, json, exitCode } = await check('bump.yaml', createWorld({ 'bump.yaml': text }))
-  const message =
-    '$x in the extract is always empty, since the filter ^v(.*)$ has no such group; braces end a name, as in ${1}x'
-  expect([exitCode, ...lines.slice(2)]).toEqual([
-    0,
-    '    dev:web: ghcr.io/acme/web by numerical asc',
-    `      warning: ${message}`,
+  dev:
+    policies: { web: { extends: one, pin: { tag: 1.0.0 } }, api: { extends: one, suspend: true }, '*': one }
+`,
+      'teams/cart/bump.yaml': 'version: 1\nimages: { cart: ghcr.io/acme/cart }\n',
+      'teams/pay/bump.yaml': 'version: 1\ncommit: {}\n',
+    }),
+  )
+  expect(lines.slice(1, 5)).toEqual([
+    '  dev: the whole repository on branch main, by commit',
+    '    dev:web: ghcr.io/acme/web by semver 1.x, pinned to 1.0.0',
+    '    dev:api: ghcr.io/acme/api by semver 1.x, suspended',
+    '    dev:teams/cart/cart: ghcr.io/acme/cart by semver 1.x',
   ])
-  const warning = { environment: 'dev', policy: 'dev:web', kind: 'extract-without-group', message }
-  expect(json).toMatchObject({ problems: [], warnings: [warning] })
-})
-
-test('what is wrong with the configuration and stops nothing is counted and told', async () => {
-  const text = `version: 1
-images: { web: ghcr.io/acme/web }
-environments:
-  dev: { paths: ['apps/{a'], policies: { web: { policy: { semver: { range: 1.x } } } } }
-`
-  const { lines, exitCode } = await check('bump.yaml', createWorld({ 'bump.yaml': text }))
-  expect([exitCode, lines[0], lines.at(-4), lines.at(-3)]).toEqual([
-    0,
-    'bump.yaml is right: 1 environments, with 1 problem.',
-    'Problems',
-    '  warning config-invalid bump.yaml:4:18',
-  ])
-})
-
-test('where no branch is checked out, that is said, and no branch of that name is made up', async () => {
-  const world = createWorld()
-  const git = { ...world.git, checkedOut: async () => ({ commit: 'a'.repeat(40) }) }
-  const { lines } = await check(configFile, { ...world, git })
-  expect(lines[1]).toBe('  dev: apps/dev on no branch, since none is checked out, by commit')
-})
-
-test('a folder is said to be one', async () => {
-  const problems = await thrownBy(check('.github', createWorld()))
-  expect(problems).toMatchObject([
+  expect([exitCode, json]).toMatchObject([
+    1,
     {
-      code: 'config-not-found',
-      message: '.github is a folder on disk; wanted the configuration file in it.',
+      problems: [
+        { code: 'fragment-left-out' },
+        { code: 'fragment-refused', file: 'teams/pay/bump.yaml', line: 2 },
+      ],
     },
-  ])
-})
-
-test('a folder that cannot be read is told where the configuration may be in it', async () => {
-  const unread = (file: string) =>
-    ({ code: 'files-failed', level: 'warning', message: `${file} was not read.`, place: { file } }) as const
-  const worktree = {
-    ...createWorld().worktree,
-    read: async () => [],
-    problems: () => [unread('.github'), unread('data')],
-  }
-  const problems = await thrownBy(check(configFile, { ...createWorld(), worktree }))
-  expect(problems).toMatchObject([
-    { code: 'config-not-found' },
-    { code: 'files-failed', place: { file: '.github' } },
   ])
 })
 
@@ -117,10 +85,48 @@ test('a file that is not there is named', async () => {
     {
       code: 'config-not-found',
       level: 'error',
-      message: 'There is no other.yaml on disk.',
+      message:
+        'There is no other.yaml on disk, and no ImageUpdateAutomation of Flux that could be followed instead.',
       place: { file: 'other.yaml' },
     },
   ])
+})
+
+test("without a file, Flux's objects are told as they will be obeyed, and one that is wrong is an error", async () => {
+  const objects = `apiVersion: image.toolkit.fluxcd.io/v1
+kind: ImageUpdateAutomation
+metadata: { name: fleet, namespace: flux-system }
+spec:
+  interval: 30m
+  sourceRef: { kind: GitRepository, name: fleet }
+  git:
+    checkout: { ref: { branch: main } }
+    commit: { author: { email: bot@acme.org } }
+    push: { branch: bump }
+  update: { path: ./apps }
+---
+apiVersion: image.toolkit.fluxcd.io/v1
+kind: ImagePolicy
+metadata: { name: web, namespace: flux-system }
+spec: { imageRepositoryRef: { name: web }, policy: { alphabetical: {} } }
+---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: { name: fleet, namespace: flux-system }
+spec: { url: https://github.com/acme/fleet, interval: 1m }
+`
+  const { exitCode, lines, json } = await check('other.yaml', createWorld({ 'flux.yaml': objects }))
+  expect(exitCode).toBe(1)
+  expect(lines.slice(0, 4)).toEqual([
+    "There is no other.yaml, and Flux's objects are read instead: 1 environments.",
+    '  flux-system/fleet: apps on branch main, by pull request from bump',
+    '    flux-system:web: cannot be used',
+    '  error flux-reference-unknown flux.yaml:16:37',
+  ])
+  expect(json).toMatchObject({
+    environments: ['flux-system/fleet'],
+    problems: [{ code: 'flux-reference-unknown' }],
+  })
 })
 
 async function thrownBy(run: Promise<unknown>) {

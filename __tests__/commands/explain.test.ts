@@ -4,7 +4,7 @@ import { dryRun } from '../../src/adapters/dry-run.ts'
 import { explain, type ExplainRequest } from '../../src/commands/explain.ts'
 import { problemError } from '../../src/model/problem.ts'
 import { problemsThrownBy } from '../support/builders.ts'
-import { configFile, createWorld, fromDisk, type World } from './world.ts'
+import { configFile, createWorld, files, fromDisk, type World } from './world.ts'
 
 const ask = (policy: string, world: World = createWorld(), more: Partial<ExplainRequest> = {}) =>
   explain({ ...fromDisk, policy, ...more }, dryRun(world))
@@ -16,6 +16,57 @@ const configured = (...environments: readonly string[]) => ({
     ...environments.map((line) => `  ${line}`),
     '',
   ].join('\n'),
+})
+
+test('a policy of Flux that cannot be used is explained by what is wrong with it', async () => {
+  const objects = `apiVersion: image.toolkit.fluxcd.io/v1
+kind: ImageUpdateAutomation
+metadata: { name: fleet, namespace: flux-system }
+spec:
+  interval: 30m
+  sourceRef: { kind: GitRepository, name: fleet }
+  git: { checkout: { ref: { branch: main } }, commit: { author: { email: bot@acme.org } } }
+---
+apiVersion: image.toolkit.fluxcd.io/v1
+kind: ImagePolicy
+metadata: { name: web, namespace: flux-system }
+spec: { imageRepositoryRef: { name: gone }, policy: { alphabetical: {} } }
+`
+  const world = createWorld({ 'flux.yaml': objects })
+  const asked = () => ask('flux-system:web', world, { config: 'none.yaml' })
+  expect(await problemsThrownBy(asked)).toMatchObject([
+    { code: 'flux-reference-unknown', place: { file: 'flux.yaml', line: 12 } },
+  ])
+})
+
+test('a policy of a fragment is explained by the word of its markers, beside the one of the configuration', async () => {
+  const world = createWorld({
+    [configFile]: `include: [teams/*/bump.yaml]\n${files[configFile]}`,
+    'teams/cart/bump.yaml':
+      'version: 1\nimages: { web: ghcr.io/acme/api }\nenvironments: { dev: { policies: { web: release } } }\n',
+  })
+  const first = (lines: readonly string[]) => lines.filter((line) => line.startsWith('dev: '))
+  const [both, one] = [await ask('dev:web', world), await ask('dev:teams/cart/web', world)]
+  expect(first(both.lines)).toEqual([
+    'dev: dev:web chooses ghcr.io/acme/web:1.1.0',
+    'dev: dev:teams/cart/web chooses ghcr.io/acme/api:1.2.0',
+  ])
+  expect(first(one.lines)).toEqual(['dev: dev:teams/cart/web chooses ghcr.io/acme/api:1.2.0'])
+})
+
+test.each([
+  [
+    'pin: { tag: 1.0.0, reason: INC-42 }',
+    'dev: dev:web chooses ghcr.io/acme/web:1.0.0',
+    'pinned, INC-42; without the pin it would be 1.1.0',
+  ],
+  ['pin: { tag: 1.0.1 }', 'dev: dev:web chooses nothing', 'error pin-not-listed'],
+  ['suspend: true', 'dev: dev:web chooses nothing', 'note suspended'],
+])('what a person decided goes before the policy: %s', async (decided, result, why) => {
+  const use = `{ policy: { semver: { range: 1.x } }, ${decided} }`
+  const { lines } = await ask('dev:web', createWorld(configured(`dev: { policies: { web: ${use} } }`)))
+  expect(lines[0]).toBe(result)
+  expect(lines.join('\n')).toContain(why)
 })
 
 describe('a policy is explained', () => {

@@ -10,6 +10,7 @@ const defaults: InputTexts = {
   only: '',
   'dry-run': 'false',
   suspend: 'false',
+  'take-over': 'false',
   'allowed-registries': '',
   'changelog-repositories': '',
   commits: 'auto',
@@ -27,7 +28,7 @@ const defaults: InputTexts = {
 
 test('a workflow that says nothing looks at everything and writes', () => {
   const { request, dryRun } = parseInputs(defaults)
-  expect(request).toEqual({ config: '.github/image-bump.yaml', suspend: false })
+  expect(request).toEqual({ config: '.github/image-bump.yaml', suspend: false, takeOver: false })
   expect(dryRun).toBe(false)
 })
 
@@ -171,6 +172,7 @@ test('all wrong inputs are told at once', () => {
     only: 'nginx, oci://a/b\nghcr.io/',
     'dry-run': 'perhaps',
     suspend: 'later',
+    'take-over': 'soon',
     'allowed-registries': 'http://a, b/c',
     'changelog-repositories': 'acme',
     'registry-credentials': 'ada:secret',
@@ -185,6 +187,7 @@ test('all wrong inputs are told at once', () => {
     'changelog-repositories names',
     'config is',
     'suspend is',
+    'take-over is',
     'dry-run is',
     'allowed-registries names',
     'aws-role-arn is',

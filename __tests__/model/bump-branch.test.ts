@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { bumpBranchName, groupOf, policyName } from '../../src/model/bump-branch.ts'
-import { anEnvironment } from '../support/builders.ts'
+import { bumpBranchName, findBump, groupOf, policyName } from '../../src/model/bump-branch.ts'
+import { anEnvironment, byRequest } from '../support/builders.ts'
 
 const branchOf = (name: string, group?: string) =>
   bumpBranchName(anEnvironment({ name, policies: [] }), group)
@@ -34,6 +34,14 @@ describe('the branch of an environment and a group', () => {
     expect(branchOf('team a/prod', 'web')).toBe(branchOf('team a/prod', 'web'))
     expect(branchOf('team a/prod')).toBe('image-bump/team-a-prod-0f29f4')
   })
+})
+
+test('a branch that was given is taken as it is, for all policies and whichever way they lead', () => {
+  const delivery = byRequest({ group: { kind: 'environment' }, pushBranch: 'flux/updates' })
+  const environment = anEnvironment({ delivery, downgrade: 'allow' })
+  const expected = { branch: 'flux/updates', group: undefined, course: 'forward' }
+  expect(findBump(environment, 'dev:web', 'forward')).toEqual(expected)
+  expect(findBump(environment, 'dev:api', 'back')).toEqual(expected)
 })
 
 const awkward = fc.string({

@@ -54,6 +54,18 @@ describe('selections made before', () => {
     expect(changes.map(({ to }) => to)).toEqual(['ghcr.io/acme/web:1.1.0', '1.1.0', 'ghcr.io/acme/web', ''])
   })
 
+  test('of a fragment are written below its folder only, before those of the configuration', async () => {
+    const text = 'tag: 1.0.0 # {"$imagepolicy": "dev:web:tag"}\n'
+    const files = { 'a.yaml': text, 'teams/cart/a.yaml': text, 'teams/search/a.yaml': text }
+    const other = { ...web, tag: '2.0.0' }
+    const { changes } = await applyTo(files, { 'dev:web': web, 'dev:teams/cart/web': other })
+    expect(changes.map(({ marker, to }) => [marker.place.file, to])).toEqual([
+      ['a.yaml', '1.1.0'],
+      ['teams/cart/a.yaml', '2.0.0'],
+      ['teams/search/a.yaml', '1.1.0'],
+    ])
+  })
+
   test('are obeyed as they are: an older tag is no downgrade here', async () => {
     const { changes } = await applyTo(
       { 'a.yaml': 'tag: 9.9.9 # {"$imagepolicy": "dev:web:tag"}\n' },

@@ -502,3 +502,28 @@ function createLineOf(line: Line): () => Promise<RunReport> {
   })
   return () => line.run()
 }
+
+describe('templates of our own', () => {
+  const words = `commit: { message: "{{ .Title }}\\n\\n{{ .Trailers }}" }\n`
+  test('say what a request and its commit say, and what the request remembers stays', async () => {
+    const line = aLine(
+      `{ pullRequest: { title: '[deps] {{ .Title }}', body: 'Ship {{ len .Bumps }}.' } }`,
+      words,
+    )
+    await line.run()
+    const { title, body } = line.pull(1)
+    expect(title).toBe('[deps] Bump web to 1.1.0 in production')
+    expect(body).toMatch(/^<!-- image-bump:begin -->\nShip 1\.\n\n<!-- image-bump:state /)
+    expect((await line.git.log(webBranch))[0]?.message).toBe(
+      'Bump web to 1.1.0 in production\n\nImage-Bump-Policy: production:web 1.0.0 -> 1.1.0',
+    )
+    expect(doneOf(await line.run())).toEqual(['unchanged #1 unchanged'])
+  })
+
+  test('that fail are told, and the usual words stand in their place', async () => {
+    const line = aLine(`{ pullRequest: { title: '{{ index .Bumps 7 }}' } }`)
+    const report = await line.run()
+    expect(line.pull(1).title).toBe('Bump web to 1.1.0 in production')
+    expect(report.problems).toMatchObject([{ code: 'template-failed', level: 'error' }])
+  })
+})

@@ -39530,10 +39530,10 @@ exports.Vj = identity.isAlias;
 __webpack_unused_export__ = identity.isCollection;
 __webpack_unused_export__ = identity.isDocument;
 exports.jh = identity.isMap;
-__webpack_unused_export__ = identity.isNode;
+exports.Ll = identity.isNode;
 __webpack_unused_export__ = identity.isPair;
 exports.jn = identity.isScalar;
-__webpack_unused_export__ = identity.isSeq;
+exports.oP = identity.isSeq;
 __webpack_unused_export__ = Pair.Pair;
 __webpack_unused_export__ = Scalar.Scalar;
 __webpack_unused_export__ = YAMLMap.YAMLMap;
@@ -48211,7 +48211,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8787);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4997);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3303);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9058);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
@@ -48283,6 +48283,7 @@ function readInputs() {
         only: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('only'),
         'dry-run': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('dry-run'),
         suspend: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('suspend'),
+        'take-over': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('take-over'),
         'allowed-registries': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('allowed-registries'),
         'changelog-repositories': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('changelog-repositories') || (process.env['GITHUB_REPOSITORY'] ?? ''),
         commits: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('commits'),
@@ -48716,6 +48717,7 @@ function parseInputs(texts) {
             ...(only.length > 0 && { only }),
             suspend: attempt(() => parseBoolean('suspend', texts.suspend), false),
             ...(changelogs.length > 0 && { changelogs }),
+            takeOver: attempt(() => parseBoolean('take-over', texts['take-over']), false),
         },
         dryRun: attempt(() => parseBoolean('dry-run', texts['dry-run']), false),
         allowed: attempt(() => parseHosts(parseList(texts['allowed-registries'])), () => true),
@@ -54138,7 +54140,7 @@ function formatTrailer({ policy, from, to }) {
 }
 /** The steps that a message tells, in its order. */
 function findTrailers(message) {
-    return [...message.matchAll(/^Image-Bump-Policy: (\S+) (.*) -> (\S+)$/gm)].flatMap(([, policy = '', from = '', to = '']) => (0,_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .isPolicyKey */ .e)(policy) ? [{ policy, from: from.split(', '), to }] : []);
+    return [...message.matchAll(/^Image-Bump-Policy: (\S+) (.*) -> (\S+)$/gm)].flatMap(([, policy = '', from = '', to = '']) => (0,_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .isPolicyKey */ .eL)(policy) ? [{ policy, from: from.split(', '), to }] : []);
 }
 /** Does the trailer's step lead to this version? It tells the field that tells most: a tag, a digest or both. */
 function leadsTo({ to }, { tag, digest }) {
@@ -54210,12 +54212,20 @@ function withoutLinks(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ courseOf),
-/* harmony export */   e: () => (/* binding */ isPolicyKey)
+/* harmony export */   bx: () => (/* binding */ courseOf),
+/* harmony export */   eL: () => (/* binding */ isPolicyKey),
+/* harmony export */   xw: () => (/* binding */ reachOf)
 /* harmony export */ });
 /** `namespace:name` without further colons: Kubernetes names hold none. */
 function isPolicyKey(text) {
     return /^[^:]+:[^:]+$/.test(text);
+}
+/** What a key says of markers: the word that they use, and the folder below which it means this policy; the empty text is the whole repository. */
+function reachOf(key) {
+    const [colon, slash] = [key.indexOf(':'), key.lastIndexOf('/')];
+    if (slash < colon)
+        return { word: key, folder: '' };
+    return { word: `${key.slice(0, colon)}:${key.slice(slash + 1)}`, folder: key.slice(colon + 1, slash) };
 }
 /**
  * The one rule on going backwards: a newer tag in the files means back, whatever else stands there; a tag that the policy
@@ -54304,6 +54314,7 @@ const remedies = {
     'files-failed': 'Check that the path exists, and that this user may read and write there.',
     'flux-access-assumed': "Put the Namespace's manifest into the repository, so that its labels are known; or nothing, if the use is meant.",
     'flux-access-denied': "Allow the policy's namespace in `accessFrom` of the ImageRepository, or give the policy an ImageRepository of its own.",
+    'flux-branch-unusable': 'Let the automation check out a branch, and push to that branch or to one that is for it alone.',
     'flux-field-unused': 'Nothing to do if the workflow gives what the field stands for: logins, certificates and proxies come from there.',
     'flux-object-incomplete': 'Give the rendered manifests (`render: kustomize` at the root in `flux:`, or --manifests), or write the field out in the file named.',
     'flux-object-invalid': 'Correct the object at the place named; Flux would refuse it too.',
@@ -54312,6 +54323,10 @@ const remedies = {
     'flux-reference-unknown': 'Correct the name or the namespace, or put the object that is meant into the repository.',
     'flux-root-empty': 'Correct the path of the root in `flux:`.',
     'gate-bypassed': 'Give each environment a value of its own to mark, or let this one go by pull request.',
+    'flux-source-elsewhere': 'Nothing to do: let Image Bump run in that repository, too, if it shall be looked after.',
+    'footgun-refused': 'Make the policy tighter, or add the word named to `allow` of the environment.',
+    'fragment-left-out': 'Correct the errors of the fragment: until then nothing below its folder changes.',
+    'fragment-refused': 'Move the key to the configuration itself: a fragment has images and policies only.',
     'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
     'github-failed': 'Read what GitHub said; try again when it answers.',
     'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
@@ -54321,6 +54336,7 @@ const remedies = {
     'image-unknown': 'Nothing to do if the image is none of this repository; else write it as in the configuration.',
     'ip-not-allowed': 'Add the runner to the IP allow list of the organization, or use a runner that is on it.',
     'labels-refused': 'Correct the name in `labels` (at most 50 characters), or add the label by hand.',
+    'include-empty': 'Correct the pattern, or remove it: no file of the repository fits it.',
     'login-needs-tls': 'Let the registry speak https (the input registry-tls takes its CA), or let the image be read without a login.',
     'login-refused': 'Log in again in an earlier step, or correct the secret that the login named comes from: it may have expired.',
     'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',
@@ -54335,6 +54351,7 @@ const remedies = {
     'order-invalid': 'Write the order as asc or desc.',
     'pattern-invalid': 'Correct the regular expression; the syntax is RE2 as in Go.',
     'permission-missing': 'Grant the permission named: under `permissions` of the workflow, or in the settings of the App or the token.',
+    'pin-not-listed': 'Correct the tag of the `pin`, or push it; without the pin the policy chooses again.',
     'policy-unknown': 'Name a policy of the environment in the marker, as in "namespace:name".',
     'provider-host-mismatch': 'Remove `provider` from the image, or correct its host: a cloud gives logins for its own registries only.',
     'proxy-failed': 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the job, and that the proxy lets this host through.',
@@ -54359,6 +54376,9 @@ const remedies = {
     suspended: 'Remove `suspend`, or set the input suspend to false.',
     'tag-invalid': 'Keep the tag out with a filter or exclusionList, or remove it from the registry.',
     'teams-unreadable': 'Use the token of a GitHub App with `members: read` of the organization, or name people.',
+    'take-over-needed': 'Suspend Flux’s automation, then set the input take-over to true; until then this run shows what it would do.',
+    'template-failed': 'Correct the template; where it is one of Flux, Flux fails at it too.',
+    'template-invalid': 'Correct the template at the place named; it is a Go template with the functions of Sprig.',
     'tests-invalid': 'Correct the file of policy tests at the place named; CONTRACTS.md has its form.',
     'tls-failed': 'Give the registry’s CA, or the certificate that it wants from us, in the input registry-tls; a registry without TLS needs `insecure: true`.',
     'token-refused': 'Make a new token; those of GitHub Apps live for an hour, so create them in the same job.',
@@ -54661,7 +54681,7 @@ function withOwnPart(body, part) {
 const beginning = '<!-- image-bump:begin -->';
 const opening = '<!-- image-bump:state ';
 const ending = ' -->';
-const bump = zod__WEBPACK_IMPORTED_MODULE_0__/* .tuple */ .PVZ([zod__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => typeof value === 'string' && (0,_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .isPolicyKey */ .e)(value)), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()], zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP())
+const bump = zod__WEBPACK_IMPORTED_MODULE_0__/* .tuple */ .PVZ([zod__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => typeof value === 'string' && (0,_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .isPolicyKey */ .eL)(value)), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()], zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP())
     .transform(([policy, tag, digest]) => ({
     policy,
     tag,
@@ -55590,13 +55610,13 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 3303:
+/***/ 9058:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  G: () => (/* binding */ settle)
+  G: () => (/* binding */ settle_settle)
 });
 
 // EXTERNAL MODULE: ./lib/model/problem.js
@@ -55605,460 +55625,6 @@ var model_problem = __nccwpck_require__(1246);
 var model_environment = __nccwpck_require__(816);
 // EXTERNAL MODULE: ./lib/model/token.js
 var token = __nccwpck_require__(3064);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/finding.js
-/** A finding of level `error` at the value. */
-function wrongValue(path, message, code = 'config-invalid') {
-    return { path, at: 'value', code, level: 'error', message };
-}
-/** A finding of level `error` at the key. */
-function wrongKey(path, message, code = 'config-invalid') {
-    return { path, at: 'key', code, level: 'error', message };
-}
-/** Is it a map, and neither text nor a list? */
-function isMap(tree) {
-    return typeof tree === 'object' && tree !== null && !Array.isArray(tree);
-}
-/** What stands at the path, or undefined. */
-function findAt(tree, path) {
-    return path.reduce((below, step) => {
-        if (isMap(below))
-            return Object.hasOwn(below, step) ? below[step] : undefined;
-        return Array.isArray(below) ? below[Number(step)] : undefined;
-    }, tree);
-}
-
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(2857);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/scalars.js
-/** The small pieces of the written form. In every issue the message says what was wanted, for `mismatch.ts`. */
-
-/** A map with these keys and no others; the message of an unknown key lists the known ones. */
-function map(shape) {
-    const known = Object.keys(shape).join(' ');
-    return schemas/* strictObject */.rej(shape, {
-        error: (issue) => (issue.code === 'unrecognized_keys' ? known : undefined),
-    });
-}
-/** Names of images, policies, environments and namespaces: a DNS subdomain as Kubernetes has it (RFC 1123, apimachinery validation.go). */
-const nameForm = '[a-z0-9]([-a-z0-9.]*[a-z0-9])?';
-const nameWanted = 'lower-case letters, digits, `-` and `.`, as Kubernetes wants a name';
-/** Text with something in it. */
-const scalars_text = schemas/* string */.YjP().min(1, { error: 'text that is not empty' });
-/** Text that may be empty. */
-const anyText = schemas/* string */.YjP();
-/** A list of such text. */
-const texts = schemas/* array */.YOg(scalars_text);
-/** A name, as text. */
-const scalars_name = schemas/* string */.YjP().regex(new RegExp(`^${nameForm}$`), { error: nameWanted });
-/** The name of a Kubernetes secret, with its namespace or without. */
-const secretName = schemas/* string */.YjP().regex(new RegExp(`^([a-z0-9]([-a-z0-9]*[a-z0-9])?/)?${nameForm}$`), {
-    error: `${nameWanted}, with a namespace and a slash in front or without`,
-});
-/** A name, or the star that stands for all. */
-const nameOrStar = schemas/* string */.YjP()
-    .regex(new RegExp(`^(\\*|${nameForm})$`), { error: `\`*\`, or ${nameWanted}` });
-/** Days, hours, minutes, seconds. */
-const duration = schemas/* string */.YjP()
-    .regex(/^([0-9]+(d|h|m|s))+$/, { error: 'a duration such as `30m`, `24h` or `1d12h`' });
-/** `true` or `false`, written as such. */
-const flag = schemas/* preprocess */.vkY(readFlag, schemas/* boolean */.zMY());
-/** A whole number from 0. */
-const count = schemas/* preprocess */.vkY(readNumber, schemas/* number */.aig().int().min(0));
-/** The number as the only value. */
-function exactly(value) {
-    return schemas/* preprocess */.vkY(readNumber, schemas/* literal */.euz(value));
-}
-function readFlag(written) {
-    if (written === 'true')
-        return true;
-    return written === 'false' ? false : written;
-}
-function readNumber(written) {
-    return typeof written === 'string' && /^[0-9]{1,15}$/.test(written) ? Number(written) : written;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-image.js
-/** What a person may write for an image: its name, or a map with its name and how its registry may be asked. */
-
-
-/** A part of the written form. */
-const writtenImage = schemas/* union */.KCZ([
-    scalars_text,
-    map({
-        image: scalars_text.describe('Host and path without scheme and tag, as in ghcr.io/acme/web'),
-        exclusionList: texts
-            .exactOptional()
-            .describe('RE2 patterns of tags to leave out, besides signatures, attestations and SBOMs'),
-        suspend: flag.exactOptional().describe('Do not ask for tags of this image for now'),
-        insecure: flag
-            .exactOptional()
-            .describe('Plain http will do where its registry speaks no https; no login is ever sent over it'),
-        provider: schemas/* enum */.k5n(['aws', 'azure', 'gcp'])
-            .exactOptional()
-            .describe('The cloud that its registry belongs to, whose login is wanted'),
-        secretRef: map({
-            name: secretName.describe('The name under which the workflow gives a login, with or without namespace/'),
-        })
-            .exactOptional()
-            .describe('A login among those of the input registry-credentials'),
-    }),
-])
-    .describe('An image whose tags are listed: its name, or a map with its name in `image`');
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/written.js
-/** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
-
-
-
-const order = map({
-    order: schemas/* enum */.k5n(['asc', 'desc'])
-        .exactOptional()
-        .describe('asc (the default) chooses the last, desc the first'),
-});
-/** The fields of Flux's ImagePolicy, and what we add to a policy. */
-const policyFields = {
-    filterTags: map({
-        pattern: anyText.exactOptional().describe('RE2 pattern; tags without a match are left out'),
-        extract: anyText
-            .exactOptional()
-            .describe('What the choice compares, as in $ts for the group (?P<ts>...)'),
-    })
-        .exactOptional()
-        .describe('Which tags the policy may choose from'),
-    policy: map({
-        semver: map({ range: anyText.describe('Masterminds range, as in >=1.2.0 <2.0.0') })
-            .exactOptional()
-            .describe('The highest version in a range'),
-        alphabetical: order.exactOptional().describe('The last or first by letters'),
-        numerical: order.exactOptional().describe('The highest or lowest number'),
-    })
-        .exactOptional()
-        .describe('How one tag is chosen: one of semver, alphabetical, numerical'),
-    digestReflectionPolicy: schemas/* enum */.k5n(['Never', 'IfNotPresent', 'Always'])
-        .exactOptional()
-        .describe('Whether the digest is written behind the tag; default Never'),
-    minimumAge: duration.exactOptional().describe('How old a tag must be, as in 72h'),
-    extends: scalars_text.exactOptional().describe('A policy of `policies` whose fields hold where none are given'),
-    suspend: flag.exactOptional().describe('Choose nothing by this policy for now'),
-};
-const namedPolicy = map(policyFields).describe('A policy that environments use by its name');
-const policyUse = schemas/* union */.KCZ([
-    scalars_text,
-    map({
-        image: scalars_text.exactOptional().describe('An image of `images`; default: the one of the same name'),
-        ...policyFields,
-        pin: map({
-            tag: scalars_text.describe('The tag that stays'),
-            reason: scalars_text.exactOptional().describe('Why, for the report'),
-        })
-            .exactOptional()
-            .describe('A tag that wins until it is removed here'),
-    }),
-])
-    .describe('A policy of `policies` by its name, or one written here');
-const pullRequest = map({
-    group: schemas/* union */.KCZ([
-        schemas/* enum */.k5n(['policy', 'environment']),
-        schemas/* record */.g1P(scalars_text, texts.min(1, { error: 'at least one policy' })),
-    ])
-        .exactOptional()
-        .describe('Which changes share a request: policy (default), environment, or groups with their policies'),
-    labels: texts.exactOptional().describe('Labels of a new request'),
-    draft: flag.exactOptional().describe('Open requests as drafts'),
-    maxOpen: count.exactOptional().describe('How many requests may be open at once'),
-    reviewers: texts.exactOptional().describe('People who are asked for a review'),
-    teamReviewers: texts.exactOptional().describe('Teams that are asked for a review'),
-    assignees: texts.exactOptional().describe('People to whom a request is assigned'),
-    milestone: scalars_text.exactOptional().describe('The title of the milestone of a new request'),
-    autoMerge: schemas/* enum */.k5n(['off', 'merge', 'squash', 'rebase'])
-        .exactOptional()
-        .describe('Merge once all checks pass'),
-    whenApproved: schemas/* enum */.k5n(['hold', 'refresh'])
-        .exactOptional()
-        .describe('Whether an approved request is frozen or goes on changing'),
-    requireProtection: flag.exactOptional().describe('Refuse to deliver into a branch that nothing guards'),
-    title: scalars_text.exactOptional().describe('Go template of the title'),
-    body: scalars_text.exactOptional().describe('Go template of the body'),
-});
-const commitSettings = map({
-    onRefusal: schemas/* enum */.k5n(['report', 'pullRequest'])
-        .exactOptional()
-        .describe("What becomes of a commit that the branch's rules refuse: a problem (default), or a request"),
-});
-const delivery = schemas/* union */.KCZ([
-    schemas/* enum */.k5n(['commit', 'pullRequest']),
-    map({ commit: commitSettings.exactOptional(), pullRequest: pullRequest.exactOptional() }).refine((settings) => Object.keys(settings).length === 1, { error: '`commit` or `pullRequest` in it, and not both' }),
-])
-    .describe('How a change arrives: commit (default), pullRequest, or a map with its settings in `commit` or `pullRequest`');
-const environment = map({
-    branch: scalars_text.exactOptional().describe("Where changes go; default: the repository's default branch"),
-    namespace: scalars_name
-        .exactOptional()
-        .describe("The word before the colon in markers; default: the environment's name"),
-    paths: texts
-        .exactOptional()
-        .describe('Files, folders and globs; default the whole repository; required where environments share a branch'),
-    exclude: texts.exactOptional().describe('Files, folders and globs to leave out'),
-    delivery: delivery.exactOptional(),
-    from: map({
-        environment: scalars_text.describe('The environment that must have run a tag before'),
-        soak: duration.exactOptional().describe('For how long, as in 24h'),
-        status: scalars_text.exactOptional().describe('The commit status that says so'),
-    })
-        .exactOptional()
-        .describe('Promotion: only what another environment has run'),
-    windows: map({
-        allow: texts.exactOptional().describe('When changes may go on, as in Mon-Thu 09:00-16:00'),
-        deny: texts.exactOptional().describe('Days on which they may not, as in 2026-12-20..2027-01-04'),
-        timezone: scalars_text.exactOptional().describe('As in Europe/Berlin; default UTC'),
-    })
-        .exactOptional()
-        .describe('Times for changes'),
-    downgrade: schemas/* enum */.k5n(['propose', 'refuse', 'allow']).exactOptional().describe('What to do about an older tag'),
-    hold: schemas/* enum */.k5n(['respect', 'ignore'])
-        .exactOptional()
-        .describe("Whether a person's revert or closed request holds"),
-    suspend: flag.exactOptional().describe('Change nothing here for now'),
-    policies: schemas/* record */.g1P(nameOrStar, policyUse)
-        .exactOptional()
-        .describe("Names in markers and their policies; '*' stands for every image not named here"),
-    allow: schemas/* array */.YOg(schemas/* enum */.k5n(['unbounded-range', 'latest', 'prerelease', 'unanchored-filter']))
-        .exactOptional()
-        .describe('Risks that are taken on purpose'),
-}).describe('A branch, paths on it, the policies of its markers, and a delivery');
-const commit = map({
-    message: scalars_text.exactOptional().describe('Go template of the message'),
-    author: map({ name: scalars_text, email: scalars_text }).exactOptional().describe('Who makes the commits'),
-});
-/** The whole file. */
-const written = map({
-    version: exactly(1).describe('The version of this format'),
-    images: schemas/* record */.g1P(scalars_name, writtenImage).exactOptional().describe('The images, by names that policies use'),
-    policies: schemas/* record */.g1P(scalars_name, namedPolicy).exactOptional().describe('Policies that environments use by name'),
-    environments: schemas/* record */.g1P(scalars_name, environment).exactOptional().describe('Where tags go and how'),
-    commit: commit.exactOptional().describe('How commits look'),
-    include: texts.exactOptional().describe('Further files with images and policies'),
-    flux: schemas/* array */.YOg(map({ name: scalars_text, path: scalars_text }))
-        .exactOptional()
-        .describe("Folders with Flux's objects"),
-});
-/** The parts that rules look across, and who commits. */
-const writtenParts = written.pick({ images: true, policies: true, environments: true, commit: true });
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/draft.js
-
-
-/** Was nothing cut out at the path, above it or below it? If something was, rules must not conclude from what is missing. */
-function isWhole({ cut }, path) {
-    return !cut.some((gone) => leadsTo(gone, path) || leadsTo(path, gone));
-}
-/** Cuts out the keys that are refused or unknown, and with a wrong value the smallest part that can be missing. */
-function draftOf(tree, mismatches, refused) {
-    const telling = mismatches.filter(({ path }) => !refused.some((key) => leadsTo(key.path, path)));
-    const cut = [...refused.map(({ path }) => path), ...telling.map((finding) => cutFor(finding, tree))];
-    const rest = prune(tree, new Set(cut.map((path) => JSON.stringify(path))), []);
-    const sections = isMap(rest)
-        ? Object.entries(rest).filter(([key]) => Object.hasOwn(writtenParts.shape, key))
-        : [];
-    const { images, policies, environments, commit } = writtenParts.parse(Object.fromEntries(sections));
-    return {
-        images: new Map(Object.entries(images ?? {})),
-        policies: new Map(Object.entries(policies ?? {})),
-        environments: new Map(Object.entries(environments ?? {})),
-        ...(commit?.author && { author: commit.author }),
-        cut,
-        names: {
-            images: namesIn(tree, 'images'),
-            policies: namesIn(tree, 'policies'),
-            environments: namesIn(tree, 'environments'),
-        },
-    };
-}
-/** A key that is wrong in itself can go alone. Of an environment each key can be missing, and each of its policies; images and policies go whole. */
-function cutFor({ path, at }, tree) {
-    if (at === 'key' && findAt(tree, path) !== undefined)
-        return path;
-    const [section, , key] = path;
-    if (section !== 'environments')
-        return path.slice(0, 2);
-    return path.slice(0, key === 'policies' ? 4 : 3);
-}
-function leadsTo(above, path) {
-    return above.length <= path.length && above.every((step, depth) => step === path[depth]);
-}
-function prune(tree, cut, path) {
-    if (!isMap(tree))
-        return tree;
-    const kept = Object.entries(tree).filter(([key]) => !cut.has(JSON.stringify([...path, key])));
-    return Object.fromEntries(kept.map(([key, below]) => [key, prune(below, cut, [...path, key])]));
-}
-function namesIn(tree, section) {
-    if (!isMap(tree))
-        return undefined;
-    const entries = findAt(tree, [section]);
-    if (entries === undefined)
-        return [];
-    return isMap(entries) ? Object.keys(entries) : undefined;
-}
-
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/wording.js
-/** How sentences about the configuration name what was seen and what was probably meant. */
-
-/** The end of a sentence about an unknown word: the nearest known one, or the few there are, or nothing. */
-function hint(seen, known) {
-    const nearest = findNearest(seen, known);
-    if (nearest !== undefined)
-        return `; did you mean ${quote(nearest)}?`;
-    return known.length === 0 || known.length > 12 ? '' : `; known here: ${known.map(quote).join(', ')}`;
-}
-/** The known word that a slip of a few letters would turn into this one, or undefined. */
-function findNearest(seen, known) {
-    const slips = (word) => (0,mod/* distance */.Io)(seen.toLowerCase(), word.toLowerCase());
-    const [nearest] = known.map((word) => ({ word, slips: slips(word) })).sort((a, b) => a.slips - b.slips);
-    const most = Math.min(Math.max(2, Math.floor(seen.length / 3)), seen.length - 1);
-    return nearest !== undefined && nearest.slips <= most ? nearest.word : undefined;
-}
-/** The word between backticks, on one line and cut where it is long. */
-function quote(word) {
-    const short = word.length > 60 ? `${word.slice(0, 57)}...` : word;
-    return `\`${short.replace(/\p{Cc}/gu, (sign) => JSON.stringify(sign).slice(1, -1))}\``;
-}
-/** `a`, `b` and `c`, each once. */
-function listed(words, conjunction) {
-    const unique = [...new Set(words)];
-    const last = unique.pop() ?? '';
-    return unique.length === 0 ? last : `${unique.join(', ')} ${conjunction} ${last}`;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/mismatch.js
-
-
-
-/** Unknown keys, missing keys and values of the wrong kind; all of them, in the order of the form, which is our configuration's unless another is given. */
-function findMismatches(tree, form = written) {
-    const { error } = form.safeParse(tree);
-    return error === undefined ? [] : error.issues.flatMap((issue) => explain(issue, [], tree));
-}
-function explain(issue, above, tree) {
-    const path = [...above, ...issue.path.map(step)];
-    switch (issue.code) {
-        case 'unrecognized_keys':
-            return issue.keys.map((key) => unknownKey([...path, key], key, issue.message.split(' ')));
-        case 'invalid_key':
-            return [wrongKey(path, `${subject(path)} is not a name; wanted ${wantedBy(issue.issues).join(' ')}`)];
-        case 'invalid_union': {
-            const meant = issue.errors.find((branch) => !branch.some(isOfAnotherKind));
-            if (meant !== undefined)
-                return meant.flatMap((inner) => explain(inner, path, tree));
-            return [mismatch(path, issue.errors.flat().filter(isOfAnotherKind), tree)];
-        }
-        case 'invalid_type':
-        case 'invalid_value':
-        case 'invalid_format':
-        case 'invalid_element':
-        case 'too_big':
-        case 'too_small':
-        case 'not_multiple_of':
-        case 'custom':
-            return [mismatch(path, [issue], tree)];
-    }
-}
-function unknownKey(path, key, known) {
-    return wrongKey(path, `unknown key ${quote(key)}${hint(key, known)}`);
-}
-/** Does the issue say that this branch of a union was not meant at all? Otherwise the branch fits and something inside it is wrong. */
-function isOfAnotherKind({ code, path }) {
-    return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
-}
-function mismatch(path, issues, tree) {
-    const seen = findAt(tree, path);
-    const wanted = listed(wantedBy(issues), 'or');
-    if (seen === undefined)
-        return wrongKey(path, `${subject(path)} is missing; wanted ${wanted}`);
-    const words = issues.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values.map(String) : []));
-    const nearest = typeof seen === 'string' && words.length > 1 ? findNearest(seen, words) : undefined;
-    const meant = nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`;
-    const code = path.at(-1) === 'order' ? 'order-invalid' : 'config-invalid';
-    return wrongValue(path, `${subject(path)} is ${describe(seen)}; wanted ${wanted}${meant}`, code);
-}
-function wantedBy(issues) {
-    return issues.flatMap((issue) => {
-        if (issue.code === 'invalid_type')
-            return [kinds[issue.expected] ?? issue.expected];
-        return issue.code === 'invalid_value'
-            ? issue.values.map((value) => `\`${String(value)}\``)
-            : [issue.message];
-    });
-}
-const kinds = {
-    string: 'text',
-    array: 'a list',
-    object: 'a map',
-    record: 'a map',
-    boolean: '`true` or `false`',
-    number: 'a whole number',
-    int: 'a whole number',
-};
-function describe(seen) {
-    if (seen === null)
-        return 'empty';
-    if (typeof seen === 'string')
-        return seen === '' ? 'empty text' : quote(seen);
-    if (isMap(seen))
-        return 'a map';
-    return seen.length === 0 ? 'an empty list' : 'a list';
-}
-function subject(path) {
-    const last = path.at(-1);
-    if (last === undefined)
-        return 'the file';
-    if (typeof last === 'string')
-        return quote(last);
-    return `item ${last + 1} of ${subject(path.slice(0, -1))}`;
-}
-function step(key) {
-    return typeof key === 'number' ? key : String(key);
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/not-yet.js
-/** Keys that the written form has and this version does not act on yet. To support one is to delete its line. */
-
-
-/** Keys from the top of the file, joined by dots; `*` is any key. */
-const notYet = [
-    'commit.message',
-    'environments.*.allow',
-    'environments.*.delivery.pullRequest.body',
-    'environments.*.delivery.pullRequest.title',
-    'environments.*.from',
-    'environments.*.policies.*.extends',
-    'environments.*.policies.*.minimumAge',
-    'environments.*.policies.*.pin',
-    'environments.*.policies.*.suspend',
-    'environments.*.windows',
-    'flux',
-    'include',
-    'policies.*.extends',
-    'policies.*.minimumAge',
-    'policies.*.suspend',
-];
-/** Refuses each of those keys where it stands: a setting that is read and not obeyed would be silent. */
-function findNotYet(tree) {
-    return notYet.flatMap((pattern) => pathsOf(tree, pattern.split('.')).map((path) => wrongKey(path, `${quote(String(path.at(-1)))} is not supported yet`, 'config-not-yet')));
-}
-function pathsOf(tree, [first, ...rest]) {
-    if (first === undefined)
-        return [[]];
-    if (!isMap(tree))
-        return [];
-    const keys = first === '*' ? Object.keys(tree) : [first].filter((key) => Object.hasOwn(tree, key));
-    return keys.flatMap((key) => pathsOf(tree[key], rest).map((path) => [key, ...path]));
-}
-
-// EXTERNAL MODULE: ./lib/model/reference.js
-var model_reference = __nccwpck_require__(5371);
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-delivery.js
 /** How changes arrive: what was written, with every default filled in. */
 
@@ -56075,10 +55641,7 @@ function resolveDelivery(written) {
 }
 const byCommit = { kind: 'commit', onRefusal: 'report' };
 function resolveRequest({ group = 'policy', ...written }) {
-    // Templates are refused before; they would be texts of their own.
-    const { title, body, ...settings } = written;
-    void [title, body];
-    return { ...model_environment/* plainRequest */.k1, ...settings, group: resolveGroup(group) };
+    return { ...model_environment/* plainRequest */.k1, ...written, group: resolveGroup(group) };
 }
 function resolveGroup(group) {
     return typeof group === 'string'
@@ -56086,141 +55649,372 @@ function resolveGroup(group) {
         : { kind: 'named', groups: new Map(Object.entries(group)) };
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/uses.js
-/** What an environment writes for its policies, star included, with the path of each. */
-function writtenUses(environment, { policies = {} }) {
-    return Object.entries(policies).map(([name, written]) => ({
-        name,
-        path: ['environments', environment, 'policies', name],
-        written,
-    }));
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/wording.js
+/** How sentences about the configuration name what was seen and what was probably meant. */
+
+/** The end of a sentence about an unknown word: the nearest known one, or the few there are, or nothing. */
+function hint(seen, known) {
+    const nearest = findNearest(seen, known);
+    if (nearest !== undefined)
+        return `; did you mean ${wording_quote(nearest)}?`;
+    return known.length === 0 || known.length > 12 ? '' : `; known here: ${known.map(wording_quote).join(', ')}`;
 }
-/** Every policy of an environment: those it names, and by `'*'` one for each image whose name it does not use. */
-function usesOf(environment, content, images) {
-    const entries = writtenUses(environment, content);
-    const names = new Set(entries.map(({ name }) => name));
-    return entries.flatMap((entry) => entry.name === star
-        ? images.filter((name) => !names.has(name)).map((name) => ({ ...entry, name, image: name }))
-        : [{ ...entry, image: imageOf(entry.name, entry.written) }]);
+/** The known word that a slip of a few letters would turn into this one, or undefined. */
+function findNearest(seen, known) {
+    const slips = (word) => (0,mod/* distance */.Io)(seen.toLowerCase(), word.toLowerCase());
+    const [nearest] = known.map((word) => ({ word, slips: slips(word) })).sort((a, b) => a.slips - b.slips);
+    const most = Math.min(Math.max(2, Math.floor(seen.length / 3)), seen.length - 1);
+    return nearest !== undefined && nearest.slips <= most ? nearest.word : undefined;
 }
-/** The name that stands for every image not named. */
-const star = '*';
-/** An image of its own, or the one that bears the policy's name. */
-function imageOf(name, written) {
-    return typeof written === 'string' ? name : (written.image ?? name);
+/** The word between backticks, on one line and cut where it is long. */
+function wording_quote(word) {
+    const short = word.length > 60 ? `${word.slice(0, 57)}...` : word;
+    return `\`${short.replace(/\p{Cc}/gu, (sign) => JSON.stringify(sign).slice(1, -1))}\``;
+}
+/** `a`, `b` and `c`, each once. */
+function listed(words, conjunction) {
+    const unique = [...new Set(words)];
+    const last = unique.pop() ?? '';
+    return unique.length === 0 ? last : `${unique.join(', ')} ${conjunction} ${last}`;
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve.js
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/branches.js
 
-
-
-/** Takes a draft that no rule objects to. */
-function resolve(draft, surroundings) {
-    const images = new Map([...draft.images].map(([name, image]) => [name, resolveImage(image)]));
-    return {
-        environments: [...draft.environments].map(([name, written]) => {
-            const namespace = written.namespace ?? name;
-            const uses = usesOf(name, written, [...images.keys()]);
-            return {
-                ...resolveEnvironment(name, written),
-                ...(draft.author && { author: draft.author }),
-                branch: written.branch ?? surroundings.branch,
-                namespace,
-                policies: uses.map((use) => ({
-                    key: `${namespace}:${use.name}`,
-                    repository: known(images, use.image),
-                    ...resolvePolicy(use, draft.policies),
-                    place: surroundings.placeAt(use.path, 'key'),
-                })),
-            };
-        }),
-    };
+/** `defaultBranch` is only for an automation whose GitRepository is nowhere to be seen: what its `ref` says cannot be known. */
+function branchesOf(automation, defaultBranch) {
+    const { checkout: own, source, push } = automation;
+    const ref = own ?? source?.ref ?? (source === undefined ? { branch: defaultBranch } : {});
+    const pushed = filled(push?.branch) ?? filled(ref.branch);
+    if (pushed === undefined)
+        return undeliverable(automation, 'says no branch to push to', noPush);
+    const checkout = checkedOut(ref);
+    if (checkout === undefined)
+        return undeliverable(automation, `checks out ${fixedText(ref)}, which is no branch`);
+    return { kind: 'known', checkout, push: pushed };
 }
-function resolveImage(written) {
-    const fields = typeof written === 'string' ? { image: written } : written;
-    const { image, exclusionList: patterns = [], suspend = false } = fields;
-    const access = resolveAccess(fields);
-    return {
-        name: (0,model_reference/* parseImageName */["if"])(image),
-        exclusion: { patterns, attachments: true },
-        suspend,
-        ...(Object.keys(access).length > 0 && { access }),
-    };
+const noPush = 'failed configuring source manager: push spec not provided, and cannot be inferred from .spec.git.checkout.ref or GitRepository .spec.ref';
+/** Commit, name, tag, semver, branch, in this order; nothing at all is go-git's `master`. */
+function checkedOut({ commit, name, tag, semver, branch }) {
+    if (filled(commit) !== undefined)
+        return undefined;
+    if (filled(name) !== undefined)
+        return /^refs\/heads\/(.+)$/.exec(name ?? '')?.[1];
+    if (filled(tag) !== undefined || filled(semver) !== undefined)
+        return undefined;
+    return filled(branch) ?? 'master';
 }
-function resolveAccess({ insecure, provider, secretRef }) {
-    return {
-        ...(insecure === true && { insecure }),
-        ...(provider !== undefined && { provider }),
-        ...(secretRef !== undefined && { secretRef: secretRef.name }),
-    };
+function fixedText(ref) {
+    const fixed = ['commit', 'name', 'tag', 'semver'].flatMap((part) => {
+        const text = filled(ref[part]);
+        return text === undefined ? [] : [`the ${part} ${wording_quote(text)}`];
+    });
+    return fixed[0] ?? 'nothing';
 }
-function resolveEnvironment(name, { paths = [], exclude = [], delivery = 'commit', suspend = false, downgrade = 'propose', hold = 'respect', }) {
-    return { name, paths, exclude, delivery: resolveDelivery(delivery), suspend, downgrade, hold };
+/** An empty text says nothing. */
+function filled(text) {
+    return text === '' ? undefined : text;
 }
-function resolvePolicy({ written }, policies) {
-    const fields = typeof written === 'string' ? known(policies, written) : written;
-    const { filterTags, policy, digestReflectionPolicy = 'Never' } = fields;
-    return {
-        spec: { ...(filterTags && { filterTags }), ...(policy && { policy }) },
-        digestReflection: digestReflectionPolicy,
-    };
-}
-/** The rules have seen to it that every name used is there. */
-function known(things, name) {
-    const thing = things.get(name);
-    if (thing === undefined)
-        throw new Error(`the configuration's rules let an unknown name pass: ${name}`);
-    return thing;
+/** Says what stands in the way, behind the automation's name. */
+function undeliverable({ namespace, name, place }, what, flux) {
+    const message = `The ImageUpdateAutomation ${wording_quote(`${namespace}/${name}`)} ${what}, so nothing is delivered for it.`;
+    const problem = { code: 'flux-branch-unusable', level: 'error', message, place };
+    return { kind: 'undeliverable', problem: flux === undefined ? problem : { ...problem, flux } };
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/group-rules.js
-/** Rules on named groups: which policies share a pull request. */
-
-
-
-
-/** All rules on named groups. */
-const groupRules = [membersAreKnown, membersAreInOneGroup, groupsAreNoPolicies];
-function membersAreKnown(draft) {
-    return namedGroups(draft).flatMap(({ members, policies }) => members
-        .filter(({ policy }) => !policies.includes(policy))
-        .map(({ policy, path }) => wrongValue(path, `the environment has no policy ${quote(policy)}${hint(policy, policies)}`)));
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/paths.js
+/** Paths in a repository: relative to its root, with forward slashes; the root itself is the empty text. */
+/** The path that another one leads to from a folder; undefined where it leads out of the repository. */
+function resolvePath(folder, written) {
+    const steps = folder === '' ? [] : folder.split('/');
+    for (const step of written.split('/')) {
+        if (step === '..' && steps.pop() === undefined)
+            return undefined;
+        if (step !== '' && step !== '.' && step !== '..')
+            steps.push(step);
+    }
+    return steps.join('/');
 }
-function membersAreInOneGroup(draft) {
-    return namedGroups(draft).flatMap(({ members }) => members.flatMap(({ policy, path }, position) => {
-        const first = members.slice(0, position).find((other) => other.policy === policy);
-        if (first === undefined)
+/** The path that is written, kept inside of the repository: `..` stops at its root, as Flux has it (filepath-securejoin). */
+function insidePath(written) {
+    const steps = [];
+    for (const step of written.split('/')) {
+        if (step === '..')
+            steps.pop();
+        else if (step !== '' && step !== '.')
+            steps.push(step);
+    }
+    return steps.join('/');
+}
+/** The folder of a file, or of a folder. */
+function folderOf(path) {
+    return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+/** The last step of a path. */
+function baseOf(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+/** Is it the folder, or anything below it? */
+function isWithin(path, folder) {
+    return folder === '' || path === folder || path.startsWith(`${folder}/`);
+}
+/** The folders above a path, from the nearest up to the repository's root. */
+function foldersAbove(path) {
+    const above = [];
+    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder))
+        above.push(folder);
+    return [...above, ''];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/selector.js
+
+/** Do the labels satisfy all that the selector wants? Without a selector all do. */
+function isSelected(labels, selector) {
+    const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
+    return (hasAll(labels, matchLabels) && matchExpressions.every((expression) => fitsExpression(labels, expression)));
+}
+/** Are all of the wanted labels there, with the same values? */
+function hasAll(labels, wanted) {
+    return Object.entries(wanted).every(([key, value]) => selector_valueOf(labels, key) === value);
+}
+function fitsExpression(labels, { key, operator, values }) {
+    const value = selector_valueOf(labels, key);
+    if (operator === 'Exists')
+        return value !== undefined;
+    if (operator === 'DoesNotExist')
+        return value === undefined;
+    const isAmong = value !== undefined && values.includes(value);
+    return operator === 'NotIn' ? !isAmong : isAmong;
+}
+function selector_valueOf(labels, key) {
+    return Object.hasOwn(labels, key) ? labels[key] : undefined;
+}
+/** Expressions that Kubernetes would refuse, in `spec.policySelector`. */
+function findBadSelector(raw, { matchExpressions }) {
+    return matchExpressions.flatMap((expression, position) => {
+        const fault = faultOf(expression);
+        if (fault === undefined)
             return [];
-        return [
-            wrongValue(path, `${quote(policy)} is in the group ${quote(first.group)} already; wanted it once`),
-        ];
-    }));
-}
-/** A policy in no group stands alone under its own name, so a group of that name without it would claim the same branch. */
-function groupsAreNoPolicies(draft) {
-    return namedGroups(draft).flatMap(({ path, groups, members, policies }) => groups
-        .filter((group) => policies.includes(group) && !members.some(({ policy }) => policy === group))
-        .map((group) => wrongKey([...path, group], `the group ${quote(group)} bears the name of a policy that is in no group; wanted another`)));
-}
-/** The environments that name groups, as far as their policies could be read. */
-function namedGroups(draft) {
-    const { images } = draft.names;
-    if (images === undefined)
-        return [];
-    return [...draft.environments].flatMap(([name, environment]) => {
-        const { delivery } = environment;
-        const group = typeof delivery === 'object' ? delivery.pullRequest?.group : undefined;
-        if (typeof group !== 'object' || !isWhole(draft, ['environments', name, 'policies']))
-            return [];
-        const path = ['environments', name, 'delivery', 'pullRequest', 'group'];
-        const members = Object.entries(group).flatMap(([group, policies]) => policies.map((policy, position) => ({ group, policy, path: [...path, group, position] })));
-        const policies = usesOf(name, environment, images).map((use) => use.name);
-        return [{ path, groups: Object.keys(group), members, policies }];
+        const path = ['spec', 'policySelector', 'matchExpressions', position, fault.field];
+        const message = `This expression of \`policySelector\` ${fault.message}.`;
+        const flux = fault.flux === undefined ? {} : { flux: `failed to parse policy selector: ${fault.flux}` };
+        return [{ code: 'flux-object-invalid', level: 'error', message, place: raw.placeAt(path), ...flux }];
     });
 }
+function faultOf({ key, operator, values }) {
+    if (!['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(operator)) {
+        const message = `has the operator ${wording_quote(operator)}; wanted \`In\`, \`NotIn\`, \`Exists\` or \`DoesNotExist\``;
+        return {
+            field: 'operator',
+            message,
+            flux: `${JSON.stringify(operator)} is not a valid label selector operator`,
+        };
+    }
+    if (key === '')
+        return { field: 'key', message: 'has no `key`; wanted the name of a label' };
+    if (operator.endsWith('In') === values.length > 0)
+        return undefined;
+    const wanted = values.length > 0 ? 'none' : 'at least one';
+    return {
+        field: 'values',
+        message: `has ${values.length} \`values\`; with \`${operator}\` wanted ${wanted}`,
+    };
+}
 
-// EXTERNAL MODULE: ./lib/model/cloud.js
-var cloud = __nccwpck_require__(6376);
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/sources.js
+/**
+ * It does where it names the GitRepository that Flux was bootstrapped with, or one with the same address. Of a GitRepository that is not written anywhere, or
+ * where Flux was not bootstrapped, only the folder can tell: it must be named, and be here.
+ */
+function isOurs({ path, source }, { root, library }) {
+    if (source.kind !== 'GitRepository')
+        return false;
+    const key = `${source.namespace}/${source.name}`;
+    if (key === root.source)
+        return true;
+    const own = root.source === undefined ? undefined : library.urlOf(root.source);
+    const other = library.urlOf(key);
+    if (own !== undefined && other !== undefined)
+        return formatAddress(own) === formatAddress(other);
+    return path !== '' && library.hasFolder(path);
+}
+/** `host/path`, equal for the ways to write one repository's address: https, ssh, and `git@host:path`. */
+function formatAddress(url) {
+    return url
+        .replace(/^[a-z+]+:\/\//i, '')
+        .replace(/^[^/@]*@/, '')
+        .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
+        .replace(/\/+$/, '')
+        .replace(/\.git$/, '')
+        .toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/environments.js
+
+
+
+
+
+
+/** An environment for each automation that can be followed, in the order of the roots and their objects, and why others cannot. */
+function fluxEnvironments(roots, { branch, taken = [], settings = new Map() }) {
+    const all = distinct(roots.flatMap((root) => root.automations.map((automation) => ({ root, automation, common: toEnvironment(root, automation) }))), settings);
+    const elsewhere = all.filter(isElsewhere);
+    const followed = all
+        .filter((each) => !elsewhere.includes(each))
+        .map((each) => ({ ...each, branches: branchesOf(each.automation, branch) }));
+    const starts = new Set([branch, ...taken]);
+    for (const { branches } of followed)
+        if (branches.kind === 'known')
+            starts.add(branches.checkout);
+    const pushed = new Set();
+    const read = followed.map(({ root, automation, common, branches }) => {
+        if (branches.kind === 'undeliverable')
+            return { problems: [branches.problem] };
+        const { checkout, push } = branches;
+        if (push !== checkout && starts.has(push))
+            return { problems: [rebuildsOther(automation, push)] };
+        const isShared = push !== checkout && pushed.has(push);
+        pushed.add(push);
+        const { delivery: wanted, downgrade = common.downgrade } = settings.get(root.name) ?? {};
+        const delivery = settled(deliveryOf(checkout, isShared ? undefined : push), wanted);
+        const problems = [...(isShared ? [sharedPush(automation, push)] : []), ...unusedFields(automation)];
+        return { environment: { ...common, branch: checkout, delivery, downgrade }, problems };
+    });
+    return {
+        environments: read.flatMap(({ environment }) => environment ?? []),
+        problems: [...elsewhere.map(toldElsewhere), ...read.flatMap(({ problems }) => problems)],
+    };
+}
+/** Clusters may have an automation in common, with all its policies: that is one environment, and bears the name of the first. */
+function distinct(all, settings) {
+    const seen = new Map();
+    for (const each of all) {
+        const { name: _, ...meaning } = each.common;
+        const { delivery, downgrade } = settings.get(each.root.name) ?? {};
+        const key = JSON.stringify([meaning, each.automation.source?.ref, delivery, downgrade]);
+        if (!seen.has(key))
+            seen.set(key, each);
+    }
+    return [...seen.values()];
+}
+/** The root of a cluster that Flux was bootstrapped for says which repository this is. */
+function isElsewhere({ root, automation }) {
+    const url = automation.source?.url ?? '';
+    return root.url !== undefined && url !== '' && formatAddress(root.url) !== formatAddress(url);
+}
+function toldElsewhere({ automation }) {
+    const message = `The ImageUpdateAutomation ${nameOf(automation)} updates ${wording_quote(formatAddress(automation.source?.url ?? ''))}, which is another repository than this one.`;
+    return { code: 'flux-source-elsewhere', level: 'note', message, place: automation.place };
+}
+/** Without a push branch of its own, requests come from branches of ours. */
+function deliveryOf(checkout, push) {
+    if (push === checkout)
+        return resolveDelivery('commit');
+    const delivery = resolveDelivery({ pullRequest: { group: 'environment' } });
+    return delivery.kind === 'pull-request' && push !== undefined ? { ...delivery, pushBranch: push } : delivery;
+}
+/** Requests that hold all changes go on coming from Flux's push branch. */
+function settled(own, wanted = own) {
+    if (own.kind === 'commit' || wanted.kind === 'commit' || wanted.group.kind !== 'environment')
+        return wanted;
+    return { ...wanted, ...(own.pushBranch !== undefined && { pushBranch: own.pushBranch }) };
+}
+/** A push branch is made anew from the branch that was checked out, and whatever else it held would be gone. */
+function rebuildsOther(automation, push) {
+    return undeliverable(automation, `pushes to ${wording_quote(push)}, which is not its own: other work starts from it`).problem;
+}
+function sharedPush(automation, push) {
+    const message = `The ImageUpdateAutomation ${nameOf(automation)} pushes to ${wording_quote(push)} as another one does; its pull request comes from a branch of its own.`;
+    return { code: 'flux-branch-unusable', level: 'warning', message, place: automation.place };
+}
+/** The key is in a secret of the cluster; the workflow may have one of its own. */
+function unusedFields(automation) {
+    if (automation.commit.signingKey === undefined)
+        return [];
+    const message = `\`signingKey\` of the ImageUpdateAutomation ${nameOf(automation)} is not taken over: the cluster's secrets are not here.`;
+    return [{ code: 'flux-field-unused', level: 'note', message, place: automation.place }];
+}
+/** For Flux the policy always wins, and nothing is remembered. */
+function toEnvironment(root, automation) {
+    const { namespace, name, suspend, policySelector, commit } = automation;
+    const own = root.policies.filter((policy) => policy.namespace === namespace && isSelected(policy.labels, policySelector));
+    const path = insidePath(automation.update.path ?? '');
+    const push = pushOf(automation);
+    return {
+        name: [...(root.name === '.' ? [] : [root.name]), namespace, name].join('/'),
+        namespace,
+        paths: path === '' ? [] : [literally(path)],
+        exclude: [],
+        policies: own.flatMap(({ policy }) => policy ?? []),
+        unusable: own.flatMap(({ key, policy, problem }) => (policy || !problem ? [] : [{ key, problem }])),
+        suspend,
+        downgrade: 'allow',
+        hold: 'ignore',
+        author: commit.author,
+        ...(push && { push }),
+        flux: originOf(automation, path),
+    };
+}
+function originOf({ namespace, name, commit, place }, path) {
+    const { messageTemplate = '', messageTemplateValues } = commit;
+    return { automation: { namespace, name }, path, messageTemplate, messageTemplateValues, place };
+}
+function pushOf({ push }) {
+    const { refspec = '', options = {} } = push ?? {};
+    const hasOptions = Object.keys(options).length > 0;
+    if (refspec === '' && !hasOptions)
+        return undefined;
+    return { ...(hasOptions && { options }), ...(refspec !== '' && { refspec }) };
+}
+/** Flux's path is no glob. */
+function literally(path) {
+    return path.replaceAll(/[\\*?!+@()[\]{}]/g, String.raw `\$&`);
+}
+function nameOf({ namespace, name }) {
+    return wording_quote(`${namespace}/${name}`);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/automations.js
+
+/** All that can be used. A source that is not there is a warning: it may have been made by other means, and only its `ref` is missed. */
+function readAutomations(shelf, { noCrossNamespaceRefs }) {
+    const read = shelf.all.flatMap(({ object, raw }) => {
+        if (object?.kind !== 'ImageUpdateAutomation')
+            return [];
+        const { namespace = object.namespace } = object.sourceRef;
+        const isBlocked = noCrossNamespaceRefs && namespace !== object.namespace;
+        return [isBlocked ? { problems: [blocked(object)] } : readAutomation(object, raw, shelf)];
+    });
+    return {
+        automations: read.flatMap(({ automation }) => automation ?? []),
+        problems: read.flatMap(({ problems }) => problems),
+    };
+}
+function blocked({ namespace, name, place }) {
+    const message = `The ImageUpdateAutomation ${wording_quote(`${namespace}/${name}`)} has its source in another namespace, and references to other namespaces are refused here.`;
+    return { code: 'flux-access-denied', level: 'error', message, place };
+}
+function readAutomation(object, raw, shelf) {
+    const { name, namespace = object.namespace } = object.sourceRef;
+    const placed = shelf.find('GitRepository', namespace, name);
+    if (placed?.object?.kind === 'GitRepository')
+        return { automation: { ...object, source: placed.object }, problems: [] };
+    if (placed !== undefined)
+        return { automation: object, problems: [] };
+    const known = shelf.all.filter((each) => each.kind === 'GitRepository' && each.namespace === namespace);
+    const message = `There is no GitRepository ${wording_quote(`${namespace}/${name}`)} for this ImageUpdateAutomation, so what it checks out is known only as far as the automation says it${hint(name, known.map((each) => each.name))}`;
+    const flux = `failed configuring source manager: referenced git repository does not exist: GitRepository.source.toolkit.fluxcd.io "${name}" not found`;
+    const path = raw.placeAt(['spec', 'sourceRef', 'name']);
+    return {
+        automation: object,
+        problems: [{ code: 'flux-reference-unknown', level: 'warning', message, place: path, flux }],
+    };
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(2857);
 ;// CONCATENATED MODULE: ./node_modules/re2js/build/index.js
 /*!
 * re2js
@@ -63111,12 +62905,12 @@ const aliases = new Map([
 /** Patterns in which several groups bear one name: Go allows it, the engine wants them distinct. */
 /** Gives every group whose name was seen before a name of its own; takes the pieces of a pattern and gives as many. */
 function renameRepeated(pieces) {
-    const taken = new Set(pieces.map(nameOf));
+    const taken = new Set(pieces.map(group_names_nameOf));
     const seen = new Set();
     const names = new Map();
     let count = 0;
     const rename = (piece) => {
-        const name = nameOf(piece);
+        const name = group_names_nameOf(piece);
         if (name === undefined)
             return piece;
         if (!seen.has(name)) {
@@ -63131,7 +62925,7 @@ function renameRepeated(pieces) {
     return { pieces: pieces.map(rename), names };
 }
 /** Undefined where the piece does not open a group with a name. */
-function nameOf(piece) {
+function group_names_nameOf(piece) {
     return /^\(\?P?<(\w+)>$/.exec(piece)?.[1];
 }
 
@@ -63608,319 +63402,1279 @@ function compile({ pattern, names: written }) {
     return { compiled, names };
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/image-rules.js
-/** Rules on images: their names, their exclusion lists, and that a policy's image is one of them. */
-
-
-
-
-
-
-
-/** All rules on images. */
-const imageRules = [
-    imageNamesParse,
-    providersHaveHosts,
-    exclusionsParse,
-    imagesAreKnown,
-    starNamesNoImage,
-];
-function imageNamesParse({ images }) {
-    return [...images].flatMap(([name, image]) => typeof image === 'string'
-        ? checkImageName(['images', name], image)
-        : checkImageName(['images', name, 'image'], image.image));
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/yaml-syntax.js
+/** What is wrong with the YAML at the error's place, and what was wanted. */
+function describeSyntax(error) {
+    return `the file is not valid YAML here: ${sentences[error.code]}`;
 }
-function checkImageName(path, text) {
+const sentences = {
+    ALIAS_PROPS: 'an alias (`*name`) cannot have an anchor or a tag',
+    BAD_ALIAS: 'the name of an alias or an anchor is missing or ends with a colon',
+    BAD_COLLECTION_TYPE: 'the tag does not fit what stands behind it',
+    BAD_DIRECTIVE: 'this directive (a line that begins with `%`) is not known',
+    BAD_DQ_ESCAPE: 'this escape is not known in double quotes; write `\\\\` for a backslash, or use single quotes',
+    BAD_INDENT: 'the indentation does not fit the lines above, or a bracket above is not closed',
+    BAD_PROP_ORDER: 'anchors and tags stand behind the `-`, `?` or `:` that they belong to',
+    BAD_SCALAR_START: 'text cannot begin with this character; put the value in quotes',
+    BLOCK_AS_IMPLICIT_KEY: 'a second `key:` stands on one line; begin a new line, or put the value in quotes',
+    BLOCK_IN_FLOW: 'a list or map by indentation cannot stand between brackets',
+    DUPLICATE_KEY: 'the key stands twice',
+    IMPOSSIBLE: 'the parser cannot make sense of it',
+    KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
+    MISSING_CHAR: 'a quote, a bracket, a colon or a comma is missing',
+    MULTILINE_IMPLICIT_KEY: 'a key runs over several lines; a quote or a colon may be missing above',
+    MULTIPLE_ANCHORS: 'a value has two anchors',
+    MULTIPLE_DOCS: 'a second document begins; wanted one',
+    MULTIPLE_TAGS: 'a value has two tags',
+    NON_STRING_KEY: 'a key must be text',
+    RESOURCE_EXHAUSTION: 'it is nested too deeply',
+    TAB_AS_INDENT: 'a tab is used for indentation; wanted spaces',
+    TAG_RESOLVE_FAILED: 'this tag (a word that begins with `!`) is not known; leave it out, or put the value in quotes',
+    UNEXPECTED_TOKEN: 'something stands here that does not belong to the lines above; check indentation and quotes',
+};
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/yaml-tree.js
+/** From the nodes of a YAML document to plain text, lists and maps, each with its place. Aliases are written out, within bounds. */
+
+/** Deeper than any file that people write. */
+const mostLevels = 100;
+/** The tree below a node without syntax errors. What cannot be read is null or left out; a fault says why. */
+function growTree(root, mostValues) {
+    const growth = {
+        mostValues,
+        anchors: new Map(),
+        open: new Set(),
+        faults: [],
+        values: 0,
+        insideAlias: false,
+    };
+    const { tree, spot } = grow(root, growth);
+    return { tree, spot, faults: growth.faults };
+}
+function grow(node, growth) {
+    const value = offsetOf(node);
+    growth.values += 1;
+    if (growth.values > growth.mostValues || growth.open.size > mostLevels) {
+        tellTooLarge(growth, value);
+        return leaf(null, value);
+    }
+    if ((0,dist/* isAlias */.Vj)(node))
+        return growAlias(node, growth);
+    // An anchor met again inside what an alias stands for must not displace a newer one of the same name.
+    if (!growth.insideAlias && node.anchor !== undefined)
+        growth.anchors.set(node.anchor, node);
+    if ((0,dist/* isScalar */.jn)(node))
+        return leaf(textOf(node), value);
+    growth.open.add(node);
+    const branch = (0,dist/* isMap */.jh)(node) ? growMap(node, growth) : growList(node, growth);
+    growth.open.delete(node);
+    return branch;
+}
+/** Told once: it would be true of every value from here on. */
+function tellTooLarge(growth, offset) {
+    const { mostValues, values, faults } = growth;
+    const message = `the file has more than ${mostValues} values or ${mostLevels} levels with its aliases written out; wanted fewer`;
+    if (values <= mostValues + 1)
+        faults.push({ offset, message, hides: true });
+    growth.values = mostValues + 1;
+}
+/** A plain scalar of no characters is a key without a value; `""` is text. */
+function textOf({ value, type }) {
+    const text = String(value);
+    return text === '' && type === 'PLAIN' ? null : text;
+}
+function growAlias(alias, growth) {
+    const offset = offsetOf(alias);
+    const target = growth.anchors.get(alias.source);
+    if (target === undefined || growth.open.has(target)) {
+        const why = target === undefined ? 'stands before its anchor, or has none' : 'stands inside its own anchor';
+        growth.faults.push({ offset, message: `the alias \`*${alias.source}\` ${why}`, hides: true });
+        return leaf(null, offset);
+    }
+    const outside = growth.insideAlias;
+    growth.insideAlias = true;
+    const { tree, spot } = grow(target, growth);
+    growth.insideAlias = outside;
+    return { tree, spot: { ...spot, value: offset } };
+}
+function growList(list, growth) {
+    const items = list.items.map((item) => grow(item, growth));
+    const below = new Map(items.map(({ spot }, position) => [position, spot]));
+    return { tree: items.map(({ tree }) => tree), spot: { value: offsetOf(list), below } };
+}
+function growMap(map, growth) {
+    const tree = {};
+    const below = new Map();
+    for (const pair of map.items) {
+        const key = readKey(pair.key, below, growth);
+        if (key === undefined)
+            continue;
+        const offset = offsetOf(pair.key);
+        const branch = pair.value === null ? leaf(null, offset) : grow(pair.value, growth);
+        tree[key] = branch.tree;
+        below.set(key, { ...branch.spot, key: offset, ...(branch.tree === null && { value: offset }) });
+    }
+    return { tree, spot: { value: offsetOf(map), below } };
+}
+function readKey(node, seen, growth) {
+    const key = (0,dist/* isScalar */.jn)(node) ? textOf(node) : null;
+    const message = key === null ? 'a key must be text, written out' : whyNot(key, seen);
+    if (message !== undefined)
+        growth.faults.push({ offset: offsetOf(node), message, hides: key === '<<' });
+    return key === null || message !== undefined ? undefined : key;
+}
+function whyNot(key, seen) {
+    if (key === '<<')
+        return 'merge keys (`<<`) are not read; write the keys out';
+    if (key === '__proto__')
+        return '`__proto__` cannot be a key';
+    return seen.has(key) ? `the key \`${key}\` stands twice in one map` : undefined;
+}
+function leaf(tree, value) {
+    return { tree, spot: { value, below: new Map() } };
+}
+function offsetOf(node) {
+    return node.range[0];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/values.js
+
+
+/**
+ * The value of a node. Throws `file-not-yaml` for what no syntax error tells of: aliases without anchor, inside their own, or too many of them, merge keys for what is
+ * no map.
+ */
+function toPlain(node, document) {
     try {
-        (0,model_reference/* parseImageName */["if"])(text);
-        return [];
+        return withoutNulls(node?.toJS(document, { maxAliasCount: 100 }));
     }
     catch (thrown) {
-        if (!(thrown instanceof model_problem/* ProblemError */.Mm))
-            throw thrown;
-        return thrown.problems.map(({ code, message }) => wrongValue(path, message, code));
+        const why = typeof thrown === 'object' && thrown !== null && 'message' in thrown ? thrown.message : thrown;
+        throw (0,model_problem/* problemError */.gS)('file-not-yaml', `an alias or a merge key in the file is wrong (${String(why)})`);
     }
 }
-/** No login is ever sent to such a host, so the image could not be read. */
-function providersHaveHosts({ images }) {
-    return [...images].flatMap(([name, image]) => {
-        if (typeof image === 'string' || image.provider === undefined)
+/** Kubernetes takes a key with null for one that is not there. An alias inside its own anchor makes a value that holds itself. */
+function withoutNulls(tree, depth = 0) {
+    if (depth > mostLevels)
+        throw new Error(`more than ${mostLevels} levels`);
+    if (Array.isArray(tree))
+        return tree.map((item) => withoutNulls(item, depth + 1));
+    if (!isRecord(tree))
+        return tree;
+    const kept = Object.entries(tree).filter(([, value]) => value !== null && value !== undefined);
+    return Object.fromEntries(kept.map(([key, value]) => [key, withoutNulls(value, depth + 1)]));
+}
+/** Is it a map, and neither text nor a list? */
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** What stands at the path, or undefined. */
+function valueAt(tree, path) {
+    return path.reduce((below, step) => {
+        if (Array.isArray(below))
+            return below[Number(step)];
+        return isRecord(below) && Object.hasOwn(below, step) ? below[step] : undefined;
+    }, tree);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/documents.js
+/** Kubernetes objects in the bytes of a file: its documents, the items of its lists, and where each of their fields stands. */
+
+
+
+
+/** The objects that are wanted, in the order of the file. A file that is not YAML gives one warning and no object. */
+function readDocuments(file, isWanted) {
+    const { documents, source, problems } = parse(file);
+    return guarded(source, { objects: [], problems }, () => ({
+        objects: documents.flatMap((document) => objectsOf(document, source, isWanted)),
+        problems,
+    }));
+}
+/** The first document as a plain value, for files that need not say what they are; undefined where it is empty or not YAML. */
+function readPlain(file) {
+    const { documents, source, problems } = parse(file);
+    return guarded(source, { tree: undefined, problems }, () => ({
+        tree: documents[0] && toPlain(documents[0].contents, documents[0]),
+        problems,
+    }));
+}
+function parse({ path, bytes }) {
+    const text = new TextDecoder().decode(bytes);
+    const lines = new dist/* LineCounter */.HN();
+    const parsed = (0,dist/* parseAllDocuments */.hR)(text, { ...reading, lineCounter: lines });
+    const documents = Array.isArray(parsed) ? parsed : [];
+    const source = { file: path, text, lines };
+    const [error] = documents.flatMap(({ errors }) => errors);
+    if (error === undefined)
+        return { documents, source, problems: [] };
+    return { documents: [], source, problems: [unreadable(describeSyntax(error), error.pos[0], source)] };
+}
+function guarded(source, without, read) {
+    try {
+        return read();
+    }
+    catch (thrown) {
+        const [{ message }] = (0,model_problem/* problemsOf */.GW)(thrown);
+        return { ...without, problems: [unreadable(message, 0, source)] };
+    }
+}
+/** YAML 1.1 words that a Kubernetes parser takes for booleans (sigs.k8s.io/yaml), besides `true` and `false`. */
+const words = [true, false].map((value) => ({
+    tag: 'tag:yaml.org,2002:bool',
+    default: true,
+    test: value ? /^(?:yes|Yes|YES|on|On|ON)$/ : /^(?:no|No|NO|off|Off|OFF)$/,
+    resolve: () => value,
+}));
+const reading = {
+    schema: 'core',
+    merge: true,
+    prettyErrors: false,
+    customTags: (tags) => [...tags, ...words],
+};
+function objectsOf(document, source, isWanted) {
+    return nodesOf(document).flatMap((node) => {
+        const [apiVersion, kind] = [textAt(node, 'apiVersion'), textAt(node, 'kind')];
+        if (apiVersion === undefined || kind === undefined || !isWanted(apiVersion, kind))
             return [];
-        const host = findHost(image.image);
-        if (host === undefined || (0,cloud/* findCloud */.nO)(host) === image.provider)
-            return [];
-        const message = `${quote(host)} is no registry of the cloud ${quote(image.provider)}; wanted one of its own, or no \`provider\``;
-        return [wrongValue(['images', name, 'provider'], message, 'provider-host-mismatch')];
+        const spotAt = (path) => findSpot(node, path, document);
+        return [
+            {
+                apiVersion,
+                kind,
+                tree: toPlain(node, document),
+                placeAt: (path, at = 'value') => placeOf(spotAt(path)[at], source),
+                sourceAt: (path) => source.text.slice(spotAt(path).value, spotAt(path).end),
+            },
+        ];
     });
 }
-/** Undefined where the name is wrong, which is told by another rule. */
-function findHost(text) {
-    try {
-        return (0,model_reference/* parseImageName */["if"])(text).registry;
-    }
-    catch (thrown) {
-        (0,model_problem/* problemsOf */.GW)(thrown);
-        return undefined;
-    }
-}
-function exclusionsParse({ images }) {
-    return [...images].flatMap(([name, image]) => typeof image === 'string'
-        ? []
-        : (image.exclusionList ?? []).flatMap((pattern, position) => checkPattern(['images', name, 'exclusionList', position], pattern)));
-}
-/** Objects to a pattern that is not RE2. */
-function checkPattern(path, pattern) {
-    const read = parseRegex(pattern);
-    if (read.kind !== 'invalid')
+/** The document itself, or what a `List` (or `ImagePolicyList` and the like) holds. */
+function nodesOf(document) {
+    const root = document.contents;
+    if (!(0,dist/* isMap */.jh)(root))
         return [];
+    const items = root.get('items');
+    const isList = textAt(root, 'kind')?.endsWith('List') === true && (0,dist/* isSeq */.oP)(items);
+    if (!isList)
+        return [root];
+    const resolved = items.items.map((item) => ((0,dist/* isAlias */.Vj)(item) ? item.resolve(document) : item));
+    return resolved.filter((item) => (0,dist/* isMap */.jh)(item));
+}
+function textAt(node, key) {
+    const value = node.get(key);
+    return typeof value === 'string' ? value : undefined;
+}
+function findSpot(root, path, document) {
+    let spot = spotOf(root, 0);
+    let node = root;
+    for (const step of path) {
+        const here = (0,dist/* isAlias */.Vj)(node) ? node.resolve(document) : node;
+        if ((0,dist/* isMap */.jh)(here)) {
+            const pair = here.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && String(key.value) === String(step));
+            if (pair === undefined)
+                return { ...spot, value: spot.key };
+            const key = spotOf(pair.key, spot.key).value;
+            spot = { ...spotOf(pair.value, key), key };
+            node = pair.value;
+        }
+        else if ((0,dist/* isSeq */.oP)(here)) {
+            node = here.items[Number(step)];
+            const below = spotOf(node, spot.key);
+            spot = { ...below, key: below.value };
+        }
+        else
+            return { ...spot, value: spot.key };
+    }
+    return spot;
+}
+function spotOf(node, otherwise) {
+    const [value, end] = ((0,dist/* isNode */.Ll)(node) ? node.range : undefined) ?? [otherwise, otherwise];
+    return { key: value, value, end };
+}
+function placeOf(offset, { file, lines }) {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+function unreadable(sentence, offset, source) {
+    const template = source.text.includes('{{') ? ' It looks like a template, which another tool fills in.' : '';
+    const message = `Objects of Flux in this file were not read: ${sentence}.${template}`;
+    return { code: 'file-not-yaml', level: 'warning', message, place: placeOf(offset, source) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/patches.js
+/** Patches of kustomize: which objects they change. What they change in them is for kustomize to say. */
+
+
+
+
+const patches_text = schemas/* string */.YjP().optional().catch(undefined);
+const target = schemas/* object */.Ikc({ kind: patches_text, name: patches_text }).optional().catch(undefined);
+const patchForm = schemas/* object */.Ikc({ path: patches_text, patch: patches_text, target }).catch({});
+const list = (item) => schemas/* array */.YOg(item).optional().catch(undefined);
+/** The fields of a kustomization, and of Flux's Kustomization, that hold patches. */
+const writtenPatches = {
+    patches: list(patchForm),
+    patchesJson6902: list(patchForm),
+    /** Files, texts, and in Flux's Kustomization objects. */
+    patchesStrategicMerge: list(schemas/* unknown */.L5J()),
+};
+/** All patches of a builder that stands in this file. */
+function patchSources({ patches = [], patchesJson6902 = [], patchesStrategicMerge = [] }, file) {
     return [
-        wrongValue(path, `${quote(pattern)} is not a regular expression: ${read.message}`, 'pattern-invalid'),
+        ...[...patches, ...patchesJson6902].map((each) => patches_sourceOf(each, file)),
+        ...patchesStrategicMerge.map((each) => {
+            if (typeof each !== 'string')
+                return { objects: [identityOf(each)] };
+            return each.includes('\n') ? patches_sourceOf({ patch: each }, file) : patches_sourceOf({ path: each }, file);
+        }),
     ];
 }
-function imagesAreKnown({ environments, names: { images } }) {
-    if (images === undefined)
+function patches_sourceOf({ path, patch, target }, file) {
+    const found = path === undefined ? undefined : resolvePath(folderOf(file), path);
+    return {
+        ...(target && { target: exactTarget(target) }),
+        objects: patch === undefined ? [] : objectsIn(patch, file),
+        ...(found !== undefined && { file: found }),
+    };
+}
+function exactTarget({ kind, name, }) {
+    return { ...(kind !== undefined && { kind }), ...(name !== undefined && { name }) };
+}
+function objectsIn(text, file) {
+    const bytes = new TextEncoder().encode(text);
+    return readDocuments({ path: file, bytes }, () => true).objects.map(({ tree }) => identityOf(tree));
+}
+function identityOf(tree) {
+    const read = schemas/* object */.Ikc({ kind: patches_text, metadata: schemas/* object */.Ikc({ name: patches_text }).optional().catch(undefined) })
+        .safeParse(tree);
+    return exactTarget({ kind: read.data?.kind, name: read.data?.metadata?.name });
+}
+/** Does the patch change an object of this kind and name? `objectsOf` reads the file that a patch names. */
+function isPatched({ kind, name }, { target, objects, file }, objectsOf) {
+    if (target !== undefined)
+        return fits(kind, target.kind) && fits(name, target.name);
+    const inFile = file === undefined ? [] : objectsOf(file).map(({ tree }) => identityOf(tree));
+    return [...objects, ...inFile].some((each) => each.kind === kind && each.name === name);
+}
+/** kustomize anchors the patterns of a target (api/types/selector.go). */
+function fits(word, pattern) {
+    if (pattern === undefined || pattern === '' || word === undefined || word === pattern)
+        return true;
+    const regex = parseRegex(`^(?:${pattern})$`);
+    return regex.kind === 'regex' && regex.isMatch(word);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/needs.js
+
+/** Of each need that is missing or still holds a variable: `flux-object-incomplete`. */
+function findUnmet(raw, needs) {
+    return needs.flatMap(({ path, value }) => {
+        if (value === undefined)
+            return [missing(raw, path)];
+        const variable = findVariable(value);
+        return variable === undefined ? [] : [unfilled(raw, path, variable)];
+    });
+}
+/** The same for texts that may be absent. */
+function findUnfilled(raw, needs) {
+    return findUnmet(raw, needs.filter(({ value }) => value !== undefined));
+}
+/** A field that is not there and that Flux requires. */
+function missing(raw, path) {
+    const message = `${wording_quote(path.join('.'))} of this ${raw.kind} is missing. Something else must complete the object, such as a patch of kustomize.`;
+    return incomplete(raw, path, message);
+}
+/** A field that holds a variable. */
+function unfilled(raw, path, variable) {
+    const message = `${wording_quote(path.join('.'))} of this ${raw.kind} holds ${wording_quote(variable)}, which something else fills in, such as Flux's \`postBuild\`.`;
+    return incomplete(raw, path, message);
+}
+/** A variable of Flux's substitution (`\${NAME}`, with a default or not), or the braces of a template. */
+function findVariable(text) {
+    return /\$\{.*?\}|\{\{.*?\}\}/s.exec(text)?.[0];
+}
+function incomplete(raw, path, message) {
+    return { code: 'flux-object-incomplete', level: 'warning', message, place: raw.placeAt(path) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/durations.js
+
+
+/** Which of `interval` and `timeout` Flux would refuse. A timeout has no hours (patterns of the CRDs). */
+function findOddDurations(raw, { interval, timeout }) {
+    return [...odd(raw, 'interval', interval), ...odd(raw, 'timeout', timeout)];
+}
+/** That `interval` is missing, where Flux requires it. */
+function findMissingInterval(raw, interval) {
+    if (interval !== undefined)
         return [];
-    return [...environments]
-        .flatMap(([name, environment]) => writtenUses(name, environment))
-        .filter(({ name, written }) => name !== star && !images.includes(imageOf(name, written)))
-        .map(({ name, path, written }) => {
-        const image = imageOf(name, written);
-        const message = `there is no image ${quote(image)} in \`images\`${hint(image, images)}`;
-        const isNamed = typeof written !== 'string' && written.image !== undefined;
-        return isNamed ? wrongValue([...path, 'image'], message) : wrongKey(path, message);
-    });
+    const message = `\`spec.interval\` of this ${raw.kind} is missing. Flux requires it; here the schedule of the workflow decides.`;
+    return [
+        { code: 'flux-object-incomplete', level: 'warning', message, place: raw.placeAt(['spec', 'interval']) },
+    ];
 }
-function starNamesNoImage({ environments }) {
-    return [...environments]
-        .flatMap(([name, environment]) => writtenUses(name, environment))
-        .filter(({ name, written }) => name === star && typeof written !== 'string' && written.image !== undefined)
-        .map(({ path }) => wrongKey([...path, 'image'], "`'*'` stands for every image; wanted no `image` in it"));
+const duration = /^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/;
+const durationWithoutHours = /^([0-9]+(\.[0-9]+)?(ms|s|m))+$/;
+function odd(raw, field, value) {
+    const form = field === 'timeout' ? durationWithoutHours : duration;
+    if (value === undefined || form.test(value) || findVariable(value) !== undefined)
+        return [];
+    const path = ['spec', field];
+    const message = `${wording_quote(path.join('.'))} of this ${raw.kind} is ${wording_quote(value)}; Flux wants a duration such as \`5m\`.`;
+    return [{ code: 'flux-object-invalid', level: 'warning', message, place: raw.placeAt(path) }];
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./lib/model/bump-branch.js
-/** The names of our own branches: they follow from environment and group, so that an open request is found again. */
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/mismatch.js
 
-/** How the names of all our own branches begin. */
-const bumpPrefix = 'image-bump/';
-/** Where a policy's changes go: a bump branch, or undefined for a commit straight to the environment's branch. */
-function findBump(environment, policy, course) {
-    const { delivery, downgrade } = environment;
-    const isOwn = course !== 'forward' && downgrade === 'propose';
-    // Where each policy has its own request already, that one is turned round: a second would contradict it.
-    const standsAlone = delivery.kind === 'pull-request' && delivery.group.kind === 'policy';
-    if (isOwn && !standsAlone) {
-        const group = policyName(policy);
-        return { branch: bumpBranchName(environment, group, 'rollback'), group, course };
-    }
-    if (delivery.kind === 'commit')
-        return undefined;
-    const group = groupOf(delivery.group, policy);
-    return { branch: bumpBranchName(environment, group), group, course: isOwn ? course : 'forward' };
+
+/** Holds what stands at the top of the object, or at `above`, against the form. */
+function fit(raw, form, above = []) {
+    const read = form.safeParse(valueAt(raw.tree, above) ?? {});
+    if (read.success)
+        return { kind: 'fits', value: read.data };
+    return { kind: 'differs', problems: read.error.issues.map((issue) => explain(issue, raw, above)) };
 }
-/** The group that a policy's changes belong to; undefined where the whole environment is one group. */
-function groupOf(grouping, policy) {
-    const name = policyName(policy);
-    switch (grouping.kind) {
-        case 'environment':
-            return undefined;
-        case 'policy':
-            return name;
-        case 'named':
-            return [...grouping.groups].find(([, members]) => members.includes(name))?.[0] ?? name;
+/** `{{` in the place of a value is a map with a map for its key to YAML: a template that another tool fills in. */
+function explain(issue, raw, above) {
+    const path = [...above, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
+    const place = raw.placeAt(path);
+    const subject = `${wording_quote(path.join('.'))} of this ${raw.kind}`;
+    if (raw.sourceAt(path).startsWith('{{')) {
+        const message = `${subject} is filled in by a template; wanted the object as the template renders it.`;
+        return { code: 'flux-object-incomplete', level: 'warning', message, place };
     }
+    const message = `${subject} is ${describe(valueAt(raw.tree, path), raw.sourceAt(path))}; wanted ${wantedBy(issue)}.`;
+    return { code: 'flux-object-invalid', level: 'error', message, place };
 }
-/** Together with the prefix and a hash this stays below the 255 bytes that a file name may have, and so a loose ref. */
-const longest = 200;
+function wantedBy(issue) {
+    if (issue.code === 'invalid_type')
+        return kinds[issue.expected] ?? issue.expected;
+    if (issue.code === 'invalid_value')
+        return listed(issue.values.map((value) => wording_quote(String(value))), 'or');
+    return issue.message;
+}
+const kinds = {
+    string: 'text',
+    array: 'a list',
+    object: 'a map',
+    record: 'a map',
+    boolean: '`true` or `false`',
+};
+function describe(seen, source) {
+    if (seen === undefined)
+        return 'missing';
+    if (seen === null)
+        return 'empty';
+    if (typeof seen === 'string')
+        return `the text ${wording_quote(seen)}`;
+    if (typeof seen === 'number')
+        return `the number ${wording_quote(source)}`;
+    if (typeof seen === 'boolean')
+        return `the boolean ${wording_quote(source)}`;
+    return Array.isArray(seen) ? `a list of ${seen.length}` : 'a map';
+}
+
+// EXTERNAL MODULE: ./lib/model/reference.js
+var model_reference = __nccwpck_require__(5371);
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/written.js
 /**
- * `image-bump/<environment>` or `image-bump/<environment>--<group>`, with `--rollback` behind it for a request that goes back. Where that could be the name of another pair, no name for a branch
- * (git-check-ref-format) or too long, it is made plain and ends in six hexadecimal digits of a hash of the names.
+ * What may stand in Flux's objects: one form a kind, the union of the fields of all API versions (v1alpha1, v1alpha2, v1beta1, v1beta2, v1), since no
+ * field ever changed its meaning. Unknown fields are passed over. What Flux requires is checked elsewhere, as a patch may complete it.
  */
-function bumpBranchName(environment, group, ...more) {
-    const names = [environment.name, ...(group === undefined ? [] : [group]), ...more];
-    const joined = names.join('--');
-    if (joined.length <= longest && names.every(isPlain))
-        return `${bumpPrefix}${joined}`;
-    const plain = joined.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, longest);
-    return `${bumpPrefix}${plain}-${shortHash(names.join('\0'))}`;
+
+const written_text = schemas/* string */.YjP().exactOptional();
+const texts = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).default({});
+const flag = schemas/* boolean */.zMY().exactOptional();
+const named = schemas/* object */.Ikc({ name: written_text }).exactOptional();
+/** `metadata` and `spec`, before the kind is looked at. */
+const written_frame = schemas/* object */.Ikc({
+    metadata: schemas/* object */.Ikc({ name: written_text, namespace: written_text, labels: texts, annotations: texts }).prefault({}),
+    spec: schemas/* object */.Ikc({ suspend: flag }).prefault({}),
+});
+const imageRepositoryForm = schemas/* object */.Ikc({
+    image: written_text,
+    interval: written_text,
+    timeout: written_text,
+    secretRef: named,
+    certSecretRef: named,
+    proxySecretRef: named,
+    serviceAccountName: written_text,
+    accessFrom: schemas/* object */.Ikc({ namespaceSelectors: schemas/* array */.YOg(schemas/* object */.Ikc({ matchLabels: texts })).default([]) })
+        .exactOptional(),
+    exclusionList: schemas/* array */.YOg(schemas/* string */.YjP()).max(25, { error: 'at most 25 patterns' }).default([]),
+    provider: schemas/* enum */.k5n(['generic', 'aws', 'azure', 'gcp']).default('generic'),
+    insecure: schemas/* boolean */.zMY().default(false),
+});
+const ordered = schemas/* object */.Ikc({ order: written_text }).exactOptional();
+const imagePolicyForm = schemas/* object */.Ikc({
+    imageRepositoryRef: schemas/* object */.Ikc({ name: written_text, namespace: written_text }).exactOptional(),
+    /** Loose, so that a kind of choice that Flux does not have can be named. */
+    policy: schemas/* looseObject */._H3({
+        semver: schemas/* object */.Ikc({ range: written_text }).exactOptional(),
+        alphabetical: ordered,
+        numerical: ordered,
+    })
+        .exactOptional(),
+    filterTags: schemas/* object */.Ikc({ pattern: written_text, extract: written_text }).exactOptional(),
+    digestReflectionPolicy: schemas/* enum */.k5n(['Never', 'IfNotPresent', 'Always']).default('Never'),
+    interval: written_text,
+});
+const gitRef = schemas/* object */.Ikc({ branch: written_text, tag: written_text, semver: written_text, commit: written_text, name: written_text }).exactOptional();
+const signingKey = schemas/* object */.Ikc({
+    type: schemas/* enum */.k5n(['gpg', 'ssh']).default('gpg'),
+    secretRef: schemas/* object */.Ikc({ name: written_text }).exactOptional(),
+})
+    .exactOptional();
+const push = schemas/* object */.Ikc({ branch: written_text, refspec: written_text, options: texts }).exactOptional();
+const imageUpdateAutomationForm = schemas/* object */.Ikc({
+    interval: written_text,
+    sourceRef: schemas/* object */.Ikc({ kind: schemas/* string */.YjP().default('GitRepository'), name: written_text, namespace: written_text })
+        .exactOptional(),
+    git: schemas/* object */.Ikc({
+        checkout: schemas/* object */.Ikc({ ref: gitRef }).exactOptional(),
+        commit: schemas/* object */.Ikc({
+            author: schemas/* object */.Ikc({ name: written_text, email: written_text }).prefault({}),
+            messageTemplate: written_text,
+            messageTemplateValues: texts,
+            signingKey,
+        })
+            .prefault({}),
+        push,
+    })
+        .exactOptional(),
+    // The next three are v1alpha1's.
+    checkout: schemas/* object */.Ikc({ gitRepositoryRef: named, branch: written_text }).exactOptional(),
+    commit: schemas/* object */.Ikc({ authorName: written_text, authorEmail: written_text, messageTemplate: written_text, signingKey })
+        .exactOptional(),
+    push,
+    policySelector: schemas/* object */.Ikc({
+        matchLabels: texts,
+        matchExpressions: schemas/* array */.YOg(schemas/* object */.Ikc({
+            key: schemas/* string */.YjP().default(''),
+            operator: schemas/* string */.YjP().default(''),
+            values: schemas/* array */.YOg(schemas/* string */.YjP()).default([]),
+        }))
+            .default([]),
+    })
+        .exactOptional(),
+    // The default comes from the API server; the first v1alpha1 wrote `setters: {}` instead.
+    update: schemas/* object */.Ikc({ strategy: schemas/* string */.YjP().default('Setters'), path: written_text }).prefault({}),
+});
+const gitRepositoryForm = schemas/* object */.Ikc({
+    url: written_text,
+    ref: gitRef,
+    interval: written_text,
+    timeout: written_text,
+    secretRef: named,
+    proxySecretRef: named,
+    serviceAccountName: written_text,
+    provider: schemas/* string */.YjP().default('generic'),
+});
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/read-repositories.js
+/** ImageRepository and GitRepository. */
+
+
+
+
+
+
+/** Needs an image that Flux would take; else `image-invalid` with Flux's words (image-reflector-controller, internal/registry/helper.go). */
+function readImageRepository(raw) {
+    const fitted = fit(raw, imageRepositoryForm, ['spec']);
+    if (fitted.kind === 'differs')
+        return { problems: fitted.problems };
+    const { image, accessFrom, secretRef, certSecretRef, proxySecretRef, ...others } = fitted.value;
+    const unmet = findUnmet(raw, [{ path: ['spec', 'image'], value: image }]);
+    const unnamed = findUnfilled(raw, [{ path: ['spec', 'secretRef', 'name'], value: secretRef?.name }]);
+    const refused = unmet.length > 0 ? [] : findBadImage(raw, image ?? '');
+    const remarks = [...findMissingInterval(raw, others.interval), ...findOddDurations(raw, others)];
+    const problems = [...unmet, ...unnamed, ...refused, ...remarks];
+    if (image === undefined || unmet.length + unnamed.length + refused.length > 0)
+        return { problems };
+    return {
+        problems,
+        build: (common) => ({
+            ...common,
+            kind: 'ImageRepository',
+            image,
+            ...others,
+            ...(secretRef?.name !== undefined && { secretRef: secretRef.name }),
+            ...(certSecretRef?.name !== undefined && { certSecretRef: certSecretRef.name }),
+            ...(proxySecretRef?.name !== undefined && { proxySecretRef: proxySecretRef.name }),
+            ...(accessFrom && { accessFrom: accessFrom.namespaceSelectors.map(({ matchLabels }) => matchLabels) }),
+        }),
+    };
 }
-/** No hyphen at its ends and no two in a row, so that the separator can be nothing else. */
-function isPlain(name) {
-    return /^[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?$/.test(name) && !/--|\.\.|\.lock$/.test(name);
+/** Needs nothing but a name: what is not known of it has Flux's defaults. */
+function readGitRepository(raw) {
+    const fitted = fit(raw, gitRepositoryForm, ['spec']);
+    if (fitted.kind === 'differs')
+        return { problems: fitted.problems };
+    const { url = '', ref, secretRef, proxySecretRef, ...others } = fitted.value;
+    const unfilled = findUnfilled(raw, refNeeds(['spec', 'ref'], ref));
+    if (unfilled.length > 0)
+        return { problems: unfilled };
+    return {
+        problems: [],
+        build: (common) => ({
+            ...common,
+            kind: 'GitRepository',
+            url,
+            ...others,
+            ...(ref && { ref }),
+            ...(secretRef?.name !== undefined && { secretRef: secretRef.name }),
+            ...(proxySecretRef?.name !== undefined && { proxySecretRef: proxySecretRef.name }),
+        }),
+    };
 }
-/** The part of a policy's key behind the colon. */
-function policyName(policy) {
-    return policy.slice(policy.indexOf(':') + 1);
+/** The texts of a Git reference, each of which may be absent. */
+function refNeeds(path, ref = {}) {
+    return Object.entries(ref).map(([key, value]) => ({ path: [...path, key], value }));
 }
-function shortHash(text) {
-    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, 6);
+function findBadImage(raw, image) {
+    try {
+        (0,model_reference/* parseImageName */["if"])(image);
+        return [];
+    }
+    catch (thrown) {
+        const place = raw.placeAt(['spec', 'image']);
+        // Where no text of Flux's is beside the message, the message is Flux's.
+        return (0,model_problem/* problemsOf */.GW)(thrown).map((problem) => ({ flux: problem.message, ...problem, place }));
+    }
 }
 
-// EXTERNAL MODULE: ./node_modules/picomatch/index.js
-var picomatch = __nccwpck_require__(4006);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/neighbours.js
-/** Environments that share a branch, and their paths. */
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/read-automation.js
 
-/** The environments that share their branch with another, as far as branch and paths could be read. */
-function neighbours(draft, defaultBranch) {
-    const all = [...draft.environments]
-        .filter(([name]) => ['branch', 'paths'].every((key) => isWhole(draft, ['environments', name, key])))
-        .map(([name, { branch = defaultBranch, paths = [], exclude = [] }]) => ({
+
+
+
+
+
+
+/** Needs a source and an author's address; v1alpha1 has them under other names. */
+function readImageUpdateAutomation(raw) {
+    const fitted = fit(raw, imageUpdateAutomationForm, ['spec']);
+    if (fitted.kind === 'differs')
+        return { problems: fitted.problems };
+    const written = fitted.value;
+    const dialect = isFirst(written) ? readFirst(written) : readLater(written);
+    const unmet = [...findUnmet(raw, dialect.needs), ...findUnfilled(raw, dialect.fillable)];
+    const refused = findRefused(raw, written);
+    const remarks = [...findMissingInterval(raw, written.interval), ...findOddDurations(raw, written)];
+    const problems = [...unmet, ...refused, ...remarks];
+    if (unmet.length + refused.length > 0)
+        return { problems };
+    const { policySelector, update, interval } = written;
+    const own = {
+        ...(interval !== undefined && { interval }),
+        ...(policySelector && { policySelector }),
+        ...dialect.fields(),
+        update,
+    };
+    return { problems, build: (common) => ({ ...common, kind: 'ImageUpdateAutomation', ...own }) };
+}
+/** v1alpha1 has no `git`. */
+function isFirst({ git, sourceRef, checkout, commit }) {
+    return git === undefined && sourceRef === undefined && (checkout !== undefined || commit !== undefined);
+}
+function readFirst({ checkout, commit, push, update }) {
+    const name = checkout?.gitRepositoryRef?.name;
+    const email = commit?.authorEmail;
+    return {
+        needs: [
+            { path: ['spec', 'checkout', 'gitRepositoryRef', 'name'], value: name },
+            { path: ['spec', 'commit', 'authorEmail'], value: email },
+        ],
+        fillable: [
+            { path: ['spec', 'checkout', 'branch'], value: checkout?.branch },
+            { path: ['spec', 'push', 'branch'], value: push?.branch },
+            { path: ['spec', 'update', 'path'], value: update.path },
+        ],
+        fields: () => ({
+            sourceRef: { kind: 'GitRepository', name: name ?? '' },
+            ...(checkout?.branch !== undefined && { checkout: { branch: checkout.branch } }),
+            commit: {
+                author: { name: commit?.authorName ?? '', email: email ?? '' },
+                messageTemplateValues: {},
+                ...messageOf(commit),
+            },
+            ...(push && { push }),
+        }),
+    };
+}
+function readLater({ sourceRef, git, update }) {
+    const { checkout, commit, push } = git ?? {};
+    const ref = checkout?.ref;
+    return {
+        needs: [
+            { path: ['spec', 'sourceRef', 'name'], value: sourceRef?.name },
+            // Without `git` there is a sentence of its own.
+            ...(git ? [{ path: ['spec', 'git', 'commit', 'author', 'email'], value: commit?.author.email }] : []),
+        ],
+        fillable: [
+            { path: ['spec', 'sourceRef', 'namespace'], value: sourceRef?.namespace },
+            ...refNeeds(['spec', 'git', 'checkout', 'ref'], ref),
+            { path: ['spec', 'git', 'push', 'branch'], value: push?.branch },
+            { path: ['spec', 'git', 'push', 'refspec'], value: push?.refspec },
+            { path: ['spec', 'update', 'path'], value: update.path },
+        ],
+        fields: () => ({
+            sourceRef: {
+                kind: sourceRef?.kind ?? 'GitRepository',
+                name: sourceRef?.name ?? '',
+                ...(sourceRef?.namespace !== undefined && { namespace: sourceRef.namespace }),
+            },
+            ...(ref && { checkout: ref }),
+            commit: {
+                author: { name: commit?.author.name ?? '', email: commit?.author.email ?? '' },
+                messageTemplateValues: commit?.messageTemplateValues ?? {},
+                ...messageOf(commit),
+            },
+            ...(push && { push }),
+        }),
+    };
+}
+function messageOf({ messageTemplate, signingKey, } = {}) {
+    const secretRef = signingKey?.secretRef?.name;
+    return {
+        ...(messageTemplate !== undefined && { messageTemplate }),
+        ...(signingKey && secretRef !== undefined && { signingKey: { type: signingKey.type, secretRef } }),
+    };
+}
+/** What stalls an automation before it looks at a file (image-automation-controller, internal/source and internal/policy). */
+function findRefused(raw, { sourceRef, git, update, policySelector }) {
+    const refused = (path, message, flux) => {
+        return { code: 'flux-object-invalid', level: 'error', message, place: raw.placeAt(path), flux };
+    };
+    const kind = sourceRef?.kind ?? 'GitRepository';
+    const { strategy } = update;
+    const problems = [];
+    if (kind !== 'GitRepository') {
+        const message = `The source of this automation is of the kind ${wording_quote(kind)}; wanted \`GitRepository\`.`;
+        const flux = `source kind '${kind}' not supported: invalid source configuration`;
+        problems.push(refused(['spec', 'sourceRef', 'kind'], message, flux));
+    }
+    if (sourceRef !== undefined && git === undefined) {
+        const message = '`spec.git` of this automation is missing; it says where and how to commit.';
+        const flux = `source kind '${kind}' necessitates field .spec.git: invalid source configuration`;
+        problems.push(refused(['spec', 'git'], message, flux));
+    }
+    if (strategy !== 'Setters') {
+        const message = `The strategy of this automation is ${wording_quote(strategy)}; wanted \`Setters\`.`;
+        const flux = strategy === '' ? 'no update strategy' : `unsupported update strategy: ${strategy}`;
+        problems.push(refused(['spec', 'update', 'strategy'], message, flux));
+    }
+    return [...problems, ...(policySelector ? findBadSelector(raw, policySelector) : [])];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/read-object.js
+
+
+
+
+
+/** Reads the frame, and by `readSpec` what is in it. */
+function readObject(raw, kind, readSpec) {
+    const place = raw.placeAt([]);
+    const framed = fit(raw, written_frame);
+    if (framed.kind === 'differs') {
+        const [name, namespace] = ['name', 'namespace'].map((key) => read_object_textAt(raw, key));
+        const problems = [...framed.problems, ...readSpec(raw).problems];
+        return {
+            raw,
+            kind,
+            ...(name && { name }),
+            ...(namespace && { writtenNamespace: namespace }),
+            labels: {},
+            place,
+            problems,
+        };
+    }
+    const { metadata, spec } = framed.value;
+    const { name, namespace, labels, annotations } = metadata;
+    const { problems: inSpec, build } = readSpec(raw);
+    const unnamed = name === undefined ? [missing(raw, ['metadata', 'name'])] : [];
+    const unfilled = findUnfilled(raw, [
+        { path: ['metadata', 'name'], value: name },
+        { path: ['metadata', 'namespace'], value: namespace },
+    ]);
+    const { suspend, problems: inAnnotation } = readSuspension(raw, spec.suspend ?? false, annotations);
+    const found = {
+        raw,
+        kind,
+        ...(name !== undefined && { name }),
+        ...(namespace !== undefined && { writtenNamespace: namespace }),
+        labels,
+        place,
+        problems: [...unnamed, ...unfilled, ...inSpec, ...inAnnotation],
+    };
+    if (build === undefined || name === undefined || unfilled.length > 0)
+        return found;
+    const common = { apiVersion: raw.apiVersion, name, labels, annotations, suspend, place };
+    return { ...found, build: (namespace) => build({ ...common, namespace }) };
+}
+const annotation = 'image-bump/suspend';
+/** `"false"` lets `suspend: true` stop Flux alone, `"true"` stops us alone. */
+function readSuspension(raw, suspend, { [annotation]: word }) {
+    if (word === undefined)
+        return { suspend, problems: [] };
+    if (word === 'true' || word === 'false')
+        return { suspend: word === 'true', problems: [] };
+    const message = `The annotation ${wording_quote(annotation)} is ${wording_quote(word)}; wanted "true" or "false". It counts as if it were not there.`;
+    const place = raw.placeAt(['metadata', 'annotations', annotation]);
+    return { suspend, problems: [{ code: 'flux-object-invalid', level: 'warning', message, place }] };
+}
+function read_object_textAt({ tree }, key) {
+    const text = valueAt(tree, ['metadata', key]);
+    return typeof text === 'string' ? text : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/read-policy.js
+
+
+
+
+/** Needs a repository and a `policy`. Whether range, pattern and order are right is not looked at here. */
+function readImagePolicy(raw) {
+    const fitted = fit(raw, imagePolicyForm, ['spec']);
+    if (fitted.kind === 'differs')
+        return { problems: fitted.problems };
+    const { imageRepositoryRef = {}, digestReflectionPolicy, interval, ...others } = fitted.value;
+    const { name, namespace } = imageRepositoryRef;
+    const spec = specOf(others);
+    const unmet = [
+        ...findUnmet(raw, [{ path: ['spec', 'imageRepositoryRef', 'name'], value: name }]),
+        ...findUnfilled(raw, [{ path: ['spec', 'imageRepositoryRef', 'namespace'], value: namespace }]),
+        ...(others.policy === undefined ? [missing(raw, ['spec', 'policy'])] : []),
+        ...findUnfilled(raw, textsOf(spec)),
+    ];
+    const refused = findInterval(raw, digestReflectionPolicy, interval);
+    const problems = [...unmet, ...refused, ...findOddDurations(raw, fitted.value)];
+    const isUsable = unmet.length === 0 && refused.every(({ level }) => level !== 'error');
+    if (name === undefined || !isUsable)
+        return { problems };
+    const repository = { name, ...(namespace !== undefined && { namespace }) };
+    const own = { repository, spec, digestReflectionPolicy, ...(interval !== undefined && { interval }) };
+    return { problems, build: (common) => ({ ...common, kind: 'ImagePolicy', ...own }) };
+}
+/** Without the kinds of choice that Flux does not have. */
+function specOf({ policy, filterTags, }) {
+    const { semver, alphabetical, numerical } = policy ?? {};
+    return {
+        ...(filterTags && { filterTags }),
+        ...(policy && {
+            policy: {
+                ...(semver && { semver }),
+                ...(alphabetical && { alphabetical }),
+                ...(numerical && { numerical }),
+            },
+        }),
+    };
+}
+/**
+ * All that a variable would spoil. `\${name}` in an extract is Go's way to write a group (regexp, Expand); with a sign before it that keeps Flux from
+ * substituting, it is not.
+ */
+function textsOf({ filterTags = {}, policy = {} }) {
+    const { pattern, extract } = filterTags;
+    const isEscaped = extract !== undefined && /[$\\]\$\{/.test(extract);
+    return [
+        { path: ['spec', 'filterTags', 'pattern'], value: pattern },
+        { path: ['spec', 'filterTags', 'extract'], value: isEscaped ? extract : extract?.replaceAll('${', '$') },
+        { path: ['spec', 'policy', 'semver', 'range'], value: policy.semver?.range },
+        { path: ['spec', 'policy', 'alphabetical', 'order'], value: policy.alphabetical?.order },
+        { path: ['spec', 'policy', 'numerical', 'order'], value: policy.numerical?.order },
+    ];
+}
+/** The variable that Flux's substitution would find in an extract, in a file to which it is applied. */
+function findSubstituted(raw, { spec }) {
+    const { extract } = spec.filterTags ?? {};
+    const variable = extract === undefined ? undefined : findVariable(extract);
+    if (variable === undefined)
+        return undefined;
+    const place = raw.placeAt(['spec', 'filterTags', 'extract']);
+    const message = `\`spec.filterTags.extract\` of this ImagePolicy holds \`${variable}\`, which Flux's \`postBuild\` fills in before Go sees it.`;
+    return { code: 'flux-object-incomplete', level: 'warning', message, place };
+}
+/** The two rules of the CRD on `interval`; the controller checks the first again. */
+function findInterval(raw, digests, interval) {
+    const code = 'flux-object-invalid';
+    if (digests === 'Always' && interval === undefined) {
+        const flux = "spec.interval must be set when spec.digestReflectionPolicy is set to 'Always'";
+        const place = raw.placeAt(['spec', 'digestReflectionPolicy']);
+        const message = 'This ImagePolicy wants digests `Always` and has no `spec.interval`; Flux refuses it so.';
+        return [{ code, level: 'error', message, place, flux }];
+    }
+    if (digests === 'Always' || interval === undefined)
+        return [];
+    const flux = "spec.interval is only accepted when spec.digestReflectionPolicy is set to 'Always'";
+    const place = raw.placeAt(['spec', 'interval'], 'key');
+    const message = 'This ImagePolicy has a `spec.interval`, which Flux takes only where `digestReflectionPolicy` is `Always`. It counts for nothing here.';
+    return [{ code, level: 'warning', message, place, flux }];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/gather.js
+
+
+
+
+
+
+/** All objects of the root's files in their order, with the problems of files and of objects that cannot be told from others. */
+function gather(reach, library, defaultNamespace) {
+    const read = reach.files.map((file) => {
+        const { objects, problems } = library.objectsIn(file);
+        const found = objects.flatMap(readAny);
+        const builders = reach.buildersOf(file);
+        const changed = found.map((each) => asArriving(each, builders, library));
+        const namespaces = reach.namespacesOf(file);
+        const guesses = findGuesses(changed, namespaces, defaultNamespace);
+        const unnamed = changed.filter(({ name }) => name === undefined).flatMap((each) => each.problems);
+        return {
+            placed: changed.flatMap((each) => placeAll(each, namespaces, defaultNamespace)),
+            problems: [...problems, ...guesses, ...unnamed],
+        };
+    });
+    const placed = read.flatMap((each) => each.placed);
+    return { placed, problems: [...reach.problems, ...read.flatMap((each) => each.problems)] };
+}
+function readAny(raw) {
+    switch (raw.kind) {
+        case 'ImageRepository':
+            return [readObject(raw, 'ImageRepository', readImageRepository)];
+        case 'ImagePolicy':
+            return [readObject(raw, 'ImagePolicy', readImagePolicy)];
+        case 'ImageUpdateAutomation':
+            return [readObject(raw, 'ImageUpdateAutomation', readImageUpdateAutomation)];
+        case 'GitRepository':
+            return [readObject(raw, 'GitRepository', readGitRepository)];
+        default:
+            return [];
+    }
+}
+/** What a builder makes of an object cannot be known without running it; an object that it changes is not used as it is written. */
+function asArriving(found, builders, library) {
+    const why = [
+        ...builders.flatMap((builder) => findChange(found, builder, library)),
+        ...findVariables(found, builders),
+    ];
+    if (why.length === 0)
+        return found;
+    const { build: _, ...unusable } = found;
+    return { ...unusable, problems: [...why, ...found.problems] };
+}
+function findChange(found, builder, library) {
+    const { kind, name = '' } = found;
+    const objectsOf = (file) => library.objectsIn(file).objects;
+    const isChanged = builder.patches.some((patch) => isPatched({ kind, name }, patch, objectsOf));
+    return [
+        ...(isChanged ? [changed(found, `is changed by a patch in ${builder.file}`)] : []),
+        ...(builder.renames ? [changed(found, `is renamed by ${builder.file}`)] : []),
+    ];
+}
+function findVariables({ raw, build }, builders) {
+    const object = builders.some(({ substitutes }) => substitutes) ? build?.('') : undefined;
+    const problem = object?.kind === 'ImagePolicy' ? findSubstituted(raw, object) : undefined;
+    return problem ? [problem] : [];
+}
+function changed({ kind, name = '', place }, how) {
+    const message = `The ${kind} ${wording_quote(name)} ${how}; what arrives in the cluster is not what stands here.`;
+    return { code: 'flux-object-incomplete', level: 'warning', message, place };
+}
+function placeAll(found, namespaces, defaultNamespace) {
+    const { raw, kind, name, writtenNamespace, labels, place, problems, build } = found;
+    if (name === undefined)
+        return [];
+    const [first = defaultNamespace, ...others] = writtenNamespace === undefined ? namespaces : [writtenNamespace];
+    return [first, ...others].map((namespace) => ({
+        kind,
+        namespace,
         name,
-        branch,
-        paths: [...new Set(paths.map(plainPath))].sort(),
-        exclude: exclude.map(plainPath),
-    }));
-    return all
-        .map((one) => ({ ...one, others: all.filter((other) => other !== one && other.branch === one.branch) }))
-        .filter(({ others }) => others.length > 0)
-        .map((one) => ({ ...one, others: one.others.map(({ name }) => name) }));
-}
-/** A path in its shortest spelling. */
-function plainPath(path) {
-    return path.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
-}
-/** Are these the same paths, in the same order? */
-function isSame(one, other) {
-    return one.length === other.length && one.every((path, position) => path === other[position]);
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-warnings.js
-/** What paths do that their writer may not have in mind. Owners are decided file by file, so these are warnings. */
-
-
-
-
-/** A path of one environment inside that of another on its branch: both own the files there, and then neither writes them. */
-function pathsLieApart(draft, branch) {
-    const all = neighbours(draft, branch);
-    return all.flatMap((inner, position) => all.flatMap((outer, other) => {
-        if (outer.branch !== inner.branch || other === position || isSame(outer.paths, inner.paths))
-            return [];
-        const found = findOverlap(inner, outer, other < position);
-        return found === undefined ? [] : [overlap(inner, outer, found)];
+        labels,
+        place,
+        raw,
+        problems,
+        ...(build && { object: build(namespace) }),
     }));
 }
-/** A path that both name is told of once. */
-function findOverlap(inner, outer, isLater) {
-    return inner.paths
-        .filter((path) => !outer.exclude.some((excluded) => covers(excluded, path)))
-        .flatMap((path) => {
-        const within = outer.paths.find((each) => covers(each, path) && (each !== path || isLater));
-        return within === undefined ? [] : [{ within, path }];
-    })[0];
+/** One note a file: which namespace was taken where none is written, or another than a kustomization says. */
+function findGuesses(found, namespaces, defaultNamespace) {
+    const named = found.filter(({ name }) => name !== undefined);
+    const bare = namespaces.length > 0 ? [] : named.filter((each) => each.writtenNamespace === undefined);
+    const odd = named.filter(({ writtenNamespace: own }) => own !== undefined && namespaces.length > 0 && !namespaces.includes(own));
+    const names = (objects) => listed(objects.map(({ name = '' }) => wording_quote(name)), 'and');
+    return [
+        ...bare
+            .slice(0, 1)
+            .map(({ place }) => guess(place, `No namespace is written for ${names(bare)}; taken: ${wording_quote(defaultNamespace)}.`)),
+        ...odd
+            .slice(0, 1)
+            .map(({ place, writtenNamespace = '' }) => guess(place, `The namespace of ${names(odd)} is written as ${wording_quote(writtenNamespace)}, and a kustomization gives it ${listed(namespaces.map(wording_quote), 'and')}; taken: what is written.`)),
+    ];
 }
-function overlap(inner, outer, { within, path }) {
-    const seen = `${quote(path)} of ${quote(inner.name)} lies in ${quote(within)} of ${quote(outer.name)} on the branch ${quote(inner.branch)}`;
-    const message = `${seen}, and files of both are written by neither; wanted it in \`exclude\` of ${quote(outer.name)}`;
-    return { ...wrongKey(['environments', inner.name, 'paths'], message), level: 'warning' };
+function guess(place, message) {
+    return { code: 'namespace-guessed', level: 'note', message, place };
 }
-/** Does the first path hold all that the second can name? Of two globs nobody asks. */
-function covers(outer, inner) {
-    if (outer === '' || outer === '.')
-        return true;
-    const { base, isGlob } = picomatch.scan(inner);
-    const folder = isGlob ? base : inner;
-    if (folder === outer || folder.startsWith(`${outer}/`))
-        return true;
-    return !isGlob && picomatch.scan(outer).isGlob && picomatch(outer, { dot: true })(inner);
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/kinds.js
+const groups = {
+    'image.toolkit.fluxcd.io': ['ImageRepository', 'ImagePolicy', 'ImageUpdateAutomation'],
+    'source.toolkit.fluxcd.io': ['GitRepository'],
+    'kustomize.toolkit.fluxcd.io': ['Kustomization'],
+};
+/** Is it one of the kinds that become values, or Flux's Kustomization? In every version there ever was. */
+function isFluxKind(apiVersion, kind) {
+    return kinds_groupsOf(apiVersion).includes(kind);
 }
-/** Such a text stands for itself alone, and hardly ever is there a file of that name. */
-function globsAreClosed({ environments }) {
-    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
-        const open = findOpen(plainPath(path));
-        if (open === undefined)
+/** Is it Flux's Kustomization, and not the one of kustomize itself? */
+function isFluxKustomization(apiVersion, kind) {
+    return kind === 'Kustomization' && kinds_groupsOf(apiVersion).includes(kind);
+}
+function kinds_groupsOf(apiVersion) {
+    const [group = ''] = apiVersion.split('/');
+    return Object.hasOwn(groups, group) ? (groups[group] ?? []) : [];
+}
+/** The text that is in every file with such an object. */
+const fluxWord = '.toolkit.fluxcd.io/v';
+/** As an apiVersion has them; a file that only speaks of the groups, as `gotk-components.yaml` does, need not be parsed. */
+const kinds_words = Object.keys(groups).map((group) => `${group}/v`);
+const imageWord = 'image.toolkit.fluxcd.io/v';
+/** May the file hold an object that is read? Looks at its bytes alone. */
+function mayHoldObjects({ path, bytes }) {
+    return isYamlPath(path) && kinds_words.some((word) => bufferOf(bytes).includes(word));
+}
+/** May the file hold one of Flux's objects for images? */
+function mayHoldImageObjects({ bytes }) {
+    return bufferOf(bytes).includes(imageWord);
+}
+/** The text that a Namespace's manifest is known by. */
+const namespaceWord = 'kind: Namespace';
+/** May the file hold a Namespace? */
+function mayHoldNamespace({ path, bytes }) {
+    return isYamlPath(path) && bufferOf(bytes).includes(namespaceWord);
+}
+/** Does the name say that the file is YAML? */
+function isYamlPath(path) {
+    return /\.ya?ml$/.test(path);
+}
+/** The names under which kustomize looks for its file (api/konfig, RecognizedKustomizationFileNames). */
+function isKustomizationPath(path) {
+    return /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path);
+}
+function bufferOf(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/builder.js
+/** What puts files together for a cluster and may change them on the way: a kustomization.yaml, or a Kustomization of Flux. */
+
+
+
+
+const builder_text = schemas/* string */.YjP().optional().catch(undefined);
+const builder_texts = schemas/* array */.YOg(schemas/* unknown */.L5J())
+    .catch([])
+    .transform((items) => items.filter((item) => typeof item === 'string'));
+const renaming = { namePrefix: builder_text, nameSuffix: builder_text };
+const kustomizationForm = schemas/* object */.Ikc({
+    namespace: builder_text,
+    resources: builder_texts.prefault([]),
+    bases: builder_texts.prefault([]),
+    components: builder_texts.prefault([]),
+    ...writtenPatches,
+    ...renaming,
+})
+    .catch({ resources: [], bases: [], components: [] });
+/** Reads a kustomization.yaml; what is wrong in it but its syntax is kustomize's business. */
+function readKustomizationFile(file) {
+    const { tree, problems } = readPlain(file);
+    const written = kustomizationForm.parse(tree ?? {});
+    const { namespace, resources, bases, components } = written;
+    const folder = folderOf(file.path);
+    const entries = [...resources, ...bases, ...components];
+    return {
+        file: file.path,
+        ...(namespace !== undefined && { namespace }),
+        patches: patchSources(written, file.path),
+        renames: renamesAny(written),
+        substitutes: false,
+        entries: entries.flatMap((entry) => resolvePath(folder, entry) ?? []),
+        problems,
+    };
+}
+const fluxForm = schemas/* object */.Ikc({
+    metadata: schemas/* object */.Ikc({ name: builder_text, namespace: builder_text }).catch({ name: undefined, namespace: undefined }),
+    spec: schemas/* object */.Ikc({
+        path: builder_text,
+        targetNamespace: builder_text,
+        sourceRef: schemas/* object */.Ikc({ kind: builder_text, name: builder_text, namespace: builder_text }).optional().catch(undefined),
+        components: builder_texts.prefault([]),
+        postBuild: schemas/* unknown */.L5J().optional(),
+        ...writtenPatches,
+        ...renaming,
+    })
+        .catch({
+        path: undefined,
+        targetNamespace: undefined,
+        sourceRef: undefined,
+        components: [],
+        postBuild: undefined,
+    }),
+});
+/** Reads Flux's Kustomization as far as files are concerned. Its path is relative to the repository's root, which is also the default. */
+function readFluxKustomization(raw, defaultNamespace) {
+    const read = fluxForm.safeParse(raw.tree);
+    if (!read.success)
+        return undefined;
+    const { metadata, spec } = read.data;
+    const { sourceRef, targetNamespace, components } = spec;
+    const path = resolvePath('', spec.path ?? '');
+    if (path === undefined)
+        return undefined;
+    const { file } = raw.placeAt([]);
+    return {
+        file,
+        name: metadata.name ?? '',
+        path,
+        entries: components.flatMap((component) => resolvePath(path, component) ?? []),
+        source: {
+            kind: sourceRef?.kind ?? '',
+            name: sourceRef?.name ?? '',
+            namespace: sourceRef?.namespace ?? metadata.namespace ?? defaultNamespace,
+        },
+        ...(targetNamespace !== undefined && { namespace: targetNamespace }),
+        patches: patchSources(spec, file),
+        renames: renamesAny(spec),
+        substitutes: spec.postBuild !== undefined,
+    };
+}
+function renamesAny(written) {
+    return (written.namePrefix ?? '') !== '' || (written.nameSuffix ?? '') !== '';
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/library.js
+/** The files of a repository that concern Flux, each parsed at most once and only when it is asked for. */
+
+
+
+
+
+/** Looks at the bytes of all files and parses none. */
+function createLibrary(all, defaultNamespace) {
+    const sorted = [...all].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const held = new Map(sorted.filter(mayHoldObjects).map((file) => [file.path, file]));
+    const kustomizations = new Map(sorted.filter(({ path }) => isKustomizationPath(path)).map((file) => [folderOf(file.path), file]));
+    const files = [...held.keys()];
+    const kustomizedFolders = [...kustomizations.keys()].sort();
+    const objectsIn = remember((path) => {
+        const file = held.get(path);
+        return file === undefined ? library_nothing : readDocuments(file, isFluxKind);
+    });
+    const folders = new Set([...files.map(folderOf), ...kustomizedFolders].flatMap((path) => [path, ...foldersAbove(path)]));
+    return {
+        files,
+        imageFiles: [...held.values()].filter(mayHoldImageObjects).map(({ path }) => path),
+        hasFile: (path) => held.has(path),
+        objectsIn,
+        kustomizedFolders,
+        kustomizationIn: remember((folder) => {
+            const file = kustomizations.get(folder);
+            return file && readKustomizationFile(file);
+        }),
+        hasFolder: (folder) => folders.has(folder),
+        urlOf: urlsByName(() => files.flatMap((file) => objectsIn(file).objects), defaultNamespace),
+        labelsOf: labelsByNamespace(sorted),
+    };
+}
+const library_nothing = { objects: [], problems: [] };
+function remember(read) {
+    const known = new Map();
+    return (key) => {
+        const entry = known.get(key) ?? { value: read(key) };
+        known.set(key, entry);
+        return entry.value;
+    };
+}
+const repositoryForm = schemas/* object */.Ikc({
+    metadata: schemas/* object */.Ikc({ name: schemas/* string */.YjP(), namespace: schemas/* string */.YjP().optional() }),
+    spec: schemas/* object */.Ikc({ url: schemas/* string */.YjP() }),
+});
+function urlsByName(objects, defaultNamespace) {
+    const read = remember(() => new Map(objects()
+        .filter(({ kind }) => kind === 'GitRepository')
+        .flatMap(({ tree }) => {
+        const { data } = repositoryForm.safeParse(tree);
+        if (data === undefined)
             return [];
-        const message = `the path ${quote(path)} has a ${quote(open)} that is not closed, so it is no glob; wanted its other half`;
-        return [{ ...wrongValue(['environments', name, key, position], message), level: 'warning' }];
+        const { name, namespace = defaultNamespace } = data.metadata;
+        return [[`${namespace}/${name}`, data.spec.url]];
     })));
+    return (repository) => read('').get(repository);
 }
-function findOpen(glob) {
-    const rest = glob.replaceAll(/\\./g, '').replaceAll(/\[[^\]]+\]/g, '');
-    let [open, before] = [rest, ''];
-    while (open !== before)
-        [open, before] = [open.replaceAll(/\{[^{}]*\}/g, ''), open];
-    return /[[{]/.exec(open)?.[0];
+function labelsByNamespace(files) {
+    const read = remember(() => new Map(files.filter(mayHoldNamespace).flatMap(namespacesIn)));
+    return (namespace) => read('').get(namespace);
 }
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-rules.js
-/** Rules on branches and paths: where an environment's changes go. */
-
-
-
-
-
-
-/** All rules on branches and paths. */
-const pathRules = [
-    branchesAreNames,
-    pathsStayInside,
-    sharedBranchesHavePaths,
-    pathsDiffer,
-    pathsLieApart,
-    globsAreClosed,
-];
-function branchesAreNames({ environments }) {
-    return [...environments].flatMap(([name, { branch }]) => {
-        const why = branch === undefined ? undefined : findNoBranch(branch);
-        if (branch === undefined || why === undefined)
-            return [];
-        return [wrongValue(['environments', name, 'branch'], `${quote(branch)} ${why}`)];
+const namespaceForm = schemas/* object */.Ikc({
+    metadata: schemas/* object */.Ikc({ name: schemas/* string */.YjP(), labels: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).default({}) }),
+});
+function namespacesIn(file) {
+    const { objects } = readDocuments(file, (apiVersion, kind) => apiVersion === 'v1' && kind === 'Namespace');
+    return objects.flatMap(({ tree }) => {
+        const read = namespaceForm.safeParse(tree);
+        return read.success ? [[read.data.metadata.name, read.data.metadata.labels]] : [];
     });
 }
-function findNoBranch(branch) {
-    if (!isBranchName(branch))
-        return 'is not a name that a branch can have';
-    const [, short] = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(branch) ?? [];
-    if (short !== undefined)
-        return `is a ref; wanted the branch alone, as in ${quote(short)}`;
-    if (branch === model_environment/* noBranch */.kc)
-        return 'is what is checked out, and no branch; wanted a branch';
-    if (branch.startsWith(bumpPrefix))
-        return `begins like the branches of our own requests, which come and go; wanted one of yours`;
-    return undefined;
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/access.js
+
+
+/**
+ * `flux-access-denied` where Flux would refuse. Labels are known where a manifest of the policy's namespace is in the repository; where none is and they decide, the use
+ * counts as allowed, and `flux-access-assumed` says so.
+ */
+function findRefusal(policy, { namespace, name, accessFrom }, { labelsOf, noCrossNamespaceRefs }) {
+    if (namespace === policy.namespace)
+        return undefined;
+    const repository = `${namespace}/${name}`;
+    if (noCrossNamespaceRefs)
+        return access_blocked(policy, repository);
+    if (accessFrom === undefined) {
+        const why = `which has no \`accessFrom\``;
+        return denied(policy, repository, why, "missing ACL labels on 'accessFrom'");
+    }
+    const known = labelsOf(policy.namespace);
+    const labels = { ...known, [nameLabel]: policy.namespace };
+    if (accessFrom.some((wanted) => hasAll(labels, wanted)))
+        return undefined;
+    if (known === undefined && accessFrom.some((wanted) => mayFit(wanted, labels)))
+        return assumed(policy, repository);
+    const why = `whose \`accessFrom\` does not allow the namespace ${wording_quote(policy.namespace)}`;
+    return denied(policy, repository, why, `ACL labels mismatch on namespace '${policy.namespace}'`);
 }
-/** git-check-ref-format, and no leading hyphen, which git commands would read as an option. */
-function isBranchName(branch) {
-    const isForbidden = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(branch);
-    return !isForbidden && branch !== '@' && branch.split('/').every((part) => !/^\.|\.lock$/.test(part));
+function access_blocked({ place, namespace, name }, repository) {
+    const message = `The ImagePolicy ${wording_quote(`${namespace}/${name}`)} uses the ImageRepository ${wording_quote(repository)} of another namespace, and references to other namespaces are refused here.`;
+    const flux = `failed to get the referred ImageRepository: cannot access 'ImageRepository/${repository}', cross-namespace references have been blocked`;
+    return { code: 'flux-access-denied', level: 'error', message, place, flux };
 }
-function pathsStayInside({ environments }) {
-    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
-        const why = findOutside(path);
-        return why === undefined
-            ? []
-            : [wrongValue(['environments', name, key, position], `the path ${quote(path)} ${why}`)];
-    })));
+/** Kubernetes gives every namespace its own name as a label (well-known labels). */
+const nameLabel = 'kubernetes.io/metadata.name';
+/** Nothing that is known of the namespace speaks against it. */
+function mayFit(wanted, labels) {
+    return wanted[nameLabel] === undefined || wanted[nameLabel] === labels[nameLabel];
 }
-function findOutside(path) {
-    if (path.startsWith('/'))
-        return 'is absolute; wanted one from the root of the repository, as in `apps/dev`';
-    if (path.split('/').includes('..'))
-        return 'has `..` in it; wanted one from the root of the repository';
-    return undefined;
+function denied({ place, ...policy }, repository, why, fluxWhy) {
+    const message = `The ImagePolicy ${wording_quote(`${policy.namespace}/${policy.name}`)} uses the ImageRepository ${wording_quote(repository)} of another namespace, ${why}.`;
+    const flux = `failed to get the referred ImageRepository: access denied: '${repository}' can't be accessed due to ${fluxWhy}`;
+    return { code: 'flux-access-denied', level: 'error', message, place, flux };
 }
-function sharedBranchesHavePaths(draft, branch) {
-    return neighbours(draft, branch)
-        .filter(({ paths }) => paths.length === 0)
-        .map(({ name, branch, others }) => {
-        const shared = `${quote(name)} shares the branch ${quote(branch)} with ${listed(others.map(quote), 'and')}`;
-        return wrongKey(['environments', name], `${shared}; wanted \`paths\` that say which files are its own`);
-    });
-}
-/** Two environments with the same paths would both own every file in them, and then neither writes. */
-function pathsDiffer(draft, branch) {
-    const all = neighbours(draft, branch).filter(({ paths }) => paths.length > 0);
-    return all.flatMap((one, position) => {
-        const twin = all
-            .slice(0, position)
-            .find((other) => other.branch === one.branch && isSame(other.paths, one.paths));
-        if (twin === undefined)
-            return [];
-        const message = `${quote(one.name)} has the same \`paths\` as ${quote(twin.name)} on the branch ${quote(one.branch)}; wanted others`;
-        return [wrongKey(['environments', one.name, 'paths'], message)];
-    });
+function assumed({ place, namespace, name }, repository) {
+    const message = `The ImagePolicy ${wording_quote(`${namespace}/${name}`)} uses the ImageRepository ${wording_quote(repository)}, whose \`accessFrom\` asks for labels of the namespace ${wording_quote(namespace)}; no manifest here says which it has, so it counts as allowed.`;
+    return { code: 'flux-access-assumed', level: 'note', message, place };
 }
 
 ;// CONCATENATED MODULE: ./lib/languages/semver/version.js
@@ -63993,9 +64747,9 @@ const zero = 0x30;
 const nine = 0x39;
 const dot = 0x2e;
 function parseWritten(text) {
-    if (text.length > version_longest)
+    if (text.length > longest)
         return undefined;
-    const [, first, second = '0', third = '0', prerelease = '', build = ''] = version_written.exec(text) ?? [];
+    const [, first, second = '0', third = '0', prerelease = '', build = ''] = written.exec(text) ?? [];
     if (first === undefined || (prerelease !== '' && hasLeadingZero.test(prerelease)))
         return undefined;
     const major = version_parseCount(first);
@@ -64006,9 +64760,9 @@ function parseWritten(text) {
     return { major, minor, patch, prerelease, build };
 }
 /** In bytes; whatever is not ASCII is no version anyway. */
-const version_longest = 256;
+const longest = 256;
 /** No two of its parts can share a character at a place, so it is tried in one pass. */
-const version_written = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?(?:\+([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?$/;
+const written = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?(?:\+([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?$/;
 /** Of a number in the prerelease (`validatePrerelease`). */
 const hasLeadingZero = /(?:^|\.)0\d+(?:\.|$)/;
 /** Undefined above 2^64-1. Numbers of 15 digits are exact. */
@@ -64145,7 +64899,7 @@ function hasUpperBound({ operator, written, base }) {
 function quote_quote(text) {
     return `"${text.replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escapeSign)}"`;
 }
-const named = new Map([
+const quote_named = new Map([
     ['"', '\\"'],
     ['\\', '\\\\'],
     ['\u0007', '\\a'],
@@ -64164,7 +64918,7 @@ function escapeSign(sign) {
         : code < 0x1_0000
             ? `\\u${digits.padStart(4, '0')}`
             : `\\U${digits.padStart(8, '0')}`;
-    return named.get(sign) ?? numbered;
+    return quote_named.get(sign) ?? numbered;
 }
 
 ;// CONCATENATED MODULE: ./lib/languages/semver/grammar.js
@@ -64330,8 +65084,2301 @@ function fitsAlternative(version, { terms, hasPrerelease }) {
     return true;
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/refused-spec.js
+/** What Flux would refuse in the spec of a policy, at its place in the file, before any tag is looked at. */
+
+
+
+
+/** The choice first, then the filter, as Flux has it. Of several choices the first counts: semver, alphabetical, numerical. */
+function findRefusedSpec(raw, { policy = {}, filterTags = {} }) {
+    const { semver, alphabetical, numerical } = policy;
+    const tell = (code, path, message, flux) => {
+        return [{ code, level: 'error', message, place: raw.placeAt(path), flux }];
+    };
+    return [
+        ...(semver
+            ? refusedRange(semver.range, tell)
+            : alphabetical
+                ? refusedOrder('alphabetical', alphabetical.order, tell)
+                : numerical
+                    ? refusedOrder('numerical', numerical.order, tell)
+                    : noChoice(raw, tell)),
+        ...refusedPattern(filterTags.pattern, tell),
+    ];
+}
+/** Each pattern of an exclusion list that is none; Flux's scan fails on the first. */
+function findRefusedExclusion(raw, patterns) {
+    return patterns.flatMap((pattern, position) => {
+        const regex = parseRegex(pattern);
+        if (regex.kind === 'regex')
+            return [];
+        const message = `${wording_quote(pattern)} is not a regular expression: ${regex.message}`;
+        const flux = `scan failed: failed to compile regex ${pattern}: ${regex.message}`;
+        const place = raw.placeAt(['spec', 'exclusionList', position]);
+        return [{ code: 'pattern-invalid', level: 'error', message, place, flux }];
+    });
+}
+function refusedRange(written, tell) {
+    const range = parseRange(written ?? '');
+    if (range.kind === 'range')
+        return [];
+    const seen = written === undefined ? 'There is no `range`' : `${wording_quote(written)} is not a range of versions`;
+    return tell('range-invalid', ['spec', 'policy', 'semver', 'range'], `${seen}: ${range.message}`, `invalid policy: ${range.message}`);
+}
+/** The code takes any case of letters (image-reflector-controller, internal/policy). */
+function refusedOrder(kind, order, tell) {
+    const word = (order ?? '').toUpperCase();
+    if (['', 'ASC', 'DESC'].includes(word))
+        return [];
+    const message = `The order is ${wording_quote(order ?? '')}; wanted \`asc\` or \`desc\``;
+    const flux = `invalid policy: invalid order argument provided: '${word}', must be one of: ASC, DESC`;
+    return tell('order-invalid', ['spec', 'policy', kind, 'order'], message, flux);
+}
+function noChoice({ tree }, tell) {
+    const written = valueAt(tree, ['spec', 'policy']);
+    const ways = isRecord(written) ? Object.keys(written) : [];
+    const seen = ways.length === 0
+        ? '`policy` is empty'
+        : `\`policy\` has ${listed(ways.map(wording_quote), 'and')}, which Flux does not know`;
+    const message = `${seen}; wanted one of \`semver\`, \`alphabetical\` and \`numerical\``;
+    const flux = 'invalid policy: given ImagePolicyChoice object is invalid';
+    return tell('choice-missing', ['spec', 'policy'], message, flux);
+}
+function refusedPattern(pattern, tell) {
+    if (pattern === undefined)
+        return [];
+    const regex = parseRegex(pattern);
+    if (regex.kind === 'regex')
+        return [];
+    const message = `${wording_quote(pattern)} is not a regular expression: ${regex.message}`;
+    const flux = `failed to filter tags: invalid regular expression pattern '${pattern}': ${regex.message}`;
+    return tell('pattern-invalid', ['spec', 'filterTags', 'pattern'], message, flux);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/policies.js
+
+
+
+
+/** Every ImagePolicy of the root, usable or not, and what is wrong between it and its repository. */
+function readPolicies(shelf, boundaries) {
+    const read = shelf.all
+        .filter(({ kind }) => kind === 'ImagePolicy')
+        .map((placed) => policies_readPolicy(placed, shelf, boundaries));
+    return { policies: read.map(({ policy }) => policy), problems: read.flatMap(({ problems }) => problems) };
+}
+function policies_readPolicy(placed, shelf, boundaries) {
+    const { namespace, name, labels, place, raw, object, problems } = placed;
+    const common = { key: `${namespace}:${name}`, namespace, name, labels, place };
+    if (object?.kind !== 'ImagePolicy') {
+        const [problem] = problems;
+        return { policy: { ...common, suspend: false, ...(problem && { problem }), refused: [] }, problems: [] };
+    }
+    const { spec, suspend } = object;
+    const own = { ...common, suspend, spec, refused: findRefusedSpec(raw, spec) };
+    const found = findRepository(object, raw, shelf);
+    if ('problem' in found) {
+        // What is wrong with the repository itself is told there.
+        return { policy: { ...own, problem: found.problem }, problems: found.isOurs ? [found.problem] : [] };
+    }
+    const remark = findRefusal(object, found.repository, boundaries);
+    const remarks = remark ? [remark] : [];
+    if (remark?.level === 'error')
+        return { policy: { ...own, problem: remark }, problems: remarks };
+    const refused = [...own.refused, ...findRefusedExclusion(found.raw, found.repository.exclusionList)];
+    return { policy: { ...own, refused, policy: toPolicy(object, found.repository) }, problems: remarks };
+}
+function findRepository(policy, raw, shelf) {
+    const { name, namespace = policy.namespace } = policy.repository;
+    const placed = shelf.find('ImageRepository', namespace, name);
+    if (placed?.object?.kind === 'ImageRepository')
+        return { repository: placed.object, raw: placed.raw };
+    const [first] = placed?.problems ?? [];
+    if (first !== undefined)
+        return { problem: first, isOurs: false };
+    const known = shelf.all.filter((each) => each.kind === 'ImageRepository' && each.namespace === namespace);
+    const message = `There is no ImageRepository ${wording_quote(`${namespace}/${name}`)} for this ImagePolicy${hint(name, known.map((each) => each.name))}`;
+    const flux = `failed to get the referred ImageRepository: referenced ImageRepository does not exist: ImageRepository.image.toolkit.fluxcd.io "${name}" not found`;
+    const place = raw.placeAt(['spec', 'imageRepositoryRef', 'name']);
+    return { problem: { code: 'flux-reference-unknown', level: 'error', message, place, flux }, isOurs: true };
+}
+function toPolicy({ namespace, name, spec, digestReflectionPolicy, suspend, place }, repository) {
+    return {
+        key: `${namespace}:${name}`,
+        repository: toRepository(repository),
+        spec,
+        digestReflection: digestReflectionPolicy,
+        ...(suspend && { suspend }),
+        place,
+    };
+}
+/** The controller gives its default to a missing list and to an empty one, whatever the API version; an own list replaces it. */
+function toRepository({ image, exclusionList, suspend, ...others }) {
+    const patterns = exclusionList.length === 0 ? [String.raw `^.*\.sig$`] : exclusionList;
+    const access = accessOf(others);
+    return {
+        name: (0,model_reference/* parseImageName */["if"])(image),
+        exclusion: { patterns, attachments: false },
+        suspend,
+        ...(Object.keys(access).length > 0 && { access }),
+    };
+}
+/** With a cloud's login Flux does not look at the secret (image-reflector-controller, internal/registry). */
+function accessOf({ namespace, insecure, provider, secretRef, }) {
+    const login = provider === 'generic'
+        ? secretRef !== undefined && { secretRef: `${namespace}/${secretRef}` }
+        : { provider };
+    return { ...(insecure && { insecure }), ...login };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/reach.js
+
+
+
+
+/** Follows the root; asks for no file that it does not reach. */
+function reachFrom(root, library, defaultNamespace) {
+    const graph = {
+        root,
+        library,
+        defaultNamespace,
+        above: new Map(),
+        folders: new Set(),
+        files: new Set(),
+    };
+    for (const folder of library.kustomizedFolders)
+        if (isWithin(folder, root.path))
+            takeFolder(folder, undefined, graph);
+    for (const file of library.files)
+        if (isWithin(file, root.path))
+            takeFile(file, undefined, graph);
+    const kustomizations = [...graph.folders].flatMap((folder) => library.kustomizationIn(folder) ?? []);
+    const patching = new Set(kustomizations.flatMap(({ patches }) => patches.map(({ file }) => file)));
+    const isResource = (file) => kustomizations.some(({ entries }) => entries.includes(file));
+    const isPatch = (file) => patching.has(file) && !isResource(file);
+    const files = [...graph.files].sort();
+    return {
+        files: files.filter((file) => !isPatch(file)),
+        patchFiles: files.filter(isPatch),
+        buildersOf: (file) => [...buildersAbove(file, graph)],
+        namespacesOf: (file) => [...namespacesAbove(file, graph, new Set())],
+        problems: kustomizations.flatMap(({ problems }) => problems),
+    };
+}
+function takeFile(file, by, graph) {
+    note(file, by, graph);
+    if (graph.files.has(file))
+        return;
+    graph.files.add(file);
+    for (const raw of graph.library.objectsIn(file).objects) {
+        const kustomization = fluxKustomizationOf(raw, graph);
+        if (kustomization === undefined || !isOurs(kustomization, graph))
+            continue;
+        for (const folder of [kustomization.path, ...kustomization.entries])
+            takeFolder(folder, { builder: kustomization }, graph);
+    }
+}
+function fluxKustomizationOf(raw, { defaultNamespace }) {
+    if (!isFluxKustomization(raw.apiVersion, raw.kind))
+        return undefined;
+    return readFluxKustomization(raw, defaultNamespace);
+}
+/** With a kustomization.yaml a folder is what that says; without one Flux takes all below, and folders that have one as that says. */
+function takeFolder(folder, by, graph) {
+    const { library } = graph;
+    if (!library.hasFolder(folder))
+        return;
+    const kustomization = library.kustomizationIn(folder);
+    if (kustomization === undefined)
+        return takeAllBelow(folder, by, graph);
+    note(folder, by, graph);
+    if (graph.folders.has(folder))
+        return;
+    graph.folders.add(folder);
+    for (const entry of kustomization.entries) {
+        const taker = { builder: kustomization, folder };
+        if (library.hasFile(entry))
+            takeFile(entry, taker, graph);
+        else
+            takeFolder(entry, taker, graph);
+    }
+}
+function takeAllBelow(folder, by, graph) {
+    const { library } = graph;
+    const below = library.kustomizedFolders.filter((each) => isWithin(each, folder));
+    const outermost = below.filter((each) => !foldersAbove(each).some((above) => below.includes(above)));
+    for (const each of outermost)
+        takeFolder(each, by, graph);
+    for (const file of library.files) {
+        if (isWithin(file, folder) && !outermost.some((each) => isWithin(file, each)))
+            takeFile(file, by, graph);
+    }
+}
+function note(node, by, { above }) {
+    if (by === undefined)
+        return;
+    above.set(node, (above.get(node) ?? new Map()).set(by.builder, by.folder));
+}
+function buildersAbove(node, graph, seen = new Set()) {
+    for (const [builder, folder] of graph.above.get(node) ?? []) {
+        if (seen.has(builder))
+            continue;
+        seen.add(builder);
+        if (folder !== undefined)
+            buildersAbove(folder, graph, seen);
+    }
+    return seen;
+}
+function namespacesAbove(node, graph, path) {
+    const found = [...(graph.above.get(node) ?? [])].flatMap(([{ namespace }, folder]) => {
+        if (namespace !== undefined)
+            return [namespace];
+        if (folder === undefined || path.has(folder))
+            return [];
+        return [...namespacesAbove(folder, graph, new Set([...path, folder]))];
+    });
+    return new Set(found);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/roots.js
+
+
+
+
+/** The roots that are asked for; else those that `flux bootstrap` made, under the name of their path; else the repository, under the name `.`. */
+function findRoots(library, { roots = [], defaultNamespace, }) {
+    const bootstraps = library.files
+        .filter((path) => baseOf(path) === 'gotk-sync.yaml')
+        .map((path) => readBootstrap(path, library, defaultNamespace));
+    if (roots.length === 0)
+        return { roots: roots_distinct(bootstraps), problems: [] };
+    const read = roots.map((wanted) => wantedRoot(wanted, bootstraps, library));
+    return { roots: read.flatMap(({ root }) => root ?? []), problems: read.flatMap(({ problems }) => problems) };
+}
+function wantedRoot({ name, path: written, place }, bootstraps, library) {
+    const path = resolvePath('', written);
+    if (path === undefined || !library.hasFolder(path)) {
+        const message = `The root ${wording_quote(name)} is ${wording_quote(written)}, where none of Flux's objects stands.`;
+        return { problems: [{ code: 'flux-root-empty', level: 'warning', message, ...(place && { place }) }] };
+    }
+    const bootstrap = bootstraps.find(({ file }) => isWithin(file, path));
+    return { root: { name, path, ...(bootstrap?.source && { source: bootstrap.source }) }, problems: [] };
+}
+/** `<path>/flux-system/gotk-sync.yaml`: its Kustomization says the path; the folder does where it cannot be read or leads nowhere. */
+function readBootstrap(file, library, defaultNamespace) {
+    const kustomization = library
+        .objectsIn(file)
+        .objects.filter(({ apiVersion, kind }) => isFluxKustomization(apiVersion, kind))
+        .map((raw) => readFluxKustomization(raw, defaultNamespace))
+        .find((read) => read !== undefined);
+    const inFolder = folderOf(folderOf(file));
+    if (kustomization === undefined)
+        return { file, path: inFolder };
+    const { path, source } = kustomization;
+    return {
+        file,
+        path: library.hasFolder(path) ? path : inFolder,
+        source: `${source.namespace}/${source.name}`,
+    };
+}
+function roots_distinct(bootstraps) {
+    if (bootstraps.length === 0)
+        return [{ name: '.', path: '' }];
+    const byPath = new Map(bootstraps.map(({ path, source }) => [path, source]));
+    return [...byPath].map(([path, source]) => ({
+        name: path === '' ? '.' : path,
+        path,
+        ...(source !== undefined && { source }),
+    }));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/shelf.js
+
+
+/** Puts the objects in order. */
+function shelve(placed) {
+    const byName = new Map();
+    for (const each of placed) {
+        const key = shelf_keyOf(each.kind, each.namespace, each.name);
+        byName.set(key, [...(byName.get(key) ?? []), each]);
+    }
+    const entries = new Map([...byName].flatMap(([key, [first, ...others]]) => first ? [[key, settle(first, others)]] : []));
+    return {
+        all: [...entries.values()],
+        find: (kind, namespace, name) => entries.get(shelf_keyOf(kind, namespace, name)),
+        problems: [...entries.values()].flatMap(({ problems }) => problems),
+    };
+}
+function settle(first, others) {
+    const differing = others.filter((other) => contentOf(other) !== contentOf(first));
+    if (differing.length === 0)
+        return first;
+    const { object: _, ...unusable } = first;
+    const problems = differing.map((other) => twice(first, other));
+    return { ...unusable, problems: [...problems, ...[first, ...differing].flatMap((each) => each.problems)] };
+}
+/** Both places are named: whoever refers to the object tells this at a place of its own. */
+function twice({ kind, namespace, name, place: before }, { place }) {
+    const message = `The ${kind} ${wording_quote(`${namespace}/${name}`)} stands at ${lineText(before)} and, with other content, at ${lineText(place)}; neither is used.`;
+    return { code: 'flux-object-twice', level: 'error', message, place };
+}
+function lineText({ file, line }) {
+    return line === undefined ? file : `${file}:${line}`;
+}
+/** Metadata and spec without regard to the order of keys; the namespace may be written in one and given to the other. */
+function contentOf({ raw, namespace }) {
+    const metadata = valueAt(raw.tree, ['metadata']);
+    const content = [{ ...(isRecord(metadata) && metadata), namespace }, valueAt(raw.tree, ['spec'])];
+    return JSON.stringify(content, (_, value) => isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value);
+}
+function shelf_keyOf(kind, namespace, name) {
+    return JSON.stringify([kind, namespace, name]);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/unused-fields.js
+
+/** One note an ImageRepository: certificates, proxies and service accounts are in the cluster, and only the workflow may bind what they hold to a host. */
+function findUnusedFields(repository) {
+    const fields = ['certSecretRef', 'proxySecretRef', 'serviceAccountName'].filter((field) => repository[field] !== undefined);
+    if (fields.length === 0)
+        return [];
+    const { namespace, name, place } = repository;
+    const message = `${listed(fields.map(wording_quote), 'and')} of the ImageRepository ${wording_quote(`${namespace}/${name}`)} ${fields.length === 1 ? 'is' : 'are'} not taken over: the cluster's secrets are not here.`;
+    return [{ code: 'flux-field-unused', level: 'note', message, place }];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/flux.js
+
+
+
+
+
+
+
+
+
+
+
+/** The files that `readFlux` looks at, as the ports are asked for them. */
+const fluxFiles = [
+    { matches: isYamlPath, containing: fluxWord },
+    { matches: isKustomizationPath },
+    { matches: isYamlPath, containing: namespaceWord },
+];
+/**
+ * Reads ImageRepository, ImagePolicy and ImageUpdateAutomation (image.toolkit.fluxcd.io) and GitRepository (source.toolkit.fluxcd.io) in every API version, and for
+ * what belongs to a cluster, and to which namespace, Flux's Kustomization and kustomization.yaml. Takes the files of one commit, in any order and each once or more;
+ * others than `fluxFiles` change nothing. Throws nothing: what is wrong is a problem, and the rest goes on.
+ */
+function readFlux(files, { roots: wanted, defaultNamespace = 'flux-system', noCrossNamespaceRefs = false } = {}) {
+    const library = createLibrary(files, defaultNamespace);
+    const found = findRoots(library, { ...(wanted && { roots: wanted }), defaultNamespace });
+    const reaches = found.roots.map((root) => ({ root, reach: reachFrom(root, library, defaultNamespace) }));
+    const surroundings = { library, defaultNamespace, noCrossNamespaceRefs };
+    const read = reaches.map(({ root, reach }) => readRoot(root, reach, surroundings));
+    const unreached = findUnreached(library, reaches.flatMap(({ reach }) => [...reach.files, ...reach.patchFiles]));
+    return {
+        roots: read.map(({ root }) => root),
+        problems: inOrder([...found.problems, ...read.flatMap(({ problems }) => problems), ...unreached]),
+    };
+}
+function readRoot({ name, path, source }, reach, { library, defaultNamespace, noCrossNamespaceRefs }) {
+    const gathered = gather(reach, library, defaultNamespace);
+    const shelf = shelve(gathered.placed);
+    const { policies, problems: ofPolicies } = readPolicies(shelf, {
+        labelsOf: library.labelsOf,
+        noCrossNamespaceRefs,
+    });
+    const { automations, problems: ofAutomations } = readAutomations(shelf, { noCrossNamespaceRefs });
+    const objects = shelf.all.flatMap(({ object }) => object ?? []);
+    const repositories = objects.filter((object) => object.kind === 'ImageRepository');
+    const gitRepositories = objects.filter((object) => object.kind === 'GitRepository');
+    const url = source === undefined ? undefined : library.urlOf(source);
+    const unused = repositories.flatMap(findUnusedFields);
+    return {
+        root: {
+            name,
+            path,
+            ...(url !== undefined && { url }),
+            repositories,
+            policies,
+            automations,
+            gitRepositories,
+        },
+        problems: [...gathered.problems, ...shelf.problems, ...ofPolicies, ...ofAutomations, ...unused],
+    };
+}
+function findUnreached(library, reached) {
+    const known = new Set(reached);
+    const outside = library.imageFiles.filter((file) => !known.has(file));
+    const [first] = outside;
+    if (first === undefined)
+        return [];
+    const others = outside.length === 1 ? '' : ` and ${outside.length - 1} more`;
+    const message = `Flux's objects for images stand in ${wording_quote(first)}${others}, where no root leads.`;
+    return [{ code: 'flux-object-unreached', level: 'note', message, place: { file: first } }];
+}
+/** What several roots have in common is told once. */
+function inOrder(problems) {
+    const told = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+    const rank = ({ place }) => [place?.file ?? '', place?.line ?? 0, place?.column ?? 0];
+    return told.sort((a, b) => {
+        const [[fileA, lineA, columnA], [fileB, lineB, columnB]] = [rank(a), rank(b)];
+        if (fileA !== fileB)
+            return fileA < fileB ? -1 : 1;
+        return lineA - lineB || columnA - columnB;
+    });
+}
+
+// EXTERNAL MODULE: ./node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(4006);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/finding.js
+/** A finding of level `error` at the value. */
+function wrongValue(path, message, code = 'config-invalid') {
+    return { path, at: 'value', code, level: 'error', message };
+}
+/** A finding of level `error` at the key. */
+function wrongKey(path, message, code = 'config-invalid') {
+    return { path, at: 'key', code, level: 'error', message };
+}
+/** Is it a map, and neither text nor a list? */
+function isMap(tree) {
+    return typeof tree === 'object' && tree !== null && !Array.isArray(tree);
+}
+/** What stands at the path, or undefined. */
+function findAt(tree, path) {
+    return path.reduce((below, step) => {
+        if (isMap(below))
+            return Object.hasOwn(below, step) ? below[step] : undefined;
+        return Array.isArray(below) ? below[Number(step)] : undefined;
+    }, tree);
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./lib/model/bump-branch.js
+/** The names of our own branches: they follow from environment and group, so that an open request is found again. */
+
+/** How the names of all our own branches begin. */
+const bumpPrefix = 'image-bump/';
+/** Where a policy's changes go: a bump branch, or undefined for a commit straight to the environment's branch. */
+function findBump(environment, policy, course) {
+    const { delivery, downgrade } = environment;
+    const isOwn = course !== 'forward' && downgrade === 'propose';
+    // Where each policy has its own request already, that one is turned round: a second would contradict it.
+    const standsAlone = delivery.kind === 'pull-request' && delivery.group.kind === 'policy';
+    if (isOwn && !standsAlone) {
+        const group = policyName(policy);
+        return { branch: bumpBranchName(environment, group, 'rollback'), group, course };
+    }
+    if (delivery.kind === 'commit')
+        return undefined;
+    const group = groupOf(delivery.group, policy);
+    const branch = delivery.pushBranch ?? bumpBranchName(environment, group);
+    return { branch, group, course: isOwn ? course : 'forward' };
+}
+/** The group that a policy's changes belong to; undefined where the whole environment is one group. */
+function groupOf(grouping, policy) {
+    const name = policyName(policy);
+    switch (grouping.kind) {
+        case 'environment':
+            return undefined;
+        case 'policy':
+            return name;
+        case 'named':
+            return [...grouping.groups].find(([, members]) => members.includes(name))?.[0] ?? name;
+    }
+}
+/** Together with the prefix and a hash this stays below the 255 bytes that a file name may have, and so a loose ref. */
+const bump_branch_longest = 200;
+/**
+ * `image-bump/<environment>` or `image-bump/<environment>--<group>`, with `--rollback` behind it for a request that goes back. Where that could be the name of another pair, no name for a branch
+ * (git-check-ref-format) or too long, it is made plain and ends in six hexadecimal digits of a hash of the names.
+ */
+function bumpBranchName(environment, group, ...more) {
+    const names = [environment.name, ...(group === undefined ? [] : [group]), ...more];
+    const joined = names.join('--');
+    if (joined.length <= bump_branch_longest && names.every(isPlain))
+        return `${bumpPrefix}${joined}`;
+    const plain = joined.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, bump_branch_longest);
+    return `${bumpPrefix}${plain}-${shortHash(names.join('\0'))}`;
+}
+/** No hyphen at its ends and no two in a row, so that the separator can be nothing else. */
+function isPlain(name) {
+    return /^[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?$/.test(name) && !/--|\.\.|\.lock$/.test(name);
+}
+/** The part of a policy's key behind the colon. */
+function policyName(policy) {
+    return policy.slice(policy.indexOf(':') + 1);
+}
+function shortHash(text) {
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, 6);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/scalars.js
+/** The small pieces of the written form. In every issue the message says what was wanted, for `mismatch.ts`. */
+
+/** A map with these keys and no others; the message of an unknown key lists the known ones. */
+function map(shape) {
+    const known = Object.keys(shape).join(' ');
+    return schemas/* strictObject */.rej(shape, {
+        error: (issue) => (issue.code === 'unrecognized_keys' ? known : undefined),
+    });
+}
+/** Names of images, policies, environments and namespaces: a DNS subdomain as Kubernetes has it (RFC 1123, apimachinery validation.go). */
+const nameForm = '[a-z0-9]([-a-z0-9.]*[a-z0-9])?';
+const nameWanted = 'lower-case letters, digits, `-` and `.`, as Kubernetes wants a name';
+/** Text with something in it. */
+const scalars_text = schemas/* string */.YjP().min(1, { error: 'text that is not empty' });
+/** Text that may be empty. */
+const anyText = schemas/* string */.YjP();
+/** A list of such text. */
+const scalars_texts = schemas/* array */.YOg(scalars_text);
+/** A name, as text. */
+const scalars_name = schemas/* string */.YjP().regex(new RegExp(`^${nameForm}$`), { error: nameWanted });
+/** The name of a Kubernetes secret, with its namespace or without. */
+const secretName = schemas/* string */.YjP().regex(new RegExp(`^([a-z0-9]([-a-z0-9]*[a-z0-9])?/)?${nameForm}$`), {
+    error: `${nameWanted}, with a namespace and a slash in front or without`,
+});
+/** A name, or the star that stands for all. */
+const nameOrStar = schemas/* string */.YjP()
+    .regex(new RegExp(`^(\\*|${nameForm})$`), { error: `\`*\`, or ${nameWanted}` });
+/** Days, hours, minutes, seconds. */
+const scalars_duration = schemas/* string */.YjP()
+    .regex(/^([0-9]+(d|h|m|s))+$/, { error: 'a duration such as `30m`, `24h` or `1d12h`' });
+/** `true` or `false`, written as such. */
+const scalars_flag = schemas/* preprocess */.vkY(readFlag, schemas/* boolean */.zMY());
+/** A whole number from 0. */
+const count = schemas/* preprocess */.vkY(readNumber, schemas/* number */.aig().int().min(0));
+/** The number as the only value. */
+function exactly(value) {
+    return schemas/* preprocess */.vkY(readNumber, schemas/* literal */.euz(value));
+}
+function readFlag(written) {
+    if (written === 'true')
+        return true;
+    return written === 'false' ? false : written;
+}
+function readNumber(written) {
+    return typeof written === 'string' && /^[0-9]{1,15}$/.test(written) ? Number(written) : written;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-image.js
+/** What a person may write for an image: its name, or a map with its name and how its registry may be asked. */
+
+
+/** A part of the written form. */
+const writtenImage = schemas/* union */.KCZ([
+    scalars_text,
+    map({
+        image: scalars_text.describe('Host and path without scheme and tag, as in ghcr.io/acme/web'),
+        exclusionList: scalars_texts
+            .exactOptional()
+            .describe('RE2 patterns of tags to leave out, besides signatures, attestations and SBOMs'),
+        suspend: scalars_flag.exactOptional().describe('Do not ask for tags of this image for now'),
+        insecure: scalars_flag
+            .exactOptional()
+            .describe('Plain http will do where its registry speaks no https; no login is ever sent over it'),
+        provider: schemas/* enum */.k5n(['aws', 'azure', 'gcp'])
+            .exactOptional()
+            .describe('The cloud that its registry belongs to, whose login is wanted'),
+        secretRef: map({
+            name: secretName.describe('The name under which the workflow gives a login, with or without namespace/'),
+        })
+            .exactOptional()
+            .describe('A login among those of the input registry-credentials'),
+    }),
+])
+    .describe('An image whose tags are listed: its name, or a map with its name in `image`');
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/written.js
+/** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
+
+
+
+const order = map({
+    order: schemas/* enum */.k5n(['asc', 'desc'])
+        .exactOptional()
+        .describe('asc (the default) chooses the last, desc the first'),
+});
+/** The fields of Flux's ImagePolicy, and what we add to a policy. */
+const policyFields = {
+    filterTags: map({
+        pattern: anyText.exactOptional().describe('RE2 pattern; tags without a match are left out'),
+        extract: anyText
+            .exactOptional()
+            .describe('What the choice compares, as in $ts for the group (?P<ts>...)'),
+    })
+        .exactOptional()
+        .describe('Which tags the policy may choose from'),
+    policy: map({
+        semver: map({ range: anyText.describe('Masterminds range, as in >=1.2.0 <2.0.0') })
+            .exactOptional()
+            .describe('The highest version in a range'),
+        alphabetical: order.exactOptional().describe('The last or first by letters'),
+        numerical: order.exactOptional().describe('The highest or lowest number'),
+    })
+        .exactOptional()
+        .describe('How one tag is chosen: one of semver, alphabetical, numerical'),
+    digestReflectionPolicy: schemas/* enum */.k5n(['Never', 'IfNotPresent', 'Always'])
+        .exactOptional()
+        .describe('Whether the digest is written behind the tag; default Never'),
+    minimumAge: scalars_duration.exactOptional().describe('How old a tag must be, as in 72h'),
+    extends: scalars_text.exactOptional().describe('A policy of `policies` whose fields hold where none are given'),
+    suspend: scalars_flag.exactOptional().describe('Choose nothing by this policy for now'),
+};
+const namedPolicy = map(policyFields).describe('A policy that environments use by its name');
+const policyUse = schemas/* union */.KCZ([
+    scalars_text,
+    map({
+        image: scalars_text.exactOptional().describe('An image of `images`; default: the one of the same name'),
+        ...policyFields,
+        pin: map({
+            tag: scalars_text.describe('The tag that stays'),
+            reason: scalars_text.exactOptional().describe('Why, for the report'),
+        })
+            .exactOptional()
+            .describe('A tag that wins until it is removed here'),
+    }),
+])
+    .describe('A policy of `policies` by its name, or one written here');
+const pullRequest = map({
+    group: schemas/* union */.KCZ([
+        schemas/* enum */.k5n(['policy', 'environment']),
+        schemas/* record */.g1P(scalars_text, scalars_texts.min(1, { error: 'at least one policy' })),
+    ])
+        .exactOptional()
+        .describe('Which changes share a request: policy (default), environment, or groups with their policies'),
+    labels: scalars_texts.exactOptional().describe('Labels of a new request'),
+    draft: scalars_flag.exactOptional().describe('Open requests as drafts'),
+    maxOpen: count.exactOptional().describe('How many requests may be open at once'),
+    reviewers: scalars_texts.exactOptional().describe('People who are asked for a review'),
+    teamReviewers: scalars_texts.exactOptional().describe('Teams that are asked for a review'),
+    assignees: scalars_texts.exactOptional().describe('People to whom a request is assigned'),
+    milestone: scalars_text.exactOptional().describe('The title of the milestone of a new request'),
+    autoMerge: schemas/* enum */.k5n(['off', 'merge', 'squash', 'rebase'])
+        .exactOptional()
+        .describe('Merge once all checks pass'),
+    whenApproved: schemas/* enum */.k5n(['hold', 'refresh'])
+        .exactOptional()
+        .describe('Whether an approved request is frozen or goes on changing'),
+    requireProtection: scalars_flag.exactOptional().describe('Refuse to deliver into a branch that nothing guards'),
+    title: scalars_text.exactOptional().describe('Go template of the title'),
+    body: scalars_text.exactOptional().describe('Go template of the body'),
+});
+const commitSettings = map({
+    onRefusal: schemas/* enum */.k5n(['report', 'pullRequest'])
+        .exactOptional()
+        .describe("What becomes of a commit that the branch's rules refuse: a problem (default), or a request"),
+});
+const delivery = schemas/* union */.KCZ([
+    schemas/* enum */.k5n(['commit', 'pullRequest']),
+    map({ commit: commitSettings.exactOptional(), pullRequest: pullRequest.exactOptional() }).refine((settings) => Object.keys(settings).length === 1, { error: '`commit` or `pullRequest` in it, and not both' }),
+])
+    .describe('How a change arrives: commit (default), pullRequest, or a map with its settings in `commit` or `pullRequest`');
+/** The footguns that can be allowed. */
+const allowed = schemas/* enum */.k5n(['unbounded-range', 'latest', 'prerelease', 'unanchored-filter']);
+/** An environment, whose keys but for `policies` are for the configuration alone. */
+const environmentForm = map({
+    branch: scalars_text.exactOptional().describe("Where changes go; default: the repository's default branch"),
+    namespace: scalars_name
+        .exactOptional()
+        .describe("The word before the colon in markers; default: the environment's name"),
+    paths: scalars_texts
+        .exactOptional()
+        .describe('Files, folders and globs; default the whole repository; required where environments share a branch'),
+    exclude: scalars_texts.exactOptional().describe('Files, folders and globs to leave out'),
+    delivery: delivery.exactOptional(),
+    from: map({
+        environment: scalars_text.describe('The environment that must have run a tag before'),
+        soak: scalars_duration.exactOptional().describe('For how long, as in 24h'),
+        status: scalars_text.exactOptional().describe('The commit status that says so'),
+    })
+        .exactOptional()
+        .describe('Promotion: only what another environment has run'),
+    windows: map({
+        allow: scalars_texts.exactOptional().describe('When changes may go on, as in Mon-Thu 09:00-16:00'),
+        deny: scalars_texts.exactOptional().describe('Days on which they may not, as in 2026-12-20..2027-01-04'),
+        timezone: scalars_text.exactOptional().describe('As in Europe/Berlin; default UTC'),
+    })
+        .exactOptional()
+        .describe('Times for changes'),
+    downgrade: schemas/* enum */.k5n(['propose', 'refuse', 'allow']).exactOptional().describe('What to do about an older tag'),
+    hold: schemas/* enum */.k5n(['respect', 'ignore'])
+        .exactOptional()
+        .describe("Whether a person's revert or closed request holds"),
+    suspend: scalars_flag.exactOptional().describe('Change nothing here for now'),
+    policies: schemas/* record */.g1P(nameOrStar, policyUse)
+        .exactOptional()
+        .describe("Names in markers and their policies; '*' stands for every image not named here"),
+    allow: schemas/* array */.YOg(allowed)
+        .exactOptional()
+        .describe('Risks that are taken on purpose where changes go by pull request'),
+}).describe('A branch, paths on it, the policies of its markers, and a delivery');
+const commit = map({
+    message: scalars_text.exactOptional().describe('Go template of the message'),
+    author: map({ name: scalars_text, email: scalars_text }).exactOptional().describe('Who makes the commits'),
+});
+const root = map({
+    name: scalars_text.describe('The name of the cluster; those of its environments begin with it'),
+    path: scalars_text.describe('The folder where it begins'),
+    delivery: delivery.exactOptional(),
+    downgrade: schemas/* enum */.k5n(['propose', 'refuse', 'allow'])
+        .exactOptional()
+        .describe('What to do about an older tag; default allow, as Flux does'),
+});
+/** The whole file. */
+const written_written = map({
+    version: exactly(1).describe('The version of this format'),
+    images: schemas/* record */.g1P(scalars_name, writtenImage).exactOptional().describe('The images, by names that policies use'),
+    policies: schemas/* record */.g1P(scalars_name, namedPolicy).exactOptional().describe('Policies that environments use by name'),
+    environments: schemas/* record */.g1P(scalars_name, environmentForm).exactOptional().describe('Where tags go and how'),
+    commit: commit.exactOptional().describe('How commits look'),
+    include: scalars_texts
+        .exactOptional()
+        .describe('Files and globs: fragments, with images and policies for what is below their own folders'),
+    flux: schemas/* array */.YOg(root).exactOptional().describe("Folders with Flux's objects"),
+});
+/** The parts that rules look across, and who commits. */
+const writtenParts = written_written.pick({
+    images: true,
+    policies: true,
+    environments: true,
+    flux: true,
+    include: true,
+    commit: true,
+});
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/draft.js
+
+
+/** Was nothing cut out at the path, above it or below it? If something was, rules must not conclude from what is missing. */
+function isWhole({ cut }, path) {
+    return !cut.some((gone) => leadsTo(gone, path) || leadsTo(path, gone));
+}
+/** The names that the file may use: its own, and for a fragment those of the configuration; undefined where some could not be read. */
+function visibleNames({ names, main }, section) {
+    const [own, above] = [names[section], main === undefined ? [] : visibleNames(main, section)];
+    return own === undefined || above === undefined ? undefined : [...own, ...above];
+}
+/** Cuts out the keys that are refused or unknown, and with a wrong value the smallest part that can be missing. */
+function draftOf({ file, tree, placeAt, mismatches, refused }) {
+    const telling = mismatches.filter(({ path }) => !refused.some((key) => leadsTo(key.path, path)));
+    const cut = [...refused.map(({ path }) => path), ...telling.map((finding) => cutFor(finding, tree))];
+    const rest = prune(tree, new Set(cut.map((path) => JSON.stringify(path))), []);
+    const sections = isMap(rest)
+        ? Object.entries(rest).filter(([key]) => Object.hasOwn(writtenParts.shape, key))
+        : [];
+    const { images, policies, environments, commit, flux = [], include = [], } = writtenParts.parse(Object.fromEntries(sections));
+    return {
+        file,
+        placeAt,
+        fragments: [],
+        lost: [],
+        images: new Map(Object.entries(images ?? {})),
+        policies: new Map(Object.entries(policies ?? {})),
+        environments: new Map(Object.entries(environments ?? {})),
+        ...(commit?.author && { author: commit.author }),
+        ...(commit?.message !== undefined && { message: commit.message }),
+        flux,
+        include,
+        cut,
+        names: {
+            images: namesIn(tree, 'images'),
+            policies: namesIn(tree, 'policies'),
+            environments: namesIn(tree, 'environments'),
+        },
+    };
+}
+/** A key that is wrong in itself can go alone. Of an environment each key can be missing, and each of its policies; images and policies go whole, and so do all roots. */
+function cutFor({ path, at }, tree) {
+    const [section, , key] = path;
+    if (section === 'flux' || section === 'include')
+        return [section];
+    if (at === 'key' && findAt(tree, path) !== undefined)
+        return path;
+    if (section !== 'environments')
+        return path.slice(0, 2);
+    return path.slice(0, key === 'policies' ? 4 : 3);
+}
+/** Is the one path the other, or above it? */
+function leadsTo(above, path) {
+    return above.length <= path.length && above.every((step, depth) => step === path[depth]);
+}
+function prune(tree, cut, path) {
+    if (!isMap(tree))
+        return tree;
+    const kept = Object.entries(tree).filter(([key]) => !cut.has(JSON.stringify([...path, key])));
+    return Object.fromEntries(kept.map(([key, below]) => [key, prune(below, cut, [...path, key])]));
+}
+function namesIn(tree, section) {
+    if (!isMap(tree))
+        return undefined;
+    const entries = findAt(tree, [section]);
+    if (entries === undefined)
+        return [];
+    return isMap(entries) ? Object.keys(entries) : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/neighbours.js
+/** Environments that share a branch, and their paths. */
+
+/** The environments that share their branch with another, as far as branch and paths could be read. */
+function neighbours(draft, defaultBranch) {
+    const all = [...draft.environments]
+        .filter(([name]) => ['branch', 'paths'].every((key) => isWhole(draft, ['environments', name, key])))
+        .map(([name, { branch = defaultBranch, paths = [], exclude = [] }]) => ({
+        name,
+        branch,
+        paths: [...new Set(paths.map(plainPath))].sort(),
+        exclude: exclude.map(plainPath),
+    }));
+    return all
+        .map((one) => ({ ...one, others: all.filter((other) => other !== one && other.branch === one.branch) }))
+        .filter(({ others }) => others.length > 0)
+        .map((one) => ({ ...one, others: one.others.map(({ name }) => name) }));
+}
+/** A path in its shortest spelling. */
+function plainPath(path) {
+    return path.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
+}
+/** Are these the same paths, in the same order? */
+function isSame(one, other) {
+    return one.length === other.length && one.every((path, position) => path === other[position]);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-warnings.js
+/** What paths do that their writer may not have in mind. Owners are decided file by file, so these are warnings. */
+
+
+
+
+/** A path of one environment inside that of another on its branch: both own the files there, and then neither writes them. */
+function pathsLieApart(draft, branch) {
+    const all = neighbours(draft, branch);
+    return all.flatMap((inner, position) => all.flatMap((outer, other) => {
+        if (outer.branch !== inner.branch || other === position || isSame(outer.paths, inner.paths))
+            return [];
+        const found = findOverlap(inner, outer, other < position);
+        return found === undefined ? [] : [overlap(inner, outer, found)];
+    }));
+}
+/** A path that both name is told of once. */
+function findOverlap(inner, outer, isLater) {
+    return inner.paths
+        .filter((path) => !outer.exclude.some((excluded) => covers(excluded, path)))
+        .flatMap((path) => {
+        const within = outer.paths.find((each) => covers(each, path) && (each !== path || isLater));
+        return within === undefined ? [] : [{ within, path }];
+    })[0];
+}
+function overlap(inner, outer, { within, path }) {
+    const seen = `${wording_quote(path)} of ${wording_quote(inner.name)} lies in ${wording_quote(within)} of ${wording_quote(outer.name)} on the branch ${wording_quote(inner.branch)}`;
+    const message = `${seen}, and files of both are written by neither; wanted it in \`exclude\` of ${wording_quote(outer.name)}`;
+    return { ...wrongKey(['environments', inner.name, 'paths'], message), level: 'warning' };
+}
+/** Does the first path hold all that the second can name? Of two globs nobody asks. */
+function covers(outer, inner) {
+    if (outer === '' || outer === '.')
+        return true;
+    const { base, isGlob } = picomatch.scan(inner);
+    const folder = isGlob ? base : inner;
+    if (folder === outer || folder.startsWith(`${outer}/`))
+        return true;
+    return !isGlob && picomatch.scan(outer).isGlob && picomatch(outer, { dot: true })(inner);
+}
+/** Such a text stands for itself alone, and hardly ever is there a file of that name. */
+function globsAreClosed({ environments }) {
+    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
+        const open = findOpen(plainPath(path));
+        if (open === undefined)
+            return [];
+        const message = `the path ${wording_quote(path)} has a ${wording_quote(open)} that is not closed, so it is no glob; wanted its other half`;
+        return [{ ...wrongValue(['environments', name, key, position], message), level: 'warning' }];
+    })));
+}
+function findOpen(glob) {
+    const rest = glob.replaceAll(/\\./g, '').replaceAll(/\[[^\]]+\]/g, '');
+    let [open, before] = [rest, ''];
+    while (open !== before)
+        [open, before] = [open.replaceAll(/\{[^{}]*\}/g, ''), open];
+    return /[[{]/.exec(open)?.[0];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-rules.js
+/** Rules on branches and paths: where an environment's changes go. */
+
+
+
+
+
+
+/** All rules on branches and paths. */
+const pathRules = [
+    branchesAreNames,
+    pathsStayInside,
+    sharedBranchesHavePaths,
+    pathsDiffer,
+    pathsLieApart,
+    globsAreClosed,
+];
+function branchesAreNames({ environments }) {
+    return [...environments].flatMap(([name, { branch }]) => {
+        const why = branch === undefined ? undefined : findNoBranch(branch);
+        if (branch === undefined || why === undefined)
+            return [];
+        return [wrongValue(['environments', name, 'branch'], `${wording_quote(branch)} ${why}`)];
+    });
+}
+function findNoBranch(branch) {
+    if (!isBranchName(branch))
+        return 'is not a name that a branch can have';
+    const [, short] = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(branch) ?? [];
+    if (short !== undefined)
+        return `is a ref; wanted the branch alone, as in ${wording_quote(short)}`;
+    if (branch === model_environment/* noBranch */.kc)
+        return 'is what is checked out, and no branch; wanted a branch';
+    if (branch.startsWith(bumpPrefix))
+        return `begins like the branches of our own requests, which come and go; wanted one of yours`;
+    return undefined;
+}
+/** git-check-ref-format, and no leading hyphen, which git commands would read as an option. */
+function isBranchName(branch) {
+    const isForbidden = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(branch);
+    return !isForbidden && branch !== '@' && branch.split('/').every((part) => !/^\.|\.lock$/.test(part));
+}
+function pathsStayInside({ environments }) {
+    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
+        const why = findOutside(path);
+        return why === undefined
+            ? []
+            : [wrongValue(['environments', name, key, position], `the path ${wording_quote(path)} ${why}`)];
+    })));
+}
+/** Why the path may lead out of the repository, in words behind it; undefined where it cannot. */
+function findOutside(path) {
+    if (path.startsWith('/'))
+        return 'is absolute; wanted one from the root of the repository, as in `apps/dev`';
+    if (path.split('/').includes('..'))
+        return 'has `..` in it; wanted one from the root of the repository';
+    return undefined;
+}
+function sharedBranchesHavePaths(draft, branch) {
+    return neighbours(draft, branch)
+        .filter(({ paths }) => paths.length === 0)
+        .map(({ name, branch, others }) => {
+        const shared = `${wording_quote(name)} shares the branch ${wording_quote(branch)} with ${listed(others.map(wording_quote), 'and')}`;
+        return wrongKey(['environments', name], `${shared}; wanted \`paths\` that say which files are its own`);
+    });
+}
+/** Two environments with the same paths would both own every file in them, and then neither writes. */
+function pathsDiffer(draft, branch) {
+    const all = neighbours(draft, branch).filter(({ paths }) => paths.length > 0);
+    return all.flatMap((one, position) => {
+        const twin = all
+            .slice(0, position)
+            .find((other) => other.branch === one.branch && isSame(other.paths, one.paths));
+        if (twin === undefined)
+            return [];
+        const message = `${wording_quote(one.name)} has the same \`paths\` as ${wording_quote(twin.name)} on the branch ${wording_quote(one.branch)}; wanted others`;
+        return [wrongKey(['environments', one.name, 'paths'], message)];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/include.js
+/** `include`: which files are fragments. */
+
+
+
+
+/** The patterns of `include` that can be followed; nothing where none are written. */
+function patternsIn(tree) {
+    const include = findAt(tree, ['include']);
+    if (!Array.isArray(include))
+        return [];
+    return include.filter((pattern) => typeof pattern === 'string' && canBeFollowed(pattern));
+}
+function canBeFollowed(pattern) {
+    return pattern !== '' && findOutside(pattern) === undefined;
+}
+/** Is the path (from the root of the repository) one of those that the pattern names? */
+function matcherOf(pattern) {
+    const plain = pattern.replace(/^(\.\/+)+/, '');
+    const glob = picomatch(plain, { dot: true, nonegate: true });
+    return (path) => path === plain || glob(path);
+}
+/** Patterns that lead out of the repository, and as warnings those that none of the files fits; without files nobody has looked. */
+function findIncludeFaults(tree, files) {
+    const include = findAt(tree, ['include']);
+    if (!Array.isArray(include))
+        return [];
+    return include.flatMap((pattern, position) => {
+        if (typeof pattern !== 'string' || pattern === '')
+            return [];
+        const path = ['include', position];
+        const why = findOutside(pattern);
+        if (why !== undefined)
+            return [wrongValue(path, `the path ${wording_quote(pattern)} ${why}`)];
+        if (files === undefined || files.some(matcherOf(pattern)))
+            return [];
+        const message = `${wording_quote(pattern)} names no file`;
+        return [{ ...wrongValue(path, message, 'include-empty'), level: 'warning' }];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/tags.js
+/** The order of tags: by their bytes, as Go compares text. */
+/** Below, at or above 0 by the order of the UTF-8 bytes, which is that of code points and not of UTF-16 units. */
+function tags_compareBytes(a, b) {
+    const common = Math.min(a.length, b.length);
+    for (let at = 0; at < common; at++) {
+        const left = a.charCodeAt(at);
+        const right = b.charCodeAt(at);
+        if (left !== right)
+            return weight(left) - weight(right);
+    }
+    return a.length - b.length;
+}
+/** Surrogates stand for code points above all others. */
+function weight(unit) {
+    if (unit < 0xd800)
+        return unit;
+    return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/record.js
+
+/** How many examples, and how many runners-up. */
+const shown = 3;
+const record_nothing = { count: 0, examples: [] };
+/** The texts that pass, and the others, each in their order. */
+function sortOut(texts, passes) {
+    const others = [];
+    const kept = texts.filter((text) => {
+        const isKept = passes(text);
+        if (!isKept)
+            others.push(text);
+        return isKept;
+    });
+    return { kept, others };
+}
+/** How many there are, and a few that look most like `winner`: with the longest common beginning, and of these the last by bytes. */
+function dropped(texts, winner = '') {
+    const best = [];
+    for (const text of texts) {
+        const common = commonLength(text, winner);
+        const last = best[shown - 1];
+        if (last === undefined || common >= last.common)
+            rank(best, { text, common }, byResemblance);
+    }
+    return { count: texts.length, examples: best.map(({ text }) => text) };
+}
+const byResemblance = {
+    isAbove: (a, b) => (a.common - b.common || tags_compareBytes(a.text, b.text)) > 0,
+    atMost: shown,
+};
+/** How many UTF-16 units two texts begin with in common. */
+function commonLength(a, b) {
+    const most = Math.min(a.length, b.length);
+    let length = 0;
+    while (length < most && a.charCodeAt(length) === b.charCodeAt(length))
+        length++;
+    return length;
+}
+/** Puts an entry where it belongs among the best so far, best first. */
+function rank(best, entry, { isAbove, atMost }) {
+    const last = best.at(-1);
+    if (best.length === atMost && last !== undefined && !isAbove(entry, last))
+        return;
+    const at = best.findIndex((other) => isAbove(entry, other));
+    best.splice(at < 0 ? best.length : at, 0, entry);
+    if (best.length > atMost)
+        best.pop();
+}
+/** The record of a policy that did not come to choosing. */
+function emptyRecord(listed, excluded) {
+    return {
+        listed,
+        excluded,
+        unmatched: record_nothing,
+        unparsable: record_nothing,
+        outOfRange: record_nothing,
+        runnersUp: [],
+        rule: 'no rule was applied',
+        warnings: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/alphabetical.js
+
+
+/** `asc` wants the last, `desc` the first. Every text fits. */
+function alphabeticalRule(order) {
+    const compare = (a, b) => order === 'asc' ? tags_compareBytes(a, b) : tags_compareBytes(b, a);
+    const ranking = { isAbove: (a, b) => compare(a, b) > 0, atMost: 1 + shown };
+    return {
+        kind: 'alphabetical',
+        sentence: order === 'asc' ? 'last in alphabetical order' : 'first in alphabetical order',
+        choose: (keys) => {
+            const best = [];
+            for (const key of keys)
+                rank(best, key, ranking);
+            const [key = '', ...runnersUp] = best;
+            return { outcome: { kind: 'won', key, runnersUp }, unparsable: record_nothing, outOfRange: record_nothing };
+        },
+        objection: () => undefined,
+        compare,
+        preference: (winner) => `${JSON.stringify(winner)} comes ${order === 'asc' ? 'later' : 'earlier'} in alphabetical order`,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/languages/number/number.js
+/** Numbers as Go reads them from text: strconv.ParseFloat with 64 bits. */
+/**
+ * The number a text stands for: decimal, hexadecimal with a `p` exponent, underscores between digits, `inf`, `nan` in any case.
+ * Gives undefined for other text, blanks included, and for what is too large for 64 bits.
+ */
+function parseGoFloat(text) {
+    if (/^\d{1,300}$/.test(text))
+        return Number(text);
+    const special = parseSpecial(text);
+    if (special !== undefined)
+        return special;
+    const value = /^[+-]?0x/i.test(text) ? parseHexadecimal(text) : parseDecimal(text);
+    return value === undefined || Number.isFinite(value) ? value : undefined;
+}
+function parseSpecial(text) {
+    if (/^nan$/i.test(text))
+        return Number.NaN;
+    const [, sign] = /^([+-]?)inf(?:inity)?$/i.exec(text) ?? [];
+    if (sign === undefined)
+        return undefined;
+    return sign === '-' ? -Infinity : Infinity;
+}
+function parseDecimal(text) {
+    if (/(?<!\d)_|_(?!\d)/.test(text))
+        return undefined;
+    const plain = text.replaceAll('_', '');
+    return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined;
+}
+/** An underscore may also follow the `0x`. */
+function parseHexadecimal(text) {
+    const negative = text.startsWith('-');
+    const digits = text.replace(/^[+-]?0x/i, '');
+    if (/(?<!^|[\da-f])_|_(?![\da-f])/i.test(digits))
+        return undefined;
+    const [, whole = '', fraction = '', exponent] = /^([\da-f]*)(?:\.([\da-f]*))?p([+-]?\d+)$/i.exec(digits.replaceAll('_', '')) ?? [];
+    if (exponent === undefined || whole + fraction === '')
+        return undefined;
+    const value = scale(BigInt(`0x${whole}${fraction}`), Number(exponent) - 4 * fraction.length);
+    return negative ? -value : value;
+}
+/** `mantissa` times two to the power of `exponent`, rounded once, to the nearest and then to even. */
+function scale(mantissa, exponent) {
+    if (mantissa === 0n)
+        return 0;
+    const length = mantissa.toString(2).length;
+    if (length + exponent < -1074)
+        return 0;
+    if (length + exponent > 1024)
+        return Infinity;
+    const surplus = Math.max(length - 53, -1074 - exponent, 0);
+    return Number(dropBits(mantissa, surplus)) * 2 ** (exponent + surplus);
+}
+function dropBits(mantissa, count) {
+    if (count === 0)
+        return mantissa;
+    const kept = mantissa >> BigInt(count);
+    const rest = mantissa - (kept << BigInt(count));
+    const half = 1n << BigInt(count - 1);
+    return rest > half || (rest === half && (kept & 1n) === 1n) ? kept + 1n : kept;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/numerical.js
+/** The largest or the smallest number. Flux: image-reflector-controller internal/policy/numerical.go. */
+
+
+
+/** One key that is no number fails the whole policy. Of equal numbers the first by bytes wins, as it stands last in Flux's list. */
+function numericalRule(order) {
+    const compare = comparison(order);
+    return {
+        kind: 'numerical',
+        sentence: order === 'asc' ? 'largest number' : 'smallest number',
+        choose: (keys) => chooseNumber(keys, compare),
+        objection: (key) => (parseGoFloat(key) === undefined ? noNumber : undefined),
+        compare: (a, b) => {
+            const left = parseGoFloat(a) ?? Number.NaN;
+            const right = parseGoFloat(b) ?? Number.NaN;
+            return Number.isNaN(left) || Number.isNaN(right) ? undefined : compare(left, right);
+        },
+        preference: (winner, loser) => preference(order, [winner, loser]),
+    };
+}
+const noNumber = {
+    stage: 'not-parsable',
+    predicate: 'is not a number, for which the whole policy fails',
+};
+function preference(order, [winner, loser]) {
+    const [left, right] = [parseGoFloat(winner), parseGoFloat(loser)];
+    if (left === right)
+        return `${winner} is the same number and comes first by bytes`;
+    if (Number.isNaN(left) || Number.isNaN(right))
+        return 'NaN has no order, so the place by bytes decides';
+    return `${winner} is the ${order === 'asc' ? 'larger' : 'smaller'} number`;
+}
+/** Above 0 where the order prefers `a`. */
+function comparison(order) {
+    const sign = order === 'asc' ? 1 : -1;
+    return (a, b) => (a === b ? 0 : a > b ? sign : -sign);
+}
+function chooseNumber(keys, compare) {
+    const unparsable = [];
+    const values = [];
+    for (const key of keys) {
+        const value = parseGoFloat(key);
+        if (value === undefined)
+            unparsable.push(key);
+        else
+            values.push(value);
+    }
+    const outcome = unparsable.length > 0 ? notANumber(unparsable) : won({ keys, values }, compare);
+    return { outcome, unparsable: dropped(unparsable), outOfRange: record_nothing };
+}
+/** Flux stops at the first in its list, which is the last by bytes. */
+function notANumber(keys) {
+    const key = keys.reduce((last, key) => (tags_compareBytes(key, last) > 0 ? key : last));
+    const others = keys.length > 1 ? ` (one of ${keys.length} such values)` : '';
+    return {
+        kind: 'lost',
+        code: 'value-not-a-number',
+        message: `${JSON.stringify(key)} is not a number${others}; a numerical policy fails unless its filter lets only numbers through, as ^[0-9]+$ does`,
+        flux: `failed to parse invalid numeric value '${key}'`,
+        key,
+    };
+}
+function won({ keys, values }, compare) {
+    const ranking = {
+        isAbove: (a, b) => (compare(a.value, b.value) || tags_compareBytes(b.key, a.key)) > 0,
+        atMost: 1 + shown,
+    };
+    const lastNaN = firstByBytes(keys.filter((_, at) => Number.isNaN(values[at])));
+    const best = [];
+    for (const [at, value] of values.entries()) {
+        const key = keys[at] ?? '';
+        if (isAfter(key, lastNaN))
+            rank(best, { key, value }, ranking);
+    }
+    const [winner = lastNaN ?? '', ...runnersUp] = best.map(({ key }) => key);
+    return { kind: 'won', key: winner, runnersUp };
+}
+function firstByBytes(keys) {
+    return keys.reduce((first, key) => (first === undefined || tags_compareBytes(key, first) < 0 ? key : first), undefined);
+}
+/**
+ * NaN gives way to whatever follows it in Flux's list, and takes the place of whatever leads. So only what follows the last NaN
+ * takes part; Flux's list is descending by bytes.
+ */
+function isAfter(key, lastNaN) {
+    return lastNaN === undefined || tags_compareBytes(key, lastNaN) < 0;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/closest.js
+/** Of the versions out of range those that one asks about first. */
+
+
+
+/** Puts a key down at the place of its version. */
+function putDown({ keys, places }, key, version) {
+    keys.push(key);
+    places.push(place(version));
+}
+/** How many there are, and the ones closest to any of the versions `around`, closest first. */
+function closest({ keys, places }, around) {
+    const centres = around.map(place);
+    const best = [];
+    for (let at = 0; at < keys.length; at++) {
+        const distance = distanceOf(places[at] ?? 0, centres);
+        const last = best[shown - 1];
+        if (last === undefined || distance <= last.distance)
+            rank(best, { key: keys[at] ?? '', distance }, byDistance);
+    }
+    return { count: keys.length, examples: best.map(({ key }) => key) };
+}
+/** At one distance the higher version comes first, and of equal versions the last by bytes. */
+const byDistance = {
+    isAbove: (a, b) => {
+        if (a.distance !== b.distance)
+            return a.distance < b.distance;
+        return (compareKeys(a.key, b.key) || tags_compareBytes(a.key, b.key)) > 0;
+    },
+    atMost: shown,
+};
+/** Every key is a version. */
+function compareKeys(a, b) {
+    const left = parseTagVersion(a);
+    const right = parseTagVersion(b);
+    return left === undefined || right === undefined ? 0 : compareVersions(left, right);
+}
+function place({ major, minor, patch }) {
+    return Number(major) * 1e12 + Number(minor) * 1e6 + Number(patch);
+}
+function distanceOf(from, centres) {
+    let least = Infinity;
+    for (let at = 0; at < centres.length; at++)
+        least = Math.min(least, Math.abs(from - (centres[at] ?? 0)));
+    return least;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/semver.js
+/** The highest version in a range. Flux: image-reflector-controller internal/policy/semver.go. */
+
+
+
+
+/** Keys that are no version are passed over; of equal versions the last by bytes wins, as it stands first in Flux's list. */
+function semverRule(range) {
+    return {
+        kind: 'semver',
+        range,
+        sentence: `highest version in ${range.text}`,
+        choose: (keys) => chooseHighest(keys, range),
+        objection: (key) => objectionTo(key, range),
+        compare: semver_compareKeys,
+        preference: (winner, loser) => semver_compareKeys(winner, loser) === 0
+            ? `${winner} is the same version and comes last by bytes`
+            : `${winner} is the higher version`,
+    };
+}
+function semver_compareKeys(a, b) {
+    const left = parseTagVersion(a);
+    const right = parseTagVersion(b);
+    return left && right && compareVersions(left, right);
+}
+function objectionTo(key, range) {
+    const version = parseTagVersion(key);
+    if (version === undefined) {
+        const dots = parseVersion(key) === undefined ? '' : ' for Flux, which wants two dots in it';
+        return { stage: 'not-parsable', predicate: `is not a version${dots}` };
+    }
+    if (satisfies(version, range))
+        return undefined;
+    const predicate = satisfies({ ...version, prerelease: '' }, range)
+        ? `is a prerelease, which the range ${range.text} does not take; a part of it that names a prerelease would, as in >=1.0.0-0`
+        : `is outside the range ${range.text}`;
+    return { stage: 'out-of-range', predicate };
+}
+function chooseHighest(keys, range) {
+    const unparsable = [];
+    const outOfRange = { keys: [], places: [] };
+    const best = [];
+    for (const key of keys) {
+        const version = parseTagVersion(key);
+        if (version === undefined)
+            unparsable.push(key);
+        else if (satisfies(version, range))
+            rank(best, { key, version }, ranking);
+        else
+            putDown(outOfRange, key, version);
+    }
+    const [winner, ...next] = best;
+    return {
+        outcome: winner === undefined
+            ? noneFits(range, unparsable.length, outOfRange.keys.length)
+            : { kind: 'won', key: winner.key, runnersUp: next.map(({ key }) => key) },
+        unparsable: dropped(unparsable, winner?.key),
+        outOfRange: closest(outOfRange, winner === undefined ? basesOf(range) : [winner.version]),
+    };
+}
+const ranking = {
+    isAbove: (a, b) => (compareVersions(a.version, b.version) || tags_compareBytes(a.key, b.key)) > 0,
+    atMost: 1 + shown,
+};
+function noneFits({ text }, unparsable, outOfRange) {
+    return {
+        kind: 'lost',
+        code: 'no-tag-fits',
+        message: `no tag is a version in the range ${JSON.stringify(text)}: not a version: ${unparsable}, out of range: ${outOfRange}`,
+        flux: 'unable to determine latest version from provided list',
+    };
+}
+/** Where nothing won, what is close to a version that the range names is close to the range. */
+function basesOf({ alternatives }) {
+    return alternatives.flatMap(({ terms }) => terms.map(({ base }) => base));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/choice.js
+/** What a person wrote under `policy`, checked: one choice, and the rule that goes with it. */
+
+
+
+
+/** The rule of a policy, or `choice-missing`, `order-invalid`, `range-invalid`. */
+function readRule(policy) {
+    const choice = readChoice(policy);
+    if ('code' in choice)
+        return choice;
+    switch (choice.kind) {
+        case 'semver':
+            return readSemver(choice.range);
+        case 'alphabetical':
+            return alphabeticalRule(choice.order);
+        case 'numerical':
+            return numericalRule(choice.order);
+    }
+}
+/** Of several choices the first counts: semver, alphabetical, numerical (Flux: internal/policy/factory.go). */
+function readChoice(policy) {
+    if (policy?.semver)
+        return { kind: 'semver', range: policy.semver.range ?? '' };
+    if (policy?.alphabetical)
+        return choice_ordered('alphabetical', policy.alphabetical.order);
+    if (policy?.numerical)
+        return choice_ordered('numerical', policy.numerical.order);
+    return {
+        code: 'choice-missing',
+        level: 'error',
+        message: 'the policy has none of semver, alphabetical and numerical',
+        flux: 'invalid policy: given ImagePolicyChoice object is invalid',
+    };
+}
+function choice_ordered(kind, written = '') {
+    const upper = upperCase(written);
+    const order = orders.get(upper);
+    if (order !== undefined)
+        return { kind, order };
+    return {
+        code: 'order-invalid',
+        level: 'error',
+        message: `the order ${JSON.stringify(written)} is neither asc nor desc`,
+        flux: `invalid policy: invalid order argument provided: '${upper}', must be one of: ASC, DESC`,
+    };
+}
+/** Go: strings.ToUpper. It puts one sign for one: the `ß` stays. */
+function upperCase(text) {
+    return text.replaceAll(/[^\0-\x7f]|[a-z]/gu, (sign) => {
+        const upper = sign.toUpperCase();
+        return Array.from(upper).length === 1 ? upper : sign;
+    });
+}
+/** In any case of letters; ascending where nothing is written. */
+const orders = new Map([
+    ['', 'asc'],
+    ['ASC', 'asc'],
+    ['DESC', 'desc'],
+]);
+function readSemver(text) {
+    const range = parseRange(text);
+    if (range.kind === 'range')
+        return semverRule(range);
+    return {
+        code: 'range-invalid',
+        level: 'error',
+        message: `the range ${JSON.stringify(text)} cannot be read: ${range.message}`,
+        flux: `invalid policy: ${range.message}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/exclude.js
+/** Drops the tags that no policy shall see. Flux: image-reflector-controller internal/controller, filterOutTags. */
+
+
+/** Compiles an exclusion, or gives `pattern-invalid` for its first pattern that is none. */
+function exclude_readExclusion({ patterns, attachments }) {
+    const tests = attachments ? [exclude_isAttachment] : [];
+    for (const pattern of patterns) {
+        const regex = parseRegex(pattern);
+        if (regex.kind === 'invalid') {
+            return {
+                code: 'pattern-invalid',
+                level: 'error',
+                message: `the exclusion ${JSON.stringify(pattern)} is no RE2 pattern: ${regex.message}`,
+                flux: `failed to compile regex ${pattern}: ${regex.message}`,
+            };
+        }
+        tests.push(regex.isMatch);
+    }
+    const [only] = tests;
+    if (only !== undefined && tests.length === 1)
+        return { excludes: only };
+    return { excludes: (tag) => tests.some((test) => test(tag)) };
+}
+/** Takes each tag once, in any order. */
+function exclude_exclude(listing, excluder) {
+    const listed = listing.length;
+    if ('code' in excluder)
+        return { listed, tags: [], excluded: [], excludes: () => true, problem: excluder };
+    const { excludes } = excluder;
+    const { kept, others } = sortOut(listing, (tag) => !excludes(tag));
+    return { listed, tags: kept, excluded: others, excludes };
+}
+/**
+ * Signatures, attestations, SBOMs and other things that are attached to an image under a tag of their own: cosign's tags by their
+ * endings, and those named after a digest (distribution specification, "Referrers Tag Schema").
+ */
+function exclude_isAttachment(tag) {
+    if (tag.startsWith('sha'))
+        return attachment.test(tag);
+    return !endsInDigit(tag) && attachment.test(tag);
+}
+const attachment = /\.(?:sig|att|sbom)$|^sha(?:256|512)-[0-9a-f]{64,128}(?:\.|$)/;
+/** As most tags do; then no pattern needs to be asked. */
+function endsInDigit(tag) {
+    const code = tag.charCodeAt(tag.length - 1);
+    return code >= 0x30 && code <= 0x39;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/filter-tags.js
+/** `filterTags`: which tags a policy looks at, and by which part of them. Flux: image-reflector-controller internal/policy/filter.go. */
+
+
+
+/** Compiles a filter, or gives `pattern-invalid`. No filter, like an empty pattern, lets every tag through. */
+function readFilter(filterTags) {
+    const { pattern = '', extract = '' } = filterTags ?? {};
+    const regex = pattern === '' ? everything : parseRegex(pattern);
+    if (regex.kind === 'invalid') {
+        return {
+            code: 'pattern-invalid',
+            level: 'error',
+            message: `the filter ${JSON.stringify(pattern)} is no RE2 pattern: ${regex.message}`,
+            flux: `failed to filter tags: invalid regular expression pattern '${pattern}': ${regex.message}`,
+        };
+    }
+    const among = pattern === '' ? '' : ` among tags that match ${pattern}`;
+    const { isMatch: matches } = regex;
+    if (extract === '')
+        return { pattern, sentence: among, matches, lacking: [] };
+    const sentence = `${among}, compared by ${extract}`;
+    const lacking = lackingGroups(extract, regex.names);
+    return { pattern, sentence, matches, extract: extractor(regex, extract), lacking };
+}
+const everything = {
+    kind: 'regex',
+    pattern: '',
+    names: [''],
+    isMatch: () => true,
+    find: () => [''],
+};
+function extractor(regex, extract) {
+    const template = parseTemplate(extract, regex.names);
+    return (tag) => {
+        const match = regex.find(tag);
+        return match && expand(template, match);
+    };
+}
+/** Of several tags with one key the first by bytes stays: it stands last in Flux's list. `tags` are distinct. */
+function filterTags(tags, { pattern, matches, extract }) {
+    if (extract !== undefined)
+        return keepByKey(tags, extract);
+    if (pattern === '')
+        return { keys: tags, tagOf: (key) => key, unmatched: [], shadowed: 0 };
+    const { kept, others } = sortOut(tags, matches);
+    return { keys: kept, tagOf: (key) => key, unmatched: others, shadowed: 0 };
+}
+function keepByKey(tags, extract) {
+    const byKey = new Map();
+    const unmatched = [];
+    for (const tag of tags) {
+        const key = extract(tag);
+        const known = key === undefined ? undefined : byKey.get(key);
+        if (key === undefined)
+            unmatched.push(tag);
+        else if (known === undefined || tags_compareBytes(tag, known) < 0)
+            byKey.set(key, tag);
+    }
+    return {
+        keys: [...byKey.keys()],
+        tagOf: (key) => byKey.get(key) ?? key,
+        unmatched,
+        shadowed: tags.length - unmatched.length - byKey.size,
+    };
+}
+/** What the rule compares for one tag; undefined where the filter leaves it out. */
+function filter_tags_keyOf(tag, { matches, extract }) {
+    if (extract !== undefined)
+        return extract(tag);
+    return matches(tag) ? tag : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/uneven-numbers.js
+/** Texts that the alphabet puts in another order than a reader would: `build-9` comes after `build-10`. */
+/**
+ * Are the texts alike but for their numbers, and is the first number in which they differ longer in one of them? Then the alphabet
+ * does not order them by size, or will not when the numbers grow.
+ */
+function isUneven(a, b) {
+    const difference = firstDifference(a, b);
+    if (!isDigit(a, difference) && !isDigit(b, difference))
+        return false;
+    const start = startOfNumber(a, difference);
+    const [left, right] = [endOfNumber(a, start), endOfNumber(b, start)];
+    if (left === start || right === start || left === right)
+        return false;
+    return shapeOf(a.slice(left)) === shapeOf(b.slice(right));
+}
+/** One text for each kind, the numbers in them aside. */
+function ofEachShape(texts) {
+    const shapes = texts.map(shapeOf);
+    return texts.filter((_, at) => shapes.indexOf(shapes[at] ?? '') === at);
+}
+function firstDifference(a, b) {
+    let at = 0;
+    while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at))
+        at++;
+    return at;
+}
+/** Where the digits before a place begin. */
+function startOfNumber(text, from) {
+    let at = from;
+    while (at > 0 && isDigit(text, at - 1))
+        at--;
+    return at;
+}
+function endOfNumber(text, from) {
+    let at = from;
+    while (isDigit(text, at))
+        at++;
+    return at;
+}
+function isDigit(text, at) {
+    const code = at < text.length ? text.charCodeAt(at) : 0;
+    return code >= 0x30 && code <= 0x39;
+}
+function shapeOf(text) {
+    return text.replaceAll(/\d+/g, '0');
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/footguns.js
+/** What a policy can do that its writer may not have in mind. */
+
+
+
+
+
+/** What can be told of a policy whatever the tags are. */
+function footgunsInPolicy(armed) {
+    const { rule, filter } = armed;
+    return [
+        rangeWithoutEnd(rule),
+        prereleaseCanWin(rule),
+        latestPasses(armed),
+        filterWithoutAnchors(filter.pattern),
+        extractWithoutGroup(filter),
+    ].filter((each) => each !== undefined);
+}
+/** What shows only in the tags that it chooses from; `best` are the winner's key and those next to it. */
+function footgunsInTags({ rule, filter }, filtered, best) {
+    return [unevenNumbers(rule, filtered, best), uselessFilter(filter, filtered), sameKey(filtered)].filter((each) => each !== undefined);
+}
+function rangeWithoutEnd({ range }) {
+    if (range === undefined || isBounded(range))
+        return undefined;
+    const message = `the range ${range.text} has no upper bound, so the next major version is taken as soon as it is there`;
+    return { kind: 'unbounded-range', message };
+}
+function prereleaseCanWin({ range }) {
+    if (range === undefined || !takesPrereleases(range))
+        return undefined;
+    return {
+        kind: 'prerelease',
+        message: `a prerelease can win, since the range ${range.text} names one`,
+    };
+}
+/** Text among numbers cannot win, but stops a numerical policy; among versions it is passed over. */
+function latestPasses({ rule, filter, excludes }) {
+    const key = excludes('latest') ? undefined : filter_tags_keyOf('latest', filter);
+    if (key === undefined)
+        return undefined;
+    const canWin = rule.objection(key) === undefined;
+    if (!canWin && rule.kind === 'semver')
+        return undefined;
+    const why = filter.pattern === '' ? 'no filter keeps it out' : 'the filter lets it through';
+    if (canWin)
+        return { kind: 'latest', message: `the tag latest can win, since ${why}` };
+    const message = `the tag latest would stop this policy: it is no number, and ${why}`;
+    return { kind: 'latest-stops', message };
+}
+function filterWithoutAnchors(pattern) {
+    if (pattern === '')
+        return undefined;
+    const { start, end } = anchorsOf(pattern);
+    if (start && end)
+        return undefined;
+    const missing = [...(start ? [] : ['^']), ...(end ? [] : ['$'])].join(' and ');
+    const message = `the filter ${pattern} matches longer tags too, since it is not held by ${missing}`;
+    return { kind: 'unanchored-filter', message };
+}
+/** In Go `$1x` is the group named `1x`. */
+function extractWithoutGroup({ pattern, lacking: [written] }) {
+    if (written === undefined)
+        return undefined;
+    const message = `${written} in the extract is always empty, since the filter ${pattern} has no such group; braces end a name, as in \${1}x`;
+    return { kind: 'extract-without-group', message };
+}
+/** The winner and those next to it are held against all others. */
+function unevenNumbers({ kind }, { keys, tagOf }, best) {
+    if (kind !== 'alphabetical')
+        return undefined;
+    for (const good of ofEachShape(best)) {
+        const uneven = keys.filter((key) => isUneven(good, key));
+        const [other] = dropped(uneven, good).examples;
+        if (other !== undefined) {
+            const message = `${tagOf(good)} and ${tagOf(other)} hold numbers of different lengths, which the alphabet does not put in the order of their size`;
+            return { kind: 'alphabetical-numbers', message };
+        }
+    }
+    return undefined;
+}
+/** A filter that extracts has work to do even where it matches all; one tag says nothing. */
+function uselessFilter({ pattern, extract }, { keys, unmatched }) {
+    if (pattern === '')
+        return undefined;
+    if (keys.length === 0) {
+        const message = `the filter ${pattern} matches none of ${unmatched.length} tags`;
+        return { kind: 'filter-matches-nothing', message };
+    }
+    if (unmatched.length > 0 || keys.length === 1 || extract !== undefined)
+        return undefined;
+    return { kind: 'filter-matches-all', message: `the filter ${pattern} matches all ${keys.length} tags` };
+}
+function sameKey({ shadowed }) {
+    if (shadowed === 0)
+        return undefined;
+    const message = `of tags with the same extracted text only the first by bytes takes part; left out: ${shadowed}`;
+    return { kind: 'same-key', message };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/choose.js
+
+
+
+
+
+/**
+ * Chooses a tag as Flux's ImagePolicy does. Takes each tag once, in any order.
+ * Gives `choice-missing`, `order-invalid`, `range-invalid`, `pattern-invalid`, `no-tags`, `no-tag-fits` or `value-not-a-number`.
+ */
+function choose(spec, tags, exclusion) {
+    return choose_chooseFrom(choose_readPolicy(spec), exclude(tags, readExclusion(exclusion)));
+}
+function choose_readPolicy(spec) {
+    return { rule: readRule(spec.policy), filter: readFilter(spec.filterTags) };
+}
+/** What a policy can do that its writer may not have in mind, whatever tags there are. Nothing is told of one that has a problem. */
+function footgunsOf(spec, exclusion) {
+    const { rule, filter } = choose_readPolicy(spec);
+    const excluder = exclude_readExclusion(exclusion);
+    if ('code' in rule || 'code' in filter || 'code' in excluder)
+        return [];
+    return footgunsInPolicy({ rule, filter, excludes: excluder.excludes });
+}
+/** The order of checks is Flux's: the choice, the tags, the filter, and then what the rule says (imagepolicy_controller.go). */
+function choose_chooseFrom({ rule, filter }, remaining) {
+    const { listed, excluded, tags } = remaining;
+    const fail = (problem) => {
+        return { kind: 'failed', problem, record: emptyRecord(listed, dropped(excluded)) };
+    };
+    if ('code' in rule)
+        return fail(rule);
+    if (remaining.problem !== undefined)
+        return fail(remaining.problem);
+    if (tags.length === 0)
+        return fail(noTags(noneLeft(listed)));
+    if ('code' in filter)
+        return fail(filter);
+    return decide({ rule, filter }, remaining);
+}
+function decide(policy, remaining) {
+    const { rule, filter } = policy;
+    const filtered = filterTags(remaining.tags, filter);
+    const { keys, tagOf, unmatched } = filtered;
+    const verdict = keys.length === 0 ? noneMatches(unmatched.length) : rule.choose(keys);
+    const { outcome, unparsable, outOfRange } = verdict;
+    const best = outcome.kind === 'won' ? [outcome.key, ...outcome.runnersUp] : [];
+    const [winner, ...runnersUp] = best.map(tagOf);
+    const footguns = [
+        ...footgunsInPolicy({ ...policy, excludes: remaining.excludes }),
+        ...footgunsInTags(policy, filtered, best),
+    ];
+    const record = {
+        listed: remaining.listed,
+        excluded: dropped(remaining.excluded, winner),
+        unmatched: dropped(unmatched, winner),
+        unparsable: asTags(unparsable, tagOf),
+        outOfRange: asTags(outOfRange, tagOf),
+        runnersUp,
+        rule: `${rule.sentence}${filter.sentence}`,
+        warnings: footguns.map(({ message }) => message),
+    };
+    if (outcome.kind === 'lost')
+        return { kind: 'failed', problem: problemOf(outcome, tagOf), record };
+    const tag = tagOf(outcome.key);
+    return { kind: 'chosen', tag, key: outcome.key, record: { ...record, winner: tag } };
+}
+function noTags(message) {
+    return { code: 'no-tags', level: 'error', message, flux: 'version list argument cannot be empty' };
+}
+function noneLeft(listed) {
+    return listed === 0 ? 'the image has no tags' : `the exclusion leaves none of ${listed} tags`;
+}
+function noneMatches(unmatched) {
+    const { code, message, flux = '' } = noTags(`the filter matches none of ${unmatched} tags`);
+    return { outcome: { kind: 'lost', code, message, flux }, unparsable: record_nothing, outOfRange: record_nothing };
+}
+/** A key that was extracted is told with its tag. */
+function problemOf({ code, message, flux, key }, tagOf) {
+    const tag = key === undefined ? undefined : tagOf(key);
+    const from = tag === key ? '' : `; it was extracted from the tag ${tag}`;
+    return { code, level: 'error', message: `${message}${from}`, flux };
+}
+function asTags({ count, examples }, tagOf) {
+    return { count, examples: examples.map(tagOf) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/by-hand.js
+
+/**
+ * The policy's choice with its pin in place of the winner, also where the policy would never choose that tag or fails. A tag that the registry
+ * does not list is `pin-not-listed`: a slip of the pen must not reach a cluster. A policy without a pin keeps its choice.
+ */
+function pinned({ key, pin, place }, tags, choice) {
+    if (pin === undefined)
+        return choice;
+    const { tag } = pin;
+    if (!tags.includes(tag)) {
+        const message = `${key}: it is pinned to ${tag}, and the registry does not list that tag`;
+        const problem = { code: 'pin-not-listed', level: 'error', message, ...(place && { place }) };
+        return { kind: 'failed', problem, record: choice.record };
+    }
+    const own = choice.kind === 'chosen' ? [choice.tag] : [];
+    const runnersUp = [...own, ...choice.record.runnersUp].filter((other) => other !== tag).slice(0, shown);
+    const rule = `${by_hand_pinText(pin)}; ${withoutPin(tag, choice)}`;
+    return { kind: 'chosen', tag, key: tag, record: { ...choice.record, rule, winner: tag, runnersUp } };
+}
+/** `pinned, INC-42`. */
+function by_hand_pinText({ reason }) {
+    return reason === undefined ? 'pinned' : `pinned, ${reason}`;
+}
+function withoutPin(tag, choice) {
+    if (choice.kind === 'failed')
+        return 'without the pin nothing would be chosen';
+    return choice.tag === tag ? 'the policy chooses it too' : `without the pin it would be ${choice.tag}`;
+}
+/** The note on a suspended policy: which tags stay in the files while it waits. */
+function suspended({ key, place }, standing) {
+    const stays = standing.length === 0
+        ? 'what stands in the files stays'
+        : `${standing.join(' and ')} ${standing.length === 1 ? 'stays' : 'stay'} in the files`;
+    const message = `${key} is suspended, so nothing is chosen and ${stays}; an open pull request is left as it is.`;
+    return { code: 'suspended', level: 'note', message, ...(place && { place }) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/shared-work.js
+
+
+/** Starts with nothing done. */
+function sharedWork() {
+    const specs = new Map();
+    const excluders = new Map();
+    const remainders = new Map();
+    const choices = new Map();
+    return {
+        read: (spec) => once(specs, JSON.stringify(spec), () => choose_readPolicy(spec)),
+        remaining: (tags, exclusion) => {
+            const text = JSON.stringify(exclusion);
+            const byExclusion = once(remainders, tags, () => new Map());
+            return once(byExclusion, text, () => exclude_exclude(tags, once(excluders, text, () => exclude_readExclusion(exclusion))));
+        },
+        choose: (policy, remaining) => {
+            const byPolicy = once(choices, remaining, () => new Map());
+            return once(byPolicy, policy, () => choose_chooseFrom(policy, remaining));
+        },
+    };
+}
+function once(made, key, make) {
+    const known = made.get(key);
+    if (known !== undefined)
+        return known;
+    const value = make();
+    made.set(key, value);
+    return value;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/weigh.js
+
+
+/**
+ * `newer` means that the policy's order puts the current tag above the winner, `same` that it does not tell them apart, `unknown`
+ * that it cannot say. The current tag need not be listed any more. A policy with a problem fits nothing and knows no order.
+ */
+function weigh(spec, winner, current) {
+    return weighWith(readPolicy(spec), winner, current);
+}
+/** The same for a policy that was read before. */
+function weighWith({ rule, filter }, winner, current) {
+    if ('code' in rule || 'code' in filter)
+        return { tag: current, fits: false, age: 'unknown' };
+    const key = filter_tags_keyOf(current, filter);
+    const fits = key !== undefined && rule.objection(key) === undefined;
+    if (current === winner)
+        return { tag: current, fits, age: 'same' };
+    const comparable = key ?? outsideKey(rule, filter, current);
+    const winnersKey = filter_tags_keyOf(winner, filter);
+    const order = comparable === undefined || winnersKey === undefined ? undefined : rule.compare(comparable, winnersKey);
+    return { tag: current, fits, age: ageOf(order) };
+}
+/**
+ * A version or a number says how old it is even where the filter does not match: after the filter was narrowed, an older tag is
+ * still an older tag. The place of other text in the alphabet says nothing.
+ */
+function outsideKey(rule, filter, tag) {
+    return filter.extract !== undefined || rule.kind === 'alphabetical' ? undefined : tag;
+}
+function ageOf(order) {
+    if (order === undefined)
+        return 'unknown';
+    if (order === 0)
+        return 'same';
+    return order > 0 ? 'newer' : 'older';
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/why-not.js
+
+
+
+
+
+/** Asks about any text; the winner itself is answered with `winner`. */
+function why_not_whyNot(question, tag) {
+    return { tag, ...underPin(question, tag, answer(question, tag)) };
+}
+/** The pinned tag is chosen if it is listed, and the policy's own winner gives way to it. */
+function underPin({ pin }, tag, answer) {
+    if (pin === undefined || answer.stage === 'not-listed')
+        return answer;
+    if (tag === pin.tag)
+        return { ...answer, stage: 'winner', reason: `${tag} is chosen: ${pinText(pin)}` };
+    if (answer.stage !== 'winner')
+        return answer;
+    return { ...answer, stage: 'beaten', reason: `${tag} gives way to ${pin.tag}, which is ${pinText(pin)}` };
+}
+function answer({ spec, tags, exclusion }, tag) {
+    const policy = readPolicy(spec);
+    const { rule, filter } = policy;
+    if ('code' in rule)
+        return failed(rule.message);
+    if (!tags.includes(tag))
+        return { stage: 'not-listed', reason: notListed(tag, tags) };
+    const excluder = readExclusion(exclusion);
+    if ('code' in excluder)
+        return failed(excluder.message);
+    if (excluder.excludes(tag))
+        return { stage: 'excluded', reason: excludedBy(tag, exclusion) };
+    if ('code' in filter)
+        return failed(filter.message);
+    const key = keyOf(tag, filter);
+    if (key === undefined) {
+        return { stage: 'not-matched', reason: `${tag} does not match the filter ${spec.filterTags?.pattern}` };
+    }
+    return { ...amongOthers({ policy, rule, filter, tag, key }, exclude(tags, excluder)), key };
+}
+function failed(message) {
+    return { stage: 'policy-failed', reason: message };
+}
+/** With and without the `v` is the slip that people make. */
+function notListed(tag, tags) {
+    const other = tag.startsWith('v') ? tag.slice(1) : `v${tag}`;
+    const hint = tags.includes(other) ? `; ${other} is` : '';
+    return `${tag} is not among the tags listed (${tags.length})${hint}`;
+}
+function excludedBy(tag, { patterns, attachments }) {
+    if (attachments && isAttachment(tag)) {
+        return `${tag} is excluded as a signature, an attestation, an SBOM or another attachment of an image`;
+    }
+    const pattern = patterns.find((pattern) => {
+        const excluder = readExclusion({ patterns: [pattern], attachments: false });
+        return !('code' in excluder) && excluder.excludes(tag);
+    });
+    return `${tag} is excluded by the pattern ${pattern}`;
+}
+/** A tag that the policy compares with others: by its key. */
+function amongOthers(candidate, remaining) {
+    const { policy, rule, filter, tag, key } = candidate;
+    const isExtracted = filter.extract !== undefined;
+    const named = isExtracted ? `${tag}, compared as ${JSON.stringify(key)},` : tag;
+    const objection = rule.objection(key);
+    if (objection !== undefined)
+        return { stage: objection.stage, reason: `${named} ${objection.predicate}` };
+    const first = remaining.tags.reduce((first, other) => earlierWithKey(candidate, first, other), tag);
+    if (first !== tag) {
+        const reason = `${named} gives way to ${first}, which is compared as the same and comes first by bytes`;
+        return { stage: 'same-key', reason };
+    }
+    const choice = chooseFrom(policy, remaining);
+    if (choice.kind === 'failed')
+        return failed(choice.problem.message);
+    if (choice.tag === tag)
+        return { stage: 'winner', reason: `${tag} is chosen: ${choice.record.rule}` };
+    const winner = isExtracted ? `${choice.tag}, compared as ${JSON.stringify(choice.key)}` : choice.tag;
+    return {
+        stage: 'beaten',
+        reason: `${named} fits and is beaten by ${winner}: ${rule.preference(choice.key, key)}`,
+    };
+}
+function earlierWithKey({ filter, key }, first, other) {
+    return keyOf(other, filter) === key && compareBytes(other, first) < 0 ? other : first;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/policies.js
+/** What a policy means, whatever asks: which tag it takes of a listing, how it orders two, and what about it may surprise its writer. */
+
+
+
+
+
+
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/inherit.js
+/** The policy of that name: the file's own, else for a fragment the one of the configuration. */
+function findPolicy(name, draft) {
+    const policy = draft.policies.get(name);
+    if (policy !== undefined)
+        return { name, policy, draft };
+    // A name that is written here and could not be read is not to be taken for the one above.
+    const isOwn = draft.names.policies?.includes(name) ?? true;
+    return isOwn || draft.main === undefined ? undefined : findPolicy(name, draft.main);
+}
+/** The policies that this one extends, nearest first, up to the end or to where they come round again. */
+function ancestorsOf(policy, draft) {
+    const found = [];
+    let next = policy.extends === undefined ? undefined : findPolicy(policy.extends, draft);
+    while (next !== undefined && !found.some((known) => known.policy === next?.policy)) {
+        found.push(next);
+        next = next.policy.extends === undefined ? undefined : findPolicy(next.policy.extends, next.draft);
+    }
+    return found;
+}
+/** A policy as it is written, by its name or in its place, with what it extends. */
+function inherit(written, draft) {
+    if (typeof written === 'string') {
+        const named = findPolicy(written, draft);
+        return named === undefined ? { fields: {}, isComplete: false } : inherit(named.policy, named.draft);
+    }
+    const ancestors = ancestorsOf(written, draft);
+    const oldest = ancestors.at(-1)?.policy ?? written;
+    const whole = ancestors.reduce((fields, { policy }) => ({ ...policy, ...fields }), written);
+    const { extends: _, ...fields } = whole;
+    return { fields, isComplete: oldest.extends === undefined };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/uses.js
+/** What an environment writes for its policies, star included, with the path of each. */
+function writtenUses(environment, { policies = {} }) {
+    return Object.entries(policies).map(([name, written]) => ({
+        name,
+        path: ['environments', environment, 'policies', name],
+        written,
+    }));
+}
+/** Every environment's uses in one file. */
+function allWrittenUses({ environments }) {
+    return [...environments].flatMap(([name, environment]) => writtenUses(name, environment));
+}
+/**
+ * Every policy of an environment: those it names, and by `'*'` one for each image whose name it does not use; then those of each fragment.
+ * The star of the configuration stands for the images of fragments too, where the fragment has none of its own for the environment.
+ */
+function usesOf(environment, draft) {
+    const own = usesIn(environment, draft);
+    const star = starOf(environment, draft);
+    return [...own, ...draft.fragments.flatMap((fragment) => usesIn(environment, fragment, star))];
+}
+/** Images of the file, by its own uses. */
+function usesIn(environment, draft, above) {
+    const entries = writtenUses(environment, draft.environments.get(environment) ?? {});
+    const named = new Set(entries.map(({ name }) => name));
+    const unnamed = (draft.names.images ?? []).filter((name) => !named.has(name));
+    const spread = (starred) => unnamed.map((name) => ({ ...starred, name, image: name, owner: draft }));
+    const own = entries.flatMap((entry) => entry.name === star
+        ? spread({ ...entry, writer: draft })
+        : [{ ...entry, writer: draft, owner: draft, image: imageOf(entry.name, entry.written) }]);
+    return above === undefined || named.has(star) ? own : [...own, ...spread(above)];
+}
+function starOf(environment, draft) {
+    const entries = writtenUses(environment, draft.environments.get(environment) ?? {});
+    const found = entries.find(({ name }) => name === star);
+    return found && { ...found, writer: draft, owner: draft, image: star };
+}
+/** The name that stands for every image not named. */
+const star = '*';
+/** An image of its own, or the one that bears the policy's name. */
+function imageOf(name, written) {
+    return typeof written === 'string' ? name : (written.image ?? name);
+}
+/** Its name behind the colon of its key: a fragment's is told with the folder. */
+function fullName({ name, owner: { folder } }) {
+    return folder === undefined ? name : `${folder}/${name}`;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/footgun-rules.js
+
+
+
+
+
+/** Takes the configuration with its fragments, as far as they could be read. A named policy is told of once for an environment and a file. */
+function findFootguns(draft) {
+    const known = new Map();
+    return [...draft.environments].flatMap(([name, environment]) => {
+        if (!isGated(environment))
+            return [];
+        const told = new Map();
+        for (const use of usesOf(name, draft)) {
+            for (const footgun of refused(use, environment, known)) {
+                const finding = findingOf(footgun, use, name);
+                const by = typeof use.written === 'string' ? use.written : use.path;
+                const key = JSON.stringify([use.writer.file, by, footgun]);
+                if (!told.has(key))
+                    told.set(key, finding);
+            }
+        }
+        return [...told.values()];
+    });
+}
+function isGated({ delivery = 'commit' }) {
+    return typeof delivery === 'string' ? delivery === 'pullRequest' : delivery.pullRequest !== undefined;
+}
+function refused(use, { allow = [] }, known) {
+    const question = [footgun_rules_specOf(inherit(use.written, use.writer).fields), exclusionOf(use)];
+    const key = JSON.stringify(question);
+    const found = known.get(key) ?? footgunsOf(...question);
+    known.set(key, found);
+    return found.filter(({ kind }) => isNamed(kind) && !allow.includes(kind));
+}
+/** Other surprises are told in the report and cannot be allowed, as nothing that is safe would be lost. */
+const names = {
+    'unbounded-range': true,
+    latest: true,
+    prerelease: true,
+    'unanchored-filter': true,
+};
+function isNamed(kind) {
+    return Object.hasOwn(names, kind);
+}
+/** Filter and choice of a policy that has all its fields. */
+function footgun_rules_specOf({ filterTags, policy }) {
+    return { ...(filterTags && { filterTags }), ...(policy && { policy }) };
+}
+function exclusionOf({ image, owner }) {
+    const written = owner.images.get(image) ?? owner.main?.images.get(image);
+    const patterns = typeof written === 'object' ? (written.exclusionList ?? []) : [];
+    return { patterns, attachments: true };
+}
+function findingOf({ kind, message }, use, environment) {
+    const whose = typeof use.written === 'string' ? use.written : fullName(use);
+    const advice = `tighten it, or write \`allow: [${kind}]\` in ${wording_quote(environment)}`;
+    const sentence = `${wording_quote(whose)} decides for ${wording_quote(environment)}, which is delivered by pull request, and ${message}; ${advice}`;
+    return { ...wrongKey(use.path, sentence, 'footgun-refused'), writer: use.writer };
+}
+
+// EXTERNAL MODULE: ./lib/model/cloud.js
+var cloud = __nccwpck_require__(6376);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/image-rules.js
+/** Rules on images: their names, their exclusion lists, and that a policy's image is one of them. */
+
+
+
+
+
+
+
+
+/** All rules on images. */
+const imageRules = [
+    imageNamesParse,
+    providersHaveHosts,
+    exclusionsParse,
+    imagesAreKnown,
+    starNamesNoImage,
+];
+function imageNamesParse({ images }) {
+    return [...images].flatMap(([name, image]) => typeof image === 'string'
+        ? checkImageName(['images', name], image)
+        : checkImageName(['images', name, 'image'], image.image));
+}
+function checkImageName(path, text) {
+    try {
+        (0,model_reference/* parseImageName */["if"])(text);
+        return [];
+    }
+    catch (thrown) {
+        if (!(thrown instanceof model_problem/* ProblemError */.Mm))
+            throw thrown;
+        return thrown.problems.map(({ code, message }) => wrongValue(path, message, code));
+    }
+}
+/** No login is ever sent to such a host, so the image could not be read. */
+function providersHaveHosts({ images }) {
+    return [...images].flatMap(([name, image]) => {
+        if (typeof image === 'string' || image.provider === undefined)
+            return [];
+        const host = findHost(image.image);
+        if (host === undefined || (0,cloud/* findCloud */.nO)(host) === image.provider)
+            return [];
+        const message = `${wording_quote(host)} is no registry of the cloud ${wording_quote(image.provider)}; wanted one of its own, or no \`provider\``;
+        return [wrongValue(['images', name, 'provider'], message, 'provider-host-mismatch')];
+    });
+}
+/** Undefined where the name is wrong, which is told by another rule. */
+function findHost(text) {
+    try {
+        return (0,model_reference/* parseImageName */["if"])(text).registry;
+    }
+    catch (thrown) {
+        (0,model_problem/* problemsOf */.GW)(thrown);
+        return undefined;
+    }
+}
+function exclusionsParse({ images }) {
+    return [...images].flatMap(([name, image]) => typeof image === 'string'
+        ? []
+        : (image.exclusionList ?? []).flatMap((pattern, position) => checkPattern(['images', name, 'exclusionList', position], pattern)));
+}
+/** Objects to a pattern that is not RE2. */
+function checkPattern(path, pattern) {
+    const read = parseRegex(pattern);
+    if (read.kind !== 'invalid')
+        return [];
+    return [
+        wrongValue(path, `${wording_quote(pattern)} is not a regular expression: ${read.message}`, 'pattern-invalid'),
+    ];
+}
+function imagesAreKnown(draft) {
+    const images = visibleNames(draft, 'images');
+    if (images === undefined)
+        return [];
+    return allWrittenUses(draft)
+        .filter(({ name, written }) => name !== star && !images.includes(imageOf(name, written)))
+        .map(({ name, path, written }) => {
+        const image = imageOf(name, written);
+        const message = `there is no image ${wording_quote(image)} in \`images\`${hint(image, images)}`;
+        const isNamed = typeof written !== 'string' && written.image !== undefined;
+        return isNamed ? wrongValue([...path, 'image'], message) : wrongKey(path, message);
+    });
+}
+function starNamesNoImage(draft) {
+    return allWrittenUses(draft)
+        .filter(({ name, written }) => name === star && typeof written !== 'string' && written.image !== undefined)
+        .map(({ path }) => wrongKey([...path, 'image'], "`'*'` stands for every image; wanted no `image` in it"));
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/policy-rules.js
 /** Rules on policies: their filter and choice, and that a policy used by name is there. */
+
+
+
 
 
 
@@ -64340,46 +67387,74 @@ function fitsAlternative(version, { terms, hasPrerelease }) {
 /** All rules on policies. */
 const policyRules = [
     policiesAreKnown,
+    extendedAreKnown,
+    nothingExtendsItself,
+    choicesAreMade,
     everyPolicy(choosesOneWay),
     everyPolicy(rangeParses),
     everyPolicy(filterParses),
+    pinsAreTags,
 ];
-function policiesAreKnown({ environments, names: { policies } }) {
-    if (policies === undefined)
-        return [];
-    return [...environments]
-        .flatMap(([name, environment]) => writtenUses(name, environment))
-        .flatMap(({ path, written }) => {
-        if (typeof written !== 'string' || policies.includes(written))
-            return [];
-        return [
-            wrongValue(path, `there is no policy ${quote(written)} in \`policies\`${hint(written, policies)}`),
-        ];
-    });
+function policiesAreKnown(draft) {
+    return allWrittenUses(draft).flatMap(({ path, written }) => typeof written === 'string' ? checkName(path, written, draft) : []);
 }
-/** The rule for the named policies and for those that environments write themselves. */
-function everyPolicy(check) {
-    return ({ policies, environments }) => [
-        ...[...policies].flatMap(([name, policy]) => check(['policies', name], policy)),
-        ...[...environments]
-            .flatMap(([name, environment]) => writtenUses(name, environment))
-            .flatMap(({ path, written }) => (typeof written === 'string' ? [] : check(path, written))),
+function checkName(path, name, draft) {
+    const known = visibleNames(draft, 'policies');
+    if (known === undefined || known.includes(name))
+        return [];
+    return [wrongValue(path, `there is no policy ${wording_quote(name)} in \`policies\`${hint(name, known)}`)];
+}
+/** The named policies, and those that environments write themselves. */
+function policiesIn(draft) {
+    return [
+        ...[...draft.policies].map(([name, policy]) => ({ path: ['policies', name], policy })),
+        ...allWrittenUses(draft).flatMap(({ path, written }) => typeof written === 'string' ? [] : [{ path, policy: written }]),
     ];
 }
+function everyPolicy(check) {
+    return (draft) => policiesIn(draft).flatMap(({ path, policy }) => check(path, policy));
+}
+function extendedAreKnown(draft) {
+    return policiesIn(draft).flatMap(({ path, policy }) => policy.extends === undefined ? [] : checkName([...path, 'extends'], policy.extends, draft));
+}
+function nothingExtendsItself(draft) {
+    return [...draft.policies].flatMap(([name, policy]) => {
+        const ancestors = ancestorsOf(policy, draft);
+        const round = ancestors.findIndex((ancestor) => ancestor.policy === policy);
+        if (round < 0)
+            return [];
+        const way = ancestors.slice(0, round).map((ancestor) => wording_quote(ancestor.name));
+        const by = way.length === 0 ? '' : `, by way of ${listed(way, 'and')}`;
+        return [wrongValue(['policies', name, 'extends'], `${wording_quote(name)} extends itself${by}; wanted an end`)];
+    });
+}
+/** Whoever chooses says how, or extends a policy that does. One that only others extend may leave it to them. */
+function choicesAreMade(draft) {
+    const family = [draft, ...draft.fragments];
+    const used = new Set(family.flatMap(allWrittenUses).map(({ written }) => written));
+    const extended = new Set(family.flatMap(policiesIn).map(({ policy }) => policy.extends));
+    return policiesIn(draft).flatMap(({ path, policy }) => {
+        const [section, name = ''] = path;
+        const isBase = section === 'policies' && extended.has(`${name}`) && !used.has(`${name}`);
+        const { fields, isComplete } = inherit(policy, draft);
+        if (isBase || !isComplete || fields.policy !== undefined)
+            return [];
+        const message = `${wording_quote(String(path.at(-1)))} does not say how to choose; ${wanted} in \`policy\``;
+        return [wrongKey(path, message, 'choice-missing')];
+    });
+}
+const wanted = 'wanted one of `semver`, `alphabetical` and `numerical`';
 /** Flux takes the first of several choices in silence; here that is wrong. */
 function choosesOneWay(path, { policy }) {
-    const ways = Object.keys(policy ?? {});
+    if (policy === undefined)
+        return [];
+    const ways = Object.keys(policy);
     if (ways.length === 1)
         return [];
-    const wanted = 'wanted one of `semver`, `alphabetical` and `numerical`';
     const choice = [...path, 'policy'];
     if (ways.length > 1)
-        return [wrongKey(choice, `\`policy\` has ${listed(ways.map(quote), 'and')}; ${wanted}`)];
-    return policy === undefined
-        ? [
-            wrongKey(path, `${quote(String(path.at(-1)))} does not say how to choose; ${wanted} in \`policy\``, 'choice-missing'),
-        ]
-        : [wrongKey(choice, `\`policy\` is empty; ${wanted}`, 'choice-missing')];
+        return [wrongKey(choice, `\`policy\` has ${listed(ways.map(wording_quote), 'and')}; ${wanted}`)];
+    return [wrongKey(choice, `\`policy\` is empty; ${wanted}`, 'choice-missing')];
 }
 function rangeParses(path, { policy }) {
     const range = policy?.semver?.range;
@@ -64388,158 +67463,181 @@ function rangeParses(path, { policy }) {
     const read = parseRange(range);
     if (read.kind === 'range')
         return [];
-    const message = `${quote(range)} is not a range of versions: ${read.message}`;
+    const message = `${wording_quote(range)} is not a range of versions: ${read.message}`;
     return [wrongValue([...path, 'policy', 'semver', 'range'], message, 'range-invalid')];
 }
 function filterParses(path, { filterTags }) {
     const pattern = filterTags?.pattern;
     return pattern === undefined ? [] : checkPattern([...path, 'filterTags', 'pattern'], pattern);
 }
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/rules.js
-/** Checks that look at more than one value, or know more than its kind. Each is a function of its own and tells all it objects to. */
-
-
-
-
-
-
-
-/** Everything that the rules object to. */
-function findBroken(draft, branch) {
-    return rules.flatMap((rule) => rule(draft, branch));
+function pinsAreTags(draft) {
+    return allWrittenUses(draft).flatMap(({ path, written }) => {
+        const tag = typeof written === 'string' ? undefined : written.pin?.tag;
+        if (tag === undefined || (0,model_reference/* isTag */.dz)(tag))
+            return [];
+        const message = `${wording_quote(tag)} is not a tag that an image can have`;
+        return [wrongValue([...path, 'pin', 'tag'], message)];
+    });
 }
-const rules = [
-    environmentsExist,
-    environmentsHavePolicies,
-    ...imageRules,
-    ...policyRules,
-    ...pathRules,
-    ...groupRules,
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/fragment-rules.js
+/** What a fragment may not have, and rules on what it has. */
+
+
+
+
+
+
+/** Refuses each known key that is the configuration's alone. */
+function findNotForFragments(tree, main) {
+    const refuse = (path) => wrongKey(path, `${wording_quote(String(path.at(-1)))} is not for a fragment, which has images and policies only; ${main} may set it`, 'fragment-refused');
+    const environments = isMap(tree) && isMap(tree['environments']) ? Object.entries(tree['environments']) : [];
+    return [
+        ...keysOutside(tree, [], topKeys),
+        ...environments.flatMap(([name, below]) => keysOutside(below, ['environments', name], environmentKeys)),
+    ].map(refuse);
+}
+const topKeys = {
+    known: Object.keys(written_written.shape),
+    own: ['version', 'images', 'policies', 'environments'],
+};
+const environmentKeys = { known: Object.keys(environmentForm.shape), own: ['policies'] };
+function keysOutside(tree, path, { known, own }) {
+    if (!isMap(tree))
+        return [];
+    return Object.keys(tree)
+        .filter((key) => known.includes(key) && !own.includes(key))
+        .map((key) => [...path, key]);
+}
+/** What the rules object to in a fragment. */
+function findBrokenInFragment(fragment) {
+    return [environmentsAreKnown, ...imageRules, ...policyRules].flatMap((rule) => rule(fragment));
+}
+function environmentsAreKnown({ environments, main }) {
+    const known = main && visibleNames(main, 'environments');
+    if (known === undefined)
+        return [];
+    return [...environments.keys()]
+        .filter((name) => !known.includes(name))
+        .map((name) => wrongKey(['environments', name], `there is no environment ${wording_quote(name)} in the configuration${hint(name, known)}`));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/mismatch.js
+
+
+
+/** Unknown keys, missing keys and values of the wrong kind; all of them, in the order of the form, which is our configuration's unless another is given. */
+function findMismatches(tree, form = written_written) {
+    const { error } = form.safeParse(tree);
+    return error === undefined ? [] : error.issues.flatMap((issue) => mismatch_explain(issue, [], tree));
+}
+function mismatch_explain(issue, above, tree) {
+    const path = [...above, ...issue.path.map(step)];
+    switch (issue.code) {
+        case 'unrecognized_keys':
+            return issue.keys.map((key) => unknownKey([...path, key], key, issue.message.split(' ')));
+        case 'invalid_key':
+            return [wrongKey(path, `${subject(path)} is not a name; wanted ${mismatch_wantedBy(issue.issues).join(' ')}`)];
+        case 'invalid_union': {
+            const meant = issue.errors.find((branch) => !branch.some(isOfAnotherKind));
+            if (meant !== undefined)
+                return meant.flatMap((inner) => mismatch_explain(inner, path, tree));
+            return [mismatch(path, issue.errors.flat().filter(isOfAnotherKind), tree)];
+        }
+        case 'invalid_type':
+        case 'invalid_value':
+        case 'invalid_format':
+        case 'invalid_element':
+        case 'too_big':
+        case 'too_small':
+        case 'not_multiple_of':
+        case 'custom':
+            return [mismatch(path, [issue], tree)];
+    }
+}
+function unknownKey(path, key, known) {
+    return wrongKey(path, `unknown key ${wording_quote(key)}${hint(key, known)}`);
+}
+/** Does the issue say that this branch of a union was not meant at all? Otherwise the branch fits and something inside it is wrong. */
+function isOfAnotherKind({ code, path }) {
+    return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+}
+function mismatch(path, issues, tree) {
+    const seen = findAt(tree, path);
+    const wanted = listed(mismatch_wantedBy(issues), 'or');
+    if (seen === undefined)
+        return wrongKey(path, `${subject(path)} is missing; wanted ${wanted}`);
+    const words = issues.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values.map(String) : []));
+    const nearest = typeof seen === 'string' && words.length > 1 ? findNearest(seen, words) : undefined;
+    const meant = nearest === undefined ? '' : `; did you mean ${wording_quote(nearest)}?`;
+    const code = path.at(-1) === 'order' ? 'order-invalid' : 'config-invalid';
+    return wrongValue(path, `${subject(path)} is ${mismatch_describe(seen)}; wanted ${wanted}${meant}`, code);
+}
+function mismatch_wantedBy(issues) {
+    return issues.flatMap((issue) => {
+        if (issue.code === 'invalid_type')
+            return [mismatch_kinds[issue.expected] ?? issue.expected];
+        return issue.code === 'invalid_value'
+            ? issue.values.map((value) => `\`${String(value)}\``)
+            : [issue.message];
+    });
+}
+const mismatch_kinds = {
+    string: 'text',
+    array: 'a list',
+    object: 'a map',
+    record: 'a map',
+    boolean: '`true` or `false`',
+    number: 'a whole number',
+    int: 'a whole number',
+};
+function mismatch_describe(seen) {
+    if (seen === null)
+        return 'empty';
+    if (typeof seen === 'string')
+        return seen === '' ? 'empty text' : wording_quote(seen);
+    if (isMap(seen))
+        return 'a map';
+    return seen.length === 0 ? 'an empty list' : 'a list';
+}
+function subject(path) {
+    const last = path.at(-1);
+    if (last === undefined)
+        return 'the file';
+    if (typeof last === 'string')
+        return wording_quote(last);
+    return `item ${last + 1} of ${subject(path.slice(0, -1))}`;
+}
+function step(key) {
+    return typeof key === 'number' ? key : String(key);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/not-yet.js
+/** Keys that the written form has and this version does not act on yet. To support one is to delete its line. */
+
+
+/** Keys from the top of the file, joined by dots; `*` is any key. */
+const notYet = [
+    'environments.*.from',
+    'environments.*.policies.*.minimumAge',
+    'environments.*.windows',
+    'policies.*.minimumAge',
 ];
-function environmentsExist({ names }) {
-    if (names.environments?.length !== 0)
+/** Refuses each of those keys where it stands: a setting that is read and not obeyed would be silent. */
+function findNotYet(tree) {
+    return notYet.flatMap((pattern) => pathsOf(tree, pattern.split('.')).map((path) => wrongKey(path, `${wording_quote(String(path.at(-1)))} is not supported yet`, 'config-not-yet')));
+}
+function pathsOf(tree, [first, ...rest]) {
+    if (first === undefined)
+        return [[]];
+    if (first === '*' && Array.isArray(tree)) {
+        const items = tree;
+        return items.flatMap((item, index) => pathsOf(item, rest).map((path) => [index, ...path]));
+    }
+    if (!isMap(tree))
         return [];
-    return [wrongKey(['environments'], '`environments` names no environment; wanted at least one')];
-}
-/** Not wrong while a file grows, but such an environment resolves no marker. */
-function environmentsHavePolicies(draft) {
-    const { images } = draft.names;
-    if (images === undefined)
-        return [];
-    return [...draft.environments]
-        .filter(([name]) => isWhole(draft, ['environments', name, 'policies']))
-        .filter(([name, environment]) => usesOf(name, environment, images).length === 0)
-        .map(([name]) => ({
-        ...wrongKey(['environments', name], `\`${name}\` has no policies, so none of its markers is resolved`),
-        level: 'warning',
-    }));
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/yaml-tree.js
-/** From the nodes of a YAML document to plain text, lists and maps, each with its place. Aliases are written out, within bounds. */
-
-/** Deeper than any file that people write. */
-const mostLevels = 100;
-/** The tree below a node without syntax errors. What cannot be read is null or left out; a fault says why. */
-function growTree(root, mostValues) {
-    const growth = {
-        mostValues,
-        anchors: new Map(),
-        open: new Set(),
-        faults: [],
-        values: 0,
-        insideAlias: false,
-    };
-    const { tree, spot } = grow(root, growth);
-    return { tree, spot, faults: growth.faults };
-}
-function grow(node, growth) {
-    const value = offsetOf(node);
-    growth.values += 1;
-    if (growth.values > growth.mostValues || growth.open.size > mostLevels) {
-        tellTooLarge(growth, value);
-        return leaf(null, value);
-    }
-    if ((0,dist/* isAlias */.Vj)(node))
-        return growAlias(node, growth);
-    // An anchor met again inside what an alias stands for must not displace a newer one of the same name.
-    if (!growth.insideAlias && node.anchor !== undefined)
-        growth.anchors.set(node.anchor, node);
-    if ((0,dist/* isScalar */.jn)(node))
-        return leaf(textOf(node), value);
-    growth.open.add(node);
-    const branch = (0,dist/* isMap */.jh)(node) ? growMap(node, growth) : growList(node, growth);
-    growth.open.delete(node);
-    return branch;
-}
-/** Told once: it would be true of every value from here on. */
-function tellTooLarge(growth, offset) {
-    const { mostValues, values, faults } = growth;
-    const message = `the file has more than ${mostValues} values or ${mostLevels} levels with its aliases written out; wanted fewer`;
-    if (values <= mostValues + 1)
-        faults.push({ offset, message, hides: true });
-    growth.values = mostValues + 1;
-}
-/** A plain scalar of no characters is a key without a value; `""` is text. */
-function textOf({ value, type }) {
-    const text = String(value);
-    return text === '' && type === 'PLAIN' ? null : text;
-}
-function growAlias(alias, growth) {
-    const offset = offsetOf(alias);
-    const target = growth.anchors.get(alias.source);
-    if (target === undefined || growth.open.has(target)) {
-        const why = target === undefined ? 'stands before its anchor, or has none' : 'stands inside its own anchor';
-        growth.faults.push({ offset, message: `the alias \`*${alias.source}\` ${why}`, hides: true });
-        return leaf(null, offset);
-    }
-    const outside = growth.insideAlias;
-    growth.insideAlias = true;
-    const { tree, spot } = grow(target, growth);
-    growth.insideAlias = outside;
-    return { tree, spot: { ...spot, value: offset } };
-}
-function growList(list, growth) {
-    const items = list.items.map((item) => grow(item, growth));
-    const below = new Map(items.map(({ spot }, position) => [position, spot]));
-    return { tree: items.map(({ tree }) => tree), spot: { value: offsetOf(list), below } };
-}
-function growMap(map, growth) {
-    const tree = {};
-    const below = new Map();
-    for (const pair of map.items) {
-        const key = readKey(pair.key, below, growth);
-        if (key === undefined)
-            continue;
-        const offset = offsetOf(pair.key);
-        const branch = pair.value === null ? leaf(null, offset) : grow(pair.value, growth);
-        tree[key] = branch.tree;
-        below.set(key, { ...branch.spot, key: offset, ...(branch.tree === null && { value: offset }) });
-    }
-    return { tree, spot: { value: offsetOf(map), below } };
-}
-function readKey(node, seen, growth) {
-    const key = (0,dist/* isScalar */.jn)(node) ? textOf(node) : null;
-    const message = key === null ? 'a key must be text, written out' : whyNot(key, seen);
-    if (message !== undefined)
-        growth.faults.push({ offset: offsetOf(node), message, hides: key === '<<' });
-    return key === null || message !== undefined ? undefined : key;
-}
-function whyNot(key, seen) {
-    if (key === '<<')
-        return 'merge keys (`<<`) are not read; write the keys out';
-    if (key === '__proto__')
-        return '`__proto__` cannot be a key';
-    return seen.has(key) ? `the key \`${key}\` stands twice in one map` : undefined;
-}
-function leaf(tree, value) {
-    return { tree, spot: { value, below: new Map() } };
-}
-function offsetOf(node) {
-    return node.range[0];
+    const keys = first === '*' ? Object.keys(tree) : [first].filter((key) => Object.hasOwn(tree, key));
+    return keys.flatMap((key) => pathsOf(tree[key], rest).map((path) => [key, ...path]));
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/yaml-place.js
@@ -64554,37 +67652,6 @@ function offsetAt(root, path, at) {
     }
     return at === 'key' ? (spot.key ?? spot.value) : spot.value;
 }
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/yaml-syntax.js
-/** What is wrong with the YAML at the error's place, and what was wanted. */
-function describeSyntax(error) {
-    return `the file is not valid YAML here: ${sentences[error.code]}`;
-}
-const sentences = {
-    ALIAS_PROPS: 'an alias (`*name`) cannot have an anchor or a tag',
-    BAD_ALIAS: 'the name of an alias or an anchor is missing or ends with a colon',
-    BAD_COLLECTION_TYPE: 'the tag does not fit what stands behind it',
-    BAD_DIRECTIVE: 'this directive (a line that begins with `%`) is not known',
-    BAD_DQ_ESCAPE: 'this escape is not known in double quotes; write `\\\\` for a backslash, or use single quotes',
-    BAD_INDENT: 'the indentation does not fit the lines above, or a bracket above is not closed',
-    BAD_PROP_ORDER: 'anchors and tags stand behind the `-`, `?` or `:` that they belong to',
-    BAD_SCALAR_START: 'text cannot begin with this character; put the value in quotes',
-    BLOCK_AS_IMPLICIT_KEY: 'a second `key:` stands on one line; begin a new line, or put the value in quotes',
-    BLOCK_IN_FLOW: 'a list or map by indentation cannot stand between brackets',
-    DUPLICATE_KEY: 'the key stands twice',
-    IMPOSSIBLE: 'the parser cannot make sense of it',
-    KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
-    MISSING_CHAR: 'a quote, a bracket, a colon or a comma is missing',
-    MULTILINE_IMPLICIT_KEY: 'a key runs over several lines; a quote or a colon may be missing above',
-    MULTIPLE_ANCHORS: 'a value has two anchors',
-    MULTIPLE_DOCS: 'a second document begins; wanted one',
-    MULTIPLE_TAGS: 'a value has two tags',
-    NON_STRING_KEY: 'a key must be text',
-    RESOURCE_EXHAUSTION: 'it is nested too deeply',
-    TAB_AS_INDENT: 'a tab is used for indentation; wanted spaces',
-    TAG_RESOLVE_FAILED: 'this tag (a word that begins with `!`) is not known; leave it out, or put the value in quotes',
-    UNEXPECTED_TOKEN: 'something stands here that does not belong to the lines above; check indentation and quotes',
-};
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/yaml-text.js
 /** Reads YAML so that every scalar stays the text that was written, with the place of each key and value. */
@@ -64648,6 +67715,6419 @@ function startOf(document) {
     return document.contents?.range[0] ?? document.range[0];
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/fragments.js
+
+
+
+
+
+/** Fragments in the order of their paths. Two in one folder are both wrong: neither would know of the other's names. */
+function readFragments(files, main) {
+    const sorted = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
+    return sorted.map((source) => {
+        const folder = fragments_folderOf(source.file);
+        if (folder === undefined)
+            return misplaced(source, 'stands in no folder; wanted a fragment in the folder whose files it is for');
+        const twin = sorted.find(({ file }) => file !== source.file && fragments_folderOf(file) === folder);
+        if (twin !== undefined)
+            return misplaced(source, `stands in one folder with ${twin.file}; wanted one of them`);
+        const { problems, draft } = readFragment(source, folder, main);
+        return { file: source.file, folder, problems, ...(draft && { draft }) };
+    });
+}
+/** Says what an error in a fragment costs. */
+function leftOut({ file, folder, draft }) {
+    if (draft !== undefined || folder === undefined)
+        return [];
+    const message = `${file} is not right, so nothing below ${folder} is looked at; the rest goes on.`;
+    return [{ code: 'fragment-left-out', level: 'warning', message, place: { file } }];
+}
+function fragments_folderOf(file) {
+    const slash = file.lastIndexOf('/');
+    return slash < 0 ? undefined : file.slice(0, slash);
+}
+function misplaced({ file }, why) {
+    const message = `the fragment ${file} ${why}`;
+    const problem = { code: 'config-invalid', level: 'error', message, place: { file } };
+    return { file, folder: fragments_folderOf(file), problems: [problem] };
+}
+function readFragment(source, folder, main) {
+    const { grown, problems: unread } = readYaml(source);
+    if (grown === undefined)
+        return { problems: unread };
+    const { tree, placeAt } = grown;
+    const foreign = findNotForFragments(tree, main.file);
+    // What stands below a key that is not for fragments is of no interest.
+    const own = ({ path }) => !foreign.some((key) => leadsTo(key.path, path));
+    const mismatches = findMismatches(tree).filter(own);
+    const refused = [...foreign, ...findNotYet(tree).filter(own)];
+    const draft = { ...draftOf({ file: source.file, tree, placeAt, mismatches, refused }), folder, main };
+    const findings = [...mismatches, ...refused, ...findBrokenInFragment(draft)];
+    const problems = [
+        ...unread,
+        ...findings.map(({ path, at, ...rest }) => ({ ...rest, place: placeAt(path, at) })),
+    ];
+    return problems.some(({ level }) => level === 'error') ? { problems } : { draft, problems };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve.js
+
+
+
+
+
+/** Takes a configuration that no rule objects to, with its fragments; `branch` is the one of environments that name none. */
+function resolve(draft, branch) {
+    const images = new Map([draft, ...draft.fragments].map((each) => [each, imagesOf(each)]));
+    const imageOf = ({ image, owner }) => images.get(owner)?.get(image) ?? known(images.get(draft) ?? new Map(), image);
+    return {
+        environments: [...draft.environments].map(([name, written]) => {
+            const namespace = written.namespace ?? name;
+            return {
+                ...resolveEnvironment(name, written, draft.lost),
+                ...(draft.author && { author: draft.author }),
+                ...(draft.message !== undefined && { message: draft.message }),
+                branch: written.branch ?? branch,
+                namespace,
+                policies: usesOf(name, draft).map((use) => ({
+                    key: `${namespace}:${fullName(use)}`,
+                    repository: imageOf(use),
+                    ...resolvePolicy(use),
+                    place: use.writer.placeAt(use.path, 'key'),
+                })),
+            };
+        }),
+    };
+}
+function imagesOf({ images }) {
+    return new Map([...images].map(([name, image]) => [name, resolveImage(image)]));
+}
+function resolveImage(written) {
+    const fields = typeof written === 'string' ? { image: written } : written;
+    const { image, exclusionList: patterns = [], suspend = false } = fields;
+    const access = resolveAccess(fields);
+    return {
+        name: (0,model_reference/* parseImageName */["if"])(image),
+        exclusion: { patterns, attachments: true },
+        suspend,
+        ...(Object.keys(access).length > 0 && { access }),
+    };
+}
+function resolveAccess({ insecure, provider, secretRef }) {
+    return {
+        ...(insecure === true && { insecure }),
+        ...(provider !== undefined && { provider }),
+        ...(secretRef !== undefined && { secretRef: secretRef.name }),
+    };
+}
+/** What lies below the folder of a fragment that is not right belongs to nobody. */
+function resolveEnvironment(name, { paths = [], exclude = [], delivery = 'commit', suspend = false, downgrade = 'propose', hold = 'respect', }, lost) {
+    return {
+        name,
+        paths,
+        exclude: [...exclude, ...lost],
+        delivery: resolveDelivery(delivery),
+        suspend,
+        downgrade,
+        hold,
+    };
+}
+function resolvePolicy({ written, writer, }) {
+    const { fields } = inherit(written, writer);
+    const { digestReflectionPolicy = 'Never', suspend = false } = fields;
+    const pin = typeof written === 'string' ? undefined : written.pin;
+    return {
+        spec: footgun_rules_specOf(fields),
+        digestReflection: digestReflectionPolicy,
+        ...(pin !== undefined && { pin }),
+        ...(suspend && { suspend }),
+    };
+}
+/** The rules have seen to it that every name used is there. */
+function known(things, name) {
+    const thing = things.get(name);
+    if (thing === undefined)
+        throw new Error(`the configuration's rules let an unknown name pass: ${name}`);
+    return thing;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-root.js
+
+/** What is not written is as Flux has it. */
+function resolveRoot({ delivery, ...root }, place) {
+    return { ...root, ...(delivery !== undefined && { delivery: resolveDelivery(delivery) }), place };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/group-rules.js
+/** Rules on named groups: which policies share a pull request. */
+
+
+
+
+/** All rules on named groups. */
+const groupRules = [membersAreKnown, membersAreInOneGroup, groupsAreNoPolicies];
+function membersAreKnown(draft) {
+    return namedGroups(draft).flatMap(({ members, policies }) => members
+        .filter(({ policy }) => !policies.includes(policy) && !isLost(policy, draft))
+        .map(({ policy, path }) => wrongValue(path, `the environment has no policy ${wording_quote(policy)}${hint(policy, policies)}`)));
+}
+/** A fragment that is not right may well have it. */
+function isLost(policy, { lost }) {
+    return lost.some((folder) => policy.startsWith(`${folder}/`));
+}
+function membersAreInOneGroup(draft) {
+    return namedGroups(draft).flatMap(({ members }) => members.flatMap(({ policy, path }, position) => {
+        const first = members.slice(0, position).find((other) => other.policy === policy);
+        if (first === undefined)
+            return [];
+        return [
+            wrongValue(path, `${wording_quote(policy)} is in the group ${wording_quote(first.group)} already; wanted it once`),
+        ];
+    }));
+}
+/** A policy in no group stands alone under its own name, so a group of that name without it would claim the same branch. */
+function groupsAreNoPolicies(draft) {
+    return namedGroups(draft).flatMap(({ path, groups, members, policies }) => groups
+        .filter((group) => policies.includes(group) && !members.some(({ policy }) => policy === group))
+        .map((group) => wrongKey([...path, group], `the group ${wording_quote(group)} bears the name of a policy that is in no group; wanted another`)));
+}
+/** The environments that name groups, as far as their policies could be read. */
+function namedGroups(draft) {
+    if (draft.names.images === undefined)
+        return [];
+    return [...draft.environments].flatMap(([name, environment]) => {
+        const { delivery } = environment;
+        const group = typeof delivery === 'object' ? delivery.pullRequest?.group : undefined;
+        if (typeof group !== 'object' || !isWhole(draft, ['environments', name, 'policies']))
+            return [];
+        const path = ['environments', name, 'delivery', 'pullRequest', 'group'];
+        const members = Object.entries(group).flatMap(([group, policies]) => policies.map((policy, position) => ({ group, policy, path: [...path, group, position] })));
+        const policies = usesOf(name, draft).map(fullName);
+        return [{ path, groups: Object.keys(group), members, policies }];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/text/bytes.js
+/** Go's strings are bytes. Here such a string is a JavaScript string in which every character stands for one byte. */
+/** A text as UTF-8. A lone surrogate becomes U+FFFD. */
+function toBytes(text) {
+    if (isAscii(text))
+        return text;
+    let bytes = '';
+    for (const sign of text)
+        bytes += encodeRune(sign.codePointAt(0) ?? replacement);
+    return bytes;
+}
+/** The text of UTF-8; each byte that belongs to no character becomes U+FFFD. */
+function fromBytes(bytes) {
+    if (isAscii(bytes))
+        return bytes;
+    let text = '';
+    for (let at = 0; at < bytes.length;) {
+        const { rune, size } = decodeRune(bytes, at);
+        text += String.fromCodePoint(rune);
+        at += size;
+    }
+    return text;
+}
+/** What Go puts in the place of bytes that are no UTF-8. */
+const replacement = 0xfffd;
+function isAscii(text) {
+    return /^[\0-\u007f]*$/.test(text);
+}
+/** The rune that begins at a byte before the end. */
+function decodeRune(bytes, at) {
+    const first = bytes.charCodeAt(at);
+    if (first < 0x80)
+        return { rune: first, size: 1 };
+    const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || at + size > bytes.length)
+        return wrong;
+    let rune = first & (0xff >> (size + 1));
+    for (let index = 1; index < size; index++) {
+        const next = bytes.charCodeAt(at + index);
+        if ((next & 0xc0) !== 0x80)
+            return wrong;
+        rune = (rune << 6) | (next & 0x3f);
+    }
+    return isScalar(rune) && rune >= (leasts[size] ?? 0) ? { rune, size } : wrong;
+}
+const wrong = { rune: replacement, size: 1 };
+/** The lowest code point that may take so many bytes. */
+const leasts = [0, 0, 0x80, 0x800, 0x1_0000];
+/** The rune that ends before a byte. */
+function decodeLastRune(bytes, end) {
+    for (let size = 4; size > 1; size--) {
+        if (end < size)
+            continue;
+        const found = decodeRune(bytes, end - size);
+        if (found.size === size)
+            return found;
+    }
+    const last = bytes.charCodeAt(end - 1);
+    return last < 0x80 ? { rune: last, size: 1 } : wrong;
+}
+/** A code point as UTF-8; U+FFFD for what is none (Go: utf8.AppendRune). */
+function encodeRune(rune) {
+    if (rune < 0 || !isScalar(rune))
+        return '\u00ef\u00bf\u00bd';
+    if (rune < 0x80)
+        return String.fromCharCode(rune);
+    if (rune < 0x800)
+        return String.fromCharCode(0xc0 | (rune >> 6), tail(rune, 0));
+    if (rune < 0x1_0000)
+        return String.fromCharCode(0xe0 | (rune >> 12), tail(rune, 6), tail(rune, 0));
+    return String.fromCharCode(0xf0 | (rune >> 18), tail(rune, 12), tail(rune, 6), tail(rune, 0));
+}
+function tail(rune, shift) {
+    return 0x80 | ((rune >> shift) & 0x3f);
+}
+/** A code point that may stand in a text: no surrogate and none above U+10FFFF. */
+function isScalar(rune) {
+    return rune <= 0x10_ffff && (rune < 0xd800 || rune > 0xdfff);
+}
+/** All runes, each with the byte where it begins. */
+function runesOf(bytes) {
+    const runes = [];
+    for (let at = 0; at < bytes.length;) {
+        const { rune, size } = decodeRune(bytes, at);
+        runes.push({ rune, size, at });
+        at += size;
+    }
+    return runes;
+}
+/** How many runes there are. */
+function countRunes(bytes) {
+    return isAscii(bytes) ? bytes.length : runesOf(bytes).length;
+}
+/** Each rune replaced (Go: strings.Map): what was no UTF-8 becomes U+FFFD. */
+function mapRunes(bytes, change) {
+    let changed = '';
+    for (let at = 0; at < bytes.length;) {
+        const { rune, size } = decodeRune(bytes, at);
+        changed += encodeRune(change(rune));
+        at += size;
+    }
+    return changed;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/values/type.js
+/** A type without parts, such as `int` or a named one such as `time.Duration`. */
+function basicType(kind, name = kind, methods) {
+    return methods === undefined ? { kind, name } : { kind, name, methods };
+}
+function listType(element) {
+    return { kind: 'slice', name: `[]${element.name}`, element };
+}
+function mapType(key, element) {
+    return { kind: 'map', name: `map[${key.name}]${element.name}`, key, element };
+}
+function pointerType(element, methods) {
+    const type = { kind: 'ptr', name: `*${element.name}`, element };
+    return methods === undefined ? type : { ...type, methods };
+}
+/** Methods that take nothing, by their names. */
+function getters(...names) {
+    return new Map(names.map((name) => [name, { parameters: [], isVariadic: false }]));
+}
+const boolType = basicType('bool');
+const intType = basicType('int');
+const int64Type = basicType('int64');
+const floatType = basicType('float64');
+const complexType = basicType('complex128');
+const stringType = basicType('string');
+const byteType = basicType('uint8');
+/** `interface{}`, which anything fits. */
+const anyType = basicType('interface', 'interface {}');
+/** What Go's own functions take: a value just as it stands, even none. */
+const reflectType = basicType('struct', 'reflect.Value');
+const anyListType = listType(anyType);
+const stringListType = listType(stringType);
+const intListType = listType(intType);
+const dictType = mapType(stringType, anyType);
+const stringMapType = mapType(stringType, stringType);
+/** May a value of the type be used where the other is wanted? */
+function isAssignable(type, wanted) {
+    return wanted === anyType || wanted.name === type.name || wanted.name === anyType.name;
+}
+/** May nothing (`nil`) stand for it? */
+function canBeNil(type) {
+    return /^(?:func|interface|map|ptr|slice)$/.test(type.kind) || type === reflectType;
+}
+function isSigned(type) {
+    return type.kind.startsWith('int') && type.kind !== 'interface';
+}
+function isUnsigned(type) {
+    return type.kind.startsWith('uint');
+}
+/** May values of it be compared with `==` whatever they hold? */
+function isComparable(type) {
+    if (/^(?:slice|map|func)$/.test(type.kind))
+        return false;
+    return type.fields?.every((field) => isComparable(field.type)) ?? true;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/values/value.js
+
+/** The text by which a map finds an entry: equal for equal keys. */
+function value_keyOf(key) {
+    switch (key.kind) {
+        case 'string':
+            return key.bytes;
+        case 'bool':
+        case 'int':
+        case 'float':
+            return String(key.value);
+        case 'struct':
+            return JSON.stringify(key.fields.map(value_keyOf));
+        case 'interface':
+            return value_keyOf(key.held);
+        case 'nil':
+        case 'complex':
+        case 'list':
+        case 'map':
+        case 'pointer':
+        case 'function':
+            return '';
+    }
+}
+/** The value's type; a place for nothing has none, so `interface{}` stands for it. */
+function typeOf(value) {
+    return value.kind === 'nil' ? anyType : value.type;
+}
+/** What a place of an interface type holds; any other value as it is (Go: `indirectInterface`). */
+function unwrap(value) {
+    return value.kind === 'interface' ? unwrap(value.held) : value;
+}
+/** A value as it lies in a place of this type: wrapped where that is an interface. */
+function placed(value, place) {
+    return place?.kind === 'interface' && value.kind !== 'interface'
+        ? { kind: 'interface', type: place, held: value }
+        : value;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/values/make.js
+/** Making values of Go. */
+
+
+
+const nil = { kind: 'nil' };
+function bool(value) {
+    return { kind: 'bool', type: boolType, value };
+}
+function make_int(value, type = intType) {
+    return { kind: 'int', type, value: BigInt(value) };
+}
+/** An int64; what is too large wraps around, as Go's arithmetic does. */
+function int64(value) {
+    return { kind: 'int', type: int64Type, value: BigInt.asIntN(64, value) };
+}
+function make_float(value) {
+    return { kind: 'float', type: floatType, value };
+}
+function complex(real, imaginary) {
+    return { kind: 'complex', type: complexType, real, imaginary };
+}
+/** A string of bytes. */
+function string(bytes, type = stringType) {
+    return { kind: 'string', type, bytes };
+}
+/** A string from a text of JavaScript. */
+function make_text(text, type = stringType) {
+    return string(toBytes(text), type);
+}
+/** `[]interface{}` unless another type is named. */
+function make_list(items, type = anyListType) {
+    return { kind: 'list', type, items };
+}
+function strings(items) {
+    return make_list(items?.map((item) => string(item)), stringListType);
+}
+function ints(items) {
+    return make_list(items.map((item) => make_int(item)), intListType);
+}
+/** `map[string]interface{}` from byte strings and values. */
+function dict(pairs) {
+    return make_map([...pairs].map(([key, value]) => [string(key), value]), dictType);
+}
+/** `map[string]string`. */
+function stringMap(pairs) {
+    return make_map([...pairs].map(([key, value]) => [string(key), string(value)]), stringMapType);
+}
+function make_map(pairs, type) {
+    const entries = new Map([...pairs].map(([key, value]) => [value_keyOf(key), { key, value }]));
+    return { kind: 'map', type, entries };
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/evaluate/function.js
+
+
+
+const aText = {
+    type: stringType,
+    read: (value) => (value.kind === 'string' ? value.bytes : ''),
+};
+const anInt = {
+    type: intType,
+    read: (value) => (value.kind === 'int' ? value.value : 0n),
+};
+/** An int as a number: exact up to 2^53, which no length or count reaches. */
+const aCount = { type: intType, read: (value) => Number(anInt.read(value)) };
+const aFloat = {
+    type: floatType,
+    read: (value) => (value.kind === 'float' ? value.value : 0),
+};
+const aBool = {
+    type: boolType,
+    read: (value) => value.kind === 'bool' && value.value,
+};
+/** Anything, out of its interface. */
+const anything = { type: anyType, read: unwrap };
+/** Anything just as it stands. */
+const asItStands = { type: reflectType, read: (value) => value };
+const aDict = {
+    type: dictType,
+    read: (value) => (value.kind === 'map' ? value : { kind: 'map', type: dictType, entries: undefined }),
+};
+function takes(parameters, run) {
+    return {
+        parameters: parameters.map(({ type }) => type),
+        isVariadic: false,
+        run: (values, effort) => {
+            const given = parameters.map(({ read }, index) => read(values[index] ?? nil));
+            // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parameters have read them just now
+            return run(...[...given, effort]);
+        },
+    };
+}
+/** With any number of values of the last kind, which the function gets as a list. */
+function takesMany(parameters, rest, run) {
+    return {
+        parameters: [...parameters, rest].map(({ type }) => type),
+        isVariadic: true,
+        run: (values, effort) => {
+            const given = parameters.map(({ read }, index) => read(values[index] ?? nil));
+            const others = values.slice(parameters.length).map((value) => rest.read(value));
+            const all = [...given, others, effort];
+            // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parameters have read them just now
+            return run(...all);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/values/order.js
+/** Below, at or above 0. Texts by bytes, false before true, structs field by field. */
+function compareValues(a, b) {
+    if (a.kind === 'interface' || b.kind === 'interface') {
+        return compareValues(a.kind === 'interface' ? a.held : a, b.kind === 'interface' ? b.held : b);
+    }
+    if (a.kind === 'string' && b.kind === 'string')
+        return compare(a.bytes, b.bytes);
+    if (a.kind === 'int' && b.kind === 'int')
+        return compare(a.value, b.value);
+    if (a.kind === 'float' && b.kind === 'float')
+        return compare(a.value, b.value);
+    if (a.kind === 'bool' && b.kind === 'bool')
+        return compare(a.value, b.value);
+    if (a.kind === 'struct' && b.kind === 'struct')
+        return compareFields(a.fields, b.fields);
+    return compare(order_rank(a), order_rank(b));
+}
+function compareFields(a, b) {
+    for (const [index, field] of a.entries()) {
+        const other = b[index];
+        const order = other === undefined ? 0 : compareValues(field, other);
+        if (order !== 0)
+            return order;
+    }
+    return 0;
+}
+function compare(a, b) {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+/** Keys of different types, which Go orders by where their types lie in memory: here nothing first, then by the names of kinds. */
+function order_rank(value) {
+    return value.kind === 'nil' ? '' : value.kind;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/values/reach.js
+
+
+
+
+/** What is at the end of pointers and interfaces; a nil pointer or an empty interface is where it ends. */
+function indirect(value) {
+    if (value.kind === 'pointer')
+        return value.to === undefined ? { value, isNil: true } : indirect(value.to);
+    if (value.kind === 'interface')
+        return value.held.kind === 'nil' ? { value, isNil: true } : indirect(value.held);
+    return { value, isNil: false };
+}
+/** A field by its name, the struct's own before those of its embedded structs; undefined if there is none. */
+function findField(struct, name) {
+    for (let level = [struct]; level.length > 0; level = level.flatMap(embedded)) {
+        for (const each of level) {
+            const index = each.type.fields?.findIndex((field) => field.name === name) ?? -1;
+            if (index >= 0)
+                return fieldAt(each, index);
+        }
+    }
+    return undefined;
+}
+/** Does the struct type have such a field, maybe in an embedded struct? */
+function hasField(type, name) {
+    const fields = type.fields ?? [];
+    return fields.some((field) => field.name === name || (field.isEmbedded === true && hasField(field.type, name)));
+}
+function fieldAt(struct, index) {
+    return placed(struct.fields[index] ?? nil, struct.type.fields?.[index]?.type);
+}
+function embedded(struct) {
+    return (struct.type.fields ?? []).flatMap((field, index) => {
+        const value = field.isEmbedded === true ? struct.fields[index] : undefined;
+        return value?.kind === 'struct' ? [value] : [];
+    });
+}
+/** A method with its receiver; undefined if there is none. */
+function findMethod(value, name) {
+    if (value.kind === 'nil')
+        return undefined;
+    const run = methodsOf(value)?.get(name) ?? methodBehind(value, name);
+    const signature = signatureOf(value.type, name);
+    return run === undefined || signature === undefined ? undefined : { signature, run };
+}
+function methodsOf(value) {
+    return 'methods' in value ? value.methods : undefined;
+}
+/** A pointer has the methods of what it points to as well. */
+function methodBehind(value, name) {
+    return value.kind === 'pointer' && value.to !== undefined ? methodsOf(value.to)?.get(name) : undefined;
+}
+function signatureOf(type, name) {
+    return type.methods?.get(name) ?? (type.kind === 'ptr' ? type.element?.methods?.get(name) : undefined);
+}
+/** The value of a key, as it lies in the map; undefined if there is none. */
+function entryOf(map, key) {
+    const found = map.entries?.get(value_keyOf(key));
+    return found && placed(found.value, map.type.element);
+}
+/** The same by a text. */
+function entryNamed(map, key) {
+    return entryOf(map, string(key));
+}
+/** The entries sorted by their keys, as Go ranges over maps and prints them. */
+function sortedEntries(map) {
+    return [...(map.entries?.values() ?? [])].sort((a, b) => compareValues(a.key, b.key));
+}
+/** The zero value of a type, such as the empty text. */
+function zeroOf(type) {
+    if (type === reflectType)
+        return nil;
+    switch (type.kind) {
+        case 'bool':
+            return { kind: 'bool', type, value: false };
+        case 'float32':
+        case 'float64':
+            return { kind: 'float', type, value: 0 };
+        case 'complex128':
+            return { kind: 'complex', type, real: 0, imaginary: 0 };
+        case 'string':
+            return string('', type);
+        case 'slice':
+            return { kind: 'list', type, items: undefined };
+        case 'map':
+            return { kind: 'map', type, entries: undefined };
+        case 'struct':
+            return { kind: 'struct', type, fields: (type.fields ?? []).map((field) => zeroOf(field.type)) };
+        case 'ptr':
+            return { kind: 'pointer', type, to: undefined };
+        case 'interface':
+        case 'func':
+            return placed(nil, type);
+        case 'int':
+        case 'int8':
+        case 'int16':
+        case 'int32':
+        case 'int64':
+        case 'uint':
+        case 'uint8':
+        case 'uint16':
+        case 'uint32':
+        case 'uint64':
+            return { kind: 'int', type, value: 0n };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/printing/flags.js
+/** What stands between a `%` and its verb, and the padding that follows from it (Go: fmt/format.go). */
+
+const flags_plain = {};
+/** The text in the wanted width, which counts runes; zeros are put on the left only. */
+function pad(text, flags) {
+    const missing = (flags.width ?? 0) - countRunes(text);
+    if (missing <= 0)
+        return text;
+    return flags.minus === true ? text + padding(missing, flags) : padding(missing, flags) + text;
+}
+function padding(count, { zero, minus }) {
+    return (zero === true && minus !== true ? '0' : ' ').repeat(Math.max(count, 0));
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/text/unicode.js
+/** What Go's package `unicode` knows of code points. */
+/** Go: unicode.IsSpace. */
+function isSpace(rune) {
+    return rune < 0x80 ? rune === 0x20 || (rune >= 9 && rune <= 13) : matches(/^\p{White_Space}$/u, rune);
+}
+function isLetter(rune) {
+    return rune < 0x80 ? isSmall(rune | 0x20) : matches(/^\p{L}$/u, rune);
+}
+function unicode_isDigit(rune) {
+    return rune < 0x80 ? rune >= 0x30 && rune <= 0x39 : matches(/^\p{Nd}$/u, rune);
+}
+function isNumber(rune) {
+    return rune < 0x80 ? unicode_isDigit(rune) : matches(/^\p{N}$/u, rune);
+}
+function isPunctuation(rune) {
+    return matches(/^\p{P}$/u, rune);
+}
+function isUpper(rune) {
+    return rune < 0x80 ? rune >= 0x41 && rune <= 0x5a : matches(/^\p{Lu}$/u, rune);
+}
+function isLower(rune) {
+    return rune < 0x80 ? isSmall(rune) : matches(/^\p{Ll}$/u, rune);
+}
+function isTitle(rune) {
+    return matches(/^\p{Lt}$/u, rune);
+}
+/** Letters, marks, numbers, punctuation, signs and the blank (Go: unicode.IsPrint, strconv.IsPrint). */
+function isPrint(rune) {
+    return rune < 0x80 ? rune >= 0x20 && rune < 0x7f : matches(/^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u, rune);
+}
+/** One code point for one: where the full rule gives several, as for the German sharp s, nothing changes. */
+function toUpper(rune) {
+    if (rune < 0x80)
+        return isSmall(rune) ? rune - 0x20 : rune;
+    const upper = String.fromCodePoint(rune).toUpperCase();
+    return isOne(upper) ? (upper.codePointAt(0) ?? rune) : rune;
+}
+/** One code point for one: of several the first stays, as for the dotted I. */
+function toLower(rune) {
+    if (rune < 0x80)
+        return isUpper(rune) ? rune + 0x20 : rune;
+    return String.fromCodePoint(rune).toLowerCase().codePointAt(0) ?? rune;
+}
+/** As upper case, but for the letters that are two in one and for Georgian. */
+function toTitle(rune) {
+    if (rune >= 0x10d0 && rune <= 0x10ff)
+        return rune;
+    return digraphs.get(rune) ?? toUpper(rune);
+}
+const digraphs = new Map([0x1c5, 0x1c8, 0x1cb, 0x1f2].flatMap((title) => [-1, 0, 1].map((step) => [title + step, title])));
+function isSmall(rune) {
+    return rune >= 0x61 && rune <= 0x7a;
+}
+function isOne(text) {
+    return Array.from(text).length === 1;
+}
+function matches(pattern, rune) {
+    return pattern.test(String.fromCodePoint(rune));
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/text/quote.js
+/** Go's literals of texts and characters: writing them (`strconv.Quote`) and reading them (`strconv.Unquote`). */
+
+
+/** In double quotes; what cannot be printed is escaped, with `ascii` everything above U+007F too. */
+function text_quote_quote(bytes, ascii = false) {
+    return quoteWith(bytes, '"', ascii);
+}
+/** A character in single quotes; U+FFFD for a number that is none. */
+function quoteRune(rune, ascii = false) {
+    return quoteWith(encodeRune(rune), "'", ascii);
+}
+/** May the text stand between back quotes: one line without control characters but tabs, and no mark of byte order. */
+function canBackquote(bytes) {
+    for (let at = 0; at < bytes.length;) {
+        const { rune, size } = decodeRune(bytes, at);
+        at += size;
+        if (size > 1 ? rune === 0xfeff : rune >= 0x80 || isControl(rune) || rune === 0x60)
+            return false;
+    }
+    return true;
+}
+function isControl(rune) {
+    return rune === replacement || (rune < 0x20 && rune !== 9) || rune === 0x7f;
+}
+function quoteWith(bytes, mark, ascii) {
+    let out = mark;
+    for (let at = 0; at < bytes.length;) {
+        const { rune, size } = decodeRune(bytes, at);
+        const raw = bytes.slice(at, at + size);
+        out +=
+            rune === replacement && size === 1
+                ? numbered('x', raw.charCodeAt(0), 2)
+                : quote_escape(raw, rune, mark, ascii);
+        at += size;
+    }
+    return out + mark;
+}
+function quote_escape(raw, rune, mark, ascii) {
+    if (raw === mark || raw === '\\')
+        return `\\${raw}`;
+    if (isPrint(rune) && (rune < 0x80 || !ascii))
+        return raw;
+    const name = quote_names.get(raw);
+    if (name !== undefined)
+        return `\\${name}`;
+    if (rune < 0x20 || rune === 0x7f)
+        return numbered('x', rune, 2);
+    return rune < 0x1_0000 ? numbered('u', rune, 4) : numbered('U', rune, 8);
+}
+function numbered(letter, code, width) {
+    return `\\${letter}${code.toString(16).padStart(width, '0')}`;
+}
+const quote_names = new Map([
+    ['\u0007', 'a'],
+    ['\b', 'b'],
+    ['\f', 'f'],
+    ['\n', 'n'],
+    ['\r', 'r'],
+    ['\t', 't'],
+    ['\v', 'v'],
+]);
+const signs = new Map([...quote_names].map(([sign, name]) => [name, sign]));
+/** The text of a literal with its quotes; undefined if it is none. */
+function unquote(literal) {
+    const mark = literal.charAt(0);
+    if (literal.length < 2 || !literal.endsWith(mark))
+        return undefined;
+    const inner = literal.slice(1, -1);
+    if (mark === '`')
+        return inner.includes('`') ? undefined : inner.replaceAll('\r', '');
+    if (mark !== '"' || inner.includes('\n'))
+        return undefined;
+    let out = '';
+    for (let at = 0; at < inner.length;) {
+        const read = unquoteCharacter(inner, at, mark);
+        if (read === undefined)
+            return undefined;
+        out += read.bytes;
+        at = read.end;
+    }
+    return out;
+}
+/** The character or escape at a place of a literal with these quotes; undefined if it is wrong. */
+function unquoteCharacter(text, at, mark) {
+    const sign = text.charAt(at);
+    if (sign === mark || sign === '')
+        return undefined;
+    if (sign !== '\\') {
+        const { rune, size } = decodeRune(text, at);
+        return { bytes: encodeRune(rune), rune, end: at + size };
+    }
+    const letter = text.charAt(at + 1);
+    const named = signs.get(letter) ?? (letter === '\\' || letter === mark ? letter : undefined);
+    if (named !== undefined)
+        return { bytes: named, rune: named.charCodeAt(0), end: at + 2 };
+    return unquoteNumber(text, at + 1, letter);
+}
+function unquoteNumber(text, at, letter) {
+    const width = widths.get(letter);
+    if (width !== undefined) {
+        const digits = text.slice(at + 1, at + 1 + width);
+        if (digits.length < width || !/^[\da-f]+$/i.test(digits))
+            return undefined;
+        const rune = parseInt(digits, 16);
+        if (width === 2)
+            return { bytes: String.fromCharCode(rune), rune, end: at + 3 };
+        return isScalar(rune) ? { bytes: encodeRune(rune), rune, end: at + 1 + width } : undefined;
+    }
+    const octal = text.slice(at, at + 3);
+    const rune = /^[0-7]{3}$/.test(octal) ? parseInt(octal, 8) : 256;
+    return rune > 255 ? undefined : { bytes: String.fromCharCode(rune), rune, end: at + 3 };
+}
+const widths = new Map([
+    ['x', 2],
+    ['u', 4],
+    ['U', 8],
+]);
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/printing/format-integer.js
+/** Integers under the verbs of `printf`: digits in a base, characters, code points (Go: fmt/format.go). */
+
+
+
+
+
+/** An integer under any verb; undefined for a verb that takes none. */
+function formatIntegerValue(value, verb, flags) {
+    const number = value.value;
+    switch (verb) {
+        case 'v':
+            return flags.sharpV === true && isUnsigned(value.type)
+                ? formatInteger(number, { base: 16 }, { ...flags, sharp: true })
+                : formatInteger(number, { base: 10 }, flags);
+        case 'd':
+            return formatInteger(number, { base: 10 }, flags);
+        case 'b':
+            return formatInteger(number, { base: 2 }, flags);
+        case 'o':
+            return formatInteger(number, { base: 8 }, flags);
+        case 'O':
+            return formatInteger(number, { base: 8, isMarkedOctal: true }, flags);
+        case 'x':
+        case 'X':
+            return formatInteger(number, { base: 16, isUpper: verb === 'X' }, flags);
+        case 'c':
+            return formatCharacter(number, flags);
+        case 'q':
+            return formatQuotedCharacter(number, flags);
+        case 'U':
+            return formatUnicode(number, flags);
+        default:
+            return undefined;
+    }
+}
+/** Sign, prefix and digits; a precision is the least number of digits, and takes the place of zero padding. */
+function formatInteger(value, style, flags) {
+    if (flags.precision === 0 && value === 0n)
+        return padding(flags.width ?? 0, { ...flags, zero: false });
+    const sign = value < 0n ? '-' : flags.plus === true ? '+' : flags.space === true ? ' ' : '';
+    const size = (value < 0n ? -value : value).toString(style.base);
+    const digits = (style.isUpper === true ? size.toUpperCase() : size).padStart(leastDigits(flags, sign), '0');
+    return pad(sign + prefix(digits, style, flags) + digits, { ...flags, zero: false });
+}
+function leastDigits({ precision, zero, minus, width }, sign) {
+    if (precision !== undefined)
+        return precision;
+    return zero === true && minus !== true && width !== undefined ? width - sign.length : 0;
+}
+function prefix(digits, { base, isUpper, isMarkedOctal }, { sharp }) {
+    const marked = isMarkedOctal === true ? '0o' : '';
+    if (sharp !== true || base === 10)
+        return marked;
+    if (base === 8)
+        return marked + (digits.startsWith('0') ? '' : '0');
+    return base === 2 ? '0b' : isUpper === true ? '0X' : '0x';
+}
+/** `%c`. */
+function formatCharacter(value, flags) {
+    return pad(encodeRune(toRune(value)), flags);
+}
+/** `%q` of a number. */
+function formatQuotedCharacter(value, flags) {
+    return pad(quoteRune(toRune(value), flags.plus === true), flags);
+}
+/** What is no code point becomes -1, and that U+FFFD. */
+function toRune(value) {
+    return value < 0n || value > 0x10ffffn ? -1 : Number(value);
+}
+/** `%U`: `U+0041`, with `#` the character behind it. */
+function formatUnicode(value, flags) {
+    const code = BigInt.asUintN(64, value);
+    const digits = code
+        .toString(16)
+        .toUpperCase()
+        .padStart(Math.max(flags.precision ?? 4, 4), '0');
+    const shown = flags.sharp === true && code <= 0x10ffffn && isPrint(Number(code));
+    const sign = shown ? ` '${encodeRune(Number(code))}'` : '';
+    return pad(`U+${digits}${sign}`, { ...flags, zero: false });
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/text/format-float.js
+/** Floating-point numbers as Go's `strconv.FormatFloat` writes them. JavaScript rounds halves up where Go rounds to even, so digits come from exact integers. */
+/** The precision -1 asks for the fewest digits that read back the same. */
+function formatFloat(value, verb, precision) {
+    if (Number.isNaN(value))
+        return 'NaN';
+    const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+    const size = Math.abs(value);
+    if (size === Infinity)
+        return sign === '' ? '+Inf' : '-Inf';
+    if (verb === 'b')
+        return sign + formatBinary(size);
+    if (verb === 'x' || verb === 'X')
+        return sign + inCase(formatHex(size, precision), verb === 'X');
+    return sign + formatDecimal(size, verb, precision);
+}
+function formatDecimal(size, verb, precision) {
+    const isShortest = precision < 0;
+    switch (verb) {
+        case 'e':
+        case 'E': {
+            const decimal = isShortest ? shortest(size) : round(exact(size), precision + 1);
+            const digits = isShortest ? Math.max(decimal.digits.length - 1, 0) : precision;
+            return inCase(scientific(decimal, digits), verb === 'E');
+        }
+        case 'f': {
+            const all = isShortest ? shortest(size) : exact(size);
+            const decimal = isShortest ? all : round(all, all.point + precision);
+            return fixed(decimal, isShortest ? Math.max(decimal.digits.length - decimal.point, 0) : precision);
+        }
+        case 'g':
+        case 'G': {
+            const wanted = precision === 0 ? 1 : precision;
+            const decimal = isShortest ? shortest(size) : round(exact(size), wanted);
+            return inCase(general(decimal, isShortest ? undefined : wanted), verb === 'G');
+        }
+    }
+}
+/** With an exponent below -4 and from the precision on, which counts as 6 for the shortest form. */
+function general(decimal, precision) {
+    const count = decimal.digits.length;
+    const limit = precision === undefined ? 6 : precision > count && count >= decimal.point ? count : precision;
+    const exponent = decimal.point - 1;
+    if (exponent < -4 || exponent >= limit) {
+        return scientific(decimal, Math.max(Math.min(precision ?? count, count) - 1, 0));
+    }
+    return fixed(decimal, Math.max(count - decimal.point, 0));
+}
+function scientific({ digits, point }, places) {
+    const padded = digits.padEnd(places + 1, '0');
+    const exponent = digits === '' ? 0 : point - 1;
+    const power = `${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+    return `${padded.slice(0, 1)}${places > 0 ? '.' : ''}${padded.slice(1, places + 1)}e${power}`;
+}
+function fixed({ digits, point }, places) {
+    const whole = point > 0 ? digits.slice(0, point).padEnd(point, '0') : '0';
+    const fraction = ('0'.repeat(Math.max(-point, 0)) + digits.slice(Math.max(point, 0))).padEnd(places, '0');
+    return places > 0 ? `${whole}.${fraction.slice(0, places)}` : whole;
+}
+function shortest(size) {
+    if (size === 0)
+        return { digits: '', point: 0 };
+    const [mantissa = '', power = ''] = size.toExponential().split('e');
+    return { digits: mantissa.replace('.', ''), point: Number(power) + 1 };
+}
+/** Every digit of the value: mantissa times two to the power, as an integer over a power of ten. */
+function exact(size) {
+    const { mantissa, exponent } = parts(size);
+    if (mantissa === 0n)
+        return { digits: '', point: 0 };
+    const isWhole = exponent >= 0;
+    const digits = String(isWhole ? mantissa << BigInt(exponent) : mantissa * 5n ** BigInt(-exponent));
+    const point = digits.length + (isWhole ? 0 : exponent);
+    return { digits: digits.replace(/0+$/, ''), point };
+}
+/** To so many digits, a half to the even neighbour. */
+function round({ digits, point }, count) {
+    if (count >= digits.length)
+        return { digits, point };
+    if (count < 0)
+        return { digits: '', point: 0 };
+    const kept = digits.slice(0, count);
+    if (!isRoundedUp(digits, count))
+        return trimmed(kept, point);
+    const raised = String(BigInt(`1${kept}`) + 1n);
+    return raised.startsWith('2') ? { digits: '1', point: point + 1 } : trimmed(raised.slice(1), point);
+}
+function trimmed(kept, point) {
+    const digits = kept.replace(/0+$/, '');
+    return { digits, point: digits === '' ? 0 : point };
+}
+function isRoundedUp(digits, count) {
+    const next = digits.charAt(count);
+    if (next !== '5' || digits.length > count + 1)
+        return next >= '5';
+    return count > 0 && Number(digits.charAt(count - 1)) % 2 === 1;
+}
+/** Of a double: the value is the mantissa times two to the exponent. */
+function parts(size) {
+    const view = new DataView(new ArrayBuffer(8));
+    view.setFloat64(0, size);
+    const bits = view.getBigUint64(0);
+    const biased = Number(bits >> 52n);
+    const fraction = bits & 0xfffffffffffffn;
+    return biased === 0
+        ? { mantissa: fraction, exponent: -1074 }
+        : { mantissa: fraction | 0x10000000000000n, exponent: biased - 1075 };
+}
+function formatBinary(size) {
+    const { mantissa, exponent } = parts(size);
+    return `${mantissa}p${exponent < 0 ? '' : '+'}${exponent}`;
+}
+/** One bit before the point, 52 behind it. */
+function formatHex(size, precision) {
+    const { mantissa, exponent } = size === 0 ? { mantissa: 0n, exponent: -52 } : normal(parts(size));
+    const shift = precision >= 0 && precision < 13 ? BigInt(52 - precision * 4) : 0n;
+    const { value, carried } = roundBits(mantissa, shift);
+    const digits = value.toString(16).padStart(14, '0').slice(1);
+    const fraction = precision < 0 ? digits.replace(/0+$/, '') : digits.slice(0, precision).padEnd(precision, '0');
+    const power = exponent + 52 + carried;
+    const shown = `${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+    return `0x${size === 0 ? 0 : 1}${fraction === '' ? '' : '.'}${fraction}p${shown}`;
+}
+function normal({ mantissa, exponent }) {
+    const missing = 53 - mantissa.toString(2).length;
+    return { mantissa: mantissa << BigInt(missing), exponent: exponent - missing };
+}
+function roundBits(mantissa, shift) {
+    if (shift === 0n)
+        return { value: mantissa, carried: 0 };
+    const half = 1n << (shift - 1n);
+    const kept = mantissa >> shift;
+    const rest = mantissa & ((1n << shift) - 1n);
+    const up = rest > half || (rest === half && kept % 2n === 1n);
+    const value = (kept + (up ? 1n : 0n)) << shift;
+    return value >= 1n << 53n ? { value: value >> 1n, carried: 1 } : { value, carried: 0 };
+}
+function inCase(text, isUpper) {
+    return isUpper ? text.toUpperCase() : text;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/printing/format-number.js
+/** Floating-point and complex numbers under the verbs of `printf` (Go: fmt/format.go). */
+
+
+/** `verb` is `v` too, which is `g`. Undefined for a verb that takes no such numbers. */
+function formatNumber(value, verb, flags) {
+    const style = styles.get(verb);
+    if (style === undefined)
+        return undefined;
+    const precision = flags.precision ?? style.precision;
+    const signed = withSign(formatFloat(value, style.verb, precision));
+    const shown = flags.space === true && flags.plus !== true ? signed.replace(/^\+/, ' ') : signed;
+    if (/^.[IN]/.test(shown))
+        return formatWord(shown, flags);
+    const marked = flags.sharp === true && verb !== 'b' ? withPoint(shown, style.verb, precision, verb) : shown;
+    return padNumber(marked, flags);
+}
+/** `(1+2i)`: the second part always has a sign. */
+function formatComplex(real, imaginary, verb, flags) {
+    const first = formatNumber(real, verb, flags);
+    const second = formatNumber(imaginary, verb, { ...flags, plus: true });
+    return first === undefined || second === undefined ? undefined : `(${first}${second}i)`;
+}
+const styles = new Map([
+    ['v', { verb: 'g', precision: -1 }],
+    ['g', { verb: 'g', precision: -1 }],
+    ['G', { verb: 'G', precision: -1 }],
+    ['b', { verb: 'b', precision: -1 }],
+    ['x', { verb: 'x', precision: -1 }],
+    ['X', { verb: 'X', precision: -1 }],
+    ['e', { verb: 'e', precision: 6 }],
+    ['E', { verb: 'E', precision: 6 }],
+    ['f', { verb: 'f', precision: 6 }],
+    ['F', { verb: 'f', precision: 6 }],
+]);
+function withSign(text) {
+    return /^[+-]/.test(text) ? text : `+${text}`;
+}
+/** Infinity and NaN are never padded with zeros. Infinity shows its plus, NaN only where a sign is asked for. */
+function formatWord(shown, flags) {
+    const isBare = shown.includes('N') && flags.space !== true && flags.plus !== true;
+    return pad(isBare ? shown.slice(1) : shown, { ...flags, zero: false });
+}
+/** Zeros come between sign and digits. */
+function padNumber(shown, flags) {
+    if (flags.plus !== true && shown.startsWith('+'))
+        return pad(shown.slice(1), flags);
+    const missing = (flags.width ?? 0) - shown.length;
+    if (flags.zero === true && flags.minus !== true && missing > 0) {
+        return shown.slice(0, 1) + padding(missing, flags) + shown.slice(1);
+    }
+    return pad(shown, flags);
+}
+/** `#` keeps the point and the zeros that end the number. */
+function withPoint(shown, style, precision, verb) {
+    const isHex = style === 'x' || style === 'X';
+    const at = shown.search(isHex ? /p/i : /[ep]/i);
+    const number = at < 0 ? shown : shown.slice(0, at);
+    const tail = at < 0 ? '' : shown.slice(at);
+    const significant = number.slice(1).replace('.', '').replace(/^0+/, '').length;
+    const wanted = /^[vgGx]$/.test(verb) ? (precision === -1 ? 6 : precision) : 0;
+    const point = number.includes('.') ? '' : '.';
+    const isZero = point === '.' && number.slice(1) === '0' ? 1 : 0;
+    return number + point + '0'.repeat(Math.max(wanted - significant - isZero, 0)) + tail;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/printing/format-text.js
+/** Texts under the verbs of `printf` (Go: fmt/format.go). */
+
+
+
+/** `%s`. A precision is the greatest number of runes. */
+function formatText(text, flags) {
+    return pad(truncate(text, flags), flags);
+}
+/** `%q`: in quotes; with `#` in back quotes where that is possible. */
+function formatQuoted(text, flags) {
+    const shown = truncate(text, flags);
+    const isRaw = flags.sharp === true && canBackquote(shown);
+    return pad(isRaw ? `\`${shown}\`` : text_quote_quote(shown, flags.plus === true), flags);
+}
+function truncate(text, { precision }) {
+    if (precision === undefined || precision >= text.length)
+        return text;
+    return text.slice(0, runesOf(text)[precision]?.at);
+}
+/** `%x`: two digits a byte; a precision is the greatest number of bytes. */
+function formatHexText(text, isUpper, flags) {
+    const bytes = text.slice(0, flags.precision);
+    if (bytes === '')
+        return padding(flags.width ?? 0, flags);
+    const pairs = Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0'));
+    const mark = flags.sharp === true ? '0x' : '';
+    const shown = mark + pairs.join(flags.space === true ? ` ${mark}` : '');
+    return pad(isUpper ? shown.toUpperCase() : shown, flags);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/printing/print-value.js
+
+
+
+
+
+
+/** An argument of `print` or `printf`. */
+function printArgument(given, wish) {
+    const value = unwrap(given);
+    if (value.kind === 'nil')
+        return /^[Tv]$/.test(wish.verb) ? pad('<nil>', wish.flags) : badVerb(value, wish);
+    if (wish.verb === 'T')
+        return formatText(value.type.name, wish.flags);
+    if (wish.verb === 'p')
+        return value.kind === 'pointer' ? printAddress(value, wish) : printHidden(value, wish);
+    return printByMethod(value, wish) ?? printValue(value, wish, 0);
+}
+/** `%!d(string=a)`: the verb does not fit. */
+function badVerb(value, wish) {
+    if (value.kind === 'nil')
+        return `%!${wish.verb}(<nil>)`;
+    const shown = printValue(value, { ...wish, verb: 'v', isErring: true }, 0);
+    return `%!${wish.verb}(${value.type.name}=${shown})`;
+}
+/** What `Error` or `String` say, where the value has them and the verb takes a text. */
+function printByMethod(value, wish) {
+    if (wish.isErring === true)
+        return undefined;
+    if (wish.verb === 'w')
+        return badVerb(value, wish);
+    if (wish.flags.sharpV === true || !/^[vsxXq]$/.test(wish.verb))
+        return undefined;
+    const method = findMethod(value, 'Error') ?? findMethod(value, 'String');
+    if (method === undefined)
+        return undefined;
+    const told = method.run();
+    return told.kind === 'string' ? printText(told.bytes, told, wish) : undefined;
+}
+function printValue(value, wish, depth) {
+    wish.effort.spend(1);
+    const byMethod = depth > 0 ? printByMethod(value, wish) : undefined;
+    if (byMethod !== undefined)
+        return byMethod;
+    switch (value.kind) {
+        case 'nil':
+            return wish.verb === 'v' ? '<nil>' : badVerb(value, wish);
+        case 'bool':
+            return /^[tv]$/.test(wish.verb) ? pad(String(value.value), wish.flags) : badVerb(value, wish);
+        case 'int':
+            return formatIntegerValue(value, wish.verb, wish.flags) ?? badVerb(value, wish);
+        case 'float':
+            return formatNumber(value.value, wish.verb, wish.flags) ?? badVerb(value, wish);
+        case 'complex':
+            return formatComplex(value.real, value.imaginary, wish.verb, wish.flags) ?? badVerb(value, wish);
+        case 'string':
+            return printText(value.bytes, value, wish);
+        case 'list':
+            return printList(value, wish, depth);
+        case 'map':
+            return printMap(value, wish, depth);
+        case 'struct':
+            return printStruct(value, wish, depth);
+        case 'pointer':
+            return printPointer(value, wish, depth);
+        case 'interface':
+            return value.held.kind === 'nil'
+                ? printEmptyPlace(value.type.name, wish)
+                : printValue(value.held, wish, depth + 1);
+        case 'function':
+            return printHidden(value, wish);
+    }
+}
+function printEmptyPlace(type, { flags }) {
+    return flags.sharpV === true ? `${type}(nil)` : '<nil>';
+}
+function printText(text, value, wish) {
+    wish.effort.reserve(text.length);
+    switch (wish.verb) {
+        case 'v':
+            return wish.flags.sharpV === true ? formatQuoted(text, wish.flags) : formatText(text, wish.flags);
+        case 's':
+            return formatText(text, wish.flags);
+        case 'x':
+        case 'X':
+            return formatHexText(text, wish.verb === 'X', wish.flags);
+        case 'q':
+            return formatQuoted(text, wish.flags);
+        default:
+            return badVerb(value, wish);
+    }
+}
+function printList({ type, items }, wish, depth) {
+    const isBytes = type.element?.kind === 'uint8';
+    if (isBytes && /^[sqxX]$/.test(wish.verb))
+        return printText(bytesOf(items ?? []), { kind: 'nil' }, wish);
+    const shown = (items ?? []).map((item) => printValue(placed(item, type.element), wish, depth + 1));
+    if (wish.flags.sharpV !== true)
+        return `[${print_value_gather(shown, ' ', wish)}]`;
+    return items === undefined ? `${type.name}(nil)` : `${type.name}{${print_value_gather(shown, ', ', wish)}}`;
+}
+function bytesOf(items) {
+    return items.map((item) => (item.kind === 'int' ? String.fromCharCode(Number(item.value)) : '')).join('');
+}
+function printMap(map, wish, depth) {
+    const { type, entries } = map;
+    const shown = sortedEntries(map).map(({ key, value }) => {
+        const name = printValue(placed(key, type.key), wish, depth + 1);
+        return `${name}:${printValue(placed(value, type.element), wish, depth + 1)}`;
+    });
+    if (wish.flags.sharpV !== true)
+        return `map[${print_value_gather(shown, ' ', wish)}]`;
+    return entries === undefined ? `${type.name}(nil)` : `${type.name}{${print_value_gather(shown, ', ', wish)}}`;
+}
+function printStruct(struct, wish, depth) {
+    const { sharpV, plusV } = wish.flags;
+    const shown = (struct.type.fields ?? []).map((field, index) => {
+        const place = fieldAt(struct, index);
+        const isEmpty = place.kind === 'interface' && place.held.kind === 'nil';
+        const told = printValue(isEmpty ? place : unwrap(place), wish, depth + 1);
+        return sharpV === true || plusV === true ? `${field.name}:${told}` : told;
+    });
+    return sharpV === true
+        ? `${struct.type.name}{${print_value_gather(shown, ', ', wish)}}`
+        : `{${print_value_gather(shown, ' ', wish)}}`;
+}
+/** At the top a pointer shows what it points to; deeper down Go prints an address, which no two runs share. */
+function printPointer(pointer, wish, depth) {
+    const { to } = pointer;
+    if (depth === 0 && to !== undefined && /^(?:list|struct|map)$/.test(to.kind)) {
+        return `&${printValue(to, wish, depth + 1)}`;
+    }
+    return printAddress(pointer, wish);
+}
+function printAddress(pointer, wish) {
+    const { type, to } = pointer;
+    const { verb, flags } = wish;
+    if (verb === 'v' && flags.sharpV === true)
+        return `(${type.name})(${to === undefined ? 'nil' : address})`;
+    if (verb === 'v')
+        return to === undefined ? pad('<nil>', flags) : address;
+    if (verb === 'p')
+        return to === undefined ? '0x0' : address;
+    if (/^[bodxX]$/.test(verb))
+        return to === undefined ? '0' : address.slice(2);
+    return badVerb(pointer, wish);
+}
+/** One for all. */
+const address = '0xc000000000';
+/** Functions, and `%p` of what has no address that could be told. */
+function printHidden(value, wish) {
+    const hasAddress = /^(?:list|map|function)$/.test(value.kind) && /^[vp]$/.test(wish.verb);
+    return hasAddress ? pad(address, wish.flags) : badVerb(value, wish);
+}
+function print_value_gather(parts, separator, { effort }) {
+    const joined = parts.join(separator);
+    effort.fits(joined.length);
+    return joined;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/printing/print.js
+
+
+
+
+
+/** A value as `%v`. */
+function printOne(value, effort) {
+    return printArgument(value, { verb: 'v', flags: flags_plain, effort });
+}
+/** Blanks stand between two neighbours of which neither is a text. */
+function print(values, effort) {
+    let out = '';
+    for (const [index, value] of values.entries()) {
+        const isApart = index > 0 && !isText(value) && !isText(values[index - 1] ?? nil);
+        out += (isApart ? ' ' : '') + printOne(value, effort);
+        effort.fits(out.length);
+    }
+    return out;
+}
+/** Blanks between all, and a line's end. */
+function printLine(values, effort) {
+    const line = `${values.map((value) => printOne(value, effort)).join(' ')}\n`;
+    effort.fits(line.length);
+    return line;
+}
+function isText(value) {
+    return unwrap(value).kind === 'string';
+}
+/** What stands for a value in the output: pointers are followed unless they can tell about themselves. Undefined for functions. */
+function printable(value) {
+    if (value.kind === 'function')
+        return undefined;
+    if (value.kind !== 'pointer')
+        return value;
+    const { value: end } = indirect(value);
+    return hasWords(value) && !hasWords(end) ? value : end;
+}
+function hasWords(value) {
+    if (value.kind === 'nil')
+        return false;
+    const { methods } = value.type;
+    return methods?.has('String') === true || methods?.has('Error') === true;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/printing/printf.js
+/** `printf` (Go: fmt.Sprintf): flags, widths, precisions, numbered arguments, and the `%!` texts for what is wrong. */
+
+
+
+
+/** Formats the values. What is wrong with the format shows in the text. */
+function printf(format, given, effort) {
+    const reading = {
+        format,
+        given: given.map(unwrap),
+        at: 0,
+        next: 0,
+        isReordered: false,
+        isGood: true,
+        notes: '',
+    };
+    let out = '';
+    for (let at = format.indexOf('%'); at >= 0; at = format.indexOf('%', reading.at)) {
+        out += format.slice(reading.at, at);
+        reading.at = at + 1;
+        out += directive(reading, effort);
+        effort.fits(out.length);
+    }
+    return out + format.slice(reading.at) + extra(reading, effort);
+}
+/** From behind the `%` to behind its verb. */
+function directive(reading, effort) {
+    reading.isGood = true;
+    reading.notes = '';
+    const signs = readSigns(reading);
+    const isPlain = /[a-z]/.test(signAt(reading)) && reading.next < reading.given.length;
+    const { flags, isNumbered } = isPlain ? { flags: signs, isNumbered: false } : readSizes(reading, signs);
+    if (!isPlain && !isNumbered)
+        printf_readNumber(reading);
+    if (reading.at >= reading.format.length)
+        return `${reading.notes}%!(NOVERB)`;
+    const { rune, size } = decodeRune(reading.format, reading.at);
+    const verb = reading.format.slice(reading.at, reading.at + size);
+    reading.at += size;
+    return (reading.notes + printf_shown(reading, rune === 0xfffd && size === 1 ? '\u00ef\u00bf\u00bd' : verb, flags, effort));
+}
+function printf_shown(reading, verb, flags, effort) {
+    if (verb === '%')
+        return '%';
+    if (!reading.isGood)
+        return `%!${verb}(BADINDEX)`;
+    const value = reading.given[reading.next];
+    if (value === undefined)
+        return `%!${verb}(MISSING)`;
+    reading.next += 1;
+    effort.reserve((flags.width ?? 0) + (flags.precision ?? 0));
+    return printArgument(value, { verb, flags: verb === 'v' || verb === 'w' ? inGo(flags) : flags, effort });
+}
+/** Under `%v` the signs `#` and `+` mean something else. */
+function inGo({ sharp, plus, ...flags }) {
+    return { ...flags, sharpV: sharp === true, plusV: plus === true };
+}
+function readSigns(reading) {
+    const start = reading.at;
+    while (signAt(reading) !== '' && '#0+- '.includes(signAt(reading)))
+        reading.at += 1;
+    const signs = reading.format.slice(start, reading.at);
+    if (signs === '')
+        return flags_plain;
+    const [sharp, zero, plus, minus, space] = ['#', '0', '+', '-', ' '].map((sign) => signs.includes(sign));
+    return {
+        sharp: sharp === true,
+        zero: zero === true,
+        plus: plus === true,
+        minus: minus === true,
+        space: space === true,
+    };
+}
+/** Width and precision, each maybe `*` or with a number of an argument before it. */
+function readSizes(reading, signs) {
+    let isNumbered = printf_readNumber(reading);
+    let flags = signs;
+    if (signAt(reading) === '*') {
+        flags = withWidth(flags, readStar(reading, '%!(BADWIDTH)'));
+        isNumbered = false;
+    }
+    else {
+        const width = readDigits(reading);
+        if (isNumbered && width !== undefined)
+            reading.isGood = false;
+        flags = { ...flags, width };
+    }
+    if (signAt(reading) !== '.' || reading.at + 1 >= reading.format.length)
+        return { flags, isNumbered };
+    reading.at += 1;
+    if (isNumbered)
+        reading.isGood = false;
+    isNumbered = printf_readNumber(reading);
+    if (signAt(reading) !== '*')
+        return { flags: { ...flags, precision: readDigits(reading) ?? 0 }, isNumbered };
+    const precision = readStar(reading, '%!(BADPREC)', true);
+    return { flags: { ...flags, precision }, isNumbered: false };
+}
+function withWidth(flags, width) {
+    return width !== undefined && width < 0
+        ? { ...flags, width: -width, minus: true, zero: false }
+        : { ...flags, width };
+}
+/** The integer of the next argument for a `*`. */
+function readStar(reading, complaint, isPrecision = false) {
+    reading.at += 1;
+    const value = reading.given[reading.next];
+    if (value !== undefined)
+        reading.next += 1;
+    const isInteger = value?.kind === 'int' && value.value <= 1000000n && value.value >= -1000000n;
+    const number = isInteger ? Number(value.value) : undefined;
+    if (number !== undefined && !(isPrecision && number < 0))
+        return number;
+    reading.notes += complaint;
+    return undefined;
+}
+/** Digits up to a million or so; a longer number is none and takes the rest of the format with it. */
+function readDigits(reading) {
+    const digits = /^\d*/.exec(reading.format.slice(reading.at, reading.at + 20))?.[0] ?? '';
+    if (digits === '')
+        return undefined;
+    let number = 0;
+    for (const digit of digits) {
+        if (number > 1_000_000) {
+            reading.at = reading.format.length;
+            return undefined;
+        }
+        number = number * 10 + Number(digit);
+    }
+    reading.at += digits.length;
+    return number;
+}
+/** `[3]` names the argument that comes next. Is there such a name, be it right or wrong? */
+function printf_readNumber(reading) {
+    if (signAt(reading) !== '[')
+        return false;
+    reading.isReordered = true;
+    const end = reading.format.indexOf(']', reading.at + 1);
+    const inner = end < 0 ? '' : reading.format.slice(reading.at + 1, end);
+    reading.at = end < 0 ? reading.at + 1 : end + 1;
+    const index = /^\d{1,7}$/.test(inner) ? Number(inner) - 1 : undefined;
+    if (index !== undefined && index >= 0 && index < reading.given.length) {
+        reading.next = index;
+        return true;
+    }
+    reading.isGood = false;
+    return index !== undefined;
+}
+function signAt({ format, at }) {
+    return format.charAt(at);
+}
+/** Arguments that no verb took. */
+function extra({ given, next, isReordered }, effort) {
+    if (isReordered || next >= given.length)
+        return '';
+    const told = given.slice(next).map((value) => {
+        const shown = printArgument(value, { verb: 'v', flags: flags_plain, effort });
+        return value.kind === 'nil' ? shown : `${typeOf(value).name}=${shown}`;
+    });
+    return `%!(EXTRA ${told.join(', ')})`;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/values/truth.js
+/** Zero, nothing and what is empty are false; a struct is always true (Go: `isTrue`). */
+function isTrue(value) {
+    switch (value.kind) {
+        case 'nil':
+            return false;
+        case 'bool':
+            return value.value;
+        case 'int':
+            return value.value !== 0n;
+        case 'float':
+            return value.value !== 0;
+        case 'complex':
+            return value.real !== 0 || value.imaginary !== 0;
+        case 'string':
+            return value.bytes !== '';
+        case 'list':
+            return (value.items?.length ?? 0) > 0;
+        case 'map':
+            return (value.entries?.size ?? 0) > 0;
+        case 'struct':
+        case 'function':
+            return true;
+        case 'pointer':
+            return value.to !== undefined;
+        case 'interface':
+            return value.held.kind !== 'nil';
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/values/equal.js
+
+/** Go's `==` of two values of comparable types. */
+function equal_isSame(a, b) {
+    if (a.kind === 'interface' || b.kind === 'interface')
+        return equal_isSame(unwrap(a), unwrap(b));
+    if (a.kind === 'nil' || b.kind === 'nil')
+        return a.kind === b.kind;
+    if (a.type.name !== b.type.name)
+        return false;
+    if (a.kind === 'pointer' && b.kind === 'pointer')
+        return a === b || (a.to !== undefined && a.to === b.to);
+    if (a.kind === 'struct' && b.kind === 'struct') {
+        return a.fields.every((field, index) => equal_isSame(field, b.fields[index] ?? field));
+    }
+    return isSameBasic(a, b);
+}
+function isSameBasic(a, b) {
+    if (a.kind === 'string' && b.kind === 'string')
+        return a.bytes === b.bytes;
+    if (a.kind === 'complex' && b.kind === 'complex')
+        return a.real === b.real && a.imaginary === b.imaginary;
+    if (a.kind === 'bool' && b.kind === 'bool')
+        return a.value === b.value;
+    if (a.kind === 'int' && b.kind === 'int')
+        return a.value === b.value;
+    if (a.kind === 'float' && b.kind === 'float')
+        return a.value === b.value;
+    return a.kind === 'function' && b.kind === 'function' && a === b;
+}
+/** The same type and the same parts all the way down; an empty list and a nil one differ. */
+function isDeepEqual(a, b, effort) {
+    effort.spend(1);
+    if (a.kind === 'interface' || b.kind === 'interface')
+        return isDeepEqual(unwrap(a), unwrap(b), effort);
+    if (a.kind === 'nil' || b.kind === 'nil')
+        return a.kind === b.kind;
+    if (a.type.name !== b.type.name)
+        return false;
+    if (a === b)
+        return a.kind !== 'function' && !(a.kind === 'float' && Number.isNaN(a.value));
+    if (a.kind === 'list' && b.kind === 'list')
+        return areDeepEqual(a.items, b.items, effort);
+    if (a.kind === 'struct' && b.kind === 'struct')
+        return areDeepEqual(a.fields, b.fields, effort);
+    if (a.kind === 'map' && b.kind === 'map')
+        return areMapsEqual(a.entries, b.entries, effort);
+    if (a.kind === 'pointer' && b.kind === 'pointer') {
+        return areDeepEqual(a.to && [a.to], b.to && [b.to], effort);
+    }
+    return a.kind !== 'function' && isSameBasic(a, b);
+}
+function areDeepEqual(a, b, effort) {
+    if (a === undefined || b === undefined)
+        return a === b;
+    return a.length === b.length && a.every((item, index) => isDeepEqual(item, b[index] ?? item, effort));
+}
+function areMapsEqual(a, b, effort) {
+    if (a === undefined || b === undefined || a === b)
+        return a === b;
+    if (a.size !== b.size)
+        return false;
+    return [...a].every(([key, { value }]) => {
+        const other = b.get(key);
+        return other !== undefined && isDeepEqual(value, other.value, effort);
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/values/failure.js
+class Failure extends Error {
+    /** Go's text, in bytes. */
+    bytes;
+    /** A bound was reached; nothing may turn it into an ordinary result. */
+    isBound;
+    constructor(bytes, isBound = false) {
+        super(bytes);
+        this.bytes = bytes;
+        this.isBound = isBound;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/builtins/compare.js
+/** `eq`, `lt` and what follows from them (Go: text/template/funcs.go). */
+
+
+
+
+
+
+/** Does the first equal one of the others? */
+function isEqualToAny(given, others, effort) {
+    if (others.length === 0)
+        throw new Failure('missing argument for comparison');
+    const first = unwrap(given);
+    return others.some((other) => isEqual(first, unwrap(other), effort));
+}
+function isEqual(a, b, effort) {
+    const [kind, other] = [basicKind(a), basicKind(b)];
+    if (kind !== other) {
+        if (a.kind === 'int' && b.kind === 'int')
+            return a.value === b.value;
+        if (a.kind !== 'nil' && b.kind !== 'nil')
+            throw incompatible(a, b);
+        return false;
+    }
+    if (kind !== undefined)
+        return compare_isSameBasic(a, b);
+    if (isNil(a) || isNil(b)) {
+        if (kindName(a) !== kindName(b) && a.kind !== 'nil' && b.kind !== 'nil')
+            throw differing(a, b, effort);
+        return isNil(a) && isNil(b);
+    }
+    if (kindName(a) !== kindName(b))
+        throw differing(a, b, effort);
+    if (!isComparable(typeOf(b))) {
+        throw new Failure(`non-comparable type ${printf('%s', [b], effort)}: ${typeOf(b).name}`);
+    }
+    return equal_isSame(a, b);
+}
+/** Types do not matter for values of one basic kind, such as an int and an int64. */
+function compare_isSameBasic(a, b) {
+    if (a.kind === 'string' && b.kind === 'string')
+        return a.bytes === b.bytes;
+    if (a.kind === 'complex' && b.kind === 'complex')
+        return a.real === b.real && a.imaginary === b.imaginary;
+    return 'value' in a && 'value' in b && a.value === b.value;
+}
+function differing(a, b, effort) {
+    const [shown, other] = [printf('%s', [a], effort), printOne(b, effort)];
+    return new Failure(`non-comparable types ${shown}: ${typeOf(a).name}, ${typeOf(b).name}: ${other}`);
+}
+function kindName(value) {
+    return value.kind === 'nil' ? 'invalid' : value.type.kind;
+}
+function isNil(value) {
+    if (value.kind === 'list')
+        return value.items === undefined;
+    if (value.kind === 'map')
+        return value.entries === undefined;
+    return value.kind === 'nil' || (value.kind === 'pointer' && value.to === undefined);
+}
+/** Numbers with a sign and without can be compared, other kinds only with themselves. */
+function isLess(first, second) {
+    const [a, b] = [unwrap(first), unwrap(second)];
+    const [kind, other] = [basicKind(a), basicKind(b)];
+    if (kind === undefined || other === undefined)
+        throw new Failure('invalid type for comparison');
+    if (a.kind === 'int' && b.kind === 'int')
+        return a.value < b.value;
+    if (kind !== other)
+        throw incompatible(a, b);
+    if (a.kind === 'float' && b.kind === 'float')
+        return a.value < b.value;
+    if (a.kind === 'string' && b.kind === 'string')
+        return a.bytes < b.bytes;
+    throw new Failure('invalid type for comparison');
+}
+function incompatible(a, b) {
+    return new Failure(`incompatible types for comparison: ${typeOf(a).name} and ${typeOf(b).name}`);
+}
+function basicKind(value) {
+    switch (value.kind) {
+        case 'int':
+            return isSigned(value.type) ? 'int' : 'uint';
+        case 'bool':
+        case 'float':
+        case 'complex':
+        case 'string':
+            return value.kind;
+        case 'nil':
+        case 'list':
+        case 'map':
+        case 'struct':
+        case 'pointer':
+        case 'function':
+        case 'interface':
+            return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/builtins/escape.js
+/** `html`, `js` and `urlquery` (Go: text/template/funcs.go). */
+
+
+
+
+/** The arguments as one text. */
+function gathered(given, effort) {
+    const shown = given.map((value) => value.kind === 'nil' ? string('<no value>') : (printable(value) ?? value));
+    const text = print(shown, effort);
+    effort.reserve(text.length * 6);
+    return text;
+}
+function escapeHtml(text) {
+    return text.replaceAll(/[\0"'&<>]/g, (sign) => entities.get(sign) ?? sign);
+}
+const entities = new Map([
+    ['\0', '\u00ef\u00bf\u00bd'],
+    ['"', '&#34;'],
+    ["'", '&#39;'],
+    ['&', '&amp;'],
+    ['<', '&lt;'],
+    ['>', '&gt;'],
+]);
+function escapeJs(text) {
+    let out = '';
+    for (let at = 0; at < text.length;) {
+        const { rune, size } = decodeRune(text, at);
+        out += escapeJsRune(text.slice(at, at + size), rune);
+        at += size;
+    }
+    return out;
+}
+function escapeJsRune(raw, rune) {
+    if (raw === '\\' || raw === "'" || raw === '"')
+        return `\\${raw}`;
+    const isFine = rune < 0x80 ? rune >= 0x20 && !/[<>&=]/.test(raw) : isPrint(rune);
+    return isFine ? raw : `\\u${rune.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+/** Go: url.QueryEscape. */
+function escapeQuery(text) {
+    return text.replaceAll(/[^\w.~-]/g, (byte) => byte === ' ' ? '+' : `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/builtins/index-slice.js
+/** `index`, `slice` and `len` (Go: text/template/funcs.go). */
+
+
+
+
+
+/** `index x 1 2` is x[1][2]. A missing key gives the zero value. */
+function indexed(item, indexes) {
+    if (unwrap(item).kind === 'nil')
+        throw new Failure('index of untyped nil');
+    return indexes.reduce((value, index) => indexedOnce(value, unwrap(index)), unwrap(item));
+}
+function indexedOnce(item, index) {
+    const { value, isNil } = indirect(item);
+    if (isNil)
+        throw new Failure('index of nil pointer');
+    if (value.kind === 'list') {
+        const items = value.items ?? [];
+        const found = items[indexFrom(index, items.length)];
+        if (found === undefined)
+            throw new Failure('reflect: slice index out of range');
+        return placed(found, value.type.element);
+    }
+    if (value.kind === 'string') {
+        const at = indexFrom(index, value.bytes.length);
+        if (at >= value.bytes.length)
+            throw new Failure('reflect: string index out of range');
+        return make_int(value.bytes.charCodeAt(at), byteType);
+    }
+    if (value.kind === 'map')
+        return index_slice_valueAt(value, index);
+    throw new Failure(`can't index item of type ${typeOf(value).name}`);
+}
+function index_slice_valueAt(map, index) {
+    const wanted = map.type.key ?? anyType;
+    if (index.kind === 'nil') {
+        if (wanted.kind !== 'interface')
+            throw new Failure(`value is nil; should be of type ${wanted.name}`);
+    }
+    else if (!isAssignable(index.type, wanted)) {
+        const isInteger = index.kind === 'int' && (isSigned(wanted) || isUnsigned(wanted));
+        if (!isInteger)
+            throw new Failure(`value has type ${index.type.name}; should be ${wanted.name}`);
+    }
+    return entryOf(map, index) ?? zeroOf(map.type.element ?? anyType);
+}
+/** An index from 0 to the length, which is for the caller to refuse. */
+function indexFrom(index, most) {
+    if (index.kind === 'nil')
+        throw new Failure('cannot index slice/array with nil');
+    if (index.kind !== 'int')
+        throw new Failure(`cannot index slice/array with type ${index.type.name}`);
+    if (index.value < 0n || index.value > BigInt(most))
+        throw new Failure(`index out of range: ${index.value}`);
+    return Number(index.value);
+}
+/** `slice x 1 2` is x[1:2]. */
+function sliced(item, indexes) {
+    if (unwrap(item).kind === 'nil')
+        throw new Failure('slice of untyped nil');
+    const { value, isNil } = indirect(item);
+    if (isNil)
+        throw new Failure('slice of nil pointer');
+    if (indexes.length > 3)
+        throw new Failure(`too many slice indexes: ${indexes.length}`);
+    if (value.kind !== 'string' && value.kind !== 'list') {
+        throw new Failure(`can't slice item of type ${typeOf(value).name}`);
+    }
+    if (value.kind === 'string' && indexes.length === 3)
+        throw new Failure('cannot 3-index slice a string');
+    return part(value, indexes);
+}
+function part(value, indexes) {
+    const length = value.kind === 'string' ? value.bytes.length : (value.items?.length ?? 0);
+    const [from = 0, to = length, capacity = length] = indexes.map((index) => indexFrom(unwrap(index), length));
+    if (from > to)
+        throw new Failure(`invalid slice index: ${from} > ${to}`);
+    if (to > capacity)
+        throw new Failure(`invalid slice index: ${to} > ${capacity}`);
+    if (value.kind === 'string')
+        return string(value.bytes.slice(from, to), value.type);
+    return make_list(value.items?.slice(from, to), value.type);
+}
+/** Bytes of a text, items of a list, entries of a map. */
+function lengthOf(item) {
+    const { value, isNil } = indirect(item);
+    if (isNil)
+        throw new Failure('len of nil pointer');
+    if (value.kind === 'string')
+        return value.bytes.length;
+    if (value.kind === 'list')
+        return value.items?.length ?? 0;
+    if (value.kind === 'map')
+        return value.entries?.size ?? 0;
+    if (value.kind === 'nil')
+        throw new Failure('reflect: call of reflect.Value.Type on zero Value');
+    throw new Failure(`len of type ${value.type.name}`);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/builtins/builtins.js
+/** The functions that every template has (Go: text/template/funcs.go). */
+
+
+
+
+
+
+
+
+
+/** `and`, `or` and `call` stand here for their parameters; the evaluator itself runs them. */
+const builtins = new Map([
+    ['and', takesMany([asItStands], asItStands, (first) => first)],
+    ['call', takesMany([asItStands], asItStands, () => nil)],
+    ['html', takesMany([], anything, (given, effort) => string(escapeHtml(gathered(given, effort))))],
+    ['index', takesMany([asItStands], asItStands, indexed)],
+    ['js', takesMany([], anything, (given, effort) => string(escapeJs(gathered(given, effort))))],
+    ['len', takes([asItStands], (value) => make_int(lengthOf(value)))],
+    ['not', takes([asItStands], (value) => bool(!isTrue(unwrap(value))))],
+    ['or', takesMany([asItStands], asItStands, (first) => first)],
+    ['print', takesMany([], anything, (given, effort) => string(print(given, effort)))],
+    ['printf', takesMany([aText], anything, (format, given, effort) => string(printf(format, given, effort)))],
+    ['println', takesMany([], anything, (given, effort) => string(printLine(given, effort)))],
+    ['slice', takesMany([asItStands], asItStands, sliced)],
+    ['urlquery', takesMany([], anything, (given, effort) => string(escapeQuery(gathered(given, effort))))],
+    ['eq', takesMany([asItStands], asItStands, (a, others, effort) => bool(isEqualToAny(a, others, effort)))],
+    ['ne', takes([asItStands, asItStands], (a, b, effort) => bool(!isEqualToAny(a, [b], effort)))],
+    ['lt', takes([asItStands, asItStands], (a, b) => bool(isLess(a, b)))],
+    [
+        'le',
+        takes([asItStands, asItStands], (a, b, effort) => bool(isLess(a, b) || isEqualToAny(a, [b], effort))),
+    ],
+    [
+        'gt',
+        takes([asItStands, asItStands], (a, b, effort) => bool(!isLess(a, b) && !isEqualToAny(a, [b], effort))),
+    ],
+    ['ge', takes([asItStands, asItStands], (a, b) => bool(!isLess(a, b)))],
+]);
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/syntax/node-text.js
+
+function nodeText(node) {
+    switch (node.kind) {
+        case 'list':
+            return node.nodes.map(nodeText).join('');
+        case 'text':
+            return node.text;
+        case 'action':
+            return `{{${pipeText(node.pipe)}}}`;
+        case 'if':
+        case 'with':
+        case 'range': {
+            const otherwise = node.otherwise === undefined ? '' : `{{else}}${nodeText(node.otherwise)}`;
+            return `{{${node.kind} ${pipeText(node.pipe)}}}${nodeText(node.list)}${otherwise}{{end}}`;
+        }
+        case 'template':
+            return `{{template ${text_quote_quote(node.name)}${node.pipe === undefined ? '' : ` ${pipeText(node.pipe)}`}}}`;
+        case 'break':
+        case 'continue':
+            return `{{${node.kind}}}`;
+        case 'command':
+            return node.words.map(wordText).join(' ');
+        case 'pipe':
+            return pipeText(node);
+        case 'chain':
+            return chainText(node);
+        case 'identifier':
+        case 'variable':
+        case 'field':
+        case 'dot':
+        case 'nil':
+        case 'bool':
+        case 'number':
+        case 'string':
+            return termText(node);
+    }
+}
+function termText(node) {
+    switch (node.kind) {
+        case 'identifier':
+            return node.name;
+        case 'variable':
+            return [node.name, ...node.fields].join('.');
+        case 'field':
+            return node.fields.map((field) => `.${field}`).join('');
+        case 'dot':
+            return '.';
+        case 'nil':
+            return 'nil';
+        case 'bool':
+            return String(node.value);
+        case 'number':
+            return node.text;
+        case 'string':
+            return node.quoted;
+    }
+}
+function pipeText({ variables, isAssignment, commands }) {
+    const names = variables.map(termText).join(', ');
+    const declared = variables.length === 0 ? '' : `${names} ${isAssignment ? '=' : ':='} `;
+    return declared + commands.map(nodeText).join(' | ');
+}
+function wordText(word) {
+    return word.kind === 'pipe' ? `(${pipeText(word)})` : nodeText(word);
+}
+function chainText({ node, fields }) {
+    return wordText(node) + fields.map((field) => `.${field}`).join('');
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/evaluate/frame.js
+/** What a run knows at a moment: the template that is executed, its variables, the node for messages (Go: text/template/exec.go `state`). */
+
+
+
+/** Ends the run. The text is complete. */
+class Stop extends Error {
+    bytes;
+    constructor(bytes) {
+        super(bytes);
+        this.bytes = bytes;
+    }
+}
+/** Ends the run with Go's text: where, in which template, at which node, why. */
+function fail({ run, template, node }, why) {
+    const before = run.text.slice(0, node.at);
+    const line = before.split('\n').length;
+    const column = node.at - (before.lastIndexOf('\n') + 1);
+    const place = `${run.name}:${line}:${column}`;
+    throw new Stop(`template: ${place}: executing ${text_quote_quote(template)} at <${nodeText(node)}>: ${why}`);
+}
+/** Runs what may fail without knowing the place. */
+function frame_placed(frame, run) {
+    try {
+        return run();
+    }
+    catch (thrown) {
+        if (thrown instanceof Failure)
+            return fail(frame, thrown.bytes);
+        throw thrown;
+    }
+}
+/** Counts a step at a node. */
+function visit(frame, node) {
+    frame.node = node;
+    frame_placed(frame, () => frame.run.effort.spend(1));
+}
+/** The variable that was declared last under the name. */
+function frame_findVariable(frame, name) {
+    return (frame.variables.findLast((variable) => variable.name === name) ??
+        fail(frame, `undefined variable: ${name}`));
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/evaluate/fit.js
+/** Does a value fit a parameter (Go: text/template/exec.go `validateType`)? */
+
+
+
+
+/** The value as the parameter takes it: out of its interface, or what a pointer points to. Else the run ends. */
+function fitted(frame, value, type) {
+    if (type === reflectType)
+        return value;
+    if (value.kind === 'nil') {
+        return canBeNil(type) ? unwrap(zeroOf(type)) : fail(frame, `invalid value; expected ${type.name}`);
+    }
+    if (type.name === anyType.name)
+        return unwrap(value);
+    if (isAssignable(value.type, type))
+        return value;
+    const inner = value.kind === 'interface' && value.held.kind !== 'nil' ? value.held : value;
+    if (isAssignable(inner.type, type))
+        return inner;
+    if (inner.kind === 'pointer' &&
+        inner.type.element !== undefined &&
+        isAssignable(inner.type.element, type)) {
+        return inner.to ?? fail(frame, `dereference of nil pointer of type ${type.name}`);
+    }
+    return fail(frame, `wrong type for value; expected ${type.name}; got ${inner.type.name}`);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/builtins/call.js
+
+
+
+
+/** `name` is how the template calls it. */
+function callFunction(name, target, given, effort) {
+    effort.spend(1);
+    const callee = unwrap(target);
+    if (callee.kind === 'nil')
+        throw new Failure('call of nil');
+    const { signature } = callee.type;
+    if (callee.kind !== 'function' || signature === undefined) {
+        throw new Failure(`non-function ${name} of type ${callee.type.name}`);
+    }
+    const { parameters, isVariadic } = signature;
+    const least = parameters.length - (isVariadic ? 1 : 0);
+    if (given.length < least || (!isVariadic && given.length > least)) {
+        const wanted = `want ${isVariadic ? 'at least ' : ''}${least}`;
+        throw new Failure(`wrong number of args for ${name}: got ${given.length} ${wanted}`);
+    }
+    return callee.call(...given.map((value, index) => prepared(value, typeAt(parameters, index), index)));
+}
+function typeAt(parameters, index) {
+    return parameters[index] ?? parameters.at(-1) ?? anyType;
+}
+/** Integers of other kinds are converted. */
+function prepared(given, type, index) {
+    const value = unwrap(given);
+    if (value.kind === 'nil') {
+        if (canBeNil(type))
+            return unwrap(zeroOf(type));
+        throw new Failure(`arg ${index}: value is nil; should be of type ${type.name}`);
+    }
+    if (isAssignable(value.type, type))
+        return value;
+    if (value.kind === 'int' && (isSigned(type) || isUnsigned(type)))
+        return { ...value, type };
+    throw new Failure(`arg ${index}: value has type ${value.type.name}; should be ${type.name}`);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/evaluate/call.js
+/** Calling functions and methods (Go: text/template/exec.go `evalCall`). */
+
+
+
+
+
+
+
+
+
+
+function callNamed(frame, call) {
+    const given = frame.run.functions.get(call.name);
+    if (given !== undefined)
+        return callWith(frame, given, call);
+    const builtin = builtins.get(call.name);
+    if (builtin === undefined)
+        return fail(frame, `"${call.name}" is not a defined function`);
+    if (call.name !== 'and' && call.name !== 'or')
+        return callWith(frame, call_named(builtin, call), call);
+    checkCount(frame, builtin, call);
+    return callLazily(frame, call);
+}
+/** `call` tells in its messages what was called. */
+function call_named(builtin, { name, words, final }) {
+    if (name !== 'call')
+        return builtin;
+    const [first] = words;
+    const callee = first !== undefined ? nodeText(first) : final?.kind === 'string' ? final.bytes : typeText(final);
+    return {
+        ...builtin,
+        run: ([target = nil, ...given], effort) => callFunction(callee, target, given, effort),
+    };
+}
+/** What `reflect.Value.String` says of what is no text. */
+function typeText(value) {
+    return value === undefined || value.kind === 'nil' ? '<invalid Value>' : `<${value.type.name} Value>`;
+}
+/** `and` and `or` evaluate no more than they need. */
+function callLazily(frame, { dot, name, words, final }) {
+    let value = nil;
+    for (const word of words) {
+        value = frame.run.argument(frame, dot, reflectType, word);
+        if (isTrue(unwrap(value)) === (name === 'or'))
+            return value;
+    }
+    return final ?? value;
+}
+/** Evaluates the arguments, sees that they fit, and runs the function. */
+function callWith(frame, callee, call) {
+    const { dot, node, name, words, final } = call;
+    checkCount(frame, callee, call);
+    const given = words.map((word, index) => frame.run.argument(frame, dot, call_typeAt(callee, index), word));
+    if (final !== undefined)
+        given.push(fitted(frame, final, call_typeAt(callee, words.length)));
+    try {
+        frame.run.effort.spend(given.reduce((sum, value) => sum + costOf(value), 0));
+        return callee.run(given, frame.run.effort);
+    }
+    catch (thrown) {
+        if (!(thrown instanceof Failure))
+            throw thrown;
+        frame.node = node;
+        return fail(frame, `error calling ${name}: ${thrown.bytes}`);
+    }
+}
+/** What it takes to look at all of a value once. */
+function costOf(value) {
+    if (value.kind === 'string')
+        return Math.ceil(value.bytes.length / 4);
+    if (value.kind === 'list')
+        return value.items?.length ?? 0;
+    return value.kind === 'map' ? (value.entries?.size ?? 0) : 0;
+}
+function checkCount(frame, { parameters, isVariadic }, { name, words, final }) {
+    const count = words.length + (final === undefined ? 0 : 1);
+    if (isVariadic) {
+        const least = parameters.length - 1;
+        if (count < least)
+            fail(frame, `wrong number of args for ${name}: want at least ${least} got ${words.length}`);
+    }
+    else if (count !== parameters.length) {
+        fail(frame, `wrong number of args for ${name}: want ${parameters.length} got ${count}`);
+    }
+}
+/** The type of a parameter; the last one of a variadic function stands for all behind it. */
+function call_typeAt({ parameters }, index) {
+    return parameters[index] ?? parameters.at(-1) ?? anyType;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/evaluate/field.js
+
+
+
+
+
+
+function evaluateChain(frame, receiver, chain) {
+    const bare = { ...chain, words: [], final: undefined };
+    return chain.names.reduce((value, name, index) => evaluateField(frame, value, name, index === chain.names.length - 1 ? chain : bare), receiver);
+}
+function evaluateField(frame, receiver, name, chain) {
+    if (receiver.kind === 'nil') {
+        if (frame.run.missingKey === 'error')
+            fail(frame, `nil data; no entry for key "${name}"`);
+        return nil;
+    }
+    const type = receiver.type.name;
+    const { value, isNil } = indirect(receiver);
+    if (isNil && value.kind === 'interface')
+        return fail(frame, `nil pointer evaluating ${type}.${name}`);
+    const method = findMethod(holder(receiver), name);
+    if (method !== undefined)
+        return callMethod(frame, method, name, chain);
+    const hasArguments = chain.words.length > 0 || chain.final !== undefined;
+    const found = findPart(frame, value, { name, type, hasArguments });
+    if (found !== undefined)
+        return found;
+    const isKnown = value.kind === 'pointer' && !lacksField(value.type.element, name);
+    if (isNil && isKnown)
+        return fail(frame, `nil pointer evaluating ${type}.${name}`);
+    return fail(frame, `can't evaluate field ${name} in type ${type}`);
+}
+function lacksField(type, name) {
+    return type?.kind === 'struct' && !hasField(type, name);
+}
+/** The last pointer on the way to the value, which has all the methods; else the value. */
+function holder(value) {
+    if (value.kind === 'interface')
+        return holder(value.held);
+    return value.kind === 'pointer' && value.to?.kind === 'pointer' ? holder(value.to) : value;
+}
+function callMethod(frame, { signature, run }, name, chain) {
+    const method = { ...signature, run: (given) => run(...given) };
+    return callWith(frame, method, { ...chain, name });
+}
+/** A field of a struct or a value of a map; undefined if the value has no such parts. */
+function findPart(frame, value, asked) {
+    const { name, type, hasArguments } = asked;
+    if (value.kind === 'struct') {
+        if (!hasField(value.type, name))
+            return undefined;
+        if (!/^\p{Lu}/u.test(name))
+            fail(frame, `${name} is an unexported field of struct type ${type}`);
+        if (hasArguments)
+            fail(frame, `${name} has arguments but cannot be invoked as function`);
+        return findField(value, name);
+    }
+    if (value.kind !== 'map' || !takesText(value))
+        return undefined;
+    if (hasArguments)
+        fail(frame, `${name} is not a method but has arguments`);
+    return entryNamed(value, name) ?? field_missing(frame, value, name);
+}
+function takesText({ type }) {
+    return type.key?.name === stringType.name || type.key?.name === anyType.name;
+}
+function field_missing(frame, { type }, name) {
+    switch (frame.run.missingKey) {
+        case 'default':
+            return nil;
+        case 'zero':
+            return zeroOf(type.element ?? anyType);
+        case 'error':
+            return fail(frame, `map has no entry for key "${name}"`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/evaluate/term.js
+/** Fields, variables, functions and parentheses, alone or with arguments (Go: text/template/exec.go). */
+
+
+
+
+function evaluateTerm(frame, dot, node, given) {
+    if (node.kind === 'pipe') {
+        refuseArguments(frame, node, given);
+        return frame.run.pipeline(frame, dot, node);
+    }
+    visit(frame, node);
+    switch (node.kind) {
+        case 'identifier':
+            return callNamed(frame, { dot, node: given.command ?? node, name: node.name, ...given });
+        case 'field':
+            return evaluateChain(frame, dot, { dot, node, names: node.fields, ...given });
+        case 'chain':
+            return evaluateChain(frame, evaluateStart(frame, dot, node), {
+                dot,
+                node,
+                names: node.fields,
+                ...given,
+            });
+        case 'variable': {
+            const { value } = frame_findVariable(frame, node.name);
+            if (node.fields.length > 0)
+                return evaluateChain(frame, value, { dot, node, names: node.fields, ...given });
+            refuseArguments(frame, node, given);
+            return value;
+        }
+    }
+}
+/** Only functions and methods take arguments. */
+function refuseArguments(frame, node, { words, final }) {
+    if (words.length > 0 || final !== undefined) {
+        fail(frame, `can't give argument to non-function ${nodeText(node)}`);
+    }
+}
+/** The term that a chain begins with: parentheses or a function. */
+function evaluateStart(frame, dot, { node: start }) {
+    visit(frame, start);
+    const isTerm = start.kind === 'pipe' || start.kind === 'identifier';
+    if (!isTerm)
+        return fail(frame, `can't evaluate ${nodeText(start)}`);
+    return evaluateTerm(frame, dot, start, { words: [], final: undefined });
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/evaluate/argument.js
+/** An argument for a parameter of some type (Go: text/template/exec.go `evalArg`). */
+
+
+
+
+
+
+
+
+function evaluateArgument(frame, dot, type, node) {
+    visit(frame, node);
+    switch (node.kind) {
+        case 'dot':
+            return fitted(frame, dot, type);
+        case 'nil':
+            return canBeNil(type) ? unwrap(zeroOf(type)) : fail(frame, `cannot assign nil to ${type.name}`);
+        case 'field':
+        case 'variable':
+        case 'identifier':
+        case 'chain':
+        case 'pipe':
+            return fitted(frame, evaluateTerm(frame, dot, node, { words: [], final: undefined }), type);
+        case 'bool':
+            return type.kind === 'bool' || isOpen(type) ? bool(node.value) : unfit(frame, type, node);
+        case 'string':
+            return type.kind === 'string' || isOpen(type) ? string(node.text) : unfit(frame, type, node);
+        case 'number':
+            return evaluateNumber(frame, type, node);
+    }
+}
+function isOpen(type) {
+    return type.name === anyType.name || type === reflectType;
+}
+function evaluateNumber(frame, type, node) {
+    if (isOpen(type))
+        return idealConstant(frame, node);
+    if (isSigned(type) && node.int !== undefined)
+        return make_int(node.int, type);
+    if (isUnsigned(type) && node.uint !== undefined)
+        return make_int(node.uint, type);
+    if (type.kind.startsWith('float') && node.float !== undefined)
+        return { ...make_float(node.float), type };
+    if (type.kind === 'complex128' && node.complex !== undefined)
+        return complex(node.complex.real, node.complex.imaginary);
+    return unfit(frame, type, node);
+}
+function unfit(frame, type, node) {
+    const wanted = isSigned(type)
+        ? 'integer'
+        : isUnsigned(type)
+            ? 'unsigned integer'
+            : type.kind.startsWith('float')
+                ? 'float'
+                : type.kind === 'complex128'
+                    ? 'complex'
+                    : type.kind;
+    if (/^(?:bool|string|integer|unsigned integer|float|complex)$/.test(wanted)) {
+        return fail(frame, `expected ${wanted}; found ${nodeText(node)}`);
+    }
+    return fail(frame, `can't handle ${nodeText(node)} for arg of type ${type.name}`);
+}
+/** A number that nothing asks a type of: a float if it is written like one, else an int. */
+function idealConstant(frame, node) {
+    frame.node = node;
+    if (node.complex !== undefined)
+        return complex(node.complex.real, node.complex.imaginary);
+    if (node.float !== undefined && isWrittenAsFloat(node.text))
+        return make_float(node.float);
+    return node.int === undefined ? fail(frame, `${node.text} overflows int`) : make_int(node.int);
+}
+function isWrittenAsFloat(text) {
+    const isHexInt = /^0[xX]/.test(text) && !/[pP]/.test(text);
+    return !isHexInt && !text.startsWith("'") && /[.eEpP]/.test(text);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/evaluate/pipeline.js
+
+
+
+
+
+/** The value of the last command. Variables are declared or set with it. */
+function evaluatePipeline(frame, dot, pipe) {
+    visit(frame, pipe);
+    let value;
+    for (const command of pipe.commands)
+        value = unwrap(evaluateCommand(frame, dot, command, value));
+    const result = value ?? nil;
+    for (const { name } of pipe.variables) {
+        if (pipe.isAssignment)
+            frame_findVariable(frame, name).value = result;
+        else
+            frame.variables.push({ name, value: result });
+    }
+    return result;
+}
+function evaluateCommand(frame, dot, command, final) {
+    const [first, ...words] = command.words;
+    if (first === undefined)
+        return nil;
+    const given = { words, final, command };
+    switch (first.kind) {
+        case 'field':
+        case 'chain':
+        case 'identifier':
+        case 'pipe':
+        case 'variable':
+            return evaluateTerm(frame, dot, first, given);
+        case 'bool':
+        case 'dot':
+        case 'nil':
+        case 'number':
+        case 'string':
+            visit(frame, first);
+            refuseArguments(frame, first, given);
+    }
+    switch (first.kind) {
+        case 'bool':
+            return bool(first.value);
+        case 'dot':
+            return dot;
+        case 'nil':
+            return fail(frame, 'nil is not a command');
+        case 'number':
+            return idealConstant(frame, first);
+        case 'string':
+            return string(first.text);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/evaluate/range.js
+/** Loops over lists, maps and numbers (Go: text/template/exec.go `walkRange`). */
+
+
+
+
+
+/** Runs the body for each element; false if there is none. A `break` ends it. */
+function iterate(frame, over, loop) {
+    const { value } = indirect(over);
+    const { variables } = loop.node.pipe;
+    if (value.kind === 'int' && variables.length > 1) {
+        return fail(frame, `can't use ${value.value} to iterate over more than one variable`);
+    }
+    let hasRun = false;
+    for (const [key, element] of elementsOf(frame, value)) {
+        hasRun = true;
+        frame_placed(frame, () => frame.run.effort.spend(1));
+        setVariables(frame, loop.node, key, element);
+        if (loop.body(element) === 'break')
+            break;
+    }
+    return hasRun;
+}
+/** Index or key, and element. Maps are sorted by their keys; a number counts from 0. */
+function* elementsOf(frame, value) {
+    switch (value.kind) {
+        case 'nil':
+            return;
+        case 'int':
+            for (let each = 0n; each < value.value; each++)
+                yield [nil, { ...value, value: each }];
+            return;
+        case 'list': {
+            const { element } = value.type;
+            for (const [index, item] of (value.items ?? []).entries())
+                yield [make_int(index), placed(item, element)];
+            return;
+        }
+        case 'map': {
+            const { key: keys, element } = value.type;
+            for (const { key, value: item } of sortedEntries(value))
+                yield [placed(key, keys), placed(item, element)];
+            return;
+        }
+        case 'bool':
+        case 'float':
+        case 'complex':
+        case 'string':
+        case 'struct':
+        case 'pointer':
+        case 'function':
+        case 'interface': {
+            const shown = frame_placed(frame, () => printOne(value, frame.run.effort));
+            fail(frame, `range can't iterate over ${shown}`);
+        }
+    }
+}
+/** The last variable is the element, one before it the index or key. */
+function setVariables(frame, { pipe }, key, element) {
+    const values = pipe.variables.length > 1 ? [key, element] : [element];
+    for (const [index, { name }] of pipe.variables.entries()) {
+        const value = values[index] ?? element;
+        if (pipe.isAssignment)
+            frame_findVariable(frame, name).value = value;
+        else {
+            const variable = frame.variables.at(index - pipe.variables.length);
+            if (variable !== undefined)
+                variable.value = value;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/evaluate/walk.js
+/** A body: text, actions, branches, loops, other templates (Go: text/template/exec.go `walk`). */
+
+
+
+
+
+
+
+
+/** Go allows 100 000; so many would not fit on the stack here. */
+const deepest = 1000;
+/** Gives out the body. Tells if a `break` or `continue` was met, which ends it. */
+function walkList(frame, dot, { nodes }) {
+    for (const node of nodes) {
+        const leave = walk(frame, dot, node);
+        if (leave !== undefined)
+            return leave;
+    }
+    return undefined;
+}
+function walk(frame, dot, node) {
+    visit(frame, node);
+    switch (node.kind) {
+        case 'text':
+            frame_placed(frame, () => frame.run.write(node.text));
+            return undefined;
+        case 'action':
+            walkAction(frame, dot, node);
+            return undefined;
+        case 'break':
+        case 'continue':
+            return node.kind;
+        case 'if':
+        case 'with':
+            return inScope(frame, () => walkChoice(frame, dot, node));
+        case 'range':
+            return inScope(frame, () => walkRange(frame, dot, node));
+        case 'template':
+            walkTemplate(frame, dot, node);
+            return undefined;
+    }
+}
+/** Variables that are declared within live to its end. */
+function inScope(frame, run) {
+    const count = frame.variables.length;
+    const result = run();
+    frame.variables.length = count;
+    return result;
+}
+/** What declares or sets variables gives nothing out. */
+function walkAction(frame, dot, node) {
+    const value = frame.run.pipeline(frame, dot, node.pipe);
+    if (node.pipe.variables.length > 0)
+        return;
+    frame.node = node;
+    const shown = printable(value) ?? fail(frame, `can't print ${nodeText(node)} of type ${typeOf(value).name}`);
+    frame_placed(frame, () => frame.run.write(shown.kind === 'nil' ? '<no value>' : printOne(shown, frame.run.effort)));
+}
+function walkChoice(frame, dot, node) {
+    const value = frame.run.pipeline(frame, dot, node.pipe);
+    if (isTrue(unwrap(value)))
+        return walkList(frame, node.kind === 'with' ? value : dot, node.list);
+    return node.otherwise && walkList(frame, dot, node.otherwise);
+}
+function walkRange(frame, dot, node) {
+    const hasRun = iterate(frame, frame.run.pipeline(frame, dot, node.pipe), {
+        node,
+        body: (element) => inScope(frame, () => walkList(frame, element, node.list)),
+    });
+    return hasRun || node.otherwise === undefined ? undefined : walkList(frame, dot, node.otherwise);
+}
+/** It sees nothing but its argument; variables that the argument declares stay in the caller. */
+function walkTemplate(frame, dot, node) {
+    const tree = frame.run.trees.get(node.name) ?? fail(frame, `template ${text_quote_quote(node.name)} not defined`);
+    if (frame.depth >= deepest)
+        fail(frame, `exceeded maximum template depth (${deepest})`);
+    const value = node.pipe === undefined ? nil : frame.run.pipeline(frame, dot, node.pipe);
+    const variables = [{ name: '$', value }];
+    walkList({ ...frame, template: tree.name, variables, depth: frame.depth + 1, node }, value, tree.root);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/syntax/scan.js
+/** Where words, numbers and texts of an action end. */
+
+
+/** The end of the letters, digits and underscores from a place on. */
+function endOfWord(text, from) {
+    let at = from;
+    while (at < text.length) {
+        const { rune, size } = decodeRune(text, at);
+        if (!isWordRune(rune))
+            break;
+        at += size;
+    }
+    return at;
+}
+function isWordRune(rune) {
+    if (rune < 0x80)
+        return /\w/.test(String.fromCharCode(rune));
+    return isLetter(rune) || unicode_isDigit(rune);
+}
+/** May a word end here: before a blank, a sign that may follow a word, or the end of the action? */
+function isWordEnd(text, at) {
+    return at >= text.length || ' \t\r\n.,|:)('.includes(text.charAt(at)) || text.startsWith('}}', at);
+}
+/** A number, or two as in `1+2i`. It may still be none, as `0x.`; that is for the parser to find. */
+function scanNumber(text, from) {
+    const first = scan_endOfNumber(text, from);
+    if (first.kind === 'wrong' || !/[+-]/.test(text.charAt(first.end)))
+        return first;
+    const second = scan_endOfNumber(text, first.end);
+    const isImaginary = second.kind !== 'wrong' && text.charAt(second.end - 1) === 'i';
+    return { kind: isImaginary ? 'complex' : 'wrong', end: second.end };
+}
+const numberPattern = /[+-]?(?:0[xX][\da-fA-F_]*(?:\.[\da-fA-F_]*)?(?:[pP][+-]?[\d_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[\d_]*(?:\.[\d_]*)?(?:[eE][+-]?[\d_]*)?)i?/y;
+function scan_endOfNumber(text, from) {
+    numberPattern.lastIndex = from;
+    const end = from + (numberPattern.exec(text)?.[0].length ?? 0);
+    if (end >= text.length)
+        return { kind: 'number', end };
+    const { rune, size } = decodeRune(text, end);
+    return isWordRune(rune) ? { kind: 'wrong', end: end + size } : { kind: 'number', end };
+}
+/** The end of a text in quotes, a raw one, or a character, from its first mark on; undefined if it has none. */
+function endOfQuoted(text, from) {
+    const pattern = quoted.get(text.charAt(from));
+    if (pattern === undefined)
+        return undefined;
+    pattern.lastIndex = from;
+    return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+const quoted = new Map([
+    ['"', /"(?:[^\\"\n]|\\[^\n])*"/y],
+    ["'", /'(?:[^\\'\n]|\\[^\n])*'/y],
+    ['`', /`[^`]*`/y],
+]);
+/** Tokens of one sign. */
+const singles = new Map([
+    ['=', 'assign'],
+    ['|', 'pipe'],
+]);
+/** Tokens between marks, by the mark, and what is said where the second mark is missing. */
+const quoteKinds = new Map([
+    ['"', { kind: 'string', complaint: 'unterminated quoted string' }],
+    ["'", { kind: 'character', complaint: 'unterminated character constant' }],
+    ['`', { kind: 'raw-string', complaint: 'unterminated raw quoted string' }],
+]);
+/** What parts words, and what trim marks take away. */
+function isBlank(sign) {
+    return sign !== '' && ' \t\r\n'.includes(sign);
+}
+/** A character in messages: `U+003B ';'` (`%#U`). */
+function signName(rune) {
+    const code = `U+${rune.toString(16).toUpperCase().padStart(4, '0')}`;
+    return isPrint(rune) ? `${code} '${encodeRune(rune)}'` : code;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/syntax/cursor.js
+/** A place in a template's text, and the token that is being read there. */
+
+
+class Cursor {
+    input;
+    at = 0;
+    /** Where the token begins. */
+    #start = 0;
+    #line = 1;
+    constructor(input) {
+        this.input = input;
+    }
+    /** What closes the action here, if anything does: with a trim mark or without. */
+    closing() {
+        if (/^[ \t\r\n]-\}\}/.test(this.input.slice(this.at, this.at + 4)))
+            return 'trimming';
+        return this.input.startsWith('}}', this.at) ? 'plain' : undefined;
+    }
+    skipBlanks() {
+        while (isBlank(this.input.charAt(this.at)))
+            this.at += 1;
+    }
+    rune() {
+        return decodeRune(this.input, this.at).rune;
+    }
+    skip(count, kind) {
+        this.at += count;
+        return this.take(kind);
+    }
+    /** What the token has so far. */
+    written() {
+        return this.input.slice(this.#start, this.at);
+    }
+    take(kind) {
+        const token = { kind, at: this.#start, text: this.written(), line: this.#line };
+        this.ignore();
+        return token;
+    }
+    ignore() {
+        this.#line += this.written().split('\n').length - 1;
+        this.#start = this.at;
+    }
+    fail(text) {
+        const token = { kind: 'error', at: this.#start, text, line: this.#line };
+        this.at = this.input.length;
+        this.#start = this.at;
+        return token;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/syntax/token.js
+
+/** Words that are keywords, and the dot. */
+const keywords = new Map([
+    ['.', 'dot'],
+    ['block', 'block'],
+    ['break', 'break'],
+    ['continue', 'continue'],
+    ['define', 'define'],
+    ['else', 'else'],
+    ['end', 'end'],
+    ['if', 'if'],
+    ['nil', 'nil'],
+    ['range', 'range'],
+    ['template', 'template'],
+    ['with', 'with'],
+]);
+/** A token as messages show it (Go: `item.String`). */
+function token_describe({ kind, text }) {
+    if (kind === 'eof')
+        return 'EOF';
+    if (kind === 'error')
+        return text;
+    if (keywords.get(text) === kind)
+        return `<${text}>`;
+    return text.length > 10 ? `${text_quote_quote(firstRunes(text))}...` : text_quote_quote(text);
+}
+/** Ten runes (`%.10q`). A character of several bytes begins with a byte from 0xC0 on. */
+function firstRunes(text) {
+    return /^(?:[\0-\u007f]|[\u00c0-\u00ff][\u0080-\u00bf]*){0,10}/.exec(text)?.[0] ?? text;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/syntax/lexer.js
+
+
+
+
+/** Gives the tokens; behind the last one only ends. After an error there is nothing more. */
+class Lexer extends Cursor {
+    #isKeyword;
+    #isInside = false;
+    #parens = 0;
+    /** A word that names a function may be no keyword. */
+    constructor(input, isKeyword) {
+        super(input);
+        this.#isKeyword = isKeyword;
+    }
+    next() {
+        return this.#isInside ? this.#inside() : this.#outside();
+    }
+    /** Text up to the next action; comments are passed over. */
+    #outside() {
+        for (;;) {
+            const open = this.input.indexOf('{{', this.at);
+            if (open !== this.at) {
+                const text = this.#text(open < 0 ? this.input.length : open, open >= 0);
+                if (text !== undefined)
+                    return text;
+            }
+            if (open < 0)
+                return this.take('eof');
+            const comment = this.#skipOpening();
+            if (comment === undefined)
+                return this.#openAction();
+            if (comment !== 'passed')
+                return comment;
+        }
+    }
+    /** Undefined if all of it is blanks that are trimmed. */
+    #text(end, isBeforeAction) {
+        const written = this.input.slice(this.at, end);
+        const isTrimmed = isBeforeAction && /^-[ \t\r\n]/.test(this.input.slice(end + 2, end + 4));
+        const kept = isTrimmed ? written.replace(/[ \t\r\n]+$/, '') : written;
+        this.at += kept.length;
+        const text = this.take('text');
+        this.at = end;
+        this.ignore();
+        return kept === '' ? undefined : text;
+    }
+    /** At `{{`: a comment is passed over, or is an error. Undefined if an action begins. */
+    #skipOpening() {
+        const marker = this.#markerAfterOpening();
+        if (!this.input.startsWith('/*', this.at + 2 + marker))
+            return undefined;
+        this.at += 2 + marker;
+        this.ignore();
+        const end = this.input.indexOf('*/', this.at + 2);
+        if (end < 0)
+            return this.fail('unclosed comment');
+        this.at = end + 2;
+        const closing = this.closing();
+        if (closing === undefined)
+            return this.fail('comment ends before closing delimiter');
+        this.#close(closing);
+        this.ignore();
+        return 'passed';
+    }
+    #markerAfterOpening() {
+        return /^-[ \t\r\n]/.test(this.input.slice(this.at + 2, this.at + 4)) ? 2 : 0;
+    }
+    #openAction() {
+        const marker = this.#markerAfterOpening();
+        this.at += 2;
+        const token = this.take('left');
+        this.at += marker;
+        this.ignore();
+        this.#isInside = true;
+        this.#parens = 0;
+        return token;
+    }
+    /** Goes behind what closes an action, and behind the blanks that it trims. */
+    #close(closing) {
+        this.at += closing === 'trimming' ? 4 : 2;
+        if (closing === 'trimming')
+            this.skipBlanks();
+    }
+    #inside() {
+        const closing = this.closing();
+        if (closing !== undefined)
+            return this.#parens === 0 ? this.#closeAction(closing) : this.fail('unclosed left paren');
+        const sign = this.input.charAt(this.at);
+        if (sign === '')
+            return this.fail('unclosed action');
+        if (isBlank(sign))
+            return this.#blanks();
+        const single = singles.get(sign);
+        if (single !== undefined)
+            return this.skip(1, single);
+        if (sign === ':')
+            return this.#colon();
+        const quotes = quoteKinds.get(sign);
+        if (quotes !== undefined)
+            return this.#quoted(quotes);
+        if (sign === '(' || sign === ')')
+            return this.#paren(sign);
+        if (sign === '$')
+            return this.#word('variable', 1);
+        if (sign === '.' && !/\d/.test(this.input.charAt(this.at + 1)) && this.at + 1 < this.input.length) {
+            return this.#word('field', 1);
+        }
+        return /[\d.+-]/.test(sign) ? this.#number() : this.#other();
+    }
+    #closeAction(closing) {
+        if (closing === 'trimming') {
+            this.at += 2;
+            this.ignore();
+        }
+        this.at += 2;
+        const token = this.take('right');
+        if (closing === 'trimming')
+            this.skipBlanks();
+        this.ignore();
+        this.#isInside = false;
+        return token;
+    }
+    /** The last blank before a trim mark belongs to that. */
+    #blanks() {
+        while (isBlank(this.input.charAt(this.at)) && this.closing() === undefined)
+            this.at += 1;
+        return this.take('space');
+    }
+    #colon() {
+        return this.input.charAt(this.at + 1) === '=' ? this.skip(2, 'declare') : this.fail('expected :=');
+    }
+    #quoted({ kind, complaint }) {
+        const end = endOfQuoted(this.input, this.at);
+        return end === undefined ? this.fail(complaint) : this.skip(end - this.at, kind);
+    }
+    #paren(sign) {
+        this.#parens += sign === '(' ? 1 : -1;
+        if (this.#parens < 0)
+            return this.fail('unexpected right paren');
+        return this.skip(1, sign === '(' ? 'left-paren' : 'right-paren');
+    }
+    /** A field, variable or word; alone its first sign is the dot or the variable `$`. */
+    #word(kind, signs) {
+        this.at += signs;
+        if (signs > 0 && isWordEnd(this.input, this.at))
+            return this.take(kind === 'field' ? 'dot' : kind);
+        this.at = endOfWord(this.input, this.at);
+        if (!isWordEnd(this.input, this.at))
+            return this.fail(`bad character ${signName(this.rune())}`);
+        if (kind !== 'identifier')
+            return this.take(kind);
+        const word = this.written();
+        if (word === 'true' || word === 'false')
+            return this.take('bool');
+        const keyword = keywords.get(word);
+        return this.take(keyword !== undefined && this.#isKeyword(word) ? keyword : 'identifier');
+    }
+    #number() {
+        const { kind, end } = scanNumber(this.input, this.at);
+        if (kind === 'wrong')
+            return this.fail(`bad number syntax: ${text_quote_quote(this.input.slice(this.at, end))}`);
+        return this.skip(end - this.at, kind);
+    }
+    #other() {
+        const rune = this.rune();
+        if (isWordRune(rune))
+            return this.#word('identifier', 0);
+        if (rune >= 0x20 && rune < 0x7f)
+            return this.skip(1, 'char');
+        return this.fail(`unrecognized character in action: ${signName(rune)}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/syntax/nodes.js
+/** Is there nothing in it but blanks? Then another definition may take its place. */
+function isEmpty(root) {
+    return root.nodes.every((node) => node.kind === 'text' && node.text.trim() === '');
+}
+function isMark(node) {
+    return node.kind === 'end' || node.kind === 'else';
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/text/parse-number.js
+/** Numbers as Go's `strconv` reads them, with prefixes, underscores and its error texts. */
+
+/** The message of Go's `*strconv.NumError`. */
+function numberError(name, text, why) {
+    return `strconv.${name}: parsing ${quote(text)}: ${why}`;
+}
+const greatestInt = 0x7fffffffffffffffn;
+const leastInt = -0x8000000000000000n;
+const greatestUnsigned = 0xffffffffffffffffn;
+/** A whole number of 64 bits with an optional sign; base 0 looks at its prefix and allows underscores. */
+function parseInt64(text, base) {
+    const signed = /^[+-]/.test(text);
+    const size = parseDigits(signed ? text.slice(1) : text, base);
+    if (typeof size === 'string')
+        return size;
+    const value = text.startsWith('-') ? -size : size;
+    return value > greatestInt || value < leastInt ? 'value out of range' : value;
+}
+/** The same without a sign, up to 2^64-1. */
+function parseUint64(text, base) {
+    const size = parseDigits(text, base);
+    if (typeof size === 'string')
+        return size;
+    return size > greatestUnsigned ? 'value out of range' : size;
+}
+function parseDigits(text, base) {
+    if (base !== 0)
+        return read(text, base);
+    if (text.includes('_') && !areUnderscoresFine(text))
+        return 'invalid syntax';
+    const plain = text.replaceAll('_', '');
+    const prefix = /^0(?:([xX])|([oO])|([bB]))/.exec(plain);
+    if (prefix !== null)
+        return read(plain.slice(2), prefix[1] !== undefined ? 16 : prefix[2] !== undefined ? 8 : 2);
+    return plain.length > 1 && plain.startsWith('0') ? read(plain.slice(1), 8) : read(plain, 10);
+}
+const digitsOf = { 2: /^[01]+$/, 8: /^[0-7]+$/, 10: /^\d+$/, 16: /^[\da-fA-F]+$/ };
+const prefixOf = { 2: '0b', 8: '0o', 10: '', 16: '0x' };
+function read(digits, base) {
+    if (!digitsOf[base].test(digits))
+        return 'invalid syntax';
+    // Longer ones are out of range whatever they are, and turning them into a number would take long.
+    const significant = digits.replace(/^0+(?=.)/, '');
+    return significant.length > 64 ? greatestUnsigned + 1n : BigInt(prefixOf[base] + significant);
+}
+/** An underscore stands between digits, or between the prefix and a digit (Go: `underscoreOK`). */
+function areUnderscoresFine(text) {
+    const body = text.replace(/^[+-]/, '');
+    const digit = /^0x/i.test(body) ? '[\\da-fA-F]' : '\\d';
+    const marked = body.replace(/^0[bBoOxX]/, '0');
+    return !new RegExp(`_(?!${digit})|(?:^|(?!${digit}).)_`).test(marked);
+}
+/** A number with a point, an exponent or hexadecimal digits, or one of the words `inf`, `infinity`, `nan`. */
+function parseFloat64(text) {
+    const word = /^([+-]?)(?:inf|infinity|nan)$/i.exec(text);
+    if (word !== null)
+        return parseWord(text, word[1] ?? '');
+    if (text.includes('_')) {
+        return areUnderscoresFine(text) ? parseFloat64(text.replaceAll('_', '')) : 'invalid syntax';
+    }
+    if (/^[+-]?0x/i.test(text))
+        return parseHexFloat(text);
+    if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text))
+        return 'invalid syntax';
+    return finite(Number(text));
+}
+function parseWord(text, sign) {
+    if (/nan$/i.test(text))
+        return sign === '' ? NaN : 'invalid syntax';
+    return sign === '-' ? -Infinity : Infinity;
+}
+function finite(value) {
+    return Number.isFinite(value) ? value : 'value out of range';
+}
+/** The exponent is a must. More than 53 bits are rounded to the even neighbour, as BigInt to Number does. */
+function parseHexFloat(text) {
+    const found = /^([+-]?)0x([\da-f]*)\.?([\da-f]*)p([+-]?\d+)$/i.exec(text);
+    const [, sign = '', whole = '', fraction = '', power = ''] = found ?? [];
+    if (found === null || whole + fraction === '')
+        return 'invalid syntax';
+    const mantissa = Number(BigInt(`0x${whole}${fraction}`));
+    const exponent = Number(power) - 4 * fraction.length;
+    const value = mantissa === 0 ? 0 : parse_number_scale(mantissa, exponent);
+    return finite(sign === '-' ? -value : value);
+}
+/** In two steps, since a power of two may be out of range where the product is not. */
+function parse_number_scale(mantissa, exponent) {
+    const half = Math.trunc(exponent / 2);
+    return mantissa * 2 ** half * 2 ** (exponent - half);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/syntax/constant.js
+
+
+
+/** Throws a Failure for what is no number. */
+function parseConstant({ kind, at, text }) {
+    const constant = kind === 'character'
+        ? character(text)
+        : kind === 'complex'
+            ? complexPair(text)
+            : (imaginary(text) ?? real(text));
+    return { kind: 'number', at, text, ...constant };
+}
+function character(text) {
+    const read = unquoteCharacter(text, 1, "'");
+    if (read === undefined)
+        throw new Failure('invalid syntax');
+    if (text.slice(read.end) !== "'")
+        throw new Failure(`malformed character constant: ${text}`);
+    return { int: BigInt(read.rune), uint: BigInt(read.rune), float: read.rune };
+}
+/** `1+2i`: the second sign that belongs to no exponent parts the two. */
+function complexPair(text) {
+    const [, first = '', second = ''] = /^(.*?[^eEpP+-])([+-].*)i$/.exec(text) ?? [];
+    const [real, part] = [parseFloat64(first), parseFloat64(second)];
+    if (typeof real === 'string' || typeof part === 'string')
+        throw new Failure('syntax error scanning complex number');
+    return simplified(real, part);
+}
+/** `2i`; zero of it is any kind of number. */
+function imaginary(text) {
+    const part = text.endsWith('i') ? parseFloat64(text.slice(0, -1)) : 'invalid syntax';
+    return typeof part === 'string' ? undefined : simplified(0, part);
+}
+function simplified(real, imaginary) {
+    const complex = { real, imaginary };
+    return imaginary === 0 ? { complex, float: real, ...whole(real) } : { complex };
+}
+function real(text) {
+    const int = parseInt64(text, 0);
+    const uint = parseUint64(text, 0);
+    if (typeof int === 'bigint') {
+        return { int, float: Number(int), ...(typeof uint === 'bigint' ? { uint } : int === 0n && { uint: 0n }) };
+    }
+    if (typeof uint === 'bigint')
+        return { uint, float: Number(uint) };
+    const float = parseFloat64(text);
+    if (typeof float === 'string')
+        throw new Failure(`illegal number syntax: ${text_quote_quote(text)}`);
+    if (!/[.eEpP]/.test(text))
+        throw new Failure(`integer overflow: ${text_quote_quote(text)}`);
+    return { float, ...whole(float) };
+}
+/** The integers that a number is, if it is one. */
+function whole(float) {
+    if (!Number.isInteger(float))
+        return {};
+    const value = BigInt(float);
+    return {
+        ...(value >= leastInt && value <= greatestInt && { int: value }),
+        ...(value >= 0n && value <= 0xffffffffffffffffn && { uint: value }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/syntax/parse-pipeline.js
+
+
+
+/** Go allows 10 000; so many would not fit on the stack here. */
+const parse_pipeline_deepest = 500;
+const starts = [
+    'bool',
+    'character',
+    'complex',
+    'dot',
+    'field',
+    'identifier',
+    'number',
+    'nil',
+    'raw-string',
+    'string',
+    'variable',
+    'left-paren',
+];
+/** Up to the token that ends it, which is taken. `context` is for messages. */
+function parsePipeline(scope, context, end) {
+    const { tokens } = scope;
+    const { at } = tokens.peekNonSpace();
+    const { variables, isAssignment } = parseVariables(scope, context);
+    const commands = [];
+    for (;;) {
+        const token = tokens.nextNonSpace();
+        if (token.kind === end)
+            break;
+        if (!starts.includes(token.kind))
+            tokens.unexpected(token, context);
+        tokens.giveBack(token);
+        commands.push(parseCommand(scope));
+    }
+    checkCommands(commands, tokens, context);
+    return { kind: 'pipe', at, isAssignment, variables, commands };
+}
+/** A constant takes nothing from the command before it. */
+function checkCommands(commands, tokens, context) {
+    if (commands.length === 0)
+        tokens.fail(`missing value for ${context}`);
+    for (const [index, { words }] of commands.entries()) {
+        const isConstant = /^(?:bool|dot|nil|number|string)$/.test(words[0]?.kind ?? '');
+        if (index > 0 && isConstant)
+            tokens.fail(`non executable command in pipeline stage ${index + 1}`);
+    }
+}
+/** `$x :=`, `$x =`, and for `range` `$i, $x :=`. A variable that nothing of that follows is given back. */
+function parseVariables(scope, context) {
+    const { tokens } = scope;
+    const variables = [];
+    const declare = (token) => {
+        variables.push(variableOf(token));
+        scope.variables.push(token.text);
+    };
+    while (tokens.peekNonSpace().kind === 'variable') {
+        const variable = tokens.next();
+        const after = tokens.peek();
+        const next = tokens.peekNonSpace();
+        if (next.kind === 'assign' || next.kind === 'declare') {
+            tokens.nextNonSpace();
+            declare(variable);
+            return { variables, isAssignment: next.kind === 'assign' };
+        }
+        if (next.kind !== 'char' || next.text !== ',') {
+            tokens.giveBack(...(after.kind === 'space' ? [variable, after] : [variable]));
+            break;
+        }
+        tokens.nextNonSpace();
+        declare(variable);
+        if (context !== 'range' || variables.length > 1)
+            tokens.fail(`too many declarations in ${context}`);
+        const isFine = /^(?:variable|right|right-paren)$/.test(tokens.peekNonSpace().kind);
+        if (!isFine)
+            tokens.fail('range can only initialize variables');
+    }
+    return { variables, isAssignment: false };
+}
+function variableOf({ at, text }) {
+    return { kind: 'variable', at, name: text, fields: [] };
+}
+/** Operands up to a pipe, which is taken, or the end of the pipeline, which is not. */
+function parseCommand(scope) {
+    const { tokens } = scope;
+    const { at } = tokens.peekNonSpace();
+    const words = [];
+    for (;;) {
+        tokens.peekNonSpace();
+        const operand = parseOperand(scope);
+        if (operand !== undefined)
+            words.push(operand);
+        const token = tokens.next();
+        if (token.kind === 'space')
+            continue;
+        if (token.kind === 'right' || token.kind === 'right-paren')
+            tokens.giveBack(token);
+        else if (token.kind !== 'pipe')
+            tokens.unexpected(token, 'operand');
+        break;
+    }
+    if (words.length === 0)
+        tokens.fail('empty command');
+    return { kind: 'command', at, words };
+}
+/** A term with the fields behind it; undefined if the next token begins none. */
+function parseOperand(scope) {
+    const { tokens } = scope;
+    const node = parseTerm(scope);
+    const { kind, at } = tokens.peek();
+    if (node === undefined || kind !== 'field')
+        return node;
+    const fields = [];
+    while (tokens.peek().kind === 'field')
+        fields.push(tokens.next().text.slice(1));
+    switch (node.kind) {
+        case 'field':
+        case 'variable':
+            return { ...node, at, fields: [...node.fields, ...fields] };
+        case 'bool':
+        case 'string':
+        case 'number':
+        case 'nil':
+        case 'dot':
+            return tokens.fail(`unexpected . after term ${text_quote_quote(nodeText(node))}`);
+        case 'identifier':
+        case 'chain':
+        case 'pipe':
+            return { kind: 'chain', at, node, fields };
+    }
+}
+/** Undefined if the next token begins no term. */
+function parseTerm(scope) {
+    const { tokens } = scope;
+    const token = tokens.nextNonSpace();
+    const { kind, at, text } = token;
+    if (kind === 'identifier')
+        return parseFunction(scope, token);
+    if (kind === 'variable')
+        return scope.variables.includes(text)
+            ? variableOf(token)
+            : tokens.fail(`undefined variable ${text_quote_quote(text)}`);
+    if (kind === 'dot' || kind === 'nil')
+        return { kind, at };
+    if (kind === 'field')
+        return { kind, at, fields: [text.slice(1)] };
+    if (kind === 'bool')
+        return { kind, at, value: text === 'true' };
+    if (kind === 'left-paren')
+        return parseParens(scope);
+    if (kind === 'character' || kind === 'complex' || kind === 'number') {
+        return tokens.placed(() => parseConstant(token));
+    }
+    if (kind === 'string' || kind === 'raw-string') {
+        return { kind: 'string', at, quoted: text, text: unquote(text) ?? tokens.fail('invalid syntax') };
+    }
+    tokens.giveBack(token);
+    return undefined;
+}
+function parseFunction({ tokens, refusal }, { at, text }) {
+    const why = refusal(text);
+    return why === undefined
+        ? { kind: 'identifier', at, name: text }
+        : tokens.fail(`function ${text_quote_quote(text)} ${why}`);
+}
+function parseParens(scope) {
+    if (scope.parens >= parse_pipeline_deepest)
+        scope.tokens.fail('max expression depth exceeded');
+    scope.parens += 1;
+    const pipe = parsePipeline(scope, 'parenthesized pipeline', 'right-paren');
+    scope.parens -= 1;
+    return pipe;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/syntax/token-stream.js
+
+
+class TokenStream {
+    #lexer;
+    #name;
+    #tokens = [];
+    #latest;
+    /** The line of the action that is being read; 0 outside. */
+    actionLine = 0;
+    /** `name` is that of the whole template, for messages. */
+    constructor(lexer, name) {
+        this.#lexer = lexer;
+        this.#name = name;
+    }
+    /** Of a template within: the same text, but its own complaints. */
+    within() {
+        return new TokenStream(this.#lexer, this.#name);
+    }
+    next() {
+        const given = this.#tokens.pop();
+        if (given !== undefined)
+            return given;
+        this.#latest = this.#lexer.next();
+        return this.#latest;
+    }
+    /** Gives tokens back, the first first. */
+    giveBack(...tokens) {
+        this.#tokens.push(...tokens.toReversed());
+    }
+    peek() {
+        const token = this.next();
+        this.giveBack(token);
+        return token;
+    }
+    nextNonSpace() {
+        for (;;) {
+            const token = this.next();
+            if (token.kind !== 'space')
+                return token;
+        }
+    }
+    peekNonSpace() {
+        const token = this.nextNonSpace();
+        this.giveBack(token);
+        return token;
+    }
+    /** The next token, which must be of one of these kinds. */
+    expect(kinds, context) {
+        const token = this.nextNonSpace();
+        return kinds.includes(token.kind) ? token : this.unexpected(token, context);
+    }
+    unexpected(token, context) {
+        if (token.kind !== 'error')
+            return this.fail(`unexpected ${token_describe(token)} in ${context}`);
+        if (this.actionLine === 0 || this.actionLine === token.line)
+            return this.fail(token.text);
+        const where = `started at ${this.#name}:${this.actionLine}`;
+        return this.fail(`${token.text} ${token.text.endsWith(' action') ? where : `in action ${where}`}`);
+    }
+    /** Names the line of the token that was read last. */
+    fail(message) {
+        throw new Failure(`template: ${this.#name}:${this.#latest?.line ?? 0}: ${message}`);
+    }
+    /** Runs what may fail without knowing the place. */
+    placed(run) {
+        try {
+            return run();
+        }
+        catch (thrown) {
+            if (thrown instanceof Failure)
+                return this.fail(thrown.bytes);
+            throw thrown;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/syntax/parse.js
+
+
+
+
+
+/** Trees by their names, the template's own among them. Throws a Failure with Go's text. */
+function parse_parse(name, text, refusal) {
+    const isKeyword = (word) => !/^(?:break|continue)$/.test(word) || refusal(word) !== undefined;
+    const tokens = new TokenStream(new Lexer(text, isKeyword), name);
+    const body = newBody(tokens, refusal, new Map());
+    add(body, { name, root: parseWhole(body) });
+    return body.trees;
+}
+function newBody(tokens, refusal, trees) {
+    return { tokens, refusal, trees, variables: ['$'], parens: 0, ranges: 0 };
+}
+/** Of a template within another: it shares nothing but the trees. */
+function innerBody({ tokens, refusal, trees }) {
+    return newBody(tokens.within(), refusal, trees);
+}
+/** An empty body neither replaces another nor clashes with it. */
+function add({ trees, tokens }, tree) {
+    const known = trees.get(tree.name);
+    if (known === undefined || isEmpty(known.root))
+        trees.set(tree.name, tree);
+    else if (!isEmpty(tree.root))
+        tokens.fail(`template: multiple definition of template ${text_quote_quote(tree.name)}`);
+}
+function parseWhole(body) {
+    const { tokens } = body;
+    const nodes = [];
+    const { at } = tokens.peek();
+    while (tokens.peek().kind !== 'eof') {
+        if (isDefinition(tokens)) {
+            parseDefinition(innerBody(body));
+            continue;
+        }
+        const node = parseTextOrAction(body);
+        if (isMark(node))
+            tokens.fail(`unexpected {{${node.kind}}}`);
+        else
+            nodes.push(node);
+    }
+    return { kind: 'list', at, nodes };
+}
+/** At `{{define`, which is taken. */
+function isDefinition(tokens) {
+    if (tokens.peek().kind !== 'left')
+        return false;
+    const left = tokens.next();
+    const word = tokens.nextNonSpace();
+    if (word.kind === 'define')
+        return true;
+    tokens.giveBack(left, word);
+    return false;
+}
+function parseDefinition(body) {
+    const { tokens } = body;
+    const context = 'define clause';
+    const name = parse_nameOf(tokens.expect(['string', 'raw-string'], context), tokens);
+    tokens.expect(['right'], context);
+    const { list, mark } = parseList(body);
+    if (mark.kind !== 'end')
+        tokens.fail(`unexpected {{${mark.kind}}} in ${context}`);
+    add(body, { name, root: list });
+}
+function parse_nameOf({ text }, tokens) {
+    return unquote(text) ?? tokens.fail('invalid syntax');
+}
+/** Up to `{{end}}` or `{{else}}`. */
+function parseList(body) {
+    const { tokens } = body;
+    const { at } = tokens.peekNonSpace();
+    const nodes = [];
+    while (tokens.peekNonSpace().kind !== 'eof') {
+        const node = parseTextOrAction(body);
+        if (isMark(node))
+            return { list: { kind: 'list', at, nodes }, mark: node };
+        nodes.push(node);
+    }
+    return tokens.fail('unexpected EOF');
+}
+function parseTextOrAction(body) {
+    const { tokens } = body;
+    const token = tokens.nextNonSpace();
+    if (token.kind === 'text')
+        return { kind: 'text', at: token.at, text: token.text };
+    if (token.kind !== 'left')
+        return tokens.unexpected(token, 'input');
+    tokens.actionLine = token.line;
+    const node = parseAction(body);
+    tokens.actionLine = 0;
+    return node;
+}
+function parseAction(body) {
+    const { tokens } = body;
+    const token = tokens.nextNonSpace();
+    const { kind, at } = token;
+    if (kind === 'block')
+        return parseBlock(body);
+    if (kind === 'break' || kind === 'continue')
+        return parseLeave(body, kind, at);
+    if (kind === 'else')
+        return parseElse(tokens);
+    if (kind === 'end')
+        return { kind: 'end', at: tokens.expect(['right'], 'end').at };
+    if (kind === 'if' || kind === 'range' || kind === 'with')
+        return parseBranch(body, kind);
+    if (kind === 'template')
+        return parse_parseTemplate(body);
+    tokens.giveBack(token);
+    return { kind: 'action', at, pipe: parsePipeline(body, 'command', 'right') };
+}
+function parseLeave({ tokens, ranges }, kind, at) {
+    const token = tokens.nextNonSpace();
+    if (token.kind !== 'right')
+        tokens.unexpected(token, `{{${kind}}}`);
+    if (ranges === 0)
+        tokens.fail(`{{${kind}}} outside {{range}}`);
+    return { kind, at };
+}
+/** The `if` or `with` behind it stays, to be read as if it stood in an `else` of its own. */
+function parseElse(tokens) {
+    const { kind, at } = tokens.peekNonSpace();
+    if (kind === 'if' || kind === 'with')
+        return { kind: 'else', at };
+    return { kind: 'else', at: tokens.expect(['right'], 'else').at };
+}
+/** Variables that are declared in it end with it. */
+function parseBranch(body, kind) {
+    const known = body.variables.length;
+    const pipe = parsePipeline(body, kind, 'right');
+    if (kind === 'range')
+        body.ranges += 1;
+    const { list, mark } = parseList(body);
+    if (kind === 'range')
+        body.ranges -= 1;
+    const otherwise = mark.kind === 'else' ? parseOtherwise(body, kind, mark) : undefined;
+    body.variables.length = known;
+    return { kind, at: pipe.at, pipe, list, ...(otherwise && { otherwise }) };
+}
+function parseOtherwise(body, kind, { at }) {
+    const { tokens } = body;
+    if (kind !== 'range' && tokens.peek().kind === kind) {
+        tokens.next();
+        return { kind: 'list', at, nodes: [parseBranch(body, kind)] };
+    }
+    const { list, mark } = parseList(body);
+    if (mark.kind !== 'end')
+        tokens.fail(`expected end; found {{${mark.kind}}}`);
+    return list;
+}
+function parseBlock(body) {
+    const { tokens } = body;
+    const context = 'block clause';
+    const token = tokens.expect(['string', 'raw-string'], context);
+    const name = parse_nameOf(token, tokens);
+    const pipe = parsePipeline(body, context, 'right');
+    const inner = innerBody(body);
+    const { list, mark } = parseList(inner);
+    if (mark.kind !== 'end')
+        tokens.fail(`unexpected {{${mark.kind}}} in ${context}`);
+    add(inner, { name, root: list });
+    return { kind: 'template', at: token.at, name, pipe };
+}
+function parse_parseTemplate(body) {
+    const { tokens } = body;
+    const context = 'template clause';
+    const token = tokens.expect(['string', 'raw-string'], context);
+    const name = parse_nameOf(token, tokens);
+    const next = tokens.nextNonSpace();
+    if (next.kind === 'right')
+        return { kind: 'template', at: token.at, name };
+    tokens.giveBack(next);
+    return { kind: 'template', at: token.at, name, pipe: parsePipeline(body, context, 'right') };
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/values/effort.js
+/** How much a run may do: a template comes from a file, and must not eat the machine. */
+
+function newEffort({ steps, size: longest }) {
+    let left = steps;
+    const spend = (count) => {
+        left -= count;
+        if (left < 0)
+            throw new Failure(`the template takes more than ${steps} steps`, true);
+    };
+    const fits = (size) => {
+        if (size > longest)
+            throw new Failure(`a text or list of ${size} is longer than the bound of ${longest}`, true);
+    };
+    return {
+        spend,
+        fits,
+        reserve: (size) => {
+            fits(size);
+            spend(Math.ceil(size / 10));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/duration.js
+
+
+const second = 1000000000n;
+const units = new Map([
+    ['ns', 1n],
+    ['us', 1000n],
+    ['\u00c2\u00b5s', 1000n],
+    ['\u00ce\u00bcs', 1000n],
+    ['ms', 1000000n],
+    ['s', second],
+    ['m', 60n * second],
+    ['h', 3600n * second],
+]);
+/** Throws a Failure with Go's words. */
+function parseDuration(text) {
+    const isBelow = text.startsWith('-');
+    let rest = text.replace(/^[+-]/, '');
+    if (rest === '0')
+        return 0n;
+    if (rest === '')
+        throw invalid(text);
+    let sum = 0n;
+    while (rest !== '') {
+        const [part = '', whole = '', fraction = '', name = ''] = /^(\d*)(?:\.(\d*))?([^\d.]*)/.exec(rest) ?? [];
+        if (whole === '' && fraction === '')
+            throw invalid(text);
+        if (name === '')
+            throw new Failure(`time: missing unit in duration ${text_quote_quote(text)}`);
+        const unit = units.get(name);
+        if (unit === undefined)
+            throw new Failure(`time: unknown unit ${text_quote_quote(name)} in duration ${text_quote_quote(text)}`);
+        sum += BigInt(whole || '0') * unit + BigInt(Math.trunc(Number(`0.${fraction || '0'}`) * Number(unit)));
+        if (sum > 2n ** 63n)
+            throw invalid(text);
+        rest = rest.slice(part.length);
+    }
+    if (!isBelow && sum === 2n ** 63n)
+        throw invalid(text);
+    return isBelow ? -sum : sum;
+}
+function invalid(text) {
+    return new Failure(`time: invalid duration ${text_quote_quote(text)}`);
+}
+function formatDuration(span) {
+    const size = span < 0n ? -span : span;
+    const sign = span < 0n ? '-' : '';
+    if (size === 0n)
+        return '0s';
+    if (size < 1000n)
+        return `${sign}${size}ns`;
+    if (size < 1000000n)
+        return `${sign}${withFraction(size, 1000n)}\u00c2\u00b5s`;
+    if (size < second)
+        return `${sign}${withFraction(size, 1000000n)}ms`;
+    const minutes = size / (60n * second);
+    const seconds = `${withFraction(size % (60n * second), second)}s`;
+    if (minutes === 0n)
+        return sign + seconds;
+    return minutes < 60n
+        ? `${sign}${minutes}m${seconds}`
+        : `${sign}${minutes / 60n}h${minutes % 60n}m${seconds}`;
+}
+function withFraction(size, unit) {
+    const digits = String(unit).length - 1;
+    const fraction = String(size % unit)
+        .padStart(digits, '0')
+        .replace(/0+$/, '');
+    return `${size / unit}${fraction === '' ? '' : `.${fraction}`}`;
+}
+/** The largest unit alone: `3d`. Months have 30 days, years 365. */
+function roundDuration(span) {
+    const size = span < 0n ? -span : span;
+    const hour = 3600n * second;
+    const steps = [
+        [hour * 24n * 365n, 'y'],
+        [hour * 24n * 30n, 'mo'],
+        [hour * 24n, 'd'],
+        [hour, 'h'],
+        [60n * second, 'm'],
+        [second, 's'],
+    ];
+    const found = steps.find(([unit]) => size > unit);
+    return found === undefined ? '0s' : `${size / found[0]}${found[1]}`;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/moment.js
+/** A moment in some time zone, and its calendar (Go: time.Time). */
+const utc = { name: 'UTC', offset: 0 };
+/** Go's zero time, the beginning of the year 1. */
+const zeroMoment = { seconds: -62135596800n, nanoseconds: 0, zone: utc };
+/** As it is on the calendars and clocks of its zone. */
+function calendarOf({ seconds, zone }) {
+    const date = new Date((Number(seconds) + zone.offset) * 1000);
+    const year = date.getUTCFullYear();
+    return {
+        year,
+        month: date.getUTCMonth() + 1,
+        day: date.getUTCDate(),
+        weekday: date.getUTCDay(),
+        yearDay: Math.floor((date.getTime() - moment_startOf(year)) / 86_400_000) + 1,
+        hour: date.getUTCHours(),
+        minute: date.getUTCMinutes(),
+        second: date.getUTCSeconds(),
+    };
+}
+function moment_startOf(year) {
+    return new Date(0).setUTCFullYear(year, 0, 1);
+}
+/** The moment that clocks of a zone show so. Days and months beyond their ends count on. */
+function momentOf({ year, month, day, hour, minute, second, nanoseconds }, zone) {
+    const days = new Date(0).setUTCFullYear(year, month - 1, day) / 1000;
+    const seconds = BigInt(days + hour * 3600 + minute * 60 + second - zone.offset);
+    return { seconds, nanoseconds, zone };
+}
+/** So many nanoseconds later. */
+function later(moment, span) {
+    const all = nanosecondsOf(moment) + span;
+    const nanoseconds = Number(((all % billion) + billion) % billion);
+    return { ...moment, seconds: (all - BigInt(nanoseconds)) / billion, nanoseconds };
+}
+const billion = 1000000000n;
+/** Since the beginning of 1970. */
+function nanosecondsOf({ seconds, nanoseconds }) {
+    return seconds * billion + BigInt(nanoseconds);
+}
+function daysIn(month, year) {
+    return new Date(new Date(0).setUTCFullYear(year, month, 0)).getUTCDate();
+}
+const months = [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+];
+const weekdays = [
+    'Sunday',
+    'Monday',
+    'Tuesday',
+    'Wednesday',
+    'Thursday',
+    'Friday',
+    'Saturday',
+];
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/time-format.js
+
+/** The parts of a layout that stand for something, in the order in which Go tries them. */
+const layoutPattern = /January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|0[1-6]|002|15|1|2006|2|_2(?!006)|__2|3|4|5|PM|pm|-07(?:0000|:00:00|00|:00)?|Z07(?:0000|:00:00|00|:00)?|[.,](?:0+|9+)(?!\d)/g;
+/** Formats a moment. What stands for nothing is copied. */
+function formatMoment(moment, layout) {
+    const calendar = calendarOf(moment);
+    return layout.replaceAll(layoutPattern, (part) => formatPart(part, moment, calendar));
+}
+function formatPart(part, moment, calendar) {
+    const simple = simples.get(part);
+    if (simple !== undefined)
+        return simple(calendar);
+    if (part === 'MST')
+        return moment.zone.name || formatOffset('-0700', moment.zone.offset);
+    return /^[-Z]/.test(part)
+        ? formatOffset(part, moment.zone.offset)
+        : formatFraction(part, moment.nanoseconds);
+}
+const simples = new Map([
+    ['January', ({ month }) => months[month - 1] ?? ''],
+    ['Jan', ({ month }) => months[month - 1]?.slice(0, 3) ?? ''],
+    ['Monday', ({ weekday }) => weekdays[weekday] ?? ''],
+    ['Mon', ({ weekday }) => weekdays[weekday]?.slice(0, 3) ?? ''],
+    ['01', ({ month }) => padded(month, 2)],
+    ['1', ({ month }) => String(month)],
+    ['02', ({ day }) => padded(day, 2)],
+    ['_2', ({ day }) => String(day).padStart(2, ' ')],
+    ['2', ({ day }) => String(day)],
+    ['002', ({ yearDay }) => padded(yearDay, 3)],
+    ['__2', ({ yearDay }) => String(yearDay).padStart(3, ' ')],
+    ['15', ({ hour }) => padded(hour, 2)],
+    ['03', ({ hour }) => padded(onTwelve(hour), 2)],
+    ['3', ({ hour }) => String(onTwelve(hour))],
+    ['04', ({ minute }) => padded(minute, 2)],
+    ['4', ({ minute }) => String(minute)],
+    ['05', ({ second }) => padded(second, 2)],
+    ['5', ({ second }) => String(second)],
+    ['06', ({ year }) => padded(Math.abs(year) % 100, 2)],
+    ['2006', ({ year }) => (year < 0 ? `-${padded(-year, 4)}` : padded(year, 4))],
+    ['PM', ({ hour }) => (hour >= 12 ? 'PM' : 'AM')],
+    ['pm', ({ hour }) => (hour >= 12 ? 'pm' : 'am')],
+]);
+function padded(value, width) {
+    return String(value).padStart(width, '0');
+}
+function onTwelve(hour) {
+    return hour % 12 === 0 ? 12 : hour % 12;
+}
+function formatOffset(part, offset) {
+    if (part.startsWith('Z') && offset === 0)
+        return 'Z';
+    const size = Math.abs(offset);
+    const colon = part.includes(':') ? ':' : '';
+    const minutes = part.length > 3 ? colon + padded(Math.floor(size / 60) % 60, 2) : '';
+    const seconds = part.length > 6 ? colon + padded(size % 60, 2) : '';
+    return `${offset < 0 ? '-' : '+'}${padded(Math.floor(size / 3600), 2)}${minutes}${seconds}`;
+}
+/** Nines leave out the zeros at the end. */
+function formatFraction(part, nanoseconds) {
+    const digits = padded(nanoseconds, 9).slice(0, part.length - 1);
+    const kept = part.endsWith('9') ? digits.replace(/0+$/, '') : digits;
+    return kept === '' ? '' : part.charAt(0) + kept;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/time-numbers.js
+/** What is wrong with numbers, by the name that Go has for them. */
+const ranges = [
+    { name: 'month', isOutside: ({ month }) => month === 0 || month > 12 },
+    { name: 'hour', isOutside: ({ hour }) => hour > 23 },
+    { name: 'minute', isOutside: ({ minute }) => minute > 59 },
+    { name: 'second', isOutside: ({ second }) => second > 59 },
+];
+const two = /^(\d\d)/;
+const time_numbers_short = /^(\d\d?)/;
+/** By the part of a layout. */
+const numbers = new Map([
+    ['2006', { pattern: /^(\d{4})/, set: (read, value) => (read.year = value) }],
+    ['06', { pattern: two, set: (read, value) => (read.year = value + (value >= 69 ? 1900 : 2000)) }],
+    ['01', { pattern: two, set: (read, value) => (read.month = value) }],
+    ['1', { pattern: time_numbers_short, set: (read, value) => (read.month = value) }],
+    ['02', { pattern: two, set: (read, value) => (read.day = value) }],
+    ['2', { pattern: time_numbers_short, set: (read, value) => (read.day = value) }],
+    ['_2', { pattern: /^ ?(\d\d?)/, set: (read, value) => (read.day = value) }],
+    ['002', { pattern: /^(\d{3})/, set: (read, value) => (read.yearDay = value) }],
+    ['__2', { pattern: /^ {0,2}(\d{1,3})/, set: (read, value) => (read.yearDay = value) }],
+    ['15', { pattern: time_numbers_short, set: (read, value) => (read.hour = value) }],
+    ['03', { pattern: two, set: (read, value) => (read.hour = value > 12 ? 24 : value) }],
+    ['3', { pattern: time_numbers_short, set: (read, value) => (read.hour = value > 12 ? 24 : value) }],
+    ['04', { pattern: two, set: (read, value) => (read.minute = value) }],
+    ['4', { pattern: time_numbers_short, set: (read, value) => (read.minute = value) }],
+    ['05', { pattern: two, set: (read, value) => (read.second = value) }],
+    ['5', { pattern: time_numbers_short, set: (read, value) => (read.second = value) }],
+]);
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/time-parse.js
+
+
+
+
+
+/** Throws a Failure with Go's words. */
+function parseMoment(layout, text) {
+    const read = {
+        layout,
+        text,
+        rest: text,
+        year: 0,
+        month: -1,
+        day: -1,
+        yearDay: -1,
+        hour: 0,
+        minute: 0,
+        second: 0,
+        nanoseconds: 0,
+        half: undefined,
+        zone: utc,
+    };
+    let at = 0;
+    for (const found of layout.matchAll(layoutPattern)) {
+        skip(read, layout.slice(at, found.index));
+        at = found.index + found[0].length;
+        readPart(read, found[0], layout.slice(at));
+    }
+    skip(read, layout.slice(at));
+    if (read.rest !== '')
+        throw time_parse_wrong(read, '', read.rest, `: extra text: ${text_quote_quote(read.rest)}`);
+    return assembled(read);
+}
+function time_parse_wrong({ layout, text }, part, rest, why = '') {
+    const reason = why === '' ? ` as ${text_quote_quote(layout)}: cannot parse ${text_quote_quote(rest)} as ${text_quote_quote(part)}` : why;
+    return new Failure(`parsing time ${text_quote_quote(text)}${reason}`);
+}
+/** Text of the layout; a blank in it stands for any number of them. */
+function skip(read, prefix) {
+    const pattern = prefix.replaceAll(/ +|[^ ]+/g, (piece) => (piece.startsWith(' ') ? ' *' : escaped(piece)));
+    const found = new RegExp(`^${pattern}`).exec(read.rest);
+    const hasBlank = !prefix.startsWith(' ') || read.rest === '' || read.rest.startsWith(' ');
+    if (found === null || !hasBlank)
+        throw time_parse_wrong(read, prefix, read.rest);
+    read.rest = read.rest.slice(found[0].length);
+}
+function escaped(piece) {
+    return piece.replaceAll(/[\\.*+?^${}()|[\]/-]/g, String.raw `\$&`);
+}
+function readPart(read, part, after) {
+    const { rest } = read;
+    if (!takePart(read, part, after))
+        throw time_parse_wrong(read, part, rest);
+    const range = ranges.find(({ isOutside }) => isOutside(read));
+    if (range !== undefined)
+        throw time_parse_wrong(read, part, rest, `: ${range.name} out of range`);
+}
+function takePart(read, part, after) {
+    if (part === 'January' || part === 'Jan')
+        return takeName(read, months, part === 'Jan', (index) => (read.month = index + 1));
+    if (part === 'Monday' || part === 'Mon')
+        return takeName(read, weekdays, part === 'Mon', () => undefined);
+    if (part === 'MST')
+        return takeZoneName(read);
+    if (/^[-Z]/.test(part))
+        return takeOffset(read, part);
+    if (/^[.,]/.test(part))
+        return takeFraction(read, part);
+    if (part === 'PM' || part === 'pm')
+        return takeHalf(read, part);
+    const number = numbers.get(part);
+    const digits = number?.pattern.exec(read.rest)?.[1];
+    if (number === undefined || digits === undefined)
+        return false;
+    number.set(read, Number(digits));
+    read.rest = read.rest.replace(number.pattern, '');
+    if (part === '05' || part === '5')
+        takeLooseFraction(read, after);
+    return true;
+}
+function takeName(read, names, isShort, set) {
+    const rest = read.rest.toLowerCase();
+    const wanted = names.map((name) => (isShort ? name.slice(0, 3) : name).toLowerCase());
+    const index = wanted.findIndex((name) => rest.startsWith(name));
+    if (index < 0)
+        return false;
+    set(index);
+    read.rest = read.rest.slice(wanted[index]?.length);
+    return true;
+}
+function takeHalf(read, part) {
+    const half = read.rest.slice(0, 2);
+    const isFine = part === 'PM' ? /^[AP]M$/.test(half) : /^[ap]m$/.test(half);
+    if (isFine)
+        read.half = half.toLowerCase() === 'pm' ? 'pm' : 'am';
+    read.rest = read.rest.slice(2);
+    return isFine;
+}
+/** `UTC`, three to five capitals, or `GMT+3`. */
+function takeZoneName(read) {
+    const name = /^(?:UTC|GMT(?:[+-]\d{1,2})?|ChST|MeST|[A-Z]{4}T|[A-Z]{3}T(?![A-Z])|WITA|[A-Z]{3}(?![A-Z])|[+-]\d\d(?:\d\d)?)/.exec(read.rest)?.[0];
+    if (name === undefined)
+        return false;
+    const hours = /^GMT([+-]\d+)$/.exec(name)?.[1];
+    read.zone = name === 'UTC' ? utc : { name, offset: Number(hours ?? 0) * 3600 };
+    read.rest = read.rest.slice(name.length);
+    return true;
+}
+function takeOffset(read, part) {
+    if (part.startsWith('Z') && read.rest.startsWith('Z')) {
+        read.rest = read.rest.slice(1);
+        return true;
+    }
+    const colon = part.includes(':') ? ':' : '';
+    const pieces = Math.floor(part.replaceAll(':', '').length / 2);
+    const found = new RegExp(`^([+-])(\\d\\d)${`${colon}(\\d\\d)`.repeat(pieces - 1)}`).exec(read.rest);
+    if (found === null)
+        return false;
+    const [whole, sign, hours = '0', minutes = '0', seconds = '0'] = found;
+    const size = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+    read.zone = size === 0 ? utc : { name: '', offset: sign === '-' ? -size : size };
+    read.rest = read.rest.slice(whole.length);
+    return true;
+}
+function takeFraction(read, part) {
+    const isLoose = part.endsWith('9');
+    const found = (isLoose ? /^[.,](\d+)/ : new RegExp(`^[.,](\\d{${part.length - 1}})`)).exec(read.rest);
+    if (found === null)
+        return isLoose;
+    read.nanoseconds = Number((found[1] ?? '').padEnd(9, '0').slice(0, 9));
+    read.rest = read.rest.slice(found[0].length);
+    return true;
+}
+/** Seconds may have a fraction though the layout has none. */
+function takeLooseFraction(read, after) {
+    const next = after.slice(after.search(layoutPattern));
+    if (!/^[.,](?:0+|9+)(?!\d)/.test(next))
+        takeFraction(read, '.9');
+}
+function assembled(read) {
+    const { year, half, zone } = read;
+    const hour = half === 'pm' && read.hour < 12 ? read.hour + 12 : half === 'am' && read.hour === 12 ? 0 : read.hour;
+    const hasYearDay = read.yearDay >= 0;
+    const month = hasYearDay ? 1 : Math.max(read.month, 1);
+    const day = hasYearDay ? read.yearDay : read.day < 0 ? 1 : read.day;
+    const most = hasYearDay ? 337 + daysIn(2, year) : daysIn(month, year);
+    if (day < 1 || day > most)
+        throw time_parse_wrong(read, '', '', `: ${hasYearDay ? 'day-of-year' : 'day'} out of range`);
+    return momentOf({ ...read, month, day, hour }, zone);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/time-value.js
+/** Moments as values of Go, with the methods that templates ask for (Go: time.Time). */
+
+
+
+
+
+const durationType = basicType('int64', 'time.Duration', getters('String'));
+const monthType = basicType('int', 'time.Month', getters('String'));
+const weekdayType = basicType('int', 'time.Weekday', getters('String'));
+const bare = { kind: 'struct', name: 'time.Time' };
+const asked = [
+    ['Format', [stringType]],
+    ['Add', [durationType]],
+    ['AddDate', [intType, intType, intType]],
+    ['After', [bare]],
+    ['Before', [bare]],
+    ['Compare', [bare]],
+    ['Equal', [bare]],
+    ['Sub', [bare]],
+];
+const simple = [
+    'String',
+    'MarshalJSON',
+    'Year',
+    'Month',
+    'Day',
+    'Hour',
+    'Minute',
+    'Second',
+    'Nanosecond',
+    'Weekday',
+    'YearDay',
+    'Unix',
+    'UnixMilli',
+    'UnixNano',
+    'UTC',
+    'Local',
+    'IsZero',
+];
+const timeType = {
+    ...bare,
+    fields: [
+        { name: 'wall', type: basicType('uint64') },
+        { name: 'ext', type: basicType('int64') },
+        { name: 'loc', type: basicType('int64') },
+    ],
+    methods: new Map([
+        ...getters(...simple),
+        ...asked.map(([name, parameters]) => [name, { parameters, isVariadic: false }]),
+    ]),
+};
+/** Wall and monotonic clock hold the moment here, as Go has it for moments from texts. */
+function timeValue(moment) {
+    const fields = [
+        make_int(moment.nanoseconds),
+        int64(moment.seconds - zeroMoment.seconds),
+        int64(BigInt(moment.zone.offset)),
+    ];
+    return { kind: 'struct', type: timeType, fields, methods: time_value_methodsOf(moment) };
+}
+/** The moment of such a value; zero time for any other. */
+function momentBehind(value) {
+    if (value?.kind !== 'struct' || value.type.name !== timeType.name)
+        return zeroMoment;
+    const [nanoseconds = 0n, seconds = 0n, offset = 0n] = value.fields.map((field) => field.kind === 'int' ? field.value : 0n);
+    const zone = { name: offset === 0n ? utc.name : '', offset: Number(offset) };
+    return { seconds: seconds + zeroMoment.seconds, nanoseconds: Number(nanoseconds), zone };
+}
+function time_value_methodsOf(moment) {
+    return new Map([...partsOf(moment), ...numbersOf(moment), ...stepsFrom(moment), ...comparisonsOf(moment)]);
+}
+function partsOf(moment) {
+    const { year, month, day, hour, minute, second, weekday, yearDay } = calendarOf(moment);
+    return [
+        ['Year', () => make_int(year)],
+        ['Month', () => time_value_named(make_int(month, monthType), months[month - 1])],
+        ['Weekday', () => time_value_named(make_int(weekday, weekdayType), weekdays[weekday])],
+        ['Day', () => make_int(day)],
+        ['YearDay', () => make_int(yearDay)],
+        ['Hour', () => make_int(hour)],
+        ['Minute', () => make_int(minute)],
+        ['Second', () => make_int(second)],
+    ];
+}
+function numbersOf(moment) {
+    const format = (layout) => string(formatMoment(moment, layout));
+    return [
+        ['String', () => format('2006-01-02 15:04:05.999999999 -0700 MST')],
+        ['MarshalJSON', () => format('"2006-01-02T15:04:05.999999999Z07:00"')],
+        ['Format', (layout = nil) => format(layout.kind === 'string' ? layout.bytes : '')],
+        ['Nanosecond', () => make_int(moment.nanoseconds)],
+        ['Unix', () => int64(moment.seconds)],
+        ['UnixMilli', () => int64(nanosecondsOf(moment) / 1000000n)],
+        ['UnixNano', () => int64(nanosecondsOf(moment))],
+        ['IsZero', () => bool(nanosecondsOf(moment) === nanosecondsOf(zeroMoment))],
+    ];
+}
+function stepsFrom(moment) {
+    return [
+        ['UTC', () => timeValue({ ...moment, zone: utc })],
+        ['Local', () => timeValue({ ...moment, zone: utc })],
+        ['Add', (span) => timeValue(later(moment, numberOf(span)))],
+        ['AddDate', (...given) => timeValue(addDate(moment, given.map(numberOf).map(Number)))],
+    ];
+}
+function comparisonsOf(moment) {
+    const after = (other) => nanosecondsOf(moment) - nanosecondsOf(momentBehind(other));
+    return [
+        ['After', (other) => bool(after(other) > 0n)],
+        ['Before', (other) => bool(after(other) < 0n)],
+        ['Compare', (other) => make_int(after(other) > 0n ? 1 : after(other) < 0n ? -1 : 0)],
+        ['Equal', (other) => bool(after(other) === 0n)],
+        ['Sub', (other) => time_value_named(make_int(after(other), durationType), formatDuration(after(other)))],
+    ];
+}
+function numberOf(value) {
+    return value?.kind === 'int' ? value.value : 0n;
+}
+/** A number that prints as its name. */
+function time_value_named(value, name = '') {
+    return { ...value, methods: new Map([['String', () => string(name)]]) };
+}
+function addDate(moment, [years = 0, ofMonths = 0, days = 0]) {
+    const { year, month, day, ...clock } = calendarOf(moment);
+    const { nanoseconds, zone } = moment;
+    return momentOf({ ...clock, nanoseconds, year: year + years, month: month + ofMonths, day: day + days }, zone);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/dates.js
+/** Dates and spans of time (Go: Sprig date.go). Nothing asks the clock: what would do so fails. */
+
+
+
+
+
+
+
+
+const aMoment = { type: timeType, read: momentBehind };
+const modified = takes([aText, aMoment], (span, moment) => timeValue(later(moment, parseDuration(span))));
+const dates = new Map([
+    ['ago', takes([anything], askClock)],
+    [
+        'duration',
+        takes([anything], (value) => string(formatDuration(BigInt.asIntN(64, secondsOf(value) * second)))),
+    ],
+    ['durationRound', takes([anything], (value) => string(roundDuration(spanOf(value))))],
+    ['mustDateModify', modified],
+    ['mustToDate', takes([aText, aText], (layout, text) => timeValue(parseMoment(layout, text)))],
+    ['must_date_modify', modified],
+    ['toDate', takes([aText, aText], (layout, text) => timeValue(parsedOrZero(layout, text)))],
+    ['unixEpoch', takes([aMoment], ({ seconds }) => string(String(seconds)))],
+]);
+/** Only a value that stands for no moment needs no clock: it counts as now. */
+function askClock(value) {
+    const isNumber = value.kind === 'int' && /^int(?:64)?$/.test(value.type.name);
+    if (isNumber || (value.kind === 'struct' && value.type.name === timeType.name)) {
+        throw new Failure('there is no clock here');
+    }
+    return string('0s');
+}
+/** Texts and int64 count, other integers do not. */
+function secondsOf(value) {
+    if (value.kind === 'int' && value.type.name === 'int64')
+        return value.value;
+    if (value.kind !== 'string' || value.type.name !== 'string')
+        return 0n;
+    const read = parseInt64(value.bytes, 10);
+    if (typeof read === 'bigint')
+        return read;
+    if (read === 'invalid syntax')
+        return 0n;
+    return value.bytes.startsWith('-') ? -(2n ** 63n) : 2n ** 63n - 1n;
+}
+function spanOf(value) {
+    if (value.kind === 'int' && value.type.name === 'int64')
+        return value.value;
+    if (value.kind === 'struct' && value.type.name === timeType.name)
+        throw new Failure('there is no clock here');
+    if (value.kind !== 'string' || value.type.name !== 'string')
+        return 0n;
+    try {
+        return parseDuration(value.bytes);
+    }
+    catch (thrown) {
+        if (thrown instanceof Failure)
+            return 0n;
+        throw thrown;
+    }
+}
+function parsedOrZero(layout, text) {
+    try {
+        return parseMoment(layout, text);
+    }
+    catch (thrown) {
+        if (thrown instanceof Failure)
+            return zeroMoment;
+        throw thrown;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/cast.js
+/** Any value as a number or text, as Sprig's functions take them (Go: spf13/cast, and Sprig's `strval`). */
+
+
+
+
+/** 0 for what is no number. A float loses its fraction; a text may have a prefix such as `0x`. */
+function toInt64(given) {
+    const { value } = indirect(given);
+    switch (value.kind) {
+        case 'int':
+            return isBasic(value.type) || /^time\.(?:Month|Weekday)$/.test(value.type.name)
+                ? BigInt.asIntN(64, value.value)
+                : 0n;
+        case 'float':
+            return truncated(value.value);
+        case 'bool':
+            return value.value ? 1n : 0n;
+        case 'string': {
+            const read = isBasic(value.type) ? parseInt64(withoutZeros(value.bytes), 0) : 0n;
+            return typeof read === 'bigint' ? read : 0n;
+        }
+        case 'nil':
+        case 'complex':
+        case 'list':
+        case 'map':
+        case 'struct':
+        case 'pointer':
+        case 'function':
+        case 'interface':
+            return 0n;
+    }
+}
+/** Types with a name of their own count as no numbers. */
+function isBasic({ kind, name }) {
+    return kind === name;
+}
+/** What the processor makes of a float that is too large. */
+function truncated(value) {
+    const isInside = value >= -(2 ** 63) && value < 2 ** 63;
+    return isInside ? BigInt(Math.trunc(value)) : -(2n ** 63n);
+}
+/** `1.00` is `1`. */
+function withoutZeros(text) {
+    return text.replace(/\.0+$/, '');
+}
+function toFloat(given) {
+    const { value } = indirect(given);
+    if (value.kind === 'float')
+        return value.value;
+    if (value.kind === 'string' && isBasic(value.type)) {
+        const read = parseFloat64(value.bytes);
+        return typeof read === 'number' ? read : 0;
+    }
+    if (value.kind === 'int' && value.type.name === 'uint64')
+        return Number(value.value);
+    return Number(toInt64(value));
+}
+/** Any value as text. */
+function toText(given, effort) {
+    const value = unwrap(given);
+    return isByteList(value) ? cast_bytesOf(value.items ?? []) : printOne(value, effort);
+}
+function isByteList(value) {
+    return value.kind === 'list' && value.type.element?.name === 'uint8';
+}
+function cast_bytesOf(items) {
+    return items.map((item) => (item.kind === 'int' ? String.fromCharCode(Number(item.value)) : '')).join('');
+}
+/** The texts of a list without its empty places; one text for what is no list, none for nothing. */
+function toTexts(given, effort) {
+    const value = unwrap(given);
+    if (value.kind === 'nil')
+        return [];
+    if (value.kind !== 'list')
+        return [toText(value, effort)];
+    const items = (value.items ?? []).map(unwrap).filter((item) => item.kind !== 'nil');
+    return items.map((item) => toText(item, effort));
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/decimals.js
+/** Sums and products of floats by way of decimals, so that 0.1 and 0.2 are 0.3 (Go: Sprig numeric.go, shopspring/decimal). */
+
+
+
+
+
+const decimals_zero = { integer: 0n, power: 0 };
+const one = { integer: 1n, power: 0 };
+const decimals = new Map([
+    ['add1f', takes([anything], (value) => make_float(toNumber(plus(toDecimal(value), one))))],
+    ['addf', takesMany([], anything, (values) => make_float(folded(decimals_zero, values, plus)))],
+    ['divf', takesMany([anything], anything, (first, others) => make_float(folded(toDecimal(first), others, over)))],
+    [
+        'mulf',
+        takesMany([anything], anything, (first, others) => make_float(folded(toDecimal(first), others, times))),
+    ],
+    [
+        'subf',
+        takesMany([anything], anything, (first, others) => make_float(folded(toDecimal(first), others, minus))),
+    ],
+]);
+function folded(start, values, operation) {
+    return toNumber(values.map(toDecimal).reduce(operation, start));
+}
+/** The shortest decimal that stands for the float. */
+function toDecimal(given) {
+    const value = toFloat(given);
+    if (!Number.isFinite(value)) {
+        throw new Failure(`Cannot create a Decimal from ${formatFloat(value, 'g', -1)}`);
+    }
+    const [mantissa = '0', power = '0'] = formatFloat(value, 'e', -1).split('e');
+    const [whole = '0', fraction = ''] = mantissa.split('.');
+    return { integer: BigInt(whole + fraction), power: Number(power) - fraction.length };
+}
+function toNumber({ integer, power }) {
+    return Number(`${integer}e${power}`);
+}
+function plus(a, b) {
+    const power = Math.min(a.power, b.power);
+    return { integer: scaled(a, power) + scaled(b, power), power };
+}
+function minus(a, b) {
+    return plus(a, { ...b, integer: -b.integer });
+}
+function times(a, b) {
+    return { integer: a.integer * b.integer, power: a.power + b.power };
+}
+function scaled({ integer, power }, to) {
+    return integer * 10n ** BigInt(power - to);
+}
+/** To 16 places, a half away from zero. */
+function over(a, b) {
+    if (b.integer === 0n)
+        throw new Failure('decimal division by 0');
+    const power = a.power - b.power + 16;
+    const dividend = size(a.integer) * 10n ** BigInt(Math.max(power, 0));
+    const by = size(b.integer) * 10n ** BigInt(Math.max(-power, 0));
+    const quotient = dividend / by + ((dividend % by) * 2n >= by ? 1n : 0n);
+    return { integer: a.integer < 0n === b.integer < 0n ? quotient : -quotient, power: -16 };
+}
+function size(value) {
+    return value < 0n ? -value : value;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/empty.js
+/** Defaults and what counts as empty (Go: Sprig defaults.go). */
+
+
+
+const defaults = new Map([
+    ['all', takesMany([], anything, (values) => bool(!values.some(empty_isEmpty)))],
+    ['any', takesMany([], anything, (values) => bool(!values.every(empty_isEmpty)))],
+    ['coalesce', takesMany([], anything, (values) => values.find((value) => !empty_isEmpty(value)) ?? nil)],
+    ['default', takesMany([anything], anything, (other, [given = nil]) => (empty_isEmpty(given) ? other : given))],
+    ['empty', takes([anything], (value) => bool(empty_isEmpty(value)))],
+    ['ternary', takes([anything, anything, aBool], (yes, no, isYes) => (isYes ? yes : no))],
+]);
+/** Zero, nothing, or without parts; structs never are. */
+function empty_isEmpty(value) {
+    return !isTrue(value);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/merge.js
+
+
+
+/** Puts the entries of the source into the first map, which is changed and given back. Maps within are merged as well. */
+function merged(target, source, rules) {
+    const { entries } = target;
+    if (entries === undefined)
+        return source.entries === undefined ? target : merged({ ...target, entries: new Map() }, source, rules);
+    for (const [key, entry] of source.entries ?? []) {
+        rules.effort.spend(1);
+        mergeEntry(entries, key, entry, rules);
+    }
+    return target;
+}
+function mergeEntry(entries, key, entry, rules) {
+    const value = unwrap(entry.value);
+    const known = entries.get(key);
+    const old = known === undefined ? undefined : unwrap(known.value);
+    if (isNilPart(value)) {
+        if (rules.isOverwriting)
+            entries.set(key, entry);
+        return;
+    }
+    if (old !== undefined && !empty_isEmpty(old) && value.kind === 'map' && old.kind === 'map') {
+        mergeMaps(old, value, rules);
+        return;
+    }
+    if (rules.isOverwriting || old === undefined || empty_isEmpty(old))
+        entries.set(key, entry);
+}
+/** Nothing, or a nil list or map. */
+function isNilPart(value) {
+    if (value.kind === 'nil')
+        return true;
+    return ((value.kind === 'list' && value.items === undefined) ||
+        (value.kind === 'map' && value.entries === undefined));
+}
+function mergeMaps(old, value, rules) {
+    if (old.type.name !== value.type.name)
+        throw new Failure('src and dst must be of same type');
+    merged(old, value, rules);
+}
+/** A copy that shares no list or map with the original. */
+function copied(value, effort) {
+    effort.spend(1);
+    switch (value.kind) {
+        case 'list':
+            return { ...value, items: value.items?.map((item) => copied(item, effort)) };
+        case 'map': {
+            const entries = value.entries && [...value.entries].map(([key, entry]) => [key, copiedEntry(entry, effort)]);
+            return { ...value, entries: entries && new Map(entries) };
+        }
+        case 'struct':
+            return { ...value, fields: value.fields.map((field) => copied(field, effort)) };
+        case 'pointer':
+            return { ...value, to: value.to && copied(value.to, effort) };
+        case 'interface':
+            return { ...value, held: copied(value.held, effort) };
+        case 'nil':
+        case 'bool':
+        case 'int':
+        case 'float':
+        case 'complex':
+        case 'string':
+        case 'function':
+            return value;
+    }
+}
+function copiedEntry({ key, value }, effort) {
+    return { key, value: copied(value, effort) };
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/dicts.js
+/** Maps from text to anything (Go: Sprig dict.go). `set`, `unset` and `merge` change the map they are given. */
+
+
+
+
+
+
+
+
+/** Go gives `keys` and `values` in no order; here they are sorted by key. */
+const dicts = new Map([
+    ['deepCopy', takes([anything], copiedWhole)],
+    ['mustDeepCopy', takes([anything], copiedWhole)],
+    ['dict', takesMany([], anything, made)],
+    ['dig', takesMany([], anything, dug)],
+    ['get', takes([aDict, aText], (map, key) => dicts_valueOf(map, key) ?? string(''))],
+    ['hasKey', takes([aDict, aText], (map, key) => bool(dicts_valueOf(map, key) !== undefined))],
+    ['keys', takesMany([], aDict, (maps) => strings(maps.flatMap((map) => keysOf(map))))],
+    ['merge', merging(false)],
+    ['mergeOverwrite', merging(true)],
+    ['mustMerge', merging(false)],
+    ['mustMergeOverwrite', merging(true)],
+    ['omit', takesMany([aDict], aText, (map, keys) => chosen(map, (key) => !keys.includes(key)))],
+    ['pick', takesMany([aDict], aText, (map, keys) => chosen(map, (key) => keys.includes(key)))],
+    ['pluck', takesMany([aText], aDict, (key, maps) => make_list(maps.flatMap((map) => dicts_valueOf(map, key) ?? [])))],
+    ['set', takes([aDict, aText, anything], withValue)],
+    ['unset', takes([aDict, aText], dicts_without)],
+    ['values', takes([aDict], (map) => make_list(sortedEntries(map).map(({ value }) => unwrap(value))))],
+]);
+function copiedWhole(value, effort) {
+    if (value.kind === 'nil')
+        throw new Failure('reflect: call of reflect.Value.Type on zero Value');
+    return copied(value, effort);
+}
+/** Pairs of key and value; a last key alone gets the empty text. */
+function made(pairs, effort) {
+    const keys = pairs.filter((_, index) => index % 2 === 0);
+    return dict(keys.map((key, index) => [toText(key, effort), pairs[index * 2 + 1] ?? string('')]));
+}
+function dicts_valueOf({ entries }, key) {
+    const found = entries?.get(key);
+    return found && unwrap(found.value);
+}
+function keysOf(map) {
+    return sortedEntries(map).map(({ key }) => (key.kind === 'string' ? key.bytes : ''));
+}
+function chosen(map, isChosen) {
+    return dict(keysOf(map).flatMap((key) => (isChosen(key) ? [[key, dicts_valueOf(map, key) ?? nil]] : [])));
+}
+function withValue(map, key, value, effort) {
+    if (map.entries === undefined)
+        throw new Failure('assignment to entry in nil map');
+    effort.reserve(map.entries.size);
+    map.entries.set(key, { key: string(key), value });
+    return map;
+}
+function dicts_without(map, key) {
+    map.entries?.delete(key);
+    return map;
+}
+function merging(isOverwriting) {
+    return takesMany([aDict], aDict, (first, others, effort) => others.reduce((map, other) => merged(map, other, { isOverwriting, effort }), first));
+}
+/** `dig "a" "b" default map` is map.a.b, or the default where a key is missing. */
+function dug(given) {
+    if (given.length < 3)
+        throw new Failure('dig needs at least three arguments');
+    const keys = given.slice(0, -2);
+    const start = asserted(given.at(-1) ?? nil, dictType.name);
+    for (const key of keys)
+        asserted(key, stringType.name);
+    return digFrom(start, keys, given.at(-2) ?? nil);
+}
+function digFrom(map, [key = nil, ...deeper], otherwise) {
+    const found = map.kind === 'map' && key.kind === 'string' ? dicts_valueOf(map, key.bytes) : undefined;
+    if (found === undefined || deeper.length === 0)
+        return found ?? otherwise;
+    return digFrom(asserted(found, dictType.name), deeper, otherwise);
+}
+function asserted(value, type) {
+    const name = value.kind === 'nil' ? 'nil' : value.type.name;
+    if (name !== type)
+        throw new Failure(`interface conversion: interface {} is ${name}, not ${type}`);
+    return value;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/encodings.js
+/** Base 64 and 32, and sums (Go: encoding/base64, encoding/base32, crypto/sha*, hash/adler32). */
+
+
+
+const encodings = new Map([
+    ['adler32sum', takes([aText], (text) => string(adler32(text)))],
+    ['b32dec', takes([aText], (text) => string(decode32(text)))],
+    ['b32enc', takes([aText], (text) => string(encode(text, base32)))],
+    ['b64dec', takes([aText], (text) => string(decode64(text)))],
+    ['b64enc', takes([aText], (text) => string(encode64(text)))],
+    ['sha1sum', sum('sha1')],
+    ['sha256sum', sum('sha256')],
+    ['sha512sum', sum('sha512')],
+]);
+function sum(algorithm) {
+    return takes([aText], (text, effort) => {
+        effort.reserve(text.length);
+        return string((0,external_node_crypto_.createHash)(algorithm).update(text, 'latin1').digest('hex'));
+    });
+}
+function adler32(text) {
+    let [a, b] = [1, 0];
+    for (let at = 0; at < text.length; at++) {
+        a = (a + text.charCodeAt(at)) % 65_521;
+        b = (b + a) % 65_521;
+    }
+    return String(b * 65_536 + a);
+}
+const base64 = {
+    alphabet: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
+    bits: 6,
+    group: 4,
+};
+const base32 = { alphabet: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', bits: 5, group: 8 };
+function encode64(text) {
+    return encode(text, base64);
+}
+function encode(text, { alphabet, bits, group }) {
+    let out = '';
+    let [left, count] = [0, 0];
+    for (let at = 0; at < text.length; at++) {
+        left = ((left << 8) | text.charCodeAt(at)) & 0xffff;
+        for (count += 8; count >= bits; count -= bits)
+            out += alphabet.charAt((left >> (count - bits)) & (2 ** bits - 1));
+    }
+    if (count > 0)
+        out += alphabet.charAt((left << (bits - count)) & (2 ** bits - 1));
+    return out.padEnd(Math.ceil(out.length / group) * group, '=');
+}
+function encodings_bytesOf(signs, { alphabet, bits }) {
+    let out = '';
+    let [left, count] = [0, 0];
+    for (const sign of signs) {
+        left = ((left << bits) | alphabet.indexOf(sign)) & 0xffff;
+        count += bits;
+        if (count >= 8) {
+            count -= 8;
+            out += String.fromCharCode((left >> count) & 0xff);
+        }
+    }
+    return out;
+}
+/** What is wrong comes back as the text, as Sprig has it. */
+function decode64(text) {
+    const signs = [...text.matchAll(/[^\r\n]/gs)].map((found) => ({ sign: found[0], at: found.index }));
+    const wrongAt = findWrong64(signs, text.length);
+    if (wrongAt !== undefined)
+        return `illegal base64 data at input byte ${wrongAt}`;
+    return encodings_bytesOf(signs
+        .map(({ sign }) => sign)
+        .join('')
+        .replace(/=+$/, ''), base64);
+}
+/** The byte that Go complains of: a strange sign, or the start or end of a group that is not whole. */
+function findWrong64(signs, length) {
+    const odd = signs.findIndex(({ sign }) => !base64.alphabet.includes(sign));
+    if (odd < 0)
+        return signs.length % 4 === 0 ? undefined : length - (signs.length % 4);
+    const place = odd % 4;
+    const first = signs[odd];
+    if (first?.sign !== '=' || place < 2)
+        return first?.at;
+    if (place === 3)
+        return signs[odd + 1]?.at;
+    const second = signs[odd + 1];
+    if (second === undefined)
+        return length;
+    return second.sign === '=' ? signs[odd + 2]?.at : second.at - 1;
+}
+function decode32(text) {
+    const signs = text.replaceAll(/[\r\n]/g, '');
+    const wrongAt = findWrong32(signs);
+    if (wrongAt !== undefined)
+        return `illegal base32 data at input byte ${wrongAt}`;
+    return encodings_bytesOf(signs.replace(/=.*$/s, ''), base32);
+}
+function findWrong32(signs) {
+    for (let at = 0; at < signs.length; at++) {
+        const sign = signs.charAt(at);
+        const place = at % 8;
+        const left = signs.length - at - 1;
+        if (sign === '=' && place >= 2 && left < 8)
+            return findWrongPadding(signs, at, place);
+        if (!base32.alphabet.includes(sign))
+            return at;
+    }
+    return signs.length % 8 === 0 ? undefined : signs.length - (signs.length % 8);
+}
+function findWrongPadding(signs, at, place) {
+    if (signs.length - at - 1 + place < 7)
+        return signs.length;
+    for (let next = at + 1; next < at + 8 - place; next++) {
+        if (next < signs.length && signs.charAt(next) !== '=')
+            return next - 1;
+    }
+    return place === 1 || place === 3 || place === 6 ? at : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/json-decode.js
+/** JSON to values: numbers become floats (Go: encoding/json `Unmarshal` into an `interface{}`). */
+
+
+
+/** Throws a Failure with Go's words. */
+function fromJson(text, effort) {
+    const reader = { text, effort, at: 0, depth: 0 };
+    skipBlanks(reader);
+    const value = readValue(reader);
+    skipBlanks(reader);
+    if (reader.at < text.length)
+        complain(reader, 'after top-level value');
+    return value;
+}
+function complain(reader, where) {
+    const isWithin = /literal|escape/.test(where) && where !== 'in string literal';
+    // Go looks at a blank behind the end, which only some places take amiss.
+    const sign = reader.text.charAt(reader.at) || (isWithin ? ' ' : '');
+    if (sign === '')
+        throw new Failure('unexpected end of JSON input');
+    throw new Failure(`invalid character ${json_decode_quoted(sign)} ${where}`);
+}
+/** A byte as messages show it. */
+function json_decode_quoted(byte) {
+    if (byte === "'")
+        return String.raw `'\''`;
+    if (byte === '"')
+        return `'"'`;
+    const shown = JSON.stringify(byte)
+        .slice(1, -1)
+        .replace(/^\\u00/, String.raw `\x`);
+    return `'${byte > '\u007f' ? encodeRune(byte.charCodeAt(0)) : shown}'`;
+}
+function skipBlanks(reader) {
+    while (/^[ \t\r\n]$/.test(reader.text.charAt(reader.at)))
+        reader.at += 1;
+}
+function readValue(reader) {
+    reader.effort.spend(1);
+    const sign = reader.text.charAt(reader.at);
+    if (sign === '{')
+        return nested(reader, json_decode_readObject);
+    if (sign === '[')
+        return nested(reader, readArray);
+    if (sign === '"')
+        return string(readText(reader));
+    if (sign === 't')
+        return readWord(reader, 'true', bool(true));
+    if (sign === 'f')
+        return readWord(reader, 'false', bool(false));
+    if (sign === 'n')
+        return readWord(reader, 'null', nil);
+    return /^[-\d]$/.test(sign) ? json_decode_readNumber(reader) : complain(reader, 'looking for beginning of value');
+}
+function nested(reader, read) {
+    reader.depth += 1;
+    if (reader.depth > 1000)
+        throw new Failure('exceeded max depth');
+    const value = read(reader);
+    reader.depth -= 1;
+    return value;
+}
+function readWord(reader, word, value) {
+    for (const [index, letter] of Array.from(word).entries()) {
+        if (reader.text.charAt(reader.at) !== letter) {
+            complain(reader, index === 0 ? 'looking for beginning of value' : `in literal ${word} (expecting '${letter}')`);
+        }
+        reader.at += 1;
+    }
+    return value;
+}
+function json_decode_readNumber(reader) {
+    const start = reader.at;
+    if (reader.text.charAt(reader.at) === '-')
+        reader.at += 1;
+    if (reader.text.charAt(reader.at) === '0')
+        reader.at += 1;
+    else
+        skipDigits(reader, 'in numeric literal');
+    if (reader.text.charAt(reader.at) === '.') {
+        reader.at += 1;
+        skipDigits(reader, 'after decimal point in numeric literal');
+    }
+    if (/^[eE]$/.test(reader.text.charAt(reader.at))) {
+        reader.at += 1;
+        if (/^[+-]$/.test(reader.text.charAt(reader.at)))
+            reader.at += 1;
+        skipDigits(reader, 'in exponent of numeric literal');
+    }
+    const written = reader.text.slice(start, reader.at);
+    const value = Number(written);
+    if (Number.isFinite(value))
+        return make_float(value);
+    throw new Failure(`json: cannot unmarshal number ${written} into Go value of type float64`);
+}
+function skipDigits(reader, where) {
+    if (!/^\d$/.test(reader.text.charAt(reader.at)))
+        complain(reader, where);
+    while (/^\d$/.test(reader.text.charAt(reader.at)))
+        reader.at += 1;
+}
+function readText(reader) {
+    let out = '';
+    reader.at += 1;
+    for (;;) {
+        const sign = reader.text.charAt(reader.at);
+        if (sign < ' ')
+            complain(reader, 'in string literal');
+        if (sign === '"')
+            break;
+        if (sign === '\\')
+            out += readEscape(reader);
+        else {
+            const { rune, size } = decodeRune(reader.text, reader.at);
+            out += encodeRune(rune);
+            reader.at += size;
+        }
+    }
+    reader.at += 1;
+    return out;
+}
+function readEscape(reader) {
+    reader.at += 1;
+    const letter = reader.text.charAt(reader.at);
+    const simple = json_decode_escapes.get(letter);
+    if (simple !== undefined) {
+        reader.at += 1;
+        return simple;
+    }
+    if (letter !== 'u')
+        complain(reader, 'in string escape code');
+    const first = readCode(reader);
+    const next = /^\\u([dD][c-fC-F][\da-fA-F]{2})/.exec(reader.text.slice(reader.at, reader.at + 6))?.[1];
+    if (first < 0xd800 || first > 0xdbff || next === undefined)
+        return encodeRune(first);
+    reader.at += 6;
+    return encodeRune(0x1_0000 + ((first - 0xd800) << 10) + (parseInt(next, 16) - 0xdc00));
+}
+/** Four digits behind a `u`. */
+function readCode(reader) {
+    reader.at += 1;
+    const start = reader.at;
+    while (reader.at < start + 4) {
+        if (!/^[\da-fA-F]$/.test(reader.text.charAt(reader.at)))
+            complain(reader, String.raw `in \u hexadecimal character escape`);
+        reader.at += 1;
+    }
+    return parseInt(reader.text.slice(start, reader.at), 16);
+}
+const json_decode_escapes = new Map([
+    ['"', '"'],
+    ['\\', '\\'],
+    ['/', '/'],
+    ['b', '\b'],
+    ['f', '\f'],
+    ['n', '\n'],
+    ['r', '\r'],
+    ['t', '\t'],
+]);
+function readArray(reader) {
+    const items = [];
+    reader.at += 1;
+    skipBlanks(reader);
+    while (items.length > 0 || reader.text.charAt(reader.at) !== ']') {
+        skipBlanks(reader);
+        items.push(readValue(reader));
+        skipBlanks(reader);
+        if (reader.text.charAt(reader.at) === ']')
+            break;
+        if (reader.text.charAt(reader.at) !== ',')
+            complain(reader, 'after array element');
+        reader.at += 1;
+    }
+    reader.at += 1;
+    return make_list(items);
+}
+function json_decode_readObject(reader) {
+    const pairs = [];
+    reader.at += 1;
+    skipBlanks(reader);
+    while (pairs.length > 0 || reader.text.charAt(reader.at) !== '}') {
+        skipBlanks(reader);
+        if (reader.text.charAt(reader.at) !== '"') {
+            complain(reader, `looking for beginning of object key string`);
+        }
+        const key = readText(reader);
+        skipBlanks(reader);
+        if (reader.text.charAt(reader.at) !== ':')
+            complain(reader, 'after object key');
+        reader.at += 1;
+        skipBlanks(reader);
+        pairs.push([key, readValue(reader)]);
+        skipBlanks(reader);
+        if (reader.text.charAt(reader.at) === '}')
+            break;
+        if (reader.text.charAt(reader.at) !== ',')
+            complain(reader, 'after object key:value pair');
+        reader.at += 1;
+    }
+    reader.at += 1;
+    return dict(pairs);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/json-encode.js
+/** Values as JSON (Go: encoding/json `Marshal`). */
+
+
+
+
+
+/** Throws a Failure for what JSON has no place for, such as a map whose keys are structs. */
+function toJson(value, style, effort) {
+    return json_encode_encode(value, { ...style, effort, margin: '\n' });
+}
+function json_encode_encode(value, encoding) {
+    encoding.effort.spend(1);
+    const own = value.kind === 'nil' ? undefined : findMethod(value, 'MarshalJSON')?.run();
+    if (own?.kind === 'string')
+        return own.bytes;
+    switch (value.kind) {
+        case 'nil':
+            return 'null';
+        case 'bool':
+            return String(value.value);
+        case 'int':
+            return String(value.value);
+        case 'float':
+            return encodeFloat(value.value);
+        case 'string':
+            encoding.effort.reserve(value.bytes.length);
+            return encodeText(value.bytes, encoding);
+        case 'list':
+            return encodeList(value, encoding);
+        case 'map':
+            return encodeMap(value, encoding);
+        case 'struct':
+            return json_encode_gather('{}', fieldsOf(value).map(([name, field]) => pair(name, field, inner(encoding))), encoding);
+        case 'pointer':
+            return value.to === undefined ? 'null' : json_encode_encode(value.to, encoding);
+        case 'interface':
+            return json_encode_encode(value.held, encoding);
+        case 'complex':
+        case 'function':
+            throw unsupported(value.type);
+    }
+}
+function unsupported({ name }) {
+    return new Failure(`json: unsupported type: ${name}`);
+}
+/** Exponents below -6 and from 21 on. */
+function encodeFloat(value) {
+    if (!Number.isFinite(value))
+        throw new Failure(`json: unsupported value: ${formatFloat(value, 'g', -1)}`);
+    const size = Math.abs(value);
+    const isLong = size !== 0 && (size < 1e-6 || size >= 1e21);
+    return isLong ? formatFloat(value, 'e', -1).replace(/e-0(\d)$/, 'e-$1') : formatFloat(value, 'f', -1);
+}
+function encodeText(text, { escapesHtml }) {
+    let out = '"';
+    for (let at = 0; at < text.length;) {
+        const { rune, size } = decodeRune(text, at);
+        const raw = text.slice(at, at + size);
+        const isWrong = rune === 0xfffd && size === 1;
+        const isEscaped = isWrong || rune < 0x20 || rune === 0x2028 || rune === 0x2029 || (escapesHtml && /[<>&]/.test(raw));
+        out += json_encode_named.get(raw) ?? (isEscaped ? `\\u${rune.toString(16).padStart(4, '0')}` : raw);
+        at += size;
+    }
+    return `${out}"`;
+}
+const json_encode_named = new Map([
+    ['"', String.raw `\"`],
+    ['\\', String.raw `\\`],
+    ['\b', String.raw `\b`],
+    ['\f', String.raw `\f`],
+    ['\n', String.raw `\n`],
+    ['\r', String.raw `\r`],
+    ['\t', String.raw `\t`],
+]);
+function encodeList({ type, items }, encoding) {
+    if (items === undefined)
+        return 'null';
+    if (type.element?.kind === 'uint8') {
+        const bytes = items.map((item) => (item.kind === 'int' ? Number(item.value) : 0));
+        return `"${encode64(String.fromCharCode(...bytes))}"`;
+    }
+    return json_encode_gather('[]', items.map((item) => json_encode_encode(item, inner(encoding))), encoding);
+}
+/** Keys are texts or integers, sorted as texts. */
+function encodeMap(map, encoding) {
+    const { type, entries } = map;
+    const isFine = type.key?.kind === 'string' || /^u?int/.test(type.key?.name ?? '');
+    if (!isFine || type.key?.kind === 'interface')
+        throw unsupported(type);
+    if (entries === undefined)
+        return 'null';
+    const named = sortedEntries(map).map(({ key, value }) => [keyText(key), value]);
+    const sorted = named.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return json_encode_gather('{}', sorted.map(([name, value]) => pair(name, value, inner(encoding))), encoding);
+}
+function keyText(key) {
+    return key.kind === 'string' ? key.bytes : key.kind === 'int' ? String(key.value) : '';
+}
+/** Those that begin with a capital; those of embedded structs stand among them. */
+function fieldsOf({ type, fields }) {
+    return (type.fields ?? []).flatMap((field, index) => {
+        const value = fields[index];
+        if (value === undefined || !/^[A-Z]/.test(field.name))
+            return [];
+        return field.isEmbedded === true && value.kind === 'struct'
+            ? fieldsOf(value)
+            : [[field.name, value]];
+    });
+}
+function pair(name, value, encoding) {
+    return `${encodeText(name, encoding)}:${encoding.indent === '' ? '' : ' '}${json_encode_encode(value, encoding)}`;
+}
+function inner(encoding) {
+    return { ...encoding, margin: encoding.margin + encoding.indent };
+}
+function json_encode_gather(brackets, parts, { indent, margin, effort }) {
+    const [open, close] = [brackets.charAt(0), brackets.charAt(1)];
+    const isFlat = indent === '' || parts.length === 0;
+    const separator = isFlat ? ',' : `,${margin}${indent}`;
+    const body = parts.join(separator);
+    effort.fits(body.length);
+    return isFlat ? open + body + close : `${open}${margin}${indent}${body}${margin}${close}`;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/json.js
+/** JSON (Go: Sprig defaults.go). Without `must`, what cannot be done gives the empty text or nothing. */
+
+
+
+
+
+const json_plain = { escapesHtml: true, indent: '' };
+const pretty = { escapesHtml: true, indent: '  ' };
+const raw = { escapesHtml: false, indent: '' };
+const json = new Map([
+    ['fromJson', takes([aText], (text, effort) => otherwise(nil, () => fromJson(text, effort)))],
+    ['mustFromJson', takes([aText], fromJson)],
+    ['mustToJson', encoder(json_plain)],
+    ['mustToPrettyJson', encoder(pretty)],
+    ['mustToRawJson', encoder(raw)],
+    ['toJson', forgiving(json_plain)],
+    ['toPrettyJson', forgiving(pretty)],
+    ['toRawJson', encoder(raw)],
+]);
+function encoder(style) {
+    return takes([anything], (value, effort) => string(toJson(value, style, effort)));
+}
+function forgiving(style) {
+    return takes([anything], (value, effort) => otherwise(string(''), () => string(toJson(value, style, effort))));
+}
+/** Bounds are never forgiven. */
+function otherwise(other, run) {
+    try {
+        return run();
+    }
+    catch (thrown) {
+        if (thrown instanceof Failure && !thrown.isBound)
+            return other;
+        throw thrown;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/words.js
+/** A text in words: runs of capitals, small letters, digits and so on (Go: huandu/xstrings 1.5.0 `nextWord`). */
+
+
+/** Blanks, `-` and `_`. */
+function isConnector(rune) {
+    return rune === 0x2d || rune === 0x5f || isSpace(rune);
+}
+/** Words with all that is between them. */
+function wordsOf(text) {
+    const signs = signsOf(text);
+    const runes = signs.map(({ rune }) => rune);
+    const words = [];
+    for (let at = 0; at < runes.length;) {
+        const { kind, count } = wordAt(runes, at);
+        words.push({
+            kind,
+            text: signs
+                .slice(at, at + count)
+                .map((sign) => sign.text)
+                .join(''),
+        });
+        at += count;
+    }
+    return words;
+}
+/** Bytes that are no character belong to the one behind them, at the end to the one before. */
+function signsOf(text) {
+    const signs = [];
+    let start = 0;
+    for (const { rune, at, size } of runesOf(text)) {
+        if (rune === replacement)
+            continue;
+        signs.push({ rune, text: text.slice(start, at + size) });
+        start = at + size;
+    }
+    const rest = text.slice(start);
+    const last = signs.pop() ?? { rune: replacement, text: '' };
+    return text === '' ? [] : [...signs, { ...last, text: last.text + rest }];
+}
+function wordAt(runes, at) {
+    const first = runes[at] ?? replacement;
+    if (first === replacement)
+        return { kind: 'none', count: 1 };
+    if (isConnector(first))
+        return run('connector', runes, at, isConnector);
+    if (isPunctuation(first))
+        return run('punctuation', runes, at, isPunctuation);
+    if (isUpper(first))
+        return upperAt(runes, at);
+    if (isLetter(first))
+        return run('letters', runes, at, words_isSmall);
+    if (isNumber(first))
+        return run('number', runes, at, isNumber);
+    return run('other', runes, at, (rune) => !isConnector(rune) && !isLetter(rune) && !isNumber(rune) && !isPunctuation(rune));
+}
+/** The last capital of `HTTPStatus` belongs to the next word. */
+function upperAt(runes, at) {
+    const second = runes[at + 1];
+    if (second === undefined || !isLetter(second))
+        return { kind: 'upper', count: 1 };
+    if (!isUpper(second))
+        return { kind: 'upper', count: 1 + run('letters', runes, at + 1, words_isSmall).count };
+    const { count } = run('upper', runes, at, isUpper);
+    const next = runes[at + count];
+    return { kind: 'upper', count: next !== undefined && isLetter(next) ? count - 1 : count };
+}
+function words_isSmall(rune) {
+    return isLetter(rune) && !isUpper(rune);
+}
+function run(kind, runes, at, belongs) {
+    let count = 1;
+    for (let rune = runes[at + count]; rune !== undefined && belongs(rune); rune = runes[at + count])
+        count += 1;
+    return { kind, count };
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/word-case.js
+/** Words joined in other ways (Go: huandu/xstrings 1.5.0 `ToPascalCase`, `ToSnakeCase`, `ToKebabCase`). */
+
+
+
+/** `http_server` to `HttpServer`; blanks, `-` and `_` between words go away, those at the start stay. */
+function toCamelCase(text) {
+    const runes = runesOf(text).map(({ rune }) => rune);
+    const start = runes.findIndex((rune) => !isConnector(rune));
+    if (start < 0)
+        return joined(runes.length === 0 ? [] : [...runes, runes.at(-1) ?? 0]);
+    const first = runes[start] ?? 0;
+    const rest = camelRest(runes.slice(start + 1), toUpper(first), isUpper(first));
+    return joined([...runes.slice(0, start), ...rest]);
+}
+/** Capitals that follow a capital at the start of a word become small. */
+function camelRest(runes, first, isFirstUpper) {
+    const out = [];
+    let before = first;
+    let isRun = isFirstUpper;
+    for (const rune of runes) {
+        let next = rune;
+        if (isConnector(before)) {
+            if (isConnector(rune)) {
+                out.push(before);
+                before = rune;
+                continue;
+            }
+            isRun = isUpper(rune);
+            next = toUpper(rune);
+        }
+        else {
+            if (isRun && isUpper(rune))
+                next = toLower(rune);
+            else if (isRun)
+                isRun = false;
+            out.push(before);
+        }
+        before = next;
+    }
+    return [...out, before];
+}
+function joined(runes) {
+    return runes.map(encodeRune).join('');
+}
+/** `HTTPServer2xx` to `http_server_2xx` with this sign between the words. */
+function toJoinedCase(text, sign) {
+    const joining = { words: wordsOf(text), sign, out: [], at: 0 };
+    let word = take(joining);
+    while (hasMore(joining)) {
+        if (word.kind !== 'connector')
+            word_case_add(joining, word);
+        word = joinNext(joining, word);
+    }
+    word_case_add(joining, word);
+    return joining.out.join('');
+}
+function take(joining) {
+    joining.at += 1;
+    return joining.words[joining.at - 1] ?? { kind: 'none', text: '' };
+}
+function hasMore({ words, at }) {
+    return at < words.length;
+}
+function word_case_add({ out, sign }, word) {
+    out.push(lowered(word, sign));
+}
+/** Looks at what follows a word, and gives the next one. */
+function joinNext(joining, before) {
+    const word = take(joining);
+    switch (before.kind) {
+        case 'number':
+            return joinRun(joining, word);
+        case 'connector':
+            word_case_add(joining, before);
+            return word;
+        case 'punctuation':
+            return word;
+        case 'none':
+        case 'upper':
+        case 'letters':
+        case 'other':
+            return word.kind === 'number' ? joinNumber(joining, word) : joinWord(joining, word);
+    }
+}
+/** A number belongs to the word before it, but not if small letters follow. */
+function joinNumber(joining, number) {
+    if (!hasMore(joining))
+        return number;
+    const word = take(joining);
+    if (word.kind !== 'letters') {
+        word_case_add(joining, number);
+        return joinWord(joining, word);
+    }
+    joining.out.push(joining.sign);
+    word_case_add(joining, number);
+    return joinRun(joining, word);
+}
+function joinWord({ out, sign }, word) {
+    if (word.kind !== 'punctuation' && word.kind !== 'connector')
+        out.push(sign);
+    return word;
+}
+/** Small letters and numbers stay together. */
+function joinRun(joining, first) {
+    let word = first;
+    while (word.kind === 'letters' || word.kind === 'number') {
+        word_case_add(joining, word);
+        word = take(joining);
+    }
+    return word.kind === 'none' ? word : joinWord(joining, word);
+}
+function lowered({ kind, text }, sign) {
+    if (kind !== 'upper' && kind !== 'connector')
+        return text;
+    return mapRunes(text, (rune) => isConnector(rune) ? sign.charCodeAt(0) : isUpper(rune) ? toLower(rune) : rune);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/letters.js
+/** Upper and lower case, words, wrapping, shortening (Go: Masterminds/goutils 1.1.1 and strings as Sprig calls them). */
+
+
+
+
+
+const letters = new Map([
+    ['abbrev', takes([aCount, aText], (width, text) => string(width < 4 ? text : abbreviated(text, 0, width)))],
+    [
+        'abbrevboth',
+        takes([aCount, aCount, aText], (left, right, text) => string(abbreviatedBoth(text, left, right))),
+    ],
+    ['camelcase', takes([aText], (text) => string(toCamelCase(text)))],
+    ['initials', takes([aText], (text) => string(initialsOf(text)))],
+    ['kebabcase', takes([aText], (text) => string(toJoinedCase(text, '-')))],
+    ['lower', takes([aText], (text) => string(mapRunes(text, toLower)))],
+    ['nospace', takes([aText], (text) => string(withoutSpace(text)))],
+    // Chance has no place here: of all orders that Sprig might give, the one that the text has.
+    ['shuffle', takes([aText], (text) => string(mapRunes(text, (rune) => rune)))],
+    ['snakecase', takes([aText], (text) => string(toJoinedCase(text, '_')))],
+    ['swapcase', takes([aText], (text) => string(swapped(text)))],
+    ['title', takes([aText], (text) => string(titled(text)))],
+    ['untitle', takes([aText], (text) => string(untitled(text)))],
+    ['upper', takes([aText], (text) => string(mapRunes(text, toUpper)))],
+    [
+        'wrap',
+        takes([aCount, aText], (width, text, effort) => string(wrapped(text, { width, by: '\n', isCutting: false }, effort))),
+    ],
+    [
+        'wrapWith',
+        takes([aCount, aText, aText], (width, by, text, effort) => string(wrapped(text, { width, by: by === '' ? '\n' : by, isCutting: true }, effort))),
+    ],
+]);
+/** `Now is the...`; from an offset on also with dots before it. */
+function abbreviated(text, offset, width) {
+    if (text.length <= width)
+        return text;
+    const most = Math.min(offset, text.length);
+    const from = text.length - most < width - 3 ? text.length - (width - 3) : most;
+    if (from <= 4)
+        return `${text.slice(0, width - 3)}...`;
+    if (from + width - 3 < text.length)
+        return `...${abbreviated(text.slice(from), 0, width - 3)}`;
+    return `...${text.slice(text.length - (width - 3))}`;
+}
+function abbreviatedBoth(text, left, right) {
+    if (right < 4 || (left > 0 && right < 7))
+        return text;
+    return abbreviated(text, left, right);
+}
+/** The first letters of words. Bytes are taken for characters, as goutils does. */
+function initialsOf(text) {
+    const bytes = Array.from(text, (byte) => byte.charCodeAt(0));
+    const firsts = bytes.filter((byte, index) => !isSpace(byte) && (index === 0 || isSpace(bytes[index - 1] ?? 0x20)));
+    return firsts.map(encodeRune).join('');
+}
+/** Here too: a text with a blank has its other characters taken byte by byte. */
+function withoutSpace(text) {
+    const bytes = Array.from(text, (byte) => byte.charCodeAt(0));
+    const kept = bytes.filter((byte) => !isSpace(byte));
+    return kept.length === bytes.length ? text : kept.map(encodeRune).join('');
+}
+/** Capitals become small, small letters capital: title case at the start of a word. */
+function swapped(text) {
+    let isStart = true;
+    return mapRunes(text, (rune) => {
+        const wasStart = isStart;
+        isStart = wasStart && !isUpper(rune) && !isTitle(rune) && !isLower(rune);
+        if (isUpper(rune) || isTitle(rune))
+            return toLower(rune);
+        if (isLower(rune))
+            return wasStart ? toTitle(rune) : toUpper(rune);
+        isStart = isSpace(rune);
+        return rune;
+    });
+}
+/** Go: strings.Title. */
+function titled(text) {
+    let before = 0x20;
+    return mapRunes(text, (rune) => {
+        const isFirst = isSeparator(before);
+        before = rune;
+        return isFirst ? toTitle(rune) : rune;
+    });
+}
+function isSeparator(rune) {
+    if (rune < 0x80)
+        return !/\w/.test(String.fromCharCode(rune));
+    return !isLetter(rune) && !unicode_isDigit(rune) && isSpace(rune);
+}
+function untitled(text) {
+    let isStart = true;
+    return mapRunes(text, (rune) => {
+        const wasStart = isStart;
+        isStart = isSpace(rune);
+        return wasStart && !isStart ? toLower(rune) : rune;
+    });
+}
+function wrapped(text, { width: wanted, by, isCutting }, effort) {
+    const width = Math.max(wanted, 1);
+    let out = '';
+    let at = 0;
+    while (text.length - at > width) {
+        effort.spend(1);
+        effort.fits(out.length);
+        if (text.charAt(at) === ' ') {
+            at += 1;
+            continue;
+        }
+        const end = breakAfter(text, at, width, isCutting);
+        out += text.slice(at, end.at) + (end.at < text.length || end.isCut ? by : '');
+        at = end.isCut ? end.at : Math.min(end.at + 1, text.length);
+    }
+    return out + text.slice(at);
+}
+/** At the last blank that fits; else within the word, or at the next blank. */
+function breakAfter(text, at, width, isCutting) {
+    const blank = text.slice(at, at + width + 1).lastIndexOf(' ');
+    if (blank >= 0)
+        return { at: at + blank, isCut: false };
+    if (isCutting)
+        return { at: at + width, isCut: true };
+    const next = text.indexOf(' ', at + width);
+    return { at: next < 0 ? text.length : next, isCut: false };
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/lists.js
+/** Lists (Go: Sprig list.go). What gives a list gives a new one. */
+
+
+
+
+
+
+
+
+const byOne = {
+    compact: (items) => make_list(items.filter((item) => !empty_isEmpty(item))),
+    first: (items) => items[0] ?? nil,
+    initial: (items) => make_list(items.length === 0 ? undefined : items.slice(0, -1)),
+    last: (items) => items.at(-1) ?? nil,
+    rest: (items) => make_list(items.length === 0 ? undefined : items.slice(1)),
+    reverse: (items) => make_list(items.toReversed()),
+    uniq: (items, effort) => make_list(lists_distinct(items, effort)),
+};
+const pushed = takes([anything, anything], (given, item, effort) => make_list(grown([...itemsOf(given, 'Cannot push on type'), item], effort)));
+const prepended = takes([anything, anything], (given, item, effort) => make_list(grown([item, ...itemsOf(given, 'Cannot prepend on type')], effort)));
+const lacking = takesMany([anything], anything, (given, unwanted, effort) => {
+    const items = itemsOf(given, 'Cannot find without on type');
+    return make_list(items.filter((item) => !isAmong(item, unwanted, effort)));
+});
+const having = takes([anything, anything], (needle, given, effort) => {
+    if (given.kind === 'nil')
+        return bool(false);
+    return bool(isAmong(needle, itemsOf(given, 'Cannot find has on type'), effort));
+});
+const cut = takesMany([anything], anything, (given, [from, to]) => {
+    const items = itemsOf(given, 'list should be type of slice or array but');
+    if (items.length === 0)
+        return nil;
+    const start = from === undefined ? 0n : toInt64(from);
+    const end = to === undefined ? BigInt(items.length) : toInt64(to);
+    if (start < 0n || end < start || end > BigInt(items.length)) {
+        throw new Failure('reflect.Value.Slice: slice index out of bounds');
+    }
+    return make_list(items.slice(Number(start), Number(end)), asList(given).type);
+});
+const chunked = takes([aCount, anything], (size, given, effort) => {
+    const items = itemsOf(given, 'Cannot chunk type');
+    return make_list(chunks(items, size, effort).map((part) => make_list(part)), listType(anyListType));
+});
+const concatenated = takesMany([], anything, (lists, effort) => {
+    const items = lists.flatMap((each) => concatenable(each));
+    return make_list(items.length === 0 ? undefined : grown(items, effort));
+});
+const lists_made = takesMany([], anything, (items) => make_list(items));
+/** Each with a twin whose name begins with `must`; they differ in Go only, where one panics and the other gives an error. */
+const lists = new Map([
+    ...Object.entries(byOne).flatMap(([name, change]) => twins(name, oneList(name, change))),
+    ...twins('append', pushed),
+    ...twins('push', pushed),
+    ...twins('prepend', prepended),
+    ...twins('without', lacking),
+    ...twins('has', having),
+    ...twins('slice', cut),
+    ...twins('chunk', chunked),
+    ['concat', concatenated],
+    ['list', lists_made],
+    ['tuple', lists_made],
+]);
+function twins(name, made) {
+    return [
+        [name, made],
+        [`must${name.slice(0, 1).toUpperCase()}${name.slice(1)}`, made],
+    ];
+}
+function oneList(name, change) {
+    const complaint = `Cannot ${name === 'compact' ? 'compact' : `find ${name}`} on type`;
+    return takes([anything], (given, effort) => change(itemsOf(given, complaint), effort));
+}
+/** The items out of their places; a Failure for what is no list. */
+function itemsOf(given, complaint) {
+    if (given.kind === 'nil')
+        throw new Failure('runtime error: invalid memory address or nil pointer dereference');
+    if (given.kind !== 'list')
+        throw new Failure(`${complaint} ${given.type.kind}`);
+    return (given.items ?? []).map(unwrap);
+}
+function concatenable(given) {
+    if (given.kind !== 'list' && given.kind !== 'nil')
+        throw new Failure(`Cannot concat type ${given.type.kind} as list`);
+    return itemsOf(given, '');
+}
+function asList(given) {
+    return given.kind === 'list' ? given : make_list([]);
+}
+function grown(items, effort) {
+    effort.reserve(items.length);
+    return items;
+}
+function lists_distinct(items, effort) {
+    const found = [];
+    for (const item of items)
+        if (!isAmong(item, found, effort))
+            found.push(item);
+    return found;
+}
+function isAmong(wanted, items, effort) {
+    return items.some((item) => isDeepEqual(wanted, item, effort));
+}
+/** Sprig rounds in floats; a size of 0 or below goes wrong there in these ways. */
+function chunks(items, size, effort) {
+    const count = Math.floor((items.length - 1) / size) + 1;
+    if (!(count >= 0 && count <= items.length))
+        throw new Failure('runtime error: makeslice: len out of range');
+    effort.reserve(count);
+    if (count > 0 && size < 0)
+        throw new Failure('runtime error: makeslice: len out of range');
+    return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/numbers.js
+/** Whole numbers and rounding (Go: Sprig numeric.go). */
+
+
+
+
+
+
+const greatest = takesMany([anything], anything, (first, others) => int64(others.map(toInt64).reduce((a, b) => (b > a ? b : a), toInt64(first))));
+const numbers_numbers = new Map([
+    [
+        'add',
+        takesMany([], anything, (values) => int64(values.reduce((sum, value) => sum + toInt64(value), 0n))),
+    ],
+    ['add1', takes([anything], (value) => int64(toInt64(value) + 1n))],
+    ['biggest', greatest],
+    ['ceil', takes([anything], (value) => make_float(Math.ceil(toFloat(value))))],
+    ['div', takes([anything, anything], (a, b) => int64(toInt64(a) / divisor(b)))],
+    ['float64', takes([anything], (value) => make_float(toFloat(value)))],
+    ['floor', takes([anything], (value) => make_float(Math.floor(toFloat(value))))],
+    ['int', takes([anything], (value) => make_int(toInt64(value)))],
+    ['int64', takes([anything], (value) => int64(toInt64(value)))],
+    ['max', greatest],
+    [
+        'maxf',
+        takesMany([anything], anything, (first, others) => make_float(Math.max(toFloat(first), ...others.map(toFloat)))),
+    ],
+    ['min', takesMany([anything], anything, (first, others) => int64(least(first, others)))],
+    [
+        'minf',
+        takesMany([anything], anything, (first, others) => make_float(Math.min(toFloat(first), ...others.map(toFloat)))),
+    ],
+    ['mod', takes([anything, anything], (a, b) => int64(toInt64(a) % divisor(b)))],
+    ['mul', takesMany([anything], anything, (a, others) => int64(product(a, others)))],
+    [
+        'round',
+        takesMany([anything, aCount], aFloat, (value, places, [at = 0.5]) => make_float(rounded(toFloat(value), places, at))),
+    ],
+    ['seq', takesMany([], aCount, (params, effort) => string(sequence(params, effort).join(' ')))],
+    ['sub', takes([anything, anything], (a, b) => int64(toInt64(a) - toInt64(b)))],
+    ['toDecimal', takes([anything], (value, effort) => int64(fromOctal(value, effort)))],
+    ['until', takes([aCount], (count, effort) => ints(steps(0, count, count < 0 ? -1 : 1, effort)))],
+    [
+        'untilStep',
+        takes([aCount, aCount, aCount], (from, to, step, effort) => ints(steps(from, to, step, effort))),
+    ],
+    ['atoi', takes([aText], (text) => make_int(atoi(text)))],
+    ['randInt', takes([anInt, anInt], lowest)],
+]);
+/** 0 for what is no number; the nearest int for one that is too large (Go: strconv.Atoi, whose error Sprig drops). */
+function atoi(text) {
+    const read = parseInt64(text, 10);
+    if (typeof read === 'bigint')
+        return read;
+    if (read === 'invalid syntax')
+        return 0n;
+    return text.startsWith('-') ? leastInt : greatestInt;
+}
+function least(first, others) {
+    return others.map(toInt64).reduce((a, b) => (b < a ? b : a), toInt64(first));
+}
+function product(first, others) {
+    return others.reduce((all, value) => BigInt.asIntN(64, all * toInt64(value)), toInt64(first));
+}
+function divisor(value) {
+    const by = toInt64(value);
+    if (by === 0n)
+        throw new Failure('runtime error: integer divide by zero');
+    return by;
+}
+/** Sprig rounds up from a fraction on; that of a number below zero is below too, so -1.2 becomes -2. */
+function rounded(value, places, at) {
+    const power = places < 0 ? 1 / 10 ** -places : 10 ** places;
+    const digit = power * value;
+    const isUp = digit - Math.trunc(digit) >= at;
+    return (isUp ? Math.ceil(digit) : Math.floor(digit)) / power;
+}
+/** From a start up to but not with an end. A step that leads away gives none. */
+function steps(from, to, step, effort) {
+    if (to < from ? step >= 0 : step <= 0)
+        return [];
+    const count = Math.ceil((to - from) / step);
+    effort.reserve(count);
+    return Array.from({ length: count }, (_, index) => from + index * step);
+}
+/** As the command `seq`: to; from, to; from, step, to. */
+function sequence(params, effort) {
+    const [a = 0, b = 0, c = 0] = params;
+    if (params.length === 1)
+        return steps(1, a + (a < 1 ? -1 : 1), a < 1 ? -1 : 1, effort);
+    if (params.length === 2)
+        return steps(a, b + (b < a ? -1 : 1), b < a ? -1 : 1, effort);
+    if (params.length !== 3 || (c < a && b > 0))
+        return [];
+    return steps(a, c + (c < a ? -1 : 1), b, effort);
+}
+/** The digits of a number read as octal ones: 777 is 511. */
+function fromOctal(value, effort) {
+    const read = parseInt64(printOne(value, effort), 8);
+    return typeof read === 'bigint' ? read : 0n;
+}
+/** Chance has no place here: of all numbers that Sprig might give, the lowest. */
+function lowest(from, to) {
+    if (to <= from)
+        throw new Failure('invalid argument to Intn');
+    return make_int(from);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/paths.js
+/** Paths with forward slashes (Go: package path; path/filepath is the same outside Windows). */
+
+
+const base = takes([aText], (path) => string(paths_baseOf(path)));
+const clean = takes([aText], (path) => string(cleaned(path)));
+const dir = takes([aText], (path) => string(cleaned(path.slice(0, path.lastIndexOf('/') + 1))));
+const ext = takes([aText], (path) => string(/\.[^./]*$/.exec(path)?.[0] ?? ''));
+const isAbs = takes([aText], (path) => bool(path.startsWith('/')));
+const paths = new Map([
+    ['base', base],
+    ['clean', clean],
+    ['dir', dir],
+    ['ext', ext],
+    ['isAbs', isAbs],
+    ['osBase', base],
+    ['osClean', clean],
+    ['osDir', dir],
+    ['osExt', ext],
+    ['osIsAbs', isAbs],
+]);
+function paths_baseOf(path) {
+    if (path === '')
+        return '.';
+    const bare = path.replace(/\/+$/, '');
+    return bare === '' ? '/' : bare.slice(bare.lastIndexOf('/') + 1);
+}
+/** Without empty parts, `.` and `..` as far as they can be resolved. */
+function cleaned(path) {
+    const root = path.startsWith('/') ? '/' : '';
+    const kept = [];
+    for (const part of path.split('/')) {
+        if (part === '' || part === '.')
+            continue;
+        if (part !== '..')
+            kept.push(part);
+        else if (kept.length > 0 && kept.at(-1) !== '..')
+            kept.pop();
+        else if (root === '')
+            kept.push(part);
+    }
+    return root + kept.join('/') || '.';
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/reflection.js
+/** What a value is (Go: Sprig reflect.go). */
+
+
+
+const reflection = new Map([
+    ['deepEqual', takes([anything, anything], (a, b, effort) => bool(isDeepEqual(a, b, effort)))],
+    ['kindIs', takes([aText, anything], (kind, value) => bool(kindOf(value) === kind))],
+    ['kindOf', takes([anything], (value) => string(kindOf(value)))],
+    ['typeIs', takes([aText, anything], (type, value) => bool(typeName(value) === type))],
+    [
+        'typeIsLike',
+        takes([aText, anything], (type, value) => bool([type, `*${type}`].includes(typeName(value)))),
+    ],
+    ['typeOf', takes([anything], (value) => string(typeName(value)))],
+]);
+function kindOf(value) {
+    return value.kind === 'nil' ? 'invalid' : value.type.kind;
+}
+function typeName(value) {
+    return value.kind === 'nil' ? '<nil>' : value.type.name;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/regex-matches.js
+/** All matches of a pattern with their places, as Go's package regexp walks a text. */
+
+/** From left to right. An empty match right behind another one is none. */
+function* matchesIn({ pattern, names }, text) {
+    const matcher = RE2JS.compile(pattern).matcher(text);
+    let last = -1;
+    while (matcher.find()) {
+        const [start, end] = [matcher.start(), matcher.end()];
+        if (start === end && start === last)
+            continue;
+        last = end;
+        yield { start, end, groups: names.map((_, index) => matcher.group(index) ?? undefined) };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/regexes.js
+/** Regular expressions (Go: Sprig regex.go, package regexp). */
+
+
+
+
+
+
+
+const findAll = takes([aText, aText, aCount], (pattern, text, count, effort) => {
+    const found = regexes_matches(pattern, text, count, effort);
+    return strings(found.length === 0 ? undefined : found.map(({ groups }) => toBytes(groups[0] ?? '')));
+});
+const find = takes([aText, aText], (pattern, text) => string(toBytes(regexes_read(pattern).find(fromBytes(text))?.[0] ?? '')));
+const replaceAll = takes([aText, aText, aText], (pattern, text, by, effort) => {
+    const template = parseTemplate(fromBytes(by), regexes_read(pattern).names);
+    return string(replaced(pattern, text, (found) => expand(template, found.groups), effort));
+});
+const replaceLiteral = takes([aText, aText, aText], (pattern, text, by, effort) => string(replaced(pattern, text, () => fromBytes(by), effort)));
+const split = takes([aText, aText, aCount], (pattern, text, count, effort) => strings(count === 0 ? undefined : regexes_parts(pattern, text, count, effort)));
+const match = takes([aText, aText], (pattern, text) => bool(regexes_read(pattern).isMatch(fromBytes(text))));
+/** A pattern that is wrong matches nothing. */
+const matchOrNot = takes([aText, aText], (pattern, text) => {
+    const regex = regexes_parse(pattern);
+    return bool(regex.kind === 'regex' && regex.isMatch(fromBytes(text)));
+});
+const regexes = new Map([
+    ['mustRegexFind', find],
+    ['mustRegexFindAll', findAll],
+    ['mustRegexMatch', match],
+    ['mustRegexReplaceAll', replaceAll],
+    ['mustRegexReplaceAllLiteral', replaceLiteral],
+    ['mustRegexSplit', split],
+    ['regexFind', panicking(find)],
+    ['regexFindAll', panicking(findAll)],
+    ['regexMatch', matchOrNot],
+    [
+        'regexQuoteMeta',
+        takes([aText], (text) => string(text.replaceAll(/[\\.+*?()|[\]{}^$]/g, String.raw `\$&`))),
+    ],
+    ['regexReplaceAll', panicking(replaceAll)],
+    ['regexReplaceAllLiteral', panicking(replaceLiteral)],
+    ['regexSplit', panicking(split)],
+]);
+/** Compiled by `MustCompile`, which has words of its own for a pattern that is wrong. */
+function panicking(made) {
+    return {
+        ...made,
+        run: (given, effort) => {
+            const [pattern] = given;
+            const bytes = pattern?.kind === 'string' ? pattern.bytes : '';
+            const regex = regexes_parse(bytes);
+            if (regex.kind === 'regex')
+                return made.run(given, effort);
+            const shown = canBackquote(bytes) ? `\`${bytes}\`` : text_quote_quote(bytes);
+            throw new Failure(`regexp: Compile(${shown}): ${regex.message}`);
+        },
+    };
+}
+function regexes_read(pattern) {
+    const regex = regexes_parse(pattern);
+    if (regex.kind === 'invalid')
+        throw new Failure(regex.message);
+    return regex;
+}
+/** A pattern must be UTF-8. The message is in bytes. */
+function regexes_parse(pattern) {
+    const text = fromBytes(pattern);
+    if (toBytes(text) !== pattern) {
+        const rest = pattern.slice(toBytes(text.slice(0, text.indexOf('\ufffd'))).length);
+        return { kind: 'invalid', message: `error parsing regexp: invalid UTF-8: \`${rest}\`` };
+    }
+    const regex = parseRegex(text);
+    return regex.kind === 'regex' ? regex : { ...regex, message: toBytes(regex.message) };
+}
+/** At most so many; below zero all. */
+function regexes_matches(pattern, text, count, effort) {
+    const regex = regexes_read(pattern);
+    effort.reserve(text.length);
+    const found = [];
+    for (const each of count === 0 ? [] : matchesIn(regex, fromBytes(text))) {
+        effort.spend(1);
+        found.push(each);
+        if (found.length === count)
+            break;
+    }
+    return found;
+}
+function replaced(pattern, given, by, effort) {
+    const text = fromBytes(given);
+    let out = '';
+    let at = 0;
+    for (const found of regexes_matches(pattern, given, -1, effort)) {
+        out += text.slice(at, found.start) + by(found);
+        effort.fits(out.length);
+        at = found.end;
+    }
+    return toBytes(out + text.slice(at));
+}
+/** Go: Regexp.Split. */
+function regexes_parts(pattern, given, count, effort) {
+    if (pattern !== '' && given === '')
+        return [''];
+    const text = fromBytes(given);
+    const found = [];
+    let [start, end] = [0, 0];
+    for (const each of regexes_matches(pattern, given, count, effort)) {
+        if (count > 0 && found.length === count - 1)
+            break;
+        end = each.start;
+        if (each.end !== 0)
+            found.push(text.slice(start, end));
+        start = each.end;
+    }
+    if (end !== text.length)
+        found.push(text.slice(start));
+    return found.map(toBytes);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/semvers.js
+/** Versions (Go: Sprig semver.go, Masterminds semver v3). */
+
+
+
+
+
+
+const semvers = new Map([
+    ['semver', takes([aText], (text) => versionValue(semvers_read(text), text))],
+    ['semverCompare', takes([aText, aText], (range, version) => bool(semvers_fits(range, version)))],
+]);
+function semvers_fits(rangeText, versionText) {
+    const range = parseRange(fromBytes(rangeText));
+    if (range.kind !== 'range')
+        throw new Failure(toBytes(range.message));
+    return satisfies(semvers_read(versionText), range);
+}
+function semvers_read(text) {
+    const version = parseVersion(fromBytes(text));
+    if (version !== undefined)
+        return version;
+    throw new Failure(startsWithZero.test(text) ? 'version segment starts with 0' : 'invalid semantic version');
+}
+/** A number of the prerelease, in what else would be a version. */
+const startsWithZero = /^v?\d+(?:\.\d+){0,2}-(?:[\dA-Za-z-]+\.)*0\d+(?:[.+][\dA-Za-z.+-]*)?$/;
+const unsigned = basicType('uint64');
+const semvers_name = 'semver.Version';
+/** What a version may be asked, what only a pointer to it, and what must be given another version. */
+const byValue = [
+    'Major',
+    'Minor',
+    'Patch',
+    'Prerelease',
+    'Metadata',
+    'String',
+    'IncMajor',
+    'IncMinor',
+    'IncPatch',
+    'MarshalJSON',
+];
+const byPointer = ['Original'];
+const comparisons = ['Compare', 'Equal', 'GreaterThan', 'GreaterThanEqual', 'LessThan', 'LessThanEqual'];
+const semvers_bare = {
+    kind: 'struct',
+    name: semvers_name,
+    fields: [
+        { name: 'major', type: unsigned },
+        { name: 'minor', type: unsigned },
+        { name: 'patch', type: unsigned },
+        { name: 'pre', type: stringType },
+        { name: 'metadata', type: stringType },
+        { name: 'original', type: stringType },
+    ],
+    methods: getters(...byValue),
+};
+const pointer = pointerType(semvers_bare);
+const versionType = pointerType(semvers_bare, new Map([
+    ...getters(...byValue, ...byPointer),
+    ...comparisons.map((method) => [method, { parameters: [pointer], isVariadic: false }]),
+]));
+/** A `*semver.Version`. */
+function versionValue(version, original) {
+    const to = versionStruct(version, original);
+    return { kind: 'pointer', type: versionType, to, methods: semvers_methodsOf(version, original) };
+}
+function versionStruct(version, original) {
+    const { major, minor, patch, prerelease, build } = version;
+    const numbers = [major, minor, patch].map((count) => make_int(count, unsigned));
+    return {
+        kind: 'struct',
+        methods: semvers_methodsOf(version, original),
+        type: semvers_bare,
+        fields: [...numbers, string(toBytes(prerelease)), string(toBytes(build)), string(original)],
+    };
+}
+function semvers_methodsOf(version, original) {
+    const { major, minor, patch, prerelease, build } = version;
+    const shown = `${major}.${minor}.${patch}${prerelease && `-${prerelease}`}${build && `+${build}`}`;
+    const against = (test) => (other) => test(compareVersions(version, versionBehind(other)));
+    return new Map([
+        ['Major', () => make_int(major, unsigned)],
+        ['Minor', () => make_int(minor, unsigned)],
+        ['Patch', () => make_int(patch, unsigned)],
+        ['Prerelease', () => string(toBytes(prerelease))],
+        ['Metadata', () => string(toBytes(build))],
+        ['Original', () => string(original)],
+        ['String', () => string(toBytes(shown))],
+        ['MarshalJSON', () => string(toBytes(JSON.stringify(shown)))],
+        ['IncMajor', () => raised(version, { major: BigInt(major) + 1n, minor: 0, patch: 0 }, original)],
+        ['IncMinor', () => raised(version, { major, minor: BigInt(minor) + 1n, patch: 0 }, original)],
+        [
+            'IncPatch',
+            () => raised(version, { major, minor, patch: BigInt(patch) + (prerelease === '' ? 1n : 0n) }, original),
+        ],
+        ['Compare', against((order) => make_int(Math.sign(order)))],
+        ['Equal', against((order) => ({ kind: 'bool', type: boolType, value: order === 0 }))],
+        ['GreaterThan', against((order) => bool(order > 0))],
+        ['GreaterThanEqual', against((order) => bool(order >= 0))],
+        ['LessThan', against((order) => bool(order < 0))],
+        ['LessThanEqual', against((order) => bool(order <= 0))],
+    ]);
+}
+/** Without prerelease and build; a `v` before the old one stays. */
+function raised(version, counts, original) {
+    const next = { ...version, ...counts, prerelease: '', build: '' };
+    const shown = `${next.major}.${next.minor}.${next.patch}`;
+    return versionStruct(next, (original.startsWith('v') ? 'v' : '') + shown);
+}
+function versionBehind(value) {
+    const fields = value?.kind === 'pointer' && value.to?.kind === 'struct' ? value.to.fields : [];
+    const texts = fields.map((field) => field.kind === 'string' ? field.bytes : field.kind === 'int' ? String(field.value) : '');
+    const [major = '', minor = '', patch = '', prerelease = ''] = texts;
+    if (value?.kind !== 'pointer')
+        throw new Failure('runtime error: invalid memory address or nil pointer dereference');
+    return parseVersion(`${major}.${minor}.${patch}${prerelease && `-${prerelease}`}`) ?? semvers_read('');
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/string-parts.js
+/** The work behind Sprig's functions on texts. */
+
+
+
+/** Go: strings.TrimSpace. */
+function trimSpace(text) {
+    return trimRunes(text, isSpace);
+}
+/** Without the runes of a set at both ends. */
+function trimSet(text, cutset) {
+    const unwanted = new Set(runesOf(cutset).map(({ rune }) => rune));
+    return trimRunes(text, (rune) => unwanted.has(rune));
+}
+function trimRunes(text, isUnwanted) {
+    let [start, end] = [0, text.length];
+    while (start < end) {
+        const { rune, size } = decodeRune(text, start);
+        if (!isUnwanted(rune))
+            break;
+        start += size;
+    }
+    while (start < end) {
+        const { rune, size } = decodeLastRune(text, end);
+        if (!isUnwanted(rune))
+            break;
+        end -= size;
+    }
+    return text.slice(start, end);
+}
+function repeated(text, count, effort) {
+    if (count < 0)
+        throw new Failure('strings: negative Repeat count');
+    effort.reserve(text.length * count);
+    return text === '' ? '' : text.repeat(count);
+}
+/** Blanks before each line. */
+function indented(text, count, effort) {
+    const pad = repeated(' ', count, effort);
+    return pad + string_parts_replaced(text, '\n', `\n${pad}`, effort);
+}
+/** Every place, not only the first; nothing stands between all runes. */
+function string_parts_replaced(text, old, other, effort) {
+    const parts = old === '' ? ['', ...splitText(text, ''), ''] : text.split(old);
+    return string_parts_joined(old === '' && text === '' ? ['', ''] : parts, other, effort);
+}
+function string_parts_joined(parts, by, effort) {
+    effort.reserve(parts.reduce((sum, part) => sum + part.length + by.length, 0));
+    return parts.join(by);
+}
+/** Nothing parts all runes (Go: strings.Split). */
+function splitText(text, by) {
+    if (by !== '')
+        return text.split(by);
+    return runesOf(text).map(({ at, size }) => text.slice(at, at + size));
+}
+/** At most so many parts, the last with all that is left; below zero all parts, at zero none (Go: strings.SplitN). */
+function splitInto(text, by, count) {
+    if (count === 0)
+        return [];
+    const parts = splitText(text, by);
+    if (count < 0 || parts.length <= count)
+        return parts;
+    return [...parts.slice(0, count - 1), parts.slice(count - 1).join(by)];
+}
+/** The first bytes, or the last for a count below zero. */
+function string_parts_truncated(text, count) {
+    if (count >= 0)
+        return text.slice(0, count);
+    return text.length + count > 0 ? text.slice(count) : text;
+}
+/** Out of bounds is a panic in Go, with these words. */
+function substring(text, start, end) {
+    if (start < 0)
+        return bounded(text, 0, end);
+    return bounded(text, start, end < 0 || end > text.length ? undefined : end);
+}
+function bounded(text, from, to) {
+    const end = to ?? text.length;
+    const where = end < 0
+        ? `[:${end}]`
+        : end > text.length
+            ? `[:${end}] with length ${text.length}`
+            : from > end
+                ? `[${from}:${end}]`
+                : undefined;
+    if (where !== undefined)
+        throw new Failure(`runtime error: slice bounds out of range ${where}`);
+    return text.slice(from, end);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/strings.js
+/** Texts: cutting, joining, searching (Go: Sprig strings.go, functions.go). Lengths and places count bytes. */
+
+
+
+
+
+
+
+const trimmedOf = takes([aText, aText], (cutset, text) => string(trimSet(text, cutset)));
+const strings_texts = new Map([
+    [
+        'cat',
+        takesMany([], anything, (values, effort) => string(strings_filled(values)
+            .map((value) => printOne(value, effort))
+            .join(' '))),
+    ],
+    ['contains', takes([aText, aText], (part, text) => bool(text.includes(part)))],
+    ['fail', takes([aText], (message) => failWith(message))],
+    ['hasPrefix', takes([aText, aText], (part, text) => bool(text.startsWith(part)))],
+    ['hasSuffix', takes([aText, aText], (part, text) => bool(text.endsWith(part)))],
+    ['hello', takes([], () => string('Hello!'))],
+    ['indent', takes([aCount, aText], (count, text, effort) => string(indented(text, count, effort)))],
+    [
+        'join',
+        takes([aText, anything], (by, value, effort) => string(string_parts_joined(toTexts(value, effort), by, effort))),
+    ],
+    ['nindent', takes([aCount, aText], (count, text, effort) => string(`\n${indented(text, count, effort)}`))],
+    ['plural', takes([aText, aText, aCount], (one, many, count) => string(count === 1 ? one : many))],
+    [
+        'quote',
+        takesMany([], anything, (values, effort) => string(strings_filled(values)
+            .map((value) => text_quote_quote(toText(value, effort)))
+            .join(' '))),
+    ],
+    ['repeat', takes([aCount, aText], (count, text, effort) => string(repeated(text, count, effort)))],
+    [
+        'replace',
+        takes([aText, aText, aText], (old, other, text, effort) => string(string_parts_replaced(text, old, other, effort))),
+    ],
+    ['sortAlpha', takes([anything], (value, effort) => strings(sorted(value, effort)))],
+    ['split', takes([aText, aText], (by, text) => strings_numbered(splitText(text, by)))],
+    ['splitList', takes([aText, aText], (by, text) => strings(splitText(text, by)))],
+    ['splitn', takes([aText, aCount, aText], (by, count, text) => strings_numbered(splitInto(text, by, count)))],
+    [
+        'squote',
+        takesMany([], anything, (values, effort) => string(strings_filled(values)
+            .map((value) => `'${printOne(value, effort)}'`)
+            .join(' '))),
+    ],
+    ['substr', takes([aCount, aCount, aText], (start, end, text) => string(substring(text, start, end)))],
+    ['toString', takes([anything], (value, effort) => string(toText(value, effort)))],
+    ['toStrings', takes([anything], (value, effort) => strings(toTexts(value, effort)))],
+    ['trim', takes([aText], (text) => string(trimSpace(text)))],
+    ['trimAll', trimmedOf],
+    [
+        'trimPrefix',
+        takes([aText, aText], (part, text) => string(text.startsWith(part) ? text.slice(part.length) : text)),
+    ],
+    [
+        'trimSuffix',
+        takes([aText, aText], (part, text) => string(text.endsWith(part) ? text.slice(0, text.length - part.length) : text)),
+    ],
+    ['trimall', trimmedOf],
+    ['trunc', takes([aCount, aText], (count, text) => string(string_parts_truncated(text, count)))],
+]);
+/** Without what is nothing. */
+function strings_filled(values) {
+    return values.filter(({ kind }) => kind !== 'nil');
+}
+function failWith(message) {
+    throw new Failure(message);
+}
+/** By bytes. What is no list is a list of one. */
+function sorted(value, effort) {
+    if (value.kind !== 'list')
+        return [toText(value, effort)];
+    const found = [...toTexts(value, effort)];
+    effort.spend(found.length);
+    return found.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+/** A map from `_0`, `_1` and so on to the parts. */
+function strings_numbered(parts) {
+    return stringMap(parts.map((part, index) => [`_${index}`, part]));
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/url-parts.js
+
+
+/** Signs besides letters and digits that need no escape, by the place where they stand. */
+const url_parts_open = {
+    path: /[\w.~$&+,/:;=@-]/,
+    userinfo: /[\w.~$&+,;=-]/,
+    fragment: /[\w.~$&+,/:;=?@!()*-]/,
+    host: /[\w.~!$&'()*+,;=:[\]<>"-]/,
+};
+/** Throws a Failure with Go's words. */
+function parseUrl(text) {
+    const hash = text.indexOf('#');
+    const [rest, fragment] = hash < 0 ? [text, ''] : [text.slice(0, hash), text.slice(hash + 1)];
+    const parts = within(rest, () => parseWithoutFragment(rest));
+    return { ...parts, fragment: within(text, () => url_parts_unescape(fragment, 'fragment')) };
+}
+function within(text, run) {
+    try {
+        return run();
+    }
+    catch (thrown) {
+        if (thrown instanceof Failure)
+            throw new Failure(`parse ${text_quote_quote(text)}: ${thrown.bytes}`);
+        throw thrown;
+    }
+}
+function parseWithoutFragment(text) {
+    if (/[^ -~\u0080-\u00ff]/.test(text))
+        throw new Failure('net/url: invalid control character in URL');
+    const bare = { scheme: '', opaque: '', userinfo: undefined, host: '', path: '', query: '', fragment: '' };
+    if (text === '*')
+        return { ...bare, path: '*' };
+    if (text.startsWith(':'))
+        throw new Failure('missing protocol scheme');
+    const written = /^([A-Za-z][\dA-Za-z+.-]*):/.exec(text)?.[1];
+    const scheme = written?.toLowerCase() ?? '';
+    const [rest, query] = url_parts_cut(written === undefined ? text : text.slice(written.length + 1), '?');
+    if (!rest.startsWith('/')) {
+        if (scheme !== '')
+            return { ...bare, scheme, query, opaque: rest };
+        if (url_parts_cut(rest, '/')[0].includes(':'))
+            throw new Failure('first path segment in URL cannot contain colon');
+    }
+    const hasAuthority = rest.startsWith('//') && (scheme !== '' || !rest.startsWith('///'));
+    const end = rest.indexOf('/', 2);
+    const authority = hasAuthority ? rest.slice(2, end < 0 ? undefined : end) : '';
+    const path = hasAuthority ? (end < 0 ? '' : rest.slice(end)) : rest;
+    return { ...bare, scheme, query, ...parseAuthority(authority, scheme), path: url_parts_unescape(path, 'path') };
+}
+function url_parts_cut(text, sign) {
+    const at = text.indexOf(sign);
+    return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+function parseAuthority(authority, scheme) {
+    const at = authority.lastIndexOf('@');
+    const host = parseHost(authority.slice(at + 1), scheme);
+    return { host, userinfo: at < 0 ? undefined : parseUserinfo(authority.slice(0, at)) };
+}
+/** Name and maybe password, each escaped as it should be. */
+function parseUserinfo(text) {
+    if (!/^[\w.~:!$&'()*+,;=%@-]*$/.test(text))
+        throw new Failure('net/url: invalid userinfo');
+    const [name, password] = url_parts_cut(text, ':');
+    const shown = url_parts_escape(url_parts_unescape(name, 'userinfo'), 'userinfo');
+    return text.includes(':') ? `${shown}:${url_parts_escape(url_parts_unescape(password, 'userinfo'), 'userinfo')}` : shown;
+}
+function parseHost(host, scheme) {
+    const bracket = host.lastIndexOf('[');
+    if (bracket > 0)
+        throw new Failure('invalid IP-literal');
+    if (bracket === 0 && !host.includes(']'))
+        throw new Failure("missing ']' in host");
+    const port = bracket === 0 ? host.slice(host.lastIndexOf(']') + 1) : portOf(host, scheme);
+    if (!/^(?::\d*)?$/.test(port))
+        throw new Failure(`invalid port ${text_quote_quote(port)} after host`);
+    return url_parts_unescape(host, 'host');
+}
+/** From the first colon on; only other schemes than these may have colons before it. */
+function portOf(host, scheme) {
+    const isStrict = scheme === 'http' || scheme === 'https';
+    const colon = isStrict ? host.indexOf(':') : host.lastIndexOf(':');
+    return colon < 0 ? '' : host.slice(colon);
+}
+/** A host without its port and brackets. */
+function hostnameOf(host) {
+    return host.replace(/:\d*$/, '').replace(/^\[(.*)\]$/s, '$1');
+}
+function url_parts_unescape(text, place) {
+    for (const found of text.matchAll(/%(?:[\da-fA-F]{2})?|[\0-\u007f]/g)) {
+        const [piece] = found;
+        if (piece === '%')
+            throw new Failure(`invalid URL escape ${text_quote_quote(text.slice(found.index, found.index + 3))}`);
+        if (place !== 'host')
+            continue;
+        if (/^%[0-7]/.test(piece) && piece !== '%25')
+            throw new Failure(`invalid URL escape ${text_quote_quote(piece)}`);
+        if (piece.length === 1 && !url_parts_open.host.test(piece)) {
+            throw new Failure(`invalid character ${text_quote_quote(piece)} in host name`);
+        }
+    }
+    return text.replaceAll(/%([\da-fA-F]{2})/g, (_, digits) => String.fromCharCode(parseInt(digits, 16)));
+}
+function url_parts_escape(text, place) {
+    return Array.from(text, (byte) => url_parts_open[place].test(byte) ? byte : `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`).join('');
+}
+function formatUrl(parts) {
+    const { scheme, opaque, query, fragment } = parts;
+    const before = scheme === '' ? '' : `${scheme}:`;
+    const middle = opaque === '' ? hierarchyOf(parts, before) : opaque;
+    return `${before}${middle}${query === '' ? '' : `?${query}`}${fragment === '' ? '' : `#${url_parts_escape(fragment, 'fragment')}`}`;
+}
+function hierarchyOf({ scheme, userinfo, host, path }, before) {
+    const hasAuthority = scheme !== '' || host !== '' || userinfo !== undefined;
+    const isShown = hasAuthority && (host !== '' || path !== '' || userinfo !== undefined);
+    const authority = isShown ? `//${userinfo === undefined ? '' : `${userinfo}@`}${url_parts_escape(host, 'host')}` : '';
+    const shown = path === '*' ? '*' : url_parts_escape(path, 'path');
+    const slash = shown !== '' && !shown.startsWith('/') && host !== '' ? '/' : '';
+    const isMistakable = before + authority + slash === '' && url_parts_cut(shown, '/')[0].includes(':');
+    return `${authority}${slash}${isMistakable ? './' : ''}${shown}`;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/urls.js
+/** URLs as maps of their parts (Go: Sprig url.go). */
+
+
+
+
+
+const urls = new Map([
+    ['urlJoin', takes([aDict], (parts) => string(urls_joined(parts)))],
+    ['urlParse', takes([aText], (text) => parsed(text))],
+]);
+function parsed(text) {
+    const parts = complaining('unable to parse url', () => parseUrl(text));
+    const { scheme, host, path, query, opaque, fragment, userinfo = '' } = parts;
+    const shown = { scheme, host, hostname: hostnameOf(host), path, query, opaque, fragment, userinfo };
+    return dict(Object.entries(shown).map(([name, part]) => [name, string(part)]));
+}
+function urls_joined(parts) {
+    const [scheme, host, path] = [partOf(parts, 'scheme'), partOf(parts, 'host'), partOf(parts, 'path')];
+    const [query, opaque] = [partOf(parts, 'query'), partOf(parts, 'opaque')];
+    const [fragment, written] = [partOf(parts, 'fragment'), partOf(parts, 'userinfo')];
+    const userinfo = written === ''
+        ? undefined
+        : complaining('unable to parse userinfo in dict', () => parseUrl(`proto://${written}@host`).userinfo);
+    return formatUrl({ scheme, host, path, query, opaque, fragment, userinfo });
+}
+function complaining(before, run) {
+    try {
+        return run();
+    }
+    catch (thrown) {
+        if (thrown instanceof Failure)
+            throw new Failure(`${before}: ${thrown.bytes}`);
+        throw thrown;
+    }
+}
+function partOf({ entries }, name) {
+    const found = entries?.get(name);
+    const value = found && unwrap(found.value);
+    if (value === undefined)
+        return '';
+    if (value.kind === 'string')
+        return value.bytes;
+    if (value.kind === 'nil')
+        throw new Failure('runtime error: invalid memory address or nil pointer dereference');
+    throw new Failure(`unable to parse ${name} key, must be of type string, but ${value.type.kind} found`);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/sprig.js
+/**
+ * The functions of Sprig v3.3.0, the set that asks neither clock nor environment nor network (`HermeticTxtFuncMap`) as Flux has it.
+ * What is left to chance there is settled here: `randInt` gives its lowest number, `shuffle` the text as it is, `keys` and `values`
+ * are sorted. `ago` and `durationRound` of a date would ask the clock, and fail. The local time zone is UTC.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Keys, certificates and passwords: most differ on every run, and none belongs in a message. */
+const sprig_unsupported = [
+    'bcrypt',
+    'buildCustomCert',
+    'decryptAES',
+    'derivePassword',
+    'encryptAES',
+    'genCA',
+    'genCAWithKey',
+    'genPrivateKey',
+    'genSelfSignedCert',
+    'genSelfSignedCertWithKey',
+    'genSignedCert',
+    'genSignedCertWithKey',
+    'htpasswd',
+];
+const sprig_refused = { ...takesMany([], anything, () => nil), isUnsupported: true };
+const sprig = new Map([
+    ...dates,
+    ...decimals,
+    ...defaults,
+    ...dicts,
+    ...encodings,
+    ...json,
+    ...letters,
+    ...lists,
+    ...numbers_numbers,
+    ...paths,
+    ...reflection,
+    ...regexes,
+    ...semvers,
+    ...strings_texts,
+    ...urls,
+    ...sprig_unsupported.map((name) => [name, sprig_refused]),
+]);
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/gotemplate.js
+/**
+ * Templates as Go's text/template runs them, to the byte, with the functions of Sprig.
+ *
+ * Covered: the whole language of Go 1.26 (trim marks, comments, pipelines, variables, `if`, `with`, `range` also over
+ * integers, `break`, `continue`, `define`, `template`, `block`), all built-in functions, printing of nested values, and
+ * Go's messages for what does not parse or fails. Bounded: nesting, the size of what is made, and the number of steps.
+ * Not covered: other delimiters, channels, iterators, and addresses of pointers, which differ from run to run in Go too.
+ *
+ * Pure: no clock, no chance, no environment. It knows nothing but the data that it is given.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Reads a template. What is wrong comes back as a value; Go finds the same things wrong at this stage. */
+function gotemplate_parseTemplate(text, options) {
+    const { functions = new Map(), missingKey = 'default' } = options;
+    const name = toBytes(options.name);
+    const bytes = toBytes(text);
+    try {
+        const trees = parse_parse(name, bytes, (word) => refusalOf(functions.get(word) ?? builtins.get(word)));
+        const source = { name, text: bytes, trees, functions, missingKey };
+        return { kind: 'template', name: options.name, defined: [...trees.keys()].map(fromBytes), source };
+    }
+    catch (thrown) {
+        return { kind: 'invalid', message: gotemplate_messageOf(thrown, name) };
+    }
+}
+function refusalOf(named) {
+    if (named === undefined)
+        return 'not defined';
+    return named.isUnsupported === true ? 'not supported' : undefined;
+}
+/** Ample for messages, and over within a second. */
+const ample = { steps: 500_000, size: 250_000 };
+/** Runs a template on data. The same template and data give the same text. */
+function executeTemplate(template, data, bounds = ample) {
+    const { name, trees, ...source } = template.source;
+    const written = [];
+    const effort = newEffort(bounds);
+    let size = 0;
+    const write = (bytes) => {
+        size += bytes.length;
+        effort.fits(size);
+        written.push(bytes);
+    };
+    const run = {
+        ...source,
+        name,
+        trees,
+        effort,
+        write,
+        pipeline: evaluatePipeline,
+        argument: evaluateArgument,
+    };
+    try {
+        const tree = trees.get(name);
+        if (tree !== undefined) {
+            const variables = [{ name: '$', value: data }];
+            walkList({ run, template: name, variables, depth: 0, node: tree.root }, data, tree.root);
+        }
+        return { kind: 'text', text: fromBytes(written.join('')) };
+    }
+    catch (thrown) {
+        return { kind: 'failed', message: gotemplate_messageOf(thrown, name), written: fromBytes(written.join('')) };
+    }
+}
+/** What stopped it, in words. Nesting that the stack cannot hold is a bound like the others. Anything else is a fault of ours. */
+function gotemplate_messageOf(thrown, name) {
+    if (thrown instanceof Stop)
+        return fromBytes(thrown.bytes);
+    if (thrown instanceof Failure) {
+        const isWhole = thrown.bytes.startsWith('template: ');
+        return fromBytes(isWhole ? thrown.bytes : `template: ${name}: ${thrown.bytes}`);
+    }
+    if (thrown instanceof RangeError)
+        return fromBytes(`template: ${name}: nested too deeply`);
+    throw thrown;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/template-rules.js
+/** Rules on templates: they are read now, so that a slip in one is found before anything is to be said with it. */
+
+
+/** All rules on templates. */
+const templateRules = [templatesParse];
+function templatesParse({ environments, flux, message }) {
+    return [
+        ...check(['commit', 'message'], message),
+        ...[...environments].flatMap(([name, { delivery }]) => ofDelivery(['environments', name], delivery)),
+        ...flux.flatMap(({ delivery }, index) => ofDelivery(['flux', index], delivery)),
+    ];
+}
+function ofDelivery(path, delivery) {
+    if (typeof delivery !== 'object')
+        return [];
+    const at = [...path, 'delivery', 'pullRequest'];
+    const { title, body } = delivery.pullRequest ?? {};
+    return [...check([...at, 'title'], title), ...check([...at, 'body'], body)];
+}
+function check(path, template) {
+    if (template === undefined)
+        return [];
+    const read = gotemplate_parseTemplate(template, { name: String(path.at(-1)), functions: sprig });
+    return read.kind === 'invalid'
+        ? [wrongValue(path, `the template cannot be read: ${read.message}`, 'template-invalid')]
+        : [];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/rules.js
+/** Checks that look at more than one value, or know more than its kind. Each is a function of its own and tells all it objects to. */
+
+
+
+
+
+
+
+
+
+/** Everything that the rules object to. */
+function findBroken(draft, branch) {
+    return rules.flatMap((rule) => rule(draft, branch));
+}
+const rules = [
+    environmentsExist,
+    environmentsHavePolicies,
+    ...imageRules,
+    ...policyRules,
+    ...pathRules,
+    ...groupRules,
+    ...templateRules,
+    rootsAreDistinct,
+];
+/** Flux's objects may be all there is. */
+function environmentsExist(draft) {
+    if (draft.names.environments?.length !== 0)
+        return [];
+    if (draft.flux.length > 0 || !isWhole(draft, ['flux']))
+        return [];
+    return [wrongKey(['environments'], '`environments` names no environment; wanted at least one')];
+}
+/** The names of Flux's environments begin with that of their root. */
+function rootsAreDistinct({ flux }) {
+    return flux.flatMap(({ name }, index) => flux.findIndex((other) => other.name === name) < index
+        ? [wrongValue(['flux', index, 'name'], `two roots are named ${wording_quote(name)}; wanted a name for each`)]
+        : []);
+}
+/** A star waits for the images of fragments, and nobody knows what one that is not right would have. */
+function awaitsFragments({ policies = {} }, { include, lost }) {
+    return lost.length > 0 || (include.length > 0 && Object.hasOwn(policies, star));
+}
+/** Not wrong while a file grows, but such an environment resolves no marker. */
+function environmentsHavePolicies(draft) {
+    if (draft.names.images === undefined)
+        return [];
+    return [...draft.environments]
+        .filter(([name]) => isWhole(draft, ['environments', name, 'policies']))
+        .filter(([name, environment]) => usesOf(name, draft).length === 0 && !awaitsFragments(environment, draft))
+        .map(([name]) => ({
+        ...wrongKey(['environments', name], `\`${name}\` has no policies, so none of its markers is resolved`),
+        level: 'warning',
+    }));
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/own.js
 
 
@@ -64655,45 +74135,122 @@ function startOf(document) {
 
 
 
-/** The configuration that the text stands for, or why it stands for none; `branch` is the one of environments that name none. */
-function readOwn(source, { branch }) {
+
+
+
+
+/** The configuration that the text stands for, or why it stands for none. */
+function readOwn(source, { branch, fragments: files }) {
     const { grown, problems: unread } = readYaml(source);
     if (grown === undefined)
         return { problems: unread };
     const { tree, placeAt } = grown;
-    const mismatches = findMismatches(tree);
-    const refused = findNotYet(tree);
-    const draft = draftOf(tree, mismatches, refused);
-    const findings = [...mismatches, ...refused, ...findBroken(draft, branch)];
-    const problems = findings.map(({ path, at, ...rest }) => ({ ...rest, place: placeAt(path, at) }));
-    const all = [...unread, ...problems];
-    if (all.some(({ level }) => level === 'error'))
-        return { problems: all };
-    return { config: resolve(draft, { branch, placeAt }), problems: all };
+    const [mismatches, refused] = [findMismatches(tree), findNotYet(tree)];
+    const alone = draftOf({ file: source.file, tree, placeAt, mismatches, refused });
+    const read = readFragments(files ?? [], alone);
+    const footguns = findFootguns({ ...alone, fragments: read.flatMap(({ draft }) => draft ?? []) });
+    const fragments = read.map((fragment) => withFootguns(fragment, footguns));
+    const draft = withFragments(alone, fragments);
+    const paths = files?.map(({ file }) => file);
+    const findings = [
+        ...mismatches,
+        ...refused,
+        ...findIncludeFaults(tree, paths),
+        ...findBroken(draft, branch),
+        ...footguns.filter(({ writer }) => writer.main === undefined),
+    ];
+    const own = [...unread, ...findings.map((finding) => own_placed(finding, draft))];
+    const problems = [...own, ...fragments.flatMap((fragment) => [...fragment.problems, ...leftOut(fragment)])];
+    if (own.some(({ level }) => level === 'error'))
+        return { problems };
+    const roots = draft.flux.map((root, index) => resolveRoot(root, placeAt(['flux', index], 'value')));
+    return { config: resolve(draft, branch), roots, problems };
+}
+function withFootguns(fragment, footguns) {
+    const { draft, problems } = fragment;
+    if (draft === undefined)
+        return fragment;
+    const own = footguns.filter(({ writer }) => writer === draft).map((finding) => own_placed(finding, draft));
+    return own.length === 0
+        ? fragment
+        : { file: fragment.file, folder: fragment.folder, problems: [...problems, ...own] };
+}
+function withFragments(alone, fragments) {
+    return {
+        ...alone,
+        fragments: fragments.flatMap(({ draft }) => draft ?? []),
+        lost: fragments.flatMap(({ draft, folder }) => (draft === undefined ? (folder ?? []) : [])),
+    };
+}
+function own_placed({ path, at, code, level, message }, { placeAt }) {
+    return { code, level, message, place: placeAt(path, at) };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/config.js
 
 
+
+
+
+
 /**
- * Reads our own configuration; environments that name no branch are on `defaults.branch`.
- * Throws one ProblemError with everything that is wrong, warnings included, each with file, line and column, in the file's order.
+ * Reads our own configuration with its fragments, and the roots of Flux's objects that it names; without such a file Flux's objects are the configuration.
+ * Throws one ProblemError with everything that is wrong in our file, warnings included, each with file, line and column, in the order of the file and its fragments; or `config-not-found`.
  */
-function readConfig(source, defaults) {
-    const { config, problems } = readOwn(source, defaults);
-    const [first, ...others] = inOrder(problems);
-    if (config !== undefined)
-        return { config, warnings: first === undefined ? [] : [first, ...others] };
-    if (first === undefined)
-        throw new Error('the configuration gave neither a result nor a problem');
-    throw new model_problem/* ProblemError */.Mm([first, ...others]);
+function readConfig({ file, text, ...source }, defaults) {
+    const { manifests = [], where = 'on disk', fragments } = source;
+    if (text === undefined) {
+        const found = fluxConfig(manifests, defaults);
+        if (found.config.environments.length > 0)
+            return found;
+        throw new model_problem/* ProblemError */.Mm([notFound(file, where), ...found.warnings]);
+    }
+    const around = { ...defaults, ...(fragments && { fragments }) };
+    const { config, roots = [], problems } = readOwn({ file, text }, around);
+    const [first, ...others] = config_inOrder(problems);
+    if (config === undefined) {
+        if (first === undefined)
+            throw new Error('the configuration gave neither a result nor a problem');
+        throw new model_problem/* ProblemError */.Mm([first, ...others]);
+    }
+    const warnings = first === undefined ? [] : [first, ...others];
+    if (roots.length === 0)
+        return { config, warnings };
+    const taken = config.environments.map((environment) => environment.branch);
+    const settings = new Map(roots.map((root) => [root.name, root]));
+    const flux = fluxConfig(manifests, { ...defaults, taken, settings }, roots);
+    return {
+        config: { environments: [...config.environments, ...flux.config.environments] },
+        warnings: [...warnings, ...flux.warnings],
+    };
 }
-/** By line and column; what was found twice at one place is told once. */
-function inOrder(problems) {
+/** Without roots they are found. */
+function fluxConfig(manifests, defaults, wanted) {
+    const { roots, problems: ofObjects } = readFlux(manifests, wanted && { roots: wanted });
+    const { environments, problems } = fluxEnvironments(roots, defaults);
+    return { config: { environments }, warnings: [...ofObjects, ...problems] };
+}
+function notFound(file, where) {
+    const message = `There is no ${file} ${where}, and no ImageUpdateAutomation of Flux that could be followed instead.`;
+    return { code: 'config-not-found', level: 'error', message, place: { file } };
+}
+/** What `load` reads beside our file: Flux's manifests, and the files that ours includes. */
+const alongside = { flux: fluxFiles, fragmentsOf };
+function fragmentsOf(source) {
+    const { grown } = readYaml(source);
+    const matchers = grown === undefined ? [] : patternsIn(grown.tree).map(matcherOf);
+    if (matchers.length === 0)
+        return undefined;
+    return (path) => path !== source.file && matchers.some((matches) => matches(path));
+}
+/** File by file as they come, in each by line and column; what was found twice at one place is told once. */
+function config_inOrder(problems) {
+    const files = [...new Set(problems.map(({ place }) => place?.file))];
+    const file = ({ place }) => files.indexOf(place?.file);
     const line = ({ place }) => place?.line ?? 0;
     const column = ({ place }) => place?.column ?? 0;
     const told = new Map(problems.map((problem) => [JSON.stringify([problem.place, problem.message]), problem]));
-    return [...told.values()].sort((a, b) => line(a) - line(b) || column(a) - column(b));
+    return [...told.values()].sort((a, b) => file(a) - file(b) || line(a) - line(b) || column(a) - column(b));
 }
 
 // EXTERNAL MODULE: ./lib/model/history.js
@@ -64783,7 +74340,7 @@ function needsWords({ existing: { branch, request }, isFrozen }, wanted, { bumps
 // EXTERNAL MODULE: ./lib/model/markdown.js
 var markdown = __nccwpck_require__(7992);
 // EXTERNAL MODULE: ./lib/model/printable.js
-var printable = __nccwpck_require__(5514);
+var model_printable = __nccwpck_require__(5514);
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/inert.js
 /** Untrusted text in titles, bodies and commit messages. GitHub obeys some words without any Markdown, and a squashed request has its body for a message. */
 
@@ -64792,10 +74349,10 @@ var printable = __nccwpck_require__(5514);
 const inert_longest = 160;
 /** One short line that mentions nobody and closes no issue: an invisible gap keeps `@name` and `#12` apart. `1.0@sha256:…` stays as it is. */
 function inert(text) {
-    return withGaps(inert_short((0,printable/* printable */.g)(text), inert_longest));
+    return withGaps(inert_short((0,model_printable/* printable */.g)(text), inert_longest));
 }
 /** A code span that stays without effect also where it is read as plain text, and begins no comment. */
-function quoted(text) {
+function inert_quoted(text) {
     return withGaps((0,markdown/* code */.aY)(inert_short(text, 300)));
 }
 /** Running text, shown and not obeyed. */
@@ -64821,7 +74378,7 @@ function fewOf(items, most) {
 
 /** Lines of Markdown. `server` is the root of the host's pages. */
 function beforeMerging({ into, rules }, { identity, server }) {
-    const guards = (0,pull_request/* guardsText */.Ud)(rules, into, quoted);
+    const guards = (0,pull_request/* guardsText */.Ud)(rules, into, inert_quoted);
     return identity?.kind === 'actions'
         ? [guards, '', `It comes with the workflow's own token. ${(0,token/* requestsWait */.ij)(server)}`]
         : [guards];
@@ -64875,7 +74432,7 @@ function withoutCommonName(from, to) {
 function changedLines(about, changed) {
     const { commits, releases = [] } = changed;
     const former = changed.formerly === undefined ? '' : `; before, it came from ${linkTo(changed.formerly)}`;
-    const count = commits === undefined || commits.total === 0 ? '' : `, ${numbered(commits.total)}`;
+    const count = commits === undefined || commits.total === 0 ? '' : `, ${changed_text_numbered(commits.total)}`;
     const below = [
         ...(commits === undefined ? [] : subjectLines(commits.subjects, commits.total)),
         ...releases.slice(0, mostReleases).map((release) => releaseLine(release, changed.source)),
@@ -64928,7 +74485,7 @@ function changed_text_link(text, address) {
 function shortId(revision) {
     return revision.slice(0, 7);
 }
-function numbered(commits) {
+function changed_text_numbered(commits) {
     return commits === 1 ? '1 commit' : `${commits} commits`;
 }
 
@@ -64958,10 +74515,10 @@ async function orNothing(ask) {
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/source.js
 /** Undefined for text that is no address of a page. `server` is where our own repository lives; github.com is known everywhere. */
 function findSource(label, server) {
-    const url = parseUrl(asHttps(label.trim()));
+    const url = source_parseUrl(asHttps(label.trim()));
     if (url === undefined)
         return undefined;
-    const known = [server, gitHub].find((each) => parseUrl(each)?.host === url.host);
+    const known = [server, gitHub].find((each) => source_parseUrl(each)?.host === url.host);
     if (known === undefined)
         return label.trim().startsWith('http:') ? undefined : pageAt(url);
     const [owner = '', name = ''] = url.pathname.slice(1).split('/');
@@ -64984,7 +74541,7 @@ function asHttps(text) {
     return plain.replace(/^(?:(?:git|ssh):\/\/(?:\w+@)?([\w.-]+)(?::\d+)?|http:\/\/([\w.-]+))(?=\/)/, 'https://$1$2');
 }
 /** https alone, without a login; and no address longer than anybody would write. */
-function parseUrl(text) {
+function source_parseUrl(text) {
     if (text.length > 300 || !URL.canParse(text))
         return undefined;
     const url = new URL(text);
@@ -65023,7 +74580,7 @@ async function findChanged({ subject, before, after }, curiosity, asking) {
     if (after === undefined || source === undefined)
         return undefined;
     const former = before?.source === undefined ? source : findSource(before.source, server);
-    const isSame = former !== undefined && placeOf(former) === placeOf(source);
+    const isSame = former !== undefined && changed_placeOf(former) === changed_placeOf(source);
     const [revision, old] = [findRevision(after), before && findRevision(before)];
     const between = isSame && revision && old ? changed_inOrder(old, revision, subject) : undefined;
     const changed = {
@@ -65033,7 +74590,7 @@ async function findChanged({ subject, before, after }, curiosity, asking) {
         ...(revision !== undefined && { revision }),
         ...(between && { between }),
     };
-    if (source.kind === 'page' || source.server !== server || !isNamed(source.name, curiosity))
+    if (source.kind === 'page' || source.server !== server || !changed_isNamed(source.name, curiosity))
         return changed;
     return { ...changed, ...(isSame && (await told(source.name, { between, subject }, asking))) };
 }
@@ -65063,11 +74620,11 @@ function spellings(tags) {
     return [...new Set(tags.flatMap((tag) => [tag, /^v\d/.test(tag) ? tag.slice(1) : `v${tag}`]))];
 }
 /** GitHub's names do not tell capitals. */
-function isNamed(name, { changelogs }) {
+function changed_isNamed(name, { changelogs }) {
     const [owner, lower] = [name.split('/')[0]?.toLowerCase(), name.toLowerCase()];
     return changelogs.some((each) => each.toLowerCase() === lower || each.toLowerCase() === `${owner}/*`);
 }
-function placeOf(source) {
+function changed_placeOf(source) {
     return source.kind === 'page' ? source.url : `${source.server}/${source.name}`.toLowerCase();
 }
 
@@ -65158,10 +74715,10 @@ function reasonLines(selection, details) {
     if (selection.kind !== 'selected')
         return [];
     const { record, latest, policy } = selection;
-    const digest = latest.digest === undefined ? '' : ` at ${quoted(latest.digest)}`;
-    const next = record.runnersUp.map(quoted).join(', ');
+    const digest = latest.digest === undefined ? '' : ` at ${inert_quoted(latest.digest)}`;
+    const next = record.runnersUp.map(inert_quoted).join(', ');
     return [
-        `- ${quoted(policy.key)}: ${quoted(latest.tag)}${digest}, ${spoken(record.rule)}. ${counts(record)}`,
+        `- ${inert_quoted(policy.key)}: ${inert_quoted(latest.tag)}${digest}, ${spoken(record.rule)}. ${counts(record)}`,
         ...(next === '' ? [] : [`  Next in line: ${next}.`]),
         ...(details === undefined ? [] : [`  ${imageText(details.image, latest.digest !== undefined)}`]),
         ...record.warnings.map((warning) => `  Beware: ${spoken(warning)}.`),
@@ -65183,9 +74740,9 @@ function imageText(image, isPinned) {
         return 'What the image says of itself could not be read.';
     const { digest, platforms, created } = image;
     const parts = [
-        ...(platforms.length === 0 ? [] : [`for ${fewOf(platforms.map(quoted), 10).join(', ')}`]),
+        ...(platforms.length === 0 ? [] : [`for ${fewOf(platforms.map(inert_quoted), 10).join(', ')}`]),
         ...(created === undefined ? [] : [`created ${spoken(created)}`]),
-        ...(isPinned ? [] : [`now at ${quoted(digest)}`]),
+        ...(isPinned ? [] : [`now at ${inert_quoted(digest)}`]),
     ];
     return parts.length === 0 ? 'The image says nothing of itself.' : `The image is ${parts.join(', ')}.`;
 }
@@ -65253,7 +74810,7 @@ function bodyOf(parts) {
     const bumps = bumpsOf(changes);
     const rows = bumps.map((bump) => row(bump, planned, selections));
     const proposed = [
-        `Image Bump proposes this for **${spoken(environment.name)}** (into ${quoted(into)}).`,
+        `Image Bump proposes this for **${spoken(environment.name)}** (into ${inert_quoted(into)}).`,
         '',
         (0,markdown/* tableRow */.jD)(columns),
         (0,markdown/* tableRow */.jD)(columns.map(() => '---')),
@@ -65268,26 +74825,25 @@ function bodyOf(parts) {
         const lines = whatChanged(bump, parts);
         return lines.length === 0 ? [] : [lines];
     });
-    return fitted(proposed, changed, foot);
+    return body_fitted(proposed, changed, foot);
 }
 const columns = ['policy', 'image', 'from', 'to', 'step', 'files'];
 function row({ policy, from, to, places }, { changes }, selections) {
-    const files = places.map(({ file, line }) => quoted(`${file}:${line ?? 1}`));
+    const files = places.map(({ file, line }) => inert_quoted(`${file}:${line ?? 1}`));
     const selection = selections.find((each) => each.policy.key === policy);
     const own = changes.filter(({ marker }) => marker.policy === policy);
     return (0,markdown/* tableRow */.jD)([
-        quoted(policy),
-        selection === undefined ? '' : quoted(selection.policy.repository.name.text),
-        fewOf(from.map(quoted), 5).join(', '),
-        quoted(to),
+        inert_quoted(policy),
+        inert_quoted((selection && findWanted(selection))?.name.text ?? ''),
+        fewOf(from.map(inert_quoted), 5).join(', '),
+        inert_quoted(to),
         selection === undefined ? 'other' : stepText(own, selection),
         fewOf(files, 20).join('<br>'),
     ]);
 }
 function stepText(changes, selection) {
     const wanted = findWanted(selection);
-    const sides = oldSides(changes, selection.policy.repository.name);
-    const steps = wanted === undefined ? [] : sides.map((side) => stepBetween(side, wanted));
+    const steps = wanted === undefined ? [] : oldSides(changes, wanted.name).map((side) => stepBetween(side, wanted));
     const told = new Set(steps.map(({ kind, isBack }) => (isBack ? `${kind}, back` : kind)));
     return told.size === 0 ? 'other' : [...told].join('; ');
 }
@@ -65302,7 +74858,7 @@ function whatChanged({ policy, from, to }, { planned, details }) {
     if (changed === undefined)
         return [];
     const [first = ''] = from;
-    return changedLines(`${quoted(policy)}, ${quoted(first)} to ${quoted(to)}`, changed);
+    return changedLines(`${inert_quoted(policy)}, ${inert_quoted(first)} to ${inert_quoted(to)}`, changed);
 }
 const lastWords = [
     'Only the marked values change. The next run keeps this request up to date until it is merged. To close it means: not these versions.',
@@ -65312,21 +74868,21 @@ const lastWords = [
 ].join('\n');
 const cutHere = '\n\nCut here: the rest is in the run report.';
 const changedHeading = '\n\n### What changed\n';
-const leftOut = '\n- There was no room for more.';
-function fitted(lines, blocks, foot) {
+const body_leftOut = '\n- There was no room for more.';
+function body_fitted(lines, blocks, foot) {
     const whole = lines.join('\n');
     if (whole.length + foot.length + 1 > limit)
-        return cut(lines, foot);
-    let room = limit - whole.length - foot.length - 1 - changedHeading.length - leftOut.length;
+        return body_cut(lines, foot);
+    let room = limit - whole.length - foot.length - 1 - changedHeading.length - body_leftOut.length;
     const fitting = blocks
         .map((block) => `\n${block.join('\n')}`)
         .filter((block) => (room -= block.length) >= 0);
     if (fitting.length === 0)
         return `${whole}\n${foot}`;
-    const more = fitting.length < blocks.length ? leftOut : '';
+    const more = fitting.length < blocks.length ? body_leftOut : '';
     return `${whole}${changedHeading}${fitting.join('')}${more}\n${foot}`;
 }
-function cut(lines, foot) {
+function body_cut(lines, foot) {
     let length = `${cutHere}\n${foot}`.length;
     const kept = lines.findIndex((line) => (length += line.length + 1) > limit);
     return `${lines.slice(0, kept).join('\n')}${cutHere}\n${foot}`;
@@ -65339,6 +74895,9 @@ function cut(lines, foot) {
 function subjectsOf({ environment, changes, course }, selections) {
     const changed = new Set(changes.map(({ marker }) => marker.policy));
     return selections.flatMap((selection) => {
+        // What a request keeps of an undecided policy was told when it came.
+        if (selection.kind !== 'selected')
+            return [];
         const { policy } = selection;
         const to = changed.has(policy.key) ? findWanted(selection) : undefined;
         if (to === undefined)
@@ -65356,8 +74915,427 @@ function tagsOf(selection, winner, replaced) {
     return [winner, ...(end < 0 ? next : next.slice(0, end))];
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/describe/flux-object.js
+/** Names and objects in what Flux hands to templates, and their order. */
+
+/** A struct of Go. */
+function structType(name, fields, methods) {
+    return { kind: 'struct', name, fields, ...(methods && { methods }) };
+}
+/** Fields that hold texts. */
+function flux_object_texts(...names) {
+    return names.map((name) => ({ name, type: stringType }));
+}
+/** Go: k8s.io/apimachinery types.NamespacedName. */
+const nameType = structType('types.NamespacedName', flux_object_texts('Namespace', 'Name'), getters('String'));
+/** Prints as `namespace/name`. */
+function nameValue({ namespace, name }) {
+    const methods = new Map([['String', () => make_text(`${namespace}/${name}`)]]);
+    return { kind: 'struct', type: nameType, fields: [make_text(namespace), make_text(name)], methods };
+}
+const typeMeta = structType('yaml.TypeMeta', flux_object_texts('APIVersion', 'Kind'));
+const nameMeta = structType('yaml.NameMeta', flux_object_texts('Name', 'Namespace'));
+const identifier = structType('yaml.ResourceIdentifier', [
+    { name: 'TypeMeta', type: typeMeta, isEmbedded: true },
+    { name: 'NameMeta', type: nameMeta, isEmbedded: true },
+]);
+/** The keys of maps by object. */
+const objectType = structType('update.ObjectIdentifier', [
+    { name: 'ResourceIdentifier', type: identifier, isEmbedded: true },
+]);
+/** Prints as `{{{apps/v1 Deployment} {web default}}}`, and is sorted in that order. */
+function objectValue({ apiVersion, kind, name, namespace }) {
+    const first = { kind: 'struct', type: typeMeta, fields: [make_text(apiVersion), make_text(kind)] };
+    const second = { kind: 'struct', type: nameMeta, fields: [make_text(name), make_text(namespace)] };
+    return {
+        kind: 'struct',
+        type: objectType,
+        fields: [{ kind: 'struct', type: identifier, fields: [first, second] }],
+    };
+}
+/** By file, then by object; what belongs to one object keeps its order. Flux leaves the order open. */
+function flux_object_inOrder(all) {
+    const keyed = all.map((each) => ({
+        each,
+        key: [toBytes(each.file), toBytes(objectKey(each.object))].join('\0'),
+    }));
+    return keyed.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ each }) => each);
+}
+/** What belongs to each object. */
+function groupByObject(all) {
+    const groups = grouped(all, ({ object }) => objectKey(object));
+    return [...groups.values()].flatMap((own) => (own[0] === undefined ? [] : [[own[0].object, own]]));
+}
+function objectKey({ apiVersion, kind, name, namespace }) {
+    return [apiVersion, kind, name, namespace].join('\0');
+}
+/** Each once, where it stands first. */
+function flux_object_distinct(all, key) {
+    return [...grouped(all, key).values()].flatMap(([first]) => (first === undefined ? [] : [first]));
+}
+/** Groups in the order in which their first members stand. */
+function grouped(all, key) {
+    const groups = new Map();
+    for (const each of all) {
+        const group = groups.get(key(each));
+        if (group === undefined)
+            groups.set(key(each), [each]);
+        else
+            group.push(each);
+    }
+    return groups;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/own-data.js
+/** What our own templates are given: the environment, what it gets, and why (.github/docs/CONFIG.md, "Templates"). */
+
+
+
+
+
+
+const environmentType = structType('Environment', flux_object_texts('Name', 'Branch', 'Namespace'));
+const fileType = structType('File', [
+    { name: 'Path', type: stringType },
+    { name: 'Line', type: intType },
+]);
+const textsType = listType(stringType);
+const bumpType = structType('Bump', [
+    ...flux_object_texts('Policy', 'Name', 'Image', 'To', 'Tag', 'Digest', 'Rule'),
+    { name: 'Listed', type: intType },
+    { name: 'From', type: textsType },
+    { name: 'RunnersUp', type: textsType },
+    { name: 'Files', type: listType(fileType) },
+]);
+const fields = [
+    { name: 'Environment', type: environmentType },
+    ...flux_object_texts('Group', 'Course', 'Title', 'Trailers', 'Body'),
+    { name: 'Bumps', type: listType(bumpType) },
+];
+const rootType = structType('Data', fields);
+/** Every text that comes from registries or files is made so that nothing in it is obeyed. */
+function ownData({ planned, selections, usual }) {
+    const { environment, group = '', course, changes } = planned;
+    const { name, branch, namespace } = environment;
+    const bumps = bumpsOf(changes).map((bump) => bumpValue(bump, selections));
+    return struct(rootType, [
+        struct(environmentType, [name, branch, namespace].map(said)),
+        said(group),
+        make_text(course),
+        make_text(usual.title),
+        make_text(usual.trailers),
+        make_text(usual.body),
+        make_list(bumps, listType(bumpType)),
+    ]);
+}
+function bumpValue({ policy, from, to, places }, selections) {
+    const selection = selections.find((each) => each.policy.key === policy);
+    const wanted = selection && findWanted(selection);
+    const record = selection?.kind === 'selected' ? selection.record : undefined;
+    const files = places.map(({ file, line = 1 }) => struct(fileType, [said(file), make_int(line)]));
+    return struct(bumpType, [
+        said(policy),
+        said(policyName(policy)),
+        said(wanted?.name.text ?? ''),
+        said(to),
+        said(wanted?.tag ?? ''),
+        said(wanted?.digest ?? ''),
+        said(record?.rule ?? ''),
+        make_int(record?.listed ?? 0),
+        make_list(from.map(said), textsType),
+        make_list((record?.runnersUp ?? []).map(said), textsType),
+        make_list(files, listType(fileType)),
+    ]);
+}
+function said(value) {
+    return make_text(inert(value));
+}
+function struct(type, values) {
+    return { kind: 'struct', type, fields: values };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/own-words.js
+/** Titles, bodies and commit messages by templates of our own configuration. */
+
+
+/** UTF-16 units: what GitHub takes as a title, and what a body has room for beside what the request remembers. */
+const own_words_most = {
+    'commit.message': 60_000,
+    'pullRequest.title': 250,
+    'pullRequest.body': 30_000,
+};
+/** Runs a template. A title is one line; what is too long is cut. */
+function ownWords(template, field, facts) {
+    const parsed = gotemplate_parseTemplate(template, { name: field, functions: sprig });
+    if (parsed.kind === 'invalid')
+        return { kind: 'failed', message: parsed.message };
+    const run = executeTemplate(parsed, ownData(facts));
+    if (run.kind === 'failed')
+        return { kind: 'failed', message: run.message };
+    const told = field === 'pullRequest.title' ? run.text.replaceAll(/\s+/g, ' ').trim() : run.text;
+    return { kind: 'text', text: told.slice(0, own_words_most[field]) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/worded.js
+
+/** A template that fails costs nothing but itself: the usual words are said, and the problem tells why. */
+function worded(usual, template, facts) {
+    if (template.text === undefined)
+        return { text: usual, problems: [] };
+    const words = ownWords(template.text, template.field, facts);
+    if (words.kind === 'text' && words.text.trim() !== '')
+        return { text: words.text, problems: [] };
+    const why = words.kind === 'text' ? 'it says nothing' : words.message;
+    const { name } = facts.planned.environment;
+    const message = `The template ${template.field} fails for ${name}, so the usual words stand in its place: ${why}`;
+    return { text: usual, problems: [{ code: 'template-failed', level: 'error', message }] };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/flux-image.js
+/** An image as the templates of Flux before 1.0 saw it (fluxcd/image-automation-controller pkg/update/result.go). */
+
+/** It has no fields that a template may name, only methods. */
+const imageType = {
+    kind: 'struct',
+    name: 'update.imageRef',
+    fields: [],
+    methods: getters('Identifier', 'Name', 'Policy', 'Registry', 'Repository', 'String'),
+};
+/** Prints as its reference was written. `policy` is a name that prints itself. */
+function imageValue(reference, policy) {
+    const { registry, repository, mark, identifier } = flux_image_partsOf(reference);
+    const methods = new Map([
+        ['String', () => make_text(reference)],
+        ['Identifier', () => make_text(identifier)],
+        ['Registry', () => make_text(registry)],
+        ['Repository', () => make_text(repository)],
+        ['Name', () => make_text(`${registry}/${repository}${mark}${identifier}`)],
+        ['Policy', () => policy],
+    ]);
+    return { kind: 'struct', type: imageType, fields: [], methods };
+}
+/** As google/go-containerregistry reads it: what has a dot or colon before the first slash is a registry, else Docker Hub's. */
+function flux_image_partsOf(reference) {
+    const [named = '', digest] = reference.split('@');
+    const [, path = named, tag = 'latest'] = /^(.*):([^:/]*)$/s.exec(named) ?? [];
+    const slash = path.indexOf('/');
+    const first = slash < 0 ? '' : path.slice(0, slash);
+    const hasRegistry = /[.:]/.test(first) || first === 'localhost';
+    const rest = hasRegistry ? path.slice(slash + 1) : path;
+    const isHub = !hasRegistry || first === 'docker.io' || first === 'index.docker.io';
+    return {
+        registry: isHub ? 'index.docker.io' : first,
+        repository: isHub && !rest.includes('/') ? `library/${rest}` : rest,
+        mark: digest === undefined ? ':' : '@',
+        identifier: digest ?? tag,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/flux-legacy.js
+/** `.Updated` and `.Changed.ImageResult`, which the templates of Flux before 1.0 used (fluxcd/image-automation-controller pkg/update/result.go). */
+
+
+
+/** Files and objects with the images in them, and each distinct image. */
+function imageResult(given) {
+    const images = flux_object_inOrder(given);
+    const objects = () => imagesByObject(images);
+    const files = [...grouped(images, ({ file }) => file)].map(([file, own]) => {
+        const fields = [imagesByObject(own)];
+        return [make_text(file), { kind: 'struct', type: fileResultType, fields }];
+    });
+    const type = structType('update.ImageResult', [{ name: 'Files', type: filesType }], getters('Images', 'Objects'));
+    const methods = new Map([
+        ['Images', () => make_list(flux_object_distinct(images, imageKey).map(valueOfImage), listType(imageType))],
+        ['Objects', objects],
+    ]);
+    return { kind: 'struct', type, fields: [make_map(files, filesType)], methods };
+}
+const imagesType = mapType(objectType, listType(imageType));
+const fileResultType = structType('update.FileResult', [{ name: 'Objects', type: imagesType }]);
+const filesType = mapType(stringType, fileResultType);
+function imagesByObject(images) {
+    const objects = [...groupByObject(images)];
+    return make_map(objects.map(([object, own]) => [
+        objectValue(object),
+        make_list(flux_object_distinct(own, imageKey).map(valueOfImage), listType(imageType)),
+    ]), imagesType);
+}
+function valueOfImage({ reference, policy }) {
+    return imageValue(reference, nameValue(policy));
+}
+function imageKey({ reference, policy }) {
+    return JSON.stringify([reference, policy.namespace, policy.name]);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/flux-data.js
+/** What Flux hands to a `messageTemplate`, as values of Go (fluxcd/image-automation-controller internal/source, internal/update). */
+
+
+
+/** The data of a template. What is left of old is reached by methods, so that nothing prints otherwise for it. */
+function fluxData({ automation, changes, images, values }, model) {
+    const legacy = () => imageResult(images);
+    const isStrict = model === 'strict';
+    const type = structType('source.TemplateData', [
+        { name: 'AutomationObject', type: nameType },
+        { name: 'Changed', type: resultType(isStrict) },
+        { name: 'Values', type: mapType(stringType, stringType) },
+    ]);
+    const fields = [
+        nameValue(automation),
+        result(changes, isStrict ? undefined : legacy),
+        stringMap(Object.entries(values).map(([key, value]) => [toBytes(key), toBytes(value)])),
+    ];
+    if (isStrict)
+        return { kind: 'struct', type, fields };
+    return {
+        kind: 'struct',
+        type: { ...type, methods: getters('Updated') },
+        fields,
+        methods: new Map([['Updated', legacy]]),
+    };
+}
+const changeType = structType('update.Change', flux_object_texts('OldValue', 'NewValue', 'Setter'));
+const changeListType = listType(changeType);
+const objectChangesType = { ...mapType(objectType, changeListType), name: 'update.ObjectChanges' };
+function resultType(isStrict) {
+    const fields = [{ name: 'FileChanges', type: mapType(stringType, objectChangesType) }];
+    return structType('update.Result', fields, getters('Changes', 'Objects', ...(isStrict ? [] : ['ImageResult'])));
+}
+function result(changes, legacy) {
+    const sorted = flux_object_inOrder(changes);
+    const files = [...grouped(sorted, ({ file }) => file)];
+    const fileChanges = make_map(files.map(([file, own]) => [make_text(file), byObject(own)]), mapType(stringType, objectChangesType));
+    const methods = new Map([
+        ['Objects', () => byObject(sorted)],
+        ['Changes', () => make_list(flux_object_distinct(sorted, changeKey).map(changeValue), changeListType)],
+        ...(legacy === undefined ? [] : [['ImageResult', legacy]]),
+    ]);
+    return { kind: 'struct', type: resultType(legacy === undefined), fields: [fileChanges], methods };
+}
+function changeValue({ oldValue, newValue, setter }) {
+    return { kind: 'struct', type: changeType, fields: [make_text(oldValue), make_text(newValue), make_text(setter)] };
+}
+function changeKey({ oldValue, newValue, setter }) {
+    return JSON.stringify([oldValue, newValue, setter]);
+}
+function byObject(changes) {
+    const objects = [...groupByObject(changes)];
+    return make_map(objects.map(([object, own]) => [objectValue(object), make_list(own.map(changeValue), changeListType)]), objectChangesType);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/flux-message.js
+/** The commit message of a `messageTemplate`, and Flux's words for one that fails (fluxcd/image-automation-controller internal/source). */
+
+
+/** The message where no template, or an empty one, is written. */
+const defaultMessage = 'Update from image update automation';
+/** Runs the template once. Its output is not trimmed and may be empty. */
+function fluxMessage(template, data, model) {
+    if (template === '')
+        return { kind: 'message', message: defaultMessage };
+    const parsed = gotemplate_parseTemplate(template, { name: 'commit message', functions: sprig });
+    if (parsed.kind === 'invalid') {
+        const message = `unable to create commit message template from spec: ${parsed.message}`;
+        return { kind: 'failed', stage: 'parse', text: parsed.message, message };
+    }
+    const run = executeTemplate(parsed, fluxData(data, model));
+    if (run.kind === 'text')
+        return { kind: 'message', message: run.text };
+    return { kind: 'failed', stage: 'exec', text: run.message, message: flux_message_told(run.message) };
+}
+function flux_message_told(text) {
+    const removed = removals.find(({ sign }) => text.includes(sign));
+    if (removed === undefined)
+        return `failed to run template from spec: ${text}`;
+    return `template uses removed '${removed.field}' field. Please use ${removed.instead} instead. See: ${page}`;
+}
+const page = 'https://fluxcd.io/flux/components/image/imageupdateautomations/#message-template';
+const removals = [
+    {
+        field: '.Updated',
+        instead: "'.Changed'",
+        sign: "can't evaluate field Updated in type source.TemplateData",
+    },
+    {
+        field: '.Changed.ImageResult',
+        instead: "'.Changed.FileChanges' or '.Changed.Objects'",
+        sign: "can't evaluate field ImageResult in type update.Result",
+    },
+];
+
+;// CONCATENATED MODULE: ./lib/pipeline/describe/flux-commits.js
+
+
+
+/** A commit whose template fails is left out, and told as one that failed; others are as they were. */
+function withFluxMessages(parcels, selections) {
+    const failed = [];
+    const worded = parcels.map(({ parcel, commits }) => ({
+        parcel,
+        commits: commits.flatMap((commit) => {
+            const { environment, group } = commit.planned;
+            if (environment.flux === undefined)
+                return [commit];
+            const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+            const data = dataOf(commit.planned, environment.flux, own);
+            // Templates that Flux has stopped serving still work here.
+            const said = fluxMessage(environment.flux.messageTemplate, data, 'with-legacy');
+            if (said.kind === 'message')
+                return [{ ...commit, message: said.message }];
+            failed.push({
+                environment: environment.name,
+                ...(group !== undefined && { group }),
+                branch: parcel.branch,
+                kind: 'failed',
+                problem: templateFailed(environment.flux, said),
+            });
+            return [];
+        }),
+    }));
+    return { parcels: worded.filter(({ commits }) => commits.length > 0), failed };
+}
+function templateFailed({ automation, place }, { text, message }) {
+    return {
+        code: 'template-failed',
+        level: 'error',
+        message: `The messageTemplate of ${automation.namespace}/${automation.name} fails, so nothing is committed for it: ${text}`,
+        place,
+        flux: `failed to update source: ${message}`,
+    };
+}
+function dataOf({ changes }, flux, selections) {
+    const references = new Map(selections.flatMap((each) => each.kind === 'selected' ? [[each.policy.key, (0,model_reference/* formatImageReference */.my)(each.latest)]] : []));
+    const told = changes.map(({ marker, to }) => {
+        const { place, object, value: oldValue, setter, policy } = marker;
+        const where = { file: fromPath(place.file, flux.path), object };
+        const change = { ...where, oldValue, newValue: to, setter };
+        const image = { ...where, reference: references.get(policy) ?? to, policy: flux_commits_nameOf(policy) };
+        return { change, image };
+    });
+    return {
+        automation: flux.automation,
+        changes: told.map(({ change }) => change),
+        images: told.map(({ image }) => image),
+        values: flux.messageTemplateValues,
+    };
+}
+/** Relative to `update.path`, or to its folder where that is a file. */
+function fromPath(file, path) {
+    if (path === '')
+        return file;
+    return file === path ? file.slice(file.lastIndexOf('/') + 1) : file.slice(path.length + 1);
+}
+function flux_commits_nameOf(policy) {
+    const [namespace = '', name = ''] = policy.split(':');
+    return { namespace, name };
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/describe.js
 /** Parcels about to be written -> their words: commit messages, titles and bodies of pull requests. */
+
+
 
 
 
@@ -65373,14 +75351,30 @@ async function describe_describe(parcels, telling, ports) {
     const requests = new Map(parcels.flatMap((written) => written.parcel.kind === 'pull-request' ? [[written, requestOf(written.parcel, written, telling)]] : []));
     const subjects = [...requests.values()].flatMap(subjectsToTell);
     const details = await detailsOf(subjects, telling, ports);
-    return parcels.map((written) => {
-        const request = requests.get(written);
-        return {
-            parcel: written.parcel,
-            commits: written.commits.map((commit) => ({ ...commit, message: messageOf(commit.planned) })),
-            ...(request && { text: describe_textOf(request, details, telling) }),
-        };
-    });
+    return parcels.map((written) => described(written, { request: requests.get(written), details, telling }));
+}
+function described(written, { request, details, telling }) {
+    const commits = written.commits.map((commit) => ({ commit, said: messageFor(commit, telling) }));
+    const said = request && describe_textOf(request, details, telling);
+    const problems = [...commits.flatMap((each) => each.said.problems), ...(said?.problems ?? [])];
+    return {
+        parcel: written.parcel,
+        commits: commits.map(({ commit, said: { text } }) => ({ ...commit, message: text })),
+        ...(said && { text: said.text }),
+        ...(problems.length > 0 && { problems }),
+    };
+}
+/** Flux's own words are given before. */
+function messageFor({ message, planned }, { selections }) {
+    if (message !== undefined)
+        return { text: message, problems: [] };
+    const own = selections.find((each) => each.environment === planned.environment.name)?.selections ?? [];
+    const template = { text: planned.environment.message, field: 'commit.message' };
+    return worded(describe_messageOf(planned), template, factsOf(planned, own, ''));
+}
+function factsOf(planned, selections, body) {
+    const trailers = bumpsOf(planned.changes).map(trailer).join('\n');
+    return { planned, selections, usual: { title: subjectOf(planned), trailers, body } };
 }
 function requestOf(parcel, { commits: [written] }, { selections }) {
     const planned = written?.planned ?? parcel.commit;
@@ -65400,10 +75394,15 @@ function subjectsToTell({ parcel, written, planned, selections, state }) {
 }
 function describe_textOf({ parcel, planned, selections, state }, details, telling) {
     const before = beforeMerging(parcel, telling);
+    const usual = bodyOf({ planned, into: parcel.into, selections, details, before });
+    const facts = factsOf(planned, selections, usual);
+    const { delivery } = planned.environment;
+    const templates = delivery.kind === 'pull-request' ? delivery : {};
+    const title = worded(state.title, { text: templates.title, field: 'pullRequest.title' }, facts);
+    const words = worded(usual, { text: templates.body, field: 'pullRequest.body' }, facts);
     return {
-        title: state.title,
-        words: bodyOf({ planned, into: parcel.into, selections, details, before }),
-        state,
+        text: { title: title.text, words: words.text, state: { ...state, title: title.text } },
+        problems: [...title.problems, ...words.problems],
     };
 }
 function carriedBumps({ changes }, selections) {
@@ -65417,7 +75416,7 @@ function carriedBumps({ changes }, selections) {
     });
 }
 /** Subject, one line a policy with its files, and trailers that a machine can read. */
-function messageOf(commit) {
+function describe_messageOf(commit) {
     const bumps = bumpsOf(commit.changes);
     return `${subjectOf(commit)}\n\n${bumps.map(filesLine).join('\n')}\n\n${bumps.map(trailer).join('\n')}\n`;
 }
@@ -65449,46 +75448,58 @@ function describe_told(value) {
 /** The first step: where configuration lies, and the branch of environments that name none. */
 
 
-/** Reads our configuration file; throws `config-not-found`, or what Git says. */
-async function load(request, ports) {
+/** Reads our configuration file, what it includes, and the manifests that are wanted of Flux. Throws what Git says. */
+async function load(request, ports, alongside = { flux: [], fragmentsOf: () => undefined }) {
     const checkedOut = await ports.git.checkedOut();
     const current = checkedOut.branch ?? model_environment/* noBranch */.kc;
     const branch = request.defaultBranch === 'checked-out' ? current : await ports.git.defaultBranch();
-    const sought = seek(request.config);
-    const [file] = await readConfiguration(request, checkedOut.commit, sought.wanted, ports);
-    if (file === undefined)
-        throw configNotFound(sought, placeText(request, checkedOut.commit), unreadOnDisk(request, ports));
-    const text = new TextDecoder().decode(file.bytes);
-    return { file: request.config, text, branch, ...(request.from === 'disk' && { onDisk: current }) };
-}
-function readConfiguration(request, commit, wanted, ports) {
-    if (request.from === 'disk')
-        return ports.worktree.read(wanted);
-    return commit === undefined ? Promise.resolve([]) : ports.git.read(commit, wanted);
-}
-/** Looks for a file, and keeps an eye on folders. */
-function seek(file) {
-    let isFolder = false;
-    const matches = (path) => {
-        isFolder ||= path.startsWith(`${file.replace(/\/+$/, '')}/`);
-        return path === file;
+    const where = load_placeOf(request, checkedOut.commit);
+    const read = readerOf(request, checkedOut.commit, ports);
+    const found = await readConfiguration(request.config, { read, where }, alongside);
+    return {
+        ...found,
+        where,
+        branch,
+        ...(request.from === 'disk' && { onDisk: current }),
     };
-    return { file, wanted: { matches }, isFolder: () => isFolder };
 }
-/** There is no configuration where it was looked for; what could not be read there may be why. */
-function configNotFound({ file, isFolder }, where, unread = []) {
-    const message = isFolder()
-        ? `${file} is a folder ${where}; wanted the configuration file in it.`
-        : `There is no ${file} ${where}.`;
-    return new model_problem/* ProblemError */.Mm([
-        { code: 'config-not-found', level: 'error', message, place: { file } },
-        ...unread.filter(({ place }) => place !== undefined && `${file}/`.startsWith(`${place.file}/`)),
-    ]);
+/** The file with what it includes, and Flux's manifests where they may be the configuration or a part of it. */
+async function readConfiguration(file, { read, where }, { flux, fragmentsOf }) {
+    let isFolder = false;
+    const [found] = await read({
+        matches: (path) => {
+            isFolder ||= path.startsWith(`${file.replace(/\/+$/, '')}/`);
+            return path === file;
+        },
+    });
+    if (found === undefined && isFolder)
+        throw (0,model_problem/* problemError */.gS)('config-not-found', `${file} is a folder ${where}; wanted the configuration file in it.`, {
+            file,
+        });
+    const text = found && load_textOf(found);
+    // A file that never says the word has no such key.
+    const isWanted = text === undefined || /\bflux\b/.test(text);
+    const manifests = [];
+    for (const wanted of isWanted ? flux : [])
+        manifests.push(...(await read(wanted)));
+    if (text === undefined)
+        return { file, manifests };
+    const matches = fragmentsOf({ file, text });
+    const fragments = matches && (await read({ matches }));
+    return { file, text, manifests, ...(fragments && { fragments: fragments.map(asText) }) };
 }
-function unreadOnDisk({ from }, { worktree }) {
-    return from === 'disk' ? (worktree.problems?.() ?? []) : [];
+function asText(file) {
+    return { file: file.path, text: load_textOf(file) };
 }
-function placeText({ from }, commit) {
+function load_textOf({ bytes }) {
+    return new TextDecoder().decode(bytes);
+}
+function readerOf({ from }, commit, { git, worktree }) {
+    if (from === 'disk')
+        return (wanted) => worktree.read(wanted);
+    return (wanted) => (commit === undefined ? Promise.resolve([]) : git.read(commit, wanted));
+}
+function load_placeOf({ from }, commit) {
     if (from === 'disk')
         return 'on disk';
     return commit === undefined ? 'in a commit, since none is checked out' : `in commit ${commit.slice(0, 7)}`;
@@ -65505,11 +75516,11 @@ async function pin(selections, scanned, registry) {
         const markers = found?.manifests.flatMap((manifest) => manifest.markers) ?? [];
         return {
             ...one,
-            selections: await Promise.all(one.selections.map((each) => pinned(each, markers, resolve))),
+            selections: await Promise.all(one.selections.map((each) => pin_pinned(each, markers, resolve))),
         };
     }));
 }
-async function pinned(selection, markers, resolve) {
+async function pin_pinned(selection, markers, resolve) {
     if (selection.kind !== 'selected' || selection.policy.digestReflection === 'Never')
         return selection;
     try {
@@ -65724,10 +75735,13 @@ function isLeftAlone(request, { delivery }, rules) {
  */
 function undecided({ bump }, facts) {
     const { environment, selections, existing } = facts;
-    const { delivery } = environment;
+    const { delivery, unusable = [] } = environment;
     if (bump === undefined || delivery.kind === 'commit' || delivery.group.kind === 'policy')
         return undefined;
-    const missing = selections.find((each) => each.kind !== 'selected' && findBump(environment, each.policy.key, 'forward')?.branch === bump.branch);
+    const missing = selections.find((each) => each.kind !== 'selected' &&
+        // What cannot be used at all would keep the others waiting for ever.
+        !unusable.some(({ key }) => key === each.policy.key) &&
+        findBump(environment, each.policy.key, 'forward')?.branch === bump.branch);
     const found = existing?.get(bump.branch);
     if (missing === undefined || (delivery.group.kind === 'environment' && !isUnknown(found)))
         return undefined;
@@ -65773,8 +75787,8 @@ function obstacleOf(weighed) {
 }
 /** In this order: what a person said first, then what guards the branch, then what is under way. */
 const reasons = [
-    suspended,
-    refused,
+    holds_suspended,
+    holds_refused,
     memory_closed,
     reverted,
     bypassing,
@@ -65790,7 +75804,7 @@ function reasonFor(selection, changes, facts) {
     if (own.length === 0 || wanted === undefined)
         return undefined;
     const weighed = weighedOf(selection);
-    const bump = findBump(facts.environment, key, (0,policy/* courseOf */.b)(weighed));
+    const bump = findBump(facts.environment, key, (0,policy/* courseOf */.bx)(weighed));
     const wish = { policy: key, wanted, weighed, bump, changes: own };
     for (const find of reasons) {
         const reason = find(wish, facts);
@@ -65799,15 +75813,15 @@ function reasonFor(selection, changes, facts) {
     }
     return undefined;
 }
-function suspended(_, { environment, suspend }) {
+function holds_suspended(_, { environment, suspend }) {
     if (suspend)
         return { why: 'suspended', lift: 'The run is suspended by its input.' };
     if (environment.suspend)
         return { why: 'suspended', lift: `Remove \`suspend\` from ${environment.name}.` };
     return undefined;
 }
-function refused({ weighed }, { environment }) {
-    if (environment.downgrade !== 'refuse' || (0,policy/* courseOf */.b)(weighed) === 'forward')
+function holds_refused({ weighed }, { environment }) {
+    if (environment.downgrade !== 'refuse' || (0,policy/* courseOf */.bx)(weighed) === 'forward')
         return undefined;
     return { why: 'downgrade', lift: obstacleOf(weighed) };
 }
@@ -65870,7 +75884,7 @@ function isHeld({ environment, holds }, branch, { selections }) {
         const selection = own.find((each) => each.policy.key === change.marker.policy);
         if (selection === undefined)
             return false;
-        return findBump(environment, change.marker.policy, (0,policy/* courseOf */.b)(weighedOf(selection)))?.branch === branch;
+        return findBump(environment, change.marker.policy, (0,policy/* courseOf */.bx)(weighedOf(selection)))?.branch === branch;
     });
 }
 function findReplacement(policies, { environment }, parcels) {
@@ -65944,7 +75958,7 @@ function noticesOf(environments, selections, existing) {
         const waiting = new Map();
         for (const hold of holds.filter(({ why }) => why === 'edited' || why === 'approved')) {
             const selection = own.find(({ policy }) => policy.key === hold.change.marker.policy);
-            const course = selection ? (0,policy/* courseOf */.b)(weighedOf(selection)) : 'forward';
+            const course = selection ? (0,policy/* courseOf */.bx)(weighedOf(selection)) : 'forward';
             const branch = findBump(environment, hold.change.marker.policy, course)?.branch ?? '';
             if (selection && isCarried(selection, existing?.get(branch)))
                 continue;
@@ -65990,7 +76004,7 @@ function parcelsOf(environments, selections, underWay) {
 }
 function coursesOf({ environment }, selections) {
     const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
-    const courses = new Map(own.map((each) => [each.policy.key, (0,policy/* courseOf */.b)(weighedOf(each))]));
+    const courses = new Map(own.map((each) => [each.policy.key, (0,policy/* courseOf */.bx)(weighedOf(each))]));
     return (policy) => courses.get(policy) ?? 'forward';
 }
 function sharesOf(planned, course) {
@@ -66077,13 +76091,14 @@ const holdKinds = {
     unprotected: { code: 'branch-unprotected', level: 'error' },
 };
 /** A change that does not lead forward is told plainly, also where it is allowed. */
-function downgrades({ downgrade }, selections, changes) {
+function downgrades({ downgrade, flux }, selections, changes) {
     return selections.flatMap((selection) => {
         const weighed = weighedOf(selection);
         const first = changes.find(({ marker }) => marker.policy === selection.policy.key);
-        if ((0,policy/* courseOf */.b)(weighed) === 'forward' || first === undefined || selection.kind !== 'selected')
+        if ((0,policy/* courseOf */.bx)(weighed) === 'forward' || first === undefined || selection.kind !== 'selected')
             return [];
-        const how = downgrade === 'propose' ? 'is proposed by a pull request of its own' : 'goes on, since it is allowed';
+        const why = flux === undefined ? 'since it is allowed' : 'since for Flux the policy always wins';
+        const how = downgrade === 'propose' ? 'is proposed by a pull request of its own' : `goes on, ${why}`;
         const message = `${selection.policy.key}: ${obstacleOf(weighed)} The change to ${selection.latest.tag} ${how}.`;
         return [{ code: 'downgrade', level: 'warning', message, place: first.marker.place }];
     });
@@ -66446,7 +76461,7 @@ async function publish(parcels, ports) {
                 committed.push(described);
         }
         catch (thrown) {
-            publications.push(...failed(described, thrown));
+            publications.push(...publish_failed(described, thrown));
         }
     }
     return publications;
@@ -66489,7 +76504,7 @@ async function publishCommits({ branch, base }, { commits }, { git }) {
             : { environment, branch, kind: 'committed', commit };
     });
 }
-function failed({ parcel, commits }, thrown) {
+function publish_failed({ parcel, commits }, thrown) {
     const [problem] = (0,model_problem/* problemsOf */.GW)(thrown);
     return commits.map(({ planned }) => {
         const group = planned.group === undefined ? {} : { group: planned.group };
@@ -66520,7 +76535,8 @@ function carrying(selection, environment, existing) {
     const request = existing.get(branch)?.request;
     const state = request && (0,pull_request/* stateOf */.L4)(request);
     const bump = state?.environment === environment.name && state.bumps.find(({ policy }) => policy === key);
-    const carried = bump ? findReference(selection.policy, bump) : undefined;
+    const policy = environment.policies.find((each) => each.key === key);
+    const carried = bump && policy ? findReference(policy, bump) : undefined;
     return carried === undefined ? selection : { ...selection, carried };
 }
 /** A person may have edited what we remembered. */
@@ -66571,7 +76587,10 @@ async function recallBumps(environments, selections, { git, forge, whoAmI }) {
     const wanted = environments.flatMap((environment) => bumpBranches(environment, selections));
     if (wanted.length === 0 && !environments.some(({ delivery }) => delivery.kind === 'pull-request'))
         return new Map();
-    const heads = await git.branches('image-bump/');
+    // Flux's push branches have names of their own.
+    const named = wanted.filter((name) => !name.startsWith(bumps_prefix));
+    const others = named.length === 0 ? [] : await git.heads(named);
+    const heads = new Map([...(await git.branches(bumps_prefix)), ...others]);
     const names = [...new Set([...wanted, ...heads.keys()])];
     if (names.length === 0)
         return new Map();
@@ -66586,11 +76605,13 @@ async function recallBumps(environments, selections, { git, forge, whoAmI }) {
     }
     return found;
 }
+/** What the names of our own branches begin with. */
+const bumps_prefix = 'image-bump/';
 /** Where a change of a decided policy would go, and where one of an undecided policy may be under way. */
 function bumpBranches(environment, selections) {
     const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
     return own.flatMap((selection) => {
-        const course = selection.kind === 'selected' ? (0,policy/* courseOf */.b)(selection.weighed) : 'forward';
+        const course = selection.kind === 'selected' ? (0,policy/* courseOf */.bx)(selection.weighed) : 'forward';
         return findBump(environment, selection.policy.key, course)?.branch ?? [];
     });
 }
@@ -66837,14 +76858,14 @@ const end = -1;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 /** The text of a span; bytes that are no UTF-8 come out as replacement characters. */
-function textAt(bytes, from, to) {
+function bytes_textAt(bytes, from, to) {
     return utf8.decode(bytes.subarray(from, to));
 }
 /** The byte at an offset, or `end`. */
 function byteAt(bytes, offset) {
     return bytes[offset] ?? end;
 }
-function isBlank(byte) {
+function bytes_isBlank(byte) {
     return byte === space || byte === tab;
 }
 function isBreak(byte) {
@@ -66881,10 +76902,10 @@ function countBreaks(bytes, from, to) {
 }
 /** The column of an offset, 1-based, in UTF-16 units. */
 function columnOf(bytes, offset) {
-    return textAt(bytes, lineStart(bytes, offset), offset).length + 1;
+    return bytes_textAt(bytes, lineStart(bytes, offset), offset).length + 1;
 }
 /** The ASCII characters of a text, as bytes. */
-function bytesOf(characters) {
+function bytes_bytesOf(characters) {
     return new Set(new TextEncoder().encode(characters));
 }
 function startsWithMark(bytes) {
@@ -66937,12 +76958,12 @@ class Unreadable extends Error {
 function findUnreadable(bytes) {
     if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
         return new Unreadable('the text is UTF-16, and UTF-8 is wanted', { offset: 0, line: 0 });
-    const offset = bytes.findIndex((byte, index) => (byte < 0x20 || byte === 0x7f || byte === 0xc2) && isControl(bytes, index));
+    const offset = bytes.findIndex((byte, index) => (byte < 0x20 || byte === 0x7f || byte === 0xc2) && characters_isControl(bytes, index));
     return offset < 0
         ? undefined
         : new Unreadable('a control character is not allowed', { offset, line: countBreaks(bytes, 0, offset) });
 }
-function isControl(bytes, index) {
+function characters_isControl(bytes, index) {
     const byte = bytes[index] ?? 0;
     if (byte === 0xc2) {
         const second = bytes[index + 1] ?? 0;
@@ -66974,7 +76995,7 @@ function commentsInBlocks(bytes, tokens) {
 function commentStart(bytes, from, to) {
     for (let at = bytes.indexOf(hash, from); at >= 0 && at < to; at = bytes.indexOf(hash, at + 1)) {
         const before = byteAt(bytes, at - 1);
-        if (at === from || isBlank(before) || isBreak(before))
+        if (at === from || bytes_isBlank(before) || isBreak(before))
             return at;
     }
     return undefined;
@@ -66987,15 +77008,15 @@ function commentStart(bytes, from, to) {
 function decodeScalar(bytes, token) {
     switch (token.style) {
         case 'single':
-            return foldLines(textAt(bytes, token.start + 1, token.end - 1)).replaceAll("''", "'");
+            return foldLines(bytes_textAt(bytes, token.start + 1, token.end - 1)).replaceAll("''", "'");
         case 'double':
-            return decodeDouble(textAt(bytes, token.start + 1, token.end - 1));
+            return decodeDouble(bytes_textAt(bytes, token.start + 1, token.end - 1));
         case 'literal':
         case 'folded':
             return token.block ? decodeBlock(bytes, token.block, token.style) : '';
         case 'plain':
         case undefined:
-            return foldLines(textAt(bytes, token.start, token.end));
+            return foldLines(bytes_textAt(bytes, token.start, token.end));
     }
 }
 /** One line break is a space, more are one less; blanks around them go. */
@@ -67031,7 +77052,7 @@ function decodeDouble(text) {
         return foldLines(text);
     let decoded = '';
     for (let at = 0; at < text.length;) {
-        const piece = text.charAt(at) === '\\' ? readEscape(text, at + 1) : readGap(text, at);
+        const piece = text.charAt(at) === '\\' ? decode_readEscape(text, at + 1) : readGap(text, at);
         decoded += piece.end > at ? piece.text : text.charAt(at);
         at = Math.max(piece.end, at + 1);
     }
@@ -67055,7 +77076,7 @@ const decode_escapes = {
 };
 const decode_digits = { x: 2, u: 4, U: 8 };
 /** What a backslash before `at` stands for. */
-function readEscape(text, at) {
+function decode_readEscape(text, at) {
     const letter = text.charAt(at);
     if (letter === '\n' || letter === '\r')
         return readGap(text, at, true);
@@ -67068,7 +77089,7 @@ function readEscape(text, at) {
 }
 /** YAML 1.1, 9.3 as libyaml reads it (yaml_parser_scan_block_scalar). */
 function decodeBlock(bytes, block, style) {
-    const lines = textAt(bytes, block.bodyStart, block.bodyEnd).split(/\r\n|\r|\n/);
+    const lines = bytes_textAt(bytes, block.bodyStart, block.bodyEnd).split(/\r\n|\r|\n/);
     // The last line break ends a line and begins none; a file may lack it.
     const isEnded = lines.at(-1) === '';
     if (isEnded)
@@ -67134,7 +77155,7 @@ function compose(bytes, tokens) {
     return new Composer(bytes, tokens).documents();
 }
 /** Deeper nesting than this is nobody's manifest. */
-const deepest = 500;
+const compose_deepest = 500;
 class Composer extends TokenReader {
     bytes;
     anchors = new Set();
@@ -67172,8 +77193,8 @@ class Composer extends TokenReader {
         return { root, line, hasDirective, sharesLine: sharesLine && root.kind !== 'empty' };
     }
     node(where) {
-        if (++this.depth > deepest)
-            throw this.unreadable(`collections are nested more than ${deepest} deep`);
+        if (++this.depth > compose_deepest)
+            throw this.unreadable(`collections are nested more than ${compose_deepest} deep`);
         const node = this.aliasOrNode(where);
         this.depth--;
         return node;
@@ -67204,7 +77225,7 @@ class Composer extends TokenReader {
         throw this.unreadable('a value was expected here');
     }
     alias() {
-        const name = textAt(this.bytes, this.next.start + 1, this.next.end);
+        const name = bytes_textAt(this.bytes, this.next.start + 1, this.next.end);
         if (!this.anchors.has(name))
             throw this.unreadable(`the alias *${name} has no anchor before it`);
         this.at++;
@@ -67218,7 +77239,7 @@ class Composer extends TokenReader {
             (seen.size === 0 || !this.next.startsKey)) {
             seen.add(this.next.kind);
             if (this.next.kind === 'anchor')
-                this.anchors.add(textAt(this.bytes, this.next.start + 1, this.next.end));
+                this.anchors.add(bytes_textAt(this.bytes, this.next.start + 1, this.next.end));
             this.at++;
         }
         return seen.size > 0;
@@ -67321,7 +77342,7 @@ const betweenDocuments = ['document-start', 'document-end', 'directive', 'end'];
 function scanBlock(bytes, start, parent) {
     const header = readHeader(bytes, start + 1);
     let at = header.end;
-    while (isBlank(byteAt(bytes, at)))
+    while (bytes_isBlank(byteAt(bytes, at)))
         at++;
     const comment = byteAt(bytes, at) === hash ? at : undefined;
     if (comment === undefined && byteAt(bytes, at) !== end && !isBreak(byteAt(bytes, at)))
@@ -67420,7 +77441,7 @@ function skipGap(bytes, from, indent) {
         }
         else if (byte === tab && breaks > from.breaks && offset - lineStart < indent)
             return { offset, lineStart, breaks, wrongTab: offset };
-        else if (isBlank(byte))
+        else if (bytes_isBlank(byte))
             offset++;
         else
             break;
@@ -67434,7 +77455,7 @@ function endOfWords(bytes, from, inFlow) {
         const byte = byteAt(bytes, at);
         if (byte === end || isBreak(byte))
             return wordEnd;
-        if (isBlank(byte)) {
+        if (bytes_isBlank(byte)) {
             if (byteAt(bytes, at + 1) === hash)
                 return wordEnd;
             continue;
@@ -67454,10 +77475,10 @@ function endsInFlow(bytes, at, byte) {
 /** Can a plain scalar begin with a byte? YAML 1.1, 5.1.4: no indicator, or `-`, `?`, `:` with no gap behind; those with a gap were told apart before. */
 function startsPlain(byte, next) {
     if (byte === hyphen)
-        return !isBlank(next);
+        return !bytes_isBlank(next);
     return !isGap(byte) && !notAtStart.has(byte);
 }
-const notAtStart = bytesOf(',[]{}#&*!|>\'"%@`');
+const notAtStart = bytes_bytesOf(',[]{}#&*!|>\'"%@`');
 
 ;// CONCATENATED MODULE: ./lib/languages/yaml/properties.js
 /** Where anchors, aliases and tags end. */
@@ -67490,9 +77511,9 @@ function tagEnd(bytes, start, inFlow) {
             return undefined;
     }
 }
-const mayFollowName = bytesOf('?:,]}%@`');
-const endsTagInFlow = bytesOf(',]}');
-const tagCharacters = bytesOf(";/?:@&=+$,.!~*'()[]%#-_");
+const mayFollowName = bytes_bytesOf('?:,]}%@`');
+const endsTagInFlow = bytes_bytesOf(',]}');
+const tagCharacters = bytes_bytesOf(";/?:@&=+$,.!~*'()[]%#-_");
 function isTagCharacter(byte) {
     return isWord(byte) || tagCharacters.has(byte);
 }
@@ -67509,7 +77530,7 @@ function isWord(byte) {
 
 /** Hexadecimal digits after an escape; 0 for those of one letter. YAML 1.1, 5.6. */
 const quoted_escapes = new Map();
-for (const letter of bytesOf('0abt\tnvfre "\'\\N_LP'))
+for (const letter of bytes_bytesOf('0abt\tnvfre "\'\\N_LP'))
     quoted_escapes.set(letter, 0);
 quoted_escapes.set(0x78, 2).set(0x75, 4).set(0x55, 8);
 /** Scans from the opening quote at `start` to behind the closing one. */
@@ -67629,7 +77650,7 @@ class Nesting {
             return this.takeKey(key);
         const block = kind !== ',' && !this.inFlow;
         if (block && !this.keyAllowed)
-            throw new Unreadable(misplaced[kind], position);
+            throw new Unreadable(nesting_misplaced[kind], position);
         const opens = block && this.openBlock(position.column);
         this.dropKey();
         this.keyAllowed = kind === ',' || kind === '-' || !this.inFlow;
@@ -67667,7 +77688,7 @@ class Nesting {
         }
     }
 }
-const misplaced = {
+const nesting_misplaced = {
     '-': 'a list item stands where none may begin',
     '?': 'a key stands where none may begin',
     ':': 'a second ":" stands in one line, or a key where none may begin',
@@ -67786,7 +77807,7 @@ class Scanner extends Tape {
     /** Where the next comment begins if nothing but blanks stands before it, else 0. go-yaml reads such comments at once (scannerc.go, yaml_parser_scan_comments). */
     nextComment() {
         let at = this.at;
-        while (isBlank(byteAt(this.bytes, at)) || isBreak(byteAt(this.bytes, at)))
+        while (bytes_isBlank(byteAt(this.bytes, at)) || isBreak(byteAt(this.bytes, at)))
             at++;
         return byteAt(this.bytes, at) === hash ? at : 0;
     }
@@ -67937,7 +77958,7 @@ function ownComment({ behind, above }) {
 /** What YAML 1.1 makes of a plain scalar: the rules of yaml.org/type, with those of go-yaml's resolve.go where they go further. */
 /** Would a plain scalar of that text be read as something other than text? Dates count too. */
 function isNonString(text) {
-    return words.has(text) || isNumber(text) || isDate(text);
+    return kind_words.has(text) || kind_isNumber(text) || isDate(text);
 }
 /** Is it a date of the calendar, or a date with a time? */
 function isDate(text) {
@@ -67948,7 +77969,7 @@ function isDate(text) {
     const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][Number(month) - 1] ?? 0;
     return Number(day) >= 1 && Number(day) <= days;
 }
-function isNumber(text) {
+function kind_isNumber(text) {
     if (!/^[-+.\d]/.test(text))
         return false;
     const digits = text.replaceAll('_', '');
@@ -67958,7 +77979,7 @@ function isNumber(text) {
         // Base 60, as in 10:30.
         /^[-+]?\d+(:[0-5]?\d)+(\.\d*)?$/.test(digits));
 }
-const words = new Set('~ null Null NULL true True TRUE false False FALSE y Y yes Yes YES n N no No NO on On ON off Off OFF << ='.split(' ')).add('');
+const kind_words = new Set('~ null Null NULL true True TRUE false False FALSE y Y yes Yes YES n N no No NO on On ON off Off OFF << ='.split(' ')).add('');
 
 ;// CONCATENATED MODULE: ./lib/languages/yaml/quote.js
 /** How a new text takes the place of a scalar, in the scalar's own style. */
@@ -67979,7 +78000,7 @@ function formatScalar(scalar, text, first) {
         return formatDouble(text);
     if (first === singleQuote)
         return formatSingle(text);
-    const stays = !isNonString(text) || (isDate(text) && isDate(textAt(scalar, 0, scalar.length)));
+    const stays = !isNonString(text) || (isDate(text) && isDate(bytes_textAt(scalar, 0, scalar.length)));
     if (!stays)
         return formatDouble(text);
     return canBePlain(text) ? text : formatSingle(text);
@@ -68006,7 +78027,7 @@ function canBePlain(text) {
 /** The header loses its indentation digit and strips the last line break, for the new text has none; the body becomes one line. */
 function replaceBlock(scalar, text) {
     let headerEnd = 1;
-    while (!isBlank(byteAt(scalar, headerEnd)) &&
+    while (!bytes_isBlank(byteAt(scalar, headerEnd)) &&
         byteAt(scalar, headerEnd) > space &&
         byteAt(scalar, headerEnd) !== hash)
         headerEnd++;
@@ -68016,7 +78037,7 @@ function replaceBlock(scalar, text) {
     const header = { start: 1, end: headerEnd, text: '-' };
     const line = ' '.repeat(indentOf(scalar, bodyStart)) + text;
     const body = { start: bodyStart, end: scalar.length, text: line };
-    return textAt(scalar, 1, headerEnd) === '-' ? [body] : [header, body];
+    return bytes_textAt(scalar, 1, headerEnd) === '-' ? [body] : [header, body];
 }
 /** The indentation of the first line that has text. */
 function indentOf(scalar, from) {
@@ -68037,7 +78058,7 @@ function indentOf(scalar, from) {
  * meaning stay, and so does `!!str`. Only the scalar's own line is looked at: no comment can end there, and nothing but a tag of the scalar can look like one.
  */
 function replaceStaleTag(bytes, scalarStart) {
-    const line = textAt(bytes, lineStart(bytes, scalarStart), scalarStart);
+    const line = bytes_textAt(bytes, lineStart(bytes, scalarStart), scalarStart);
     const [, tag, rest] = staleTag.exec(line) ?? [];
     if (tag === undefined || rest === undefined)
         return undefined;
@@ -68103,7 +78124,7 @@ function yaml_describe(bytes, scanned, documents, isWanted) {
     const texts = commentsInBlocks(bytes, scanned.tokens);
     const inBlocks = texts.map((comment) => ({ comment, owner: undefined, isText: true }));
     for (const { comment, owner, isText } of [...own, ...inBlocks]) {
-        const text = textAt(bytes, comment.start, comment.end);
+        const text = bytes_textAt(bytes, comment.start, comment.end);
         if (!isWanted(text))
             continue;
         const document = owner && found.get(owner.document);
@@ -68381,7 +78402,7 @@ function endOfLine(bytes, offset) {
 function findFault(rewriting) {
     const { before, after, replacements } = rewriting;
     const edits = replacements.flatMap((replacement) => replacement.edits);
-    if (!isEqual(spliceBytes(before, edits), after))
+    if (!proof_isEqual(spliceBytes(before, edits), after))
         return replacements[0];
     return (findFaultBy('lines', rewriting) &&
         findFaultBy('whole', rewriting) &&
@@ -68454,7 +78475,7 @@ function proof_edited({ start, text }, edits) {
 function replacementAt(offset, replacements) {
     return replacements.findLast(({ span }) => span.start <= offset) ?? replacements[0];
 }
-function isEqual(one, other) {
+function proof_isEqual(one, other) {
     if (one.length !== other.length)
         return false;
     for (let at = 0; at < one.length; at++)
@@ -68502,6 +78523,45 @@ function notExact(file, { change }) {
         kind: 'not-exact',
         problem: { code: 'rewrite-not-exact', level: 'error', message, place: change.marker.place },
     };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/rewrite/stack.js
+
+/** Each commit was rewritten for itself, from the files that were read. What does not fit together is left out of the later commit, with its problem. */
+function stack(parcels) {
+    const problems = [];
+    const stacked = parcels.map(({ parcel, commits }) => {
+        const piles = new Map();
+        const others = commits.map((commit) => onTop(commit, piles, problems));
+        return { parcel, commits: others.filter(({ files }) => files.length > 0) };
+    });
+    return { parcels: stacked.filter(({ commits }) => commits.length > 0), problems };
+}
+function onTop(commit, piles, problems) {
+    const lost = new Set();
+    const files = commit.files.flatMap((file) => {
+        const { path } = file.before;
+        const own = commit.planned.changes.filter(({ marker }) => marker.place.file === path);
+        const pile = piles.get(path);
+        if (pile === undefined) {
+            piles.set(path, { read: file.before, changes: own, top: file.after });
+            return [file];
+        }
+        const changes = [...pile.changes, ...own];
+        const result = rewriteFile(pile.read, changes);
+        if (result.kind === 'rewritten') {
+            piles.set(path, { read: pile.read, changes, top: result.file.after });
+            return [{ before: pile.top, after: result.file.after }];
+        }
+        lost.add(path);
+        if (result.kind === 'not-exact')
+            problems.push(result.problem);
+        return [];
+    });
+    if (lost.size === 0)
+        return { ...commit, files };
+    const changes = commit.planned.changes.filter(({ marker }) => !lost.has(marker.place.file));
+    return { ...commit, planned: { ...commit.planned, changes }, files };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/rewrite/rewrite.js
@@ -68564,6 +78624,7 @@ function byManifest(changes, homes) {
 }
 
 
+
 ;// CONCATENATED MODULE: ./lib/pipeline/scan/list-tags.js
 
 
@@ -68578,7 +78639,7 @@ async function listTags(environments, only, registry) {
     return new Map(listings);
 }
 /** The tags of one image; a suspended image is not asked for. */
-async function list({ name, suspend, access }, registry) {
+async function list_tags_list({ name, suspend, access }, registry) {
     if (suspend)
         return { kind: 'failed', problem: list_tags_suspended(name) };
     try {
@@ -68592,7 +78653,7 @@ async function list({ name, suspend, access }, registry) {
 async function listOne(repositories, registry) {
     const failures = [];
     for (const repository of waysTo(repositories)) {
-        const listing = await list(repository, registry);
+        const listing = await list_tags_list(repository, registry);
         if (listing.kind === 'listed')
             return listing;
         failures.push(listing);
@@ -68618,9 +78679,9 @@ function neededRepositories(environments) {
     const needed = new Map();
     for (const { environment, manifests } of environments) {
         const keys = new Set(manifests.flatMap(({ markers }) => markers.map((marker) => marker.policy)));
-        for (const { key, repository } of environment.policies) {
+        for (const { key, repository, suspend } of environment.policies) {
             const name = (0,model_reference/* formatImageName */.eS)(repository.name);
-            if (keys.has(key))
+            if (keys.has(key) && suspend !== true)
                 needed.set(name, [...(needed.get(name) ?? []), repository]);
         }
     }
@@ -68649,7 +78710,7 @@ function list_tags_suspended(name) {
 /** Why a field does not fit, to be read behind "The marker ..."; undefined if nothing speaks against it. */
 function findMisfit(field, { path, value }) {
     const key = path.at(-1);
-    const fitting = typeof key === 'string' ? takes.get(key) : undefined;
+    const fitting = typeof key === 'string' ? fit_takes.get(key) : undefined;
     if (fitting !== undefined && !fitting.includes(field) && !isOwnMeaning(field, { path, value })) {
         return `writes ${fit_words[field]}, and the key ${key} takes ${fitting.map((each) => fit_words[each]).join(' or ')}.`;
     }
@@ -68658,7 +78719,7 @@ function findMisfit(field, { path, value }) {
     return standing && `writes ${fit_words[field]}, and ${standing} stands there.`;
 }
 /** What keys take that mean the same wherever they stand: those of kustomize, of Pods, and of nearly all charts. */
-const takes = new Map([
+const fit_takes = new Map([
     ['newTag', ['tag']],
     ['tag', ['tag']],
     ['imageTag', ['tag']],
@@ -68916,7 +78977,7 @@ function findMarkers(file) {
     const obstacle = findObstacle(text.documents);
     if (obstacle)
         return { ...nothing, problems: [notObjects(file, obstacle)] };
-    const found = sortOut(file, text.documents, text.comments);
+    const found = markers_sortOut(file, text.documents, text.comments);
     return isObeyed
         ? found
         : { ...nothing, problems: [...found.problems, ...found.manifest.markers.map(unheard(file))] };
@@ -68935,7 +78996,7 @@ function unheard(file) {
         return warning('marker-malformed', message, file, place);
     };
 }
-function sortOut(file, documents, comments) {
+function markers_sortOut(file, documents, comments) {
     const markers = [];
     const problems = [];
     const misfits = new Map();
@@ -69035,7 +79096,7 @@ function selfAndFolders(path) {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./lib/pipeline/scan/reach.js
+;// CONCATENATED MODULE: ./lib/pipeline/scan/kustomize-reach.js
 /** Which files of a branch the kustomizations of an environment reach: what a change to such a file would change as well. */
 
 
@@ -69053,9 +79114,9 @@ function isKustomization(path) {
  * A folder without a kustomization is reached with all that is below it: so Flux generates one
  * (kustomize-controller, "Generate kustomization.yaml").
  */
-function reachOf(files, owned) {
-    const documents = new Map(files.map((file) => [file.path, readDocuments(file)]));
-    const byFolder = new Map(files.filter(({ path }) => isKustomization(path)).map(({ path }) => [folderOf(path), path]));
+function kustomizeReach(files, owned) {
+    const documents = new Map(files.map((file) => [file.path, kustomize_reach_readDocuments(file)]));
+    const byFolder = new Map(files.filter(({ path }) => isKustomization(path)).map(({ path }) => [kustomize_reach_folderOf(path), path]));
     const reached = new Map();
     const folders = new Map();
     function visit(path, from) {
@@ -69071,7 +79132,7 @@ function reachOf(files, owned) {
     function visitKustomization(path, from) {
         if (!reached.has(path))
             reached.set(path, from);
-        const folder = folderOf(path);
+        const folder = kustomize_reach_folderOf(path);
         for (const target of (documents.get(path) ?? []).flatMap(namedFiles)) {
             const resolved = external_node_path_.posix.normalize(external_node_path_.posix.join(folder, target));
             if (isInside(resolved))
@@ -69086,7 +79147,7 @@ function reachOf(files, owned) {
     }
     return (path) => reached.get(path) ?? [...folders].find(([folder]) => isBelow(path, folder))?.[1];
 }
-function folderOf(path) {
+function kustomize_reach_folderOf(path) {
     const folder = external_node_path_.posix.dirname(path);
     return folder === '.' ? '' : folder;
 }
@@ -69097,7 +79158,7 @@ function isBelow(path, folder) {
     return folder === '' || folder === '.' || path.startsWith(`${folder}/`);
 }
 /** What cannot be read leads nowhere: kustomize would not build it either. */
-function readDocuments({ bytes }) {
+function kustomize_reach_readDocuments({ bytes }) {
     const documents = (0,dist/* parseAllDocuments */.hR)(new TextDecoder().decode(bytes), {
         uniqueKeys: false,
         logLevel: 'silent',
@@ -69113,26 +79174,26 @@ function readDocuments({ bytes }) {
         }
     });
 }
-const reach_texts = schemas/* array */.YOg(schemas/* string */.YjP()).catch([]);
+const kustomize_reach_texts = schemas/* array */.YOg(schemas/* string */.YjP()).catch([]);
 const withPath = schemas/* array */.YOg(schemas/* looseObject */._H3({ path: schemas/* string */.YjP().catch('') })).catch([]);
-const generator = schemas/* array */.YOg(schemas/* looseObject */._H3({ files: reach_texts, envs: reach_texts, env: schemas/* string */.YjP().catch('') })).catch([]);
+const generator = schemas/* array */.YOg(schemas/* looseObject */._H3({ files: kustomize_reach_texts, envs: kustomize_reach_texts, env: schemas/* string */.YjP().catch('') })).catch([]);
 /** The fields of a kustomization that name files or folders (kustomize api/types, Kustomization). */
 const kustomization = schemas/* object */.Ikc({
-    resources: reach_texts,
-    bases: reach_texts,
-    components: reach_texts,
-    crds: reach_texts,
-    configurations: reach_texts,
-    generators: reach_texts,
-    transformers: reach_texts,
-    validators: reach_texts,
-    patchesStrategicMerge: reach_texts,
+    resources: kustomize_reach_texts,
+    bases: kustomize_reach_texts,
+    components: kustomize_reach_texts,
+    crds: kustomize_reach_texts,
+    configurations: kustomize_reach_texts,
+    generators: kustomize_reach_texts,
+    transformers: kustomize_reach_texts,
+    validators: kustomize_reach_texts,
+    patchesStrategicMerge: kustomize_reach_texts,
     patches: withPath,
     patchesJson6902: withPath,
     replacements: withPath,
     configMapGenerator: generator,
     secretGenerator: generator,
-    helmCharts: schemas/* array */.YOg(schemas/* looseObject */._H3({ valuesFile: schemas/* string */.YjP().catch(''), additionalValuesFiles: reach_texts }))
+    helmCharts: schemas/* array */.YOg(schemas/* looseObject */._H3({ valuesFile: schemas/* string */.YjP().catch(''), additionalValuesFiles: kustomize_reach_texts }))
         .catch([]),
 })
     .transform((each) => [
@@ -69222,25 +79283,115 @@ function branchNotFound(branch) {
     return { code: 'branch-not-found', level: 'error', message };
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/scan/reach.js
+
+/** Sorts out the policies of fragments; most environments have none. */
+function reachesOf({ policies }) {
+    const reaches = new Map();
+    for (const { key } of policies) {
+        const { word, folder } = (0,policy/* reachOf */.xw)(key);
+        if (folder !== '')
+            reaches.set(word, [...(reaches.get(word) ?? []), { key, folder }]);
+    }
+    return reaches;
+}
+/** The policy that a word means in the file: the one of the nearest folder, or the word itself where no fragment has it. */
+function meaningOf(word, path, all) {
+    const near = all
+        .flatMap((reaches) => reaches.get(word) ?? [])
+        .filter(({ folder }) => reach_isBelow(path, folder))
+        .toSorted((a, b) => b.folder.length - a.folder.length);
+    return near[0]?.key ?? word;
+}
+/** The words that the environment's policies have in the file, and the folders elsewhere in which this one would mean something. */
+function whereKnown(word, path, keys) {
+    const reaches = keys.map(policy/* reachOf */.xw);
+    return {
+        words: reaches.filter(({ folder }) => folder === '' || reach_isBelow(path, folder)).map((each) => each.word),
+        elsewhere: reaches.filter((each) => each.word === word && each.folder !== '').map(({ folder }) => folder),
+    };
+}
+function reach_isBelow(path, folder) {
+    return path.startsWith(`${folder}/`);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/scan/resolver.js
+/** May both write one file? Flux runs every automation on all that its path holds; environments of our own file do not share. */
+function shareFiles(one, other) {
+    return one.flux !== undefined || other.flux !== undefined;
+}
+/** Whose a marker of this policy is, for one environment among those that share the file. Each of them comes to the same. */
+function judge(key, environment, sharers) {
+    const all = [environment, ...sharers].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const having = all.filter((each) => hasPolicy(each, key));
+    if (having.length === 0)
+        return tellerOf(key, all) === environment ? { kind: 'unknown' } : { kind: 'left' };
+    // An environment that is suspended writes nothing, so it is in nobody's way.
+    const active = having.filter(({ suspend }) => !suspend);
+    const writers = active.length === 0 ? having : active;
+    if (!writers.includes(environment))
+        return { kind: 'left' };
+    if (writers.some((writer) => !agree(key, writer, environment)))
+        return { kind: 'contested', names: writers.map(({ name }) => name) };
+    return writers[0] === environment ? { kind: 'ours' } : { kind: 'left' };
+}
+/** Does the environment have the policy, usable or not? */
+function hasPolicy({ policies, unusable = [] }, key) {
+    return policies.some((policy) => policy.key === key) || unusable.some((policy) => policy.key === key);
+}
+/** The one whose namespace the marker names; else the first by name. */
+function tellerOf(key, all) {
+    return all.find(({ namespace }) => key.startsWith(`${namespace}:`)) ?? all[0];
+}
+/** Two automations that would write the same value by the same way are no quarrel: it is written once. */
+function agree(key, one, other) {
+    if (one === other)
+        return true;
+    if (one.flux === undefined || other.flux === undefined)
+        return false;
+    return resolver_meaningOf(key, one) === resolver_meaningOf(key, other) && goSameWay(one.delivery, other.delivery);
+}
+/** Of automations that share a push branch only the first has it. */
+function goSameWay(one, other) {
+    if (one.kind === 'commit' || other.kind === 'commit')
+        return one.kind === other.kind;
+    const [branch, ...others] = [one.pushBranch, other.pushBranch].filter((each) => each !== undefined);
+    return others.every((each) => each === branch);
+}
+function resolver_meaningOf(key, { policies }) {
+    const policy = policies.find((each) => each.key === key);
+    const { repository, spec, digestReflection, suspend = false } = policy ?? {};
+    return JSON.stringify([repository, spec, digestReflection, suspend]);
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/scan/scan-environment.js
 /** One environment's manifests: the files it owns, with the markers that its policies know. */
 
 
 
 
-/** Neighbours are the other environments of the same branch: a file that one of them owns too is written by neither. */
+
+
+
+/** Neighbours are the other environments of the same branch: a file that one of them owns too is written by neither, unless they share files. */
 function scan_environment_scanEnvironment(environment, neighbours, view) {
     const owns = owners_ownerOf(environment);
-    const rivals = neighbours.map((neighbour) => ({ name: neighbour.name, owns: owners_ownerOf(neighbour) }));
+    const others = neighbours.map((neighbour) => ({ neighbour, owns: owners_ownerOf(neighbour) }));
+    const reaches = scan_environment_remember(reachesOf);
     const found = view.files
         .filter((file) => owns(file.path))
         .map((file) => {
-        const rival = rivals.find((other) => other.owns(file.path));
-        return rival === undefined ? readFile(environment, file) : ambiguous(environment, rival.name, file);
+        const owners = others.filter((other) => other.owns(file.path)).map(({ neighbour }) => neighbour);
+        const rival = owners.find((owner) => !shareFiles(environment, owner));
+        return rival === undefined
+            ? readFile(environment, owners, { file, reaches })
+            : ambiguous(environment, rival.name, file);
     });
     const manifests = found.map(({ manifest }) => manifest).filter(({ markers }) => markers.length > 0);
     const problems = [...view.problems, ...found.flatMap((each) => each.problems)];
-    const bypasses = environment.delivery.kind === 'commit' ? bypassesOf(manifests, neighbours, view) : [];
+    // What Flux's automations share they share with Flux, too.
+    const strangers = neighbours.filter(({ flux }) => flux === undefined || environment.flux === undefined);
+    const bypasses = environment.delivery.kind === 'commit' ? bypassesOf(manifests, strangers, view) : [];
     return {
         environment,
         ...(view.base !== undefined && { base: view.base }),
@@ -69253,26 +79404,46 @@ function scan_environment_scanEnvironment(environment, neighbours, view) {
 function bypassesOf(manifests, neighbours, { kustomizations }) {
     const gated = neighbours.filter(({ delivery }) => delivery.kind === 'pull-request');
     return gated.flatMap((neighbour) => {
-        const reach = reachOf(kustomizations, owners_ownerOf(neighbour));
+        const reach = kustomizeReach(kustomizations, owners_ownerOf(neighbour));
         return manifests.flatMap(({ file }) => {
             const through = reach(file.path);
             return through === undefined ? [] : [{ file: file.path, environment: neighbour.name, through }];
         });
     });
 }
-function readFile(environment, file) {
+function readFile(environment, sharers, { file, reaches }) {
     const { manifest, problems, misfits } = findMarkers(file);
-    const known = new Set(environment.policies.map((policy) => policy.key));
-    const obeyed = manifest.markers.filter((marker) => known.has(marker.policy));
-    const unknown = manifest.markers.filter((marker) => !known.has(marker.policy));
+    const all = [environment, ...sharers].map(reaches);
+    const policyOf = scan_environment_remember((word) => meaningOf(word, file.path, all));
+    const verdictOn = scan_environment_remember((word) => {
+        // A marker cannot reach into a folder by naming it.
+        if ((0,policy/* reachOf */.xw)(word).folder !== '')
+            return { kind: 'unknown' };
+        return judge(policyOf(word), environment, sharers);
+    });
+    const obeyed = manifest.markers.filter(({ policy }) => verdictOn(policy).kind === 'ours');
+    const left = manifest.markers.flatMap((marker) => {
+        const verdict = verdictOn(marker.policy);
+        if (verdict.kind === 'unknown')
+            return [policyUnknown(environment, marker)];
+        return verdict.kind === 'contested' ? [contested(marker, verdict.names)] : [];
+    });
     return {
-        manifest: { file, markers: obeyed },
-        problems: [
-            ...problems,
-            ...unknown.map((marker) => policyUnknown(environment, marker)),
-            ...obeyed.flatMap((marker) => misfits.get(marker) ?? []),
-        ].toSorted(byPlace),
+        manifest: { file, markers: obeyed.map((marker) => ({ ...marker, policy: policyOf(marker.policy) })) },
+        problems: [...problems, ...left, ...obeyed.flatMap((marker) => misfits.get(marker) ?? [])].toSorted(byPlace),
     };
+}
+function scan_environment_remember(find) {
+    const known = new Map();
+    return (key) => {
+        const entry = known.get(key) ?? { value: find(key) };
+        known.set(key, entry);
+        return entry.value;
+    };
+}
+function contested({ policy, place }, names) {
+    const message = `The policy ${policy} is one of ${names.join(' and ')}, and they do not agree on it, so neither writes this value.`;
+    return { code: 'marker-ambiguous', level: 'error', message, place };
 }
 function byPlace({ place: one }, { place: other }) {
     const lines = (one?.line ?? 0) - (other?.line ?? 0);
@@ -69290,8 +79461,14 @@ function ambiguous(environment, rival, file) {
     return { manifest: { file, markers: [] }, problems: [...problems.slice(0, 1), ...seen] };
 }
 function policyUnknown(environment, marker) {
-    const keys = environment.policies.map((policy) => policy.key);
-    const advice = keys.length === 0 ? 'there are none.' : `did you mean "${(0,mod/* closest */.kp)(marker.policy, keys)}"?`;
+    const keys = [...environment.policies, ...(environment.unusable ?? [])].map((policy) => policy.key);
+    const { words, elsewhere } = whereKnown(marker.policy, marker.place.file, keys);
+    const nearest = `did you mean "${(0,mod/* closest */.kp)(marker.policy, words)}"?`;
+    const advice = elsewhere.length > 0
+        ? `${elsewhere.join(' and ')} has it for its own files.`
+        : words.length === 0
+            ? 'there are none.'
+            : nearest;
     return {
         code: 'policy-unknown',
         level: 'warning',
@@ -69339,847 +79516,6 @@ function chosenEnvironments(config, request) {
     return config.environments.filter((environment) => names.includes(environment.name));
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/select/tags.js
-/** The order of tags: by their bytes, as Go compares text. */
-/** Below, at or above 0 by the order of the UTF-8 bytes, which is that of code points and not of UTF-16 units. */
-function tags_compareBytes(a, b) {
-    const common = Math.min(a.length, b.length);
-    for (let at = 0; at < common; at++) {
-        const left = a.charCodeAt(at);
-        const right = b.charCodeAt(at);
-        if (left !== right)
-            return weight(left) - weight(right);
-    }
-    return a.length - b.length;
-}
-/** Surrogates stand for code points above all others. */
-function weight(unit) {
-    if (unit < 0xd800)
-        return unit;
-    return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/record.js
-
-/** How many examples, and how many runners-up. */
-const shown = 3;
-const record_nothing = { count: 0, examples: [] };
-/** The texts that pass, and the others, each in their order. */
-function record_sortOut(texts, passes) {
-    const others = [];
-    const kept = texts.filter((text) => {
-        const isKept = passes(text);
-        if (!isKept)
-            others.push(text);
-        return isKept;
-    });
-    return { kept, others };
-}
-/** How many there are, and a few that look most like `winner`: with the longest common beginning, and of these the last by bytes. */
-function dropped(texts, winner = '') {
-    const best = [];
-    for (const text of texts) {
-        const common = commonLength(text, winner);
-        const last = best[shown - 1];
-        if (last === undefined || common >= last.common)
-            rank(best, { text, common }, byResemblance);
-    }
-    return { count: texts.length, examples: best.map(({ text }) => text) };
-}
-const byResemblance = {
-    isAbove: (a, b) => (a.common - b.common || tags_compareBytes(a.text, b.text)) > 0,
-    atMost: shown,
-};
-/** How many UTF-16 units two texts begin with in common. */
-function commonLength(a, b) {
-    const most = Math.min(a.length, b.length);
-    let length = 0;
-    while (length < most && a.charCodeAt(length) === b.charCodeAt(length))
-        length++;
-    return length;
-}
-/** Puts an entry where it belongs among the best so far, best first. */
-function rank(best, entry, { isAbove, atMost }) {
-    const last = best.at(-1);
-    if (best.length === atMost && last !== undefined && !isAbove(entry, last))
-        return;
-    const at = best.findIndex((other) => isAbove(entry, other));
-    best.splice(at < 0 ? best.length : at, 0, entry);
-    if (best.length > atMost)
-        best.pop();
-}
-/** The record of a policy that did not come to choosing. */
-function emptyRecord(listed, excluded) {
-    return {
-        listed,
-        excluded,
-        unmatched: record_nothing,
-        unparsable: record_nothing,
-        outOfRange: record_nothing,
-        runnersUp: [],
-        rule: 'no rule was applied',
-        warnings: [],
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/alphabetical.js
-
-
-/** `asc` wants the last, `desc` the first. Every text fits. */
-function alphabeticalRule(order) {
-    const compare = (a, b) => order === 'asc' ? tags_compareBytes(a, b) : tags_compareBytes(b, a);
-    const ranking = { isAbove: (a, b) => compare(a, b) > 0, atMost: 1 + shown };
-    return {
-        kind: 'alphabetical',
-        sentence: order === 'asc' ? 'last in alphabetical order' : 'first in alphabetical order',
-        choose: (keys) => {
-            const best = [];
-            for (const key of keys)
-                rank(best, key, ranking);
-            const [key = '', ...runnersUp] = best;
-            return { outcome: { kind: 'won', key, runnersUp }, unparsable: record_nothing, outOfRange: record_nothing };
-        },
-        objection: () => undefined,
-        compare,
-        preference: (winner) => `${JSON.stringify(winner)} comes ${order === 'asc' ? 'later' : 'earlier'} in alphabetical order`,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/languages/number/number.js
-/** Numbers as Go reads them from text: strconv.ParseFloat with 64 bits. */
-/**
- * The number a text stands for: decimal, hexadecimal with a `p` exponent, underscores between digits, `inf`, `nan` in any case.
- * Gives undefined for other text, blanks included, and for what is too large for 64 bits.
- */
-function parseGoFloat(text) {
-    if (/^\d{1,300}$/.test(text))
-        return Number(text);
-    const special = parseSpecial(text);
-    if (special !== undefined)
-        return special;
-    const value = /^[+-]?0x/i.test(text) ? parseHexadecimal(text) : parseDecimal(text);
-    return value === undefined || Number.isFinite(value) ? value : undefined;
-}
-function parseSpecial(text) {
-    if (/^nan$/i.test(text))
-        return Number.NaN;
-    const [, sign] = /^([+-]?)inf(?:inity)?$/i.exec(text) ?? [];
-    if (sign === undefined)
-        return undefined;
-    return sign === '-' ? -Infinity : Infinity;
-}
-function parseDecimal(text) {
-    if (/(?<!\d)_|_(?!\d)/.test(text))
-        return undefined;
-    const plain = text.replaceAll('_', '');
-    return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined;
-}
-/** An underscore may also follow the `0x`. */
-function parseHexadecimal(text) {
-    const negative = text.startsWith('-');
-    const digits = text.replace(/^[+-]?0x/i, '');
-    if (/(?<!^|[\da-f])_|_(?![\da-f])/i.test(digits))
-        return undefined;
-    const [, whole = '', fraction = '', exponent] = /^([\da-f]*)(?:\.([\da-f]*))?p([+-]?\d+)$/i.exec(digits.replaceAll('_', '')) ?? [];
-    if (exponent === undefined || whole + fraction === '')
-        return undefined;
-    const value = scale(BigInt(`0x${whole}${fraction}`), Number(exponent) - 4 * fraction.length);
-    return negative ? -value : value;
-}
-/** `mantissa` times two to the power of `exponent`, rounded once, to the nearest and then to even. */
-function scale(mantissa, exponent) {
-    if (mantissa === 0n)
-        return 0;
-    const length = mantissa.toString(2).length;
-    if (length + exponent < -1074)
-        return 0;
-    if (length + exponent > 1024)
-        return Infinity;
-    const surplus = Math.max(length - 53, -1074 - exponent, 0);
-    return Number(dropBits(mantissa, surplus)) * 2 ** (exponent + surplus);
-}
-function dropBits(mantissa, count) {
-    if (count === 0)
-        return mantissa;
-    const kept = mantissa >> BigInt(count);
-    const rest = mantissa - (kept << BigInt(count));
-    const half = 1n << BigInt(count - 1);
-    return rest > half || (rest === half && (kept & 1n) === 1n) ? kept + 1n : kept;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/numerical.js
-/** The largest or the smallest number. Flux: image-reflector-controller internal/policy/numerical.go. */
-
-
-
-/** One key that is no number fails the whole policy. Of equal numbers the first by bytes wins, as it stands last in Flux's list. */
-function numericalRule(order) {
-    const compare = comparison(order);
-    return {
-        kind: 'numerical',
-        sentence: order === 'asc' ? 'largest number' : 'smallest number',
-        choose: (keys) => chooseNumber(keys, compare),
-        objection: (key) => (parseGoFloat(key) === undefined ? noNumber : undefined),
-        compare: (a, b) => {
-            const left = parseGoFloat(a) ?? Number.NaN;
-            const right = parseGoFloat(b) ?? Number.NaN;
-            return Number.isNaN(left) || Number.isNaN(right) ? undefined : compare(left, right);
-        },
-        preference: (winner, loser) => preference(order, [winner, loser]),
-    };
-}
-const noNumber = {
-    stage: 'not-parsable',
-    predicate: 'is not a number, for which the whole policy fails',
-};
-function preference(order, [winner, loser]) {
-    const [left, right] = [parseGoFloat(winner), parseGoFloat(loser)];
-    if (left === right)
-        return `${winner} is the same number and comes first by bytes`;
-    if (Number.isNaN(left) || Number.isNaN(right))
-        return 'NaN has no order, so the place by bytes decides';
-    return `${winner} is the ${order === 'asc' ? 'larger' : 'smaller'} number`;
-}
-/** Above 0 where the order prefers `a`. */
-function comparison(order) {
-    const sign = order === 'asc' ? 1 : -1;
-    return (a, b) => (a === b ? 0 : a > b ? sign : -sign);
-}
-function chooseNumber(keys, compare) {
-    const unparsable = [];
-    const values = [];
-    for (const key of keys) {
-        const value = parseGoFloat(key);
-        if (value === undefined)
-            unparsable.push(key);
-        else
-            values.push(value);
-    }
-    const outcome = unparsable.length > 0 ? notANumber(unparsable) : won({ keys, values }, compare);
-    return { outcome, unparsable: dropped(unparsable), outOfRange: record_nothing };
-}
-/** Flux stops at the first in its list, which is the last by bytes. */
-function notANumber(keys) {
-    const key = keys.reduce((last, key) => (tags_compareBytes(key, last) > 0 ? key : last));
-    const others = keys.length > 1 ? ` (one of ${keys.length} such values)` : '';
-    return {
-        kind: 'lost',
-        code: 'value-not-a-number',
-        message: `${JSON.stringify(key)} is not a number${others}; a numerical policy fails unless its filter lets only numbers through, as ^[0-9]+$ does`,
-        flux: `failed to parse invalid numeric value '${key}'`,
-        key,
-    };
-}
-function won({ keys, values }, compare) {
-    const ranking = {
-        isAbove: (a, b) => (compare(a.value, b.value) || tags_compareBytes(b.key, a.key)) > 0,
-        atMost: 1 + shown,
-    };
-    const lastNaN = firstByBytes(keys.filter((_, at) => Number.isNaN(values[at])));
-    const best = [];
-    for (const [at, value] of values.entries()) {
-        const key = keys[at] ?? '';
-        if (isAfter(key, lastNaN))
-            rank(best, { key, value }, ranking);
-    }
-    const [winner = lastNaN ?? '', ...runnersUp] = best.map(({ key }) => key);
-    return { kind: 'won', key: winner, runnersUp };
-}
-function firstByBytes(keys) {
-    return keys.reduce((first, key) => (first === undefined || tags_compareBytes(key, first) < 0 ? key : first), undefined);
-}
-/**
- * NaN gives way to whatever follows it in Flux's list, and takes the place of whatever leads. So only what follows the last NaN
- * takes part; Flux's list is descending by bytes.
- */
-function isAfter(key, lastNaN) {
-    return lastNaN === undefined || tags_compareBytes(key, lastNaN) < 0;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/closest.js
-/** Of the versions out of range those that one asks about first. */
-
-
-
-/** Puts a key down at the place of its version. */
-function putDown({ keys, places }, key, version) {
-    keys.push(key);
-    places.push(place(version));
-}
-/** How many there are, and the ones closest to any of the versions `around`, closest first. */
-function closest({ keys, places }, around) {
-    const centres = around.map(place);
-    const best = [];
-    for (let at = 0; at < keys.length; at++) {
-        const distance = distanceOf(places[at] ?? 0, centres);
-        const last = best[shown - 1];
-        if (last === undefined || distance <= last.distance)
-            rank(best, { key: keys[at] ?? '', distance }, byDistance);
-    }
-    return { count: keys.length, examples: best.map(({ key }) => key) };
-}
-/** At one distance the higher version comes first, and of equal versions the last by bytes. */
-const byDistance = {
-    isAbove: (a, b) => {
-        if (a.distance !== b.distance)
-            return a.distance < b.distance;
-        return (compareKeys(a.key, b.key) || tags_compareBytes(a.key, b.key)) > 0;
-    },
-    atMost: shown,
-};
-/** Every key is a version. */
-function compareKeys(a, b) {
-    const left = parseTagVersion(a);
-    const right = parseTagVersion(b);
-    return left === undefined || right === undefined ? 0 : compareVersions(left, right);
-}
-function place({ major, minor, patch }) {
-    return Number(major) * 1e12 + Number(minor) * 1e6 + Number(patch);
-}
-function distanceOf(from, centres) {
-    let least = Infinity;
-    for (let at = 0; at < centres.length; at++)
-        least = Math.min(least, Math.abs(from - (centres[at] ?? 0)));
-    return least;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/semver.js
-/** The highest version in a range. Flux: image-reflector-controller internal/policy/semver.go. */
-
-
-
-
-/** Keys that are no version are passed over; of equal versions the last by bytes wins, as it stands first in Flux's list. */
-function semverRule(range) {
-    return {
-        kind: 'semver',
-        range,
-        sentence: `highest version in ${range.text}`,
-        choose: (keys) => chooseHighest(keys, range),
-        objection: (key) => objectionTo(key, range),
-        compare: semver_compareKeys,
-        preference: (winner, loser) => semver_compareKeys(winner, loser) === 0
-            ? `${winner} is the same version and comes last by bytes`
-            : `${winner} is the higher version`,
-    };
-}
-function semver_compareKeys(a, b) {
-    const left = parseTagVersion(a);
-    const right = parseTagVersion(b);
-    return left && right && compareVersions(left, right);
-}
-function objectionTo(key, range) {
-    const version = parseTagVersion(key);
-    if (version === undefined) {
-        const dots = parseVersion(key) === undefined ? '' : ' for Flux, which wants two dots in it';
-        return { stage: 'not-parsable', predicate: `is not a version${dots}` };
-    }
-    if (satisfies(version, range))
-        return undefined;
-    const predicate = satisfies({ ...version, prerelease: '' }, range)
-        ? `is a prerelease, which the range ${range.text} does not take; a part of it that names a prerelease would, as in >=1.0.0-0`
-        : `is outside the range ${range.text}`;
-    return { stage: 'out-of-range', predicate };
-}
-function chooseHighest(keys, range) {
-    const unparsable = [];
-    const outOfRange = { keys: [], places: [] };
-    const best = [];
-    for (const key of keys) {
-        const version = parseTagVersion(key);
-        if (version === undefined)
-            unparsable.push(key);
-        else if (satisfies(version, range))
-            rank(best, { key, version }, ranking);
-        else
-            putDown(outOfRange, key, version);
-    }
-    const [winner, ...next] = best;
-    return {
-        outcome: winner === undefined
-            ? noneFits(range, unparsable.length, outOfRange.keys.length)
-            : { kind: 'won', key: winner.key, runnersUp: next.map(({ key }) => key) },
-        unparsable: dropped(unparsable, winner?.key),
-        outOfRange: closest(outOfRange, winner === undefined ? basesOf(range) : [winner.version]),
-    };
-}
-const ranking = {
-    isAbove: (a, b) => (compareVersions(a.version, b.version) || tags_compareBytes(a.key, b.key)) > 0,
-    atMost: 1 + shown,
-};
-function noneFits({ text }, unparsable, outOfRange) {
-    return {
-        kind: 'lost',
-        code: 'no-tag-fits',
-        message: `no tag is a version in the range ${JSON.stringify(text)}: not a version: ${unparsable}, out of range: ${outOfRange}`,
-        flux: 'unable to determine latest version from provided list',
-    };
-}
-/** Where nothing won, what is close to a version that the range names is close to the range. */
-function basesOf({ alternatives }) {
-    return alternatives.flatMap(({ terms }) => terms.map(({ base }) => base));
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/choice.js
-/** What a person wrote under `policy`, checked: one choice, and the rule that goes with it. */
-
-
-
-
-/** The rule of a policy, or `choice-missing`, `order-invalid`, `range-invalid`. */
-function readRule(policy) {
-    const choice = readChoice(policy);
-    if ('code' in choice)
-        return choice;
-    switch (choice.kind) {
-        case 'semver':
-            return readSemver(choice.range);
-        case 'alphabetical':
-            return alphabeticalRule(choice.order);
-        case 'numerical':
-            return numericalRule(choice.order);
-    }
-}
-/** Of several choices the first counts: semver, alphabetical, numerical (Flux: internal/policy/factory.go). */
-function readChoice(policy) {
-    if (policy?.semver)
-        return { kind: 'semver', range: policy.semver.range ?? '' };
-    if (policy?.alphabetical)
-        return ordered('alphabetical', policy.alphabetical.order);
-    if (policy?.numerical)
-        return ordered('numerical', policy.numerical.order);
-    return {
-        code: 'choice-missing',
-        level: 'error',
-        message: 'the policy has none of semver, alphabetical and numerical',
-        flux: 'invalid policy: given ImagePolicyChoice object is invalid',
-    };
-}
-function ordered(kind, written = '') {
-    const upper = upperCase(written);
-    const order = orders.get(upper);
-    if (order !== undefined)
-        return { kind, order };
-    return {
-        code: 'order-invalid',
-        level: 'error',
-        message: `the order ${JSON.stringify(written)} is neither asc nor desc`,
-        flux: `invalid policy: invalid order argument provided: '${upper}', must be one of: ASC, DESC`,
-    };
-}
-/** Go: strings.ToUpper. It puts one sign for one: the `ß` stays. */
-function upperCase(text) {
-    return text.replaceAll(/[^\0-\x7f]|[a-z]/gu, (sign) => {
-        const upper = sign.toUpperCase();
-        return Array.from(upper).length === 1 ? upper : sign;
-    });
-}
-/** In any case of letters; ascending where nothing is written. */
-const orders = new Map([
-    ['', 'asc'],
-    ['ASC', 'asc'],
-    ['DESC', 'desc'],
-]);
-function readSemver(text) {
-    const range = parseRange(text);
-    if (range.kind === 'range')
-        return semverRule(range);
-    return {
-        code: 'range-invalid',
-        level: 'error',
-        message: `the range ${JSON.stringify(text)} cannot be read: ${range.message}`,
-        flux: `invalid policy: ${range.message}`,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/exclude.js
-/** Drops the tags that no policy shall see. Flux: image-reflector-controller internal/controller, filterOutTags. */
-
-
-/** Compiles an exclusion, or gives `pattern-invalid` for its first pattern that is none. */
-function exclude_readExclusion({ patterns, attachments }) {
-    const tests = attachments ? [exclude_isAttachment] : [];
-    for (const pattern of patterns) {
-        const regex = parseRegex(pattern);
-        if (regex.kind === 'invalid') {
-            return {
-                code: 'pattern-invalid',
-                level: 'error',
-                message: `the exclusion ${JSON.stringify(pattern)} is no RE2 pattern: ${regex.message}`,
-                flux: `failed to compile regex ${pattern}: ${regex.message}`,
-            };
-        }
-        tests.push(regex.isMatch);
-    }
-    const [only] = tests;
-    if (only !== undefined && tests.length === 1)
-        return { excludes: only };
-    return { excludes: (tag) => tests.some((test) => test(tag)) };
-}
-/** Takes each tag once, in any order. */
-function exclude_exclude(listing, excluder) {
-    const listed = listing.length;
-    if ('code' in excluder)
-        return { listed, tags: [], excluded: [], excludes: () => true, problem: excluder };
-    const { excludes } = excluder;
-    const { kept, others } = record_sortOut(listing, (tag) => !excludes(tag));
-    return { listed, tags: kept, excluded: others, excludes };
-}
-/**
- * Signatures, attestations, SBOMs and other things that are attached to an image under a tag of their own: cosign's tags by their
- * endings, and those named after a digest (distribution specification, "Referrers Tag Schema").
- */
-function exclude_isAttachment(tag) {
-    if (tag.startsWith('sha'))
-        return attachment.test(tag);
-    return !endsInDigit(tag) && attachment.test(tag);
-}
-const attachment = /\.(?:sig|att|sbom)$|^sha(?:256|512)-[0-9a-f]{64,128}(?:\.|$)/;
-/** As most tags do; then no pattern needs to be asked. */
-function endsInDigit(tag) {
-    const code = tag.charCodeAt(tag.length - 1);
-    return code >= 0x30 && code <= 0x39;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/filter-tags.js
-/** `filterTags`: which tags a policy looks at, and by which part of them. Flux: image-reflector-controller internal/policy/filter.go. */
-
-
-
-/** Compiles a filter, or gives `pattern-invalid`. No filter, like an empty pattern, lets every tag through. */
-function readFilter(filterTags) {
-    const { pattern = '', extract = '' } = filterTags ?? {};
-    const regex = pattern === '' ? everything : parseRegex(pattern);
-    if (regex.kind === 'invalid') {
-        return {
-            code: 'pattern-invalid',
-            level: 'error',
-            message: `the filter ${JSON.stringify(pattern)} is no RE2 pattern: ${regex.message}`,
-            flux: `failed to filter tags: invalid regular expression pattern '${pattern}': ${regex.message}`,
-        };
-    }
-    const among = pattern === '' ? '' : ` among tags that match ${pattern}`;
-    const { isMatch: matches } = regex;
-    if (extract === '')
-        return { pattern, sentence: among, matches, lacking: [] };
-    const sentence = `${among}, compared by ${extract}`;
-    const lacking = lackingGroups(extract, regex.names);
-    return { pattern, sentence, matches, extract: extractor(regex, extract), lacking };
-}
-const everything = {
-    kind: 'regex',
-    pattern: '',
-    names: [''],
-    isMatch: () => true,
-    find: () => [''],
-};
-function extractor(regex, extract) {
-    const template = parseTemplate(extract, regex.names);
-    return (tag) => {
-        const match = regex.find(tag);
-        return match && expand(template, match);
-    };
-}
-/** Of several tags with one key the first by bytes stays: it stands last in Flux's list. `tags` are distinct. */
-function filterTags(tags, { pattern, matches, extract }) {
-    if (extract !== undefined)
-        return keepByKey(tags, extract);
-    if (pattern === '')
-        return { keys: tags, tagOf: (key) => key, unmatched: [], shadowed: 0 };
-    const { kept, others } = record_sortOut(tags, matches);
-    return { keys: kept, tagOf: (key) => key, unmatched: others, shadowed: 0 };
-}
-function keepByKey(tags, extract) {
-    const byKey = new Map();
-    const unmatched = [];
-    for (const tag of tags) {
-        const key = extract(tag);
-        const known = key === undefined ? undefined : byKey.get(key);
-        if (key === undefined)
-            unmatched.push(tag);
-        else if (known === undefined || tags_compareBytes(tag, known) < 0)
-            byKey.set(key, tag);
-    }
-    return {
-        keys: [...byKey.keys()],
-        tagOf: (key) => byKey.get(key) ?? key,
-        unmatched,
-        shadowed: tags.length - unmatched.length - byKey.size,
-    };
-}
-/** What the rule compares for one tag; undefined where the filter leaves it out. */
-function filter_tags_keyOf(tag, { matches, extract }) {
-    if (extract !== undefined)
-        return extract(tag);
-    return matches(tag) ? tag : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/uneven-numbers.js
-/** Texts that the alphabet puts in another order than a reader would: `build-9` comes after `build-10`. */
-/**
- * Are the texts alike but for their numbers, and is the first number in which they differ longer in one of them? Then the alphabet
- * does not order them by size, or will not when the numbers grow.
- */
-function isUneven(a, b) {
-    const difference = firstDifference(a, b);
-    if (!isDigit(a, difference) && !isDigit(b, difference))
-        return false;
-    const start = startOfNumber(a, difference);
-    const [left, right] = [endOfNumber(a, start), endOfNumber(b, start)];
-    if (left === start || right === start || left === right)
-        return false;
-    return shapeOf(a.slice(left)) === shapeOf(b.slice(right));
-}
-/** One text for each kind, the numbers in them aside. */
-function ofEachShape(texts) {
-    const shapes = texts.map(shapeOf);
-    return texts.filter((_, at) => shapes.indexOf(shapes[at] ?? '') === at);
-}
-function firstDifference(a, b) {
-    let at = 0;
-    while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at))
-        at++;
-    return at;
-}
-/** Where the digits before a place begin. */
-function startOfNumber(text, from) {
-    let at = from;
-    while (at > 0 && isDigit(text, at - 1))
-        at--;
-    return at;
-}
-function endOfNumber(text, from) {
-    let at = from;
-    while (isDigit(text, at))
-        at++;
-    return at;
-}
-function isDigit(text, at) {
-    const code = at < text.length ? text.charCodeAt(at) : 0;
-    return code >= 0x30 && code <= 0x39;
-}
-function shapeOf(text) {
-    return text.replaceAll(/\d+/g, '0');
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/footguns.js
-/** What a policy can do that its writer may not have in mind. */
-
-
-
-
-
-/** What can be told of a policy whatever the tags are. */
-function footguns_footgunsInPolicy(armed) {
-    const { rule, filter } = armed;
-    return [
-        rangeWithoutEnd(rule),
-        prereleaseCanWin(rule),
-        latestPasses(armed),
-        filterWithoutAnchors(filter.pattern),
-        extractWithoutGroup(filter),
-    ].filter((each) => each !== undefined);
-}
-/** What shows only in the tags that it chooses from; `best` are the winner's key and those next to it. */
-function footgunsInTags({ rule, filter }, filtered, best) {
-    return [unevenNumbers(rule, filtered, best), uselessFilter(filter, filtered), sameKey(filtered)].filter((each) => each !== undefined);
-}
-function rangeWithoutEnd({ range }) {
-    if (range === undefined || isBounded(range))
-        return undefined;
-    const message = `the range ${range.text} has no upper bound, so the next major version is taken as soon as it is there`;
-    return { kind: 'unbounded-range', message };
-}
-function prereleaseCanWin({ range }) {
-    if (range === undefined || !takesPrereleases(range))
-        return undefined;
-    return {
-        kind: 'prerelease',
-        message: `a prerelease can win, since the range ${range.text} names one`,
-    };
-}
-/** Text among numbers cannot win, but stops a numerical policy; among versions it is passed over. */
-function latestPasses({ rule, filter, excludes }) {
-    const key = excludes('latest') ? undefined : filter_tags_keyOf('latest', filter);
-    if (key === undefined)
-        return undefined;
-    const canWin = rule.objection(key) === undefined;
-    if (!canWin && rule.kind === 'semver')
-        return undefined;
-    const why = filter.pattern === '' ? 'no filter keeps it out' : 'the filter lets it through';
-    const message = canWin
-        ? `the tag latest can win, since ${why}`
-        : `the tag latest would stop this policy: it is no number, and ${why}`;
-    return { kind: 'latest', message };
-}
-function filterWithoutAnchors(pattern) {
-    if (pattern === '')
-        return undefined;
-    const { start, end } = anchorsOf(pattern);
-    if (start && end)
-        return undefined;
-    const missing = [...(start ? [] : ['^']), ...(end ? [] : ['$'])].join(' and ');
-    const message = `the filter ${pattern} matches longer tags too, since it is not held by ${missing}`;
-    return { kind: 'unanchored-filter', message };
-}
-/** In Go `$1x` is the group named `1x`. */
-function extractWithoutGroup({ pattern, lacking: [written] }) {
-    if (written === undefined)
-        return undefined;
-    const message = `${written} in the extract is always empty, since the filter ${pattern} has no such group; braces end a name, as in \${1}x`;
-    return { kind: 'extract-without-group', message };
-}
-/** The winner and those next to it are held against all others. */
-function unevenNumbers({ kind }, { keys, tagOf }, best) {
-    if (kind !== 'alphabetical')
-        return undefined;
-    for (const good of ofEachShape(best)) {
-        const uneven = keys.filter((key) => isUneven(good, key));
-        const [other] = dropped(uneven, good).examples;
-        if (other !== undefined) {
-            const message = `${tagOf(good)} and ${tagOf(other)} hold numbers of different lengths, which the alphabet does not put in the order of their size`;
-            return { kind: 'alphabetical-numbers', message };
-        }
-    }
-    return undefined;
-}
-/** A filter that extracts has work to do even where it matches all; one tag says nothing. */
-function uselessFilter({ pattern, extract }, { keys, unmatched }) {
-    if (pattern === '')
-        return undefined;
-    if (keys.length === 0) {
-        const message = `the filter ${pattern} matches none of ${unmatched.length} tags`;
-        return { kind: 'filter-matches-nothing', message };
-    }
-    if (unmatched.length > 0 || keys.length === 1 || extract !== undefined)
-        return undefined;
-    return { kind: 'filter-matches-all', message: `the filter ${pattern} matches all ${keys.length} tags` };
-}
-function sameKey({ shadowed }) {
-    if (shadowed === 0)
-        return undefined;
-    const message = `of tags with the same extracted text only the first by bytes takes part; left out: ${shadowed}`;
-    return { kind: 'same-key', message };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/choose.js
-
-
-
-
-
-/**
- * Chooses a tag as Flux's ImagePolicy does. Takes each tag once, in any order.
- * Gives `choice-missing`, `order-invalid`, `range-invalid`, `pattern-invalid`, `no-tags`, `no-tag-fits` or `value-not-a-number`.
- */
-function choose(spec, tags, exclusion) {
-    return choose_chooseFrom(choose_readPolicy(spec), exclude(tags, readExclusion(exclusion)));
-}
-function choose_readPolicy(spec) {
-    return { rule: readRule(spec.policy), filter: readFilter(spec.filterTags) };
-}
-/** What a policy can do that its writer may not have in mind, whatever tags there are. Nothing is told of one that has a problem. */
-function footgunsOf(spec, exclusion) {
-    const { rule, filter } = choose_readPolicy(spec);
-    const excluder = readExclusion(exclusion);
-    if ('code' in rule || 'code' in filter || 'code' in excluder)
-        return [];
-    return footgunsInPolicy({ rule, filter, excludes: excluder.excludes });
-}
-/** The order of checks is Flux's: the choice, the tags, the filter, and then what the rule says (imagepolicy_controller.go). */
-function choose_chooseFrom({ rule, filter }, remaining) {
-    const { listed, excluded, tags } = remaining;
-    const fail = (problem) => {
-        return { kind: 'failed', problem, record: emptyRecord(listed, dropped(excluded)) };
-    };
-    if ('code' in rule)
-        return fail(rule);
-    if (remaining.problem !== undefined)
-        return fail(remaining.problem);
-    if (tags.length === 0)
-        return fail(noTags(noneLeft(listed)));
-    if ('code' in filter)
-        return fail(filter);
-    return decide({ rule, filter }, remaining);
-}
-function decide(policy, remaining) {
-    const { rule, filter } = policy;
-    const filtered = filterTags(remaining.tags, filter);
-    const { keys, tagOf, unmatched } = filtered;
-    const verdict = keys.length === 0 ? noneMatches(unmatched.length) : rule.choose(keys);
-    const { outcome, unparsable, outOfRange } = verdict;
-    const best = outcome.kind === 'won' ? [outcome.key, ...outcome.runnersUp] : [];
-    const [winner, ...runnersUp] = best.map(tagOf);
-    const footguns = [
-        ...footguns_footgunsInPolicy({ ...policy, excludes: remaining.excludes }),
-        ...footgunsInTags(policy, filtered, best),
-    ];
-    const record = {
-        listed: remaining.listed,
-        excluded: dropped(remaining.excluded, winner),
-        unmatched: dropped(unmatched, winner),
-        unparsable: asTags(unparsable, tagOf),
-        outOfRange: asTags(outOfRange, tagOf),
-        runnersUp,
-        rule: `${rule.sentence}${filter.sentence}`,
-        warnings: footguns.map(({ message }) => message),
-    };
-    if (outcome.kind === 'lost')
-        return { kind: 'failed', problem: problemOf(outcome, tagOf), record };
-    const tag = tagOf(outcome.key);
-    return { kind: 'chosen', tag, key: outcome.key, record: { ...record, winner: tag } };
-}
-function noTags(message) {
-    return { code: 'no-tags', level: 'error', message, flux: 'version list argument cannot be empty' };
-}
-function noneLeft(listed) {
-    return listed === 0 ? 'the image has no tags' : `the exclusion leaves none of ${listed} tags`;
-}
-function noneMatches(unmatched) {
-    const { code, message, flux = '' } = noTags(`the filter matches none of ${unmatched} tags`);
-    return { outcome: { kind: 'lost', code, message, flux }, unparsable: record_nothing, outOfRange: record_nothing };
-}
-/** A key that was extracted is told with its tag. */
-function problemOf({ code, message, flux, key }, tagOf) {
-    const tag = key === undefined ? undefined : tagOf(key);
-    const from = tag === key ? '' : `; it was extracted from the tag ${tag}`;
-    return { code, level: 'error', message: `${message}${from}`, flux };
-}
-function asTags({ count, examples }, tagOf) {
-    return { count, examples: examples.map(tagOf) };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/shared-work.js
-
-
-/** Starts with nothing done. */
-function sharedWork() {
-    const specs = new Map();
-    const excluders = new Map();
-    const remainders = new Map();
-    const choices = new Map();
-    return {
-        read: (spec) => once(specs, JSON.stringify(spec), () => choose_readPolicy(spec)),
-        remaining: (tags, exclusion) => {
-            const text = JSON.stringify(exclusion);
-            const byExclusion = once(remainders, tags, () => new Map());
-            return once(byExclusion, text, () => exclude_exclude(tags, once(excluders, text, () => exclude_readExclusion(exclusion))));
-        },
-        choose: (policy, remaining) => {
-            const byPolicy = once(choices, remaining, () => new Map());
-            return once(byPolicy, policy, () => choose_chooseFrom(policy, remaining));
-        },
-    };
-}
-function once(made, key, make) {
-    const known = made.get(key);
-    if (known !== undefined)
-        return known;
-    const value = make();
-    made.set(key, value);
-    return value;
-}
-
 ;// CONCATENATED MODULE: ./lib/pipeline/select/tags-in-files.js
 
 
@@ -70218,127 +79554,7 @@ function referencedTag(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/select/weigh.js
-
-
-/**
- * `newer` means that the policy's order puts the current tag above the winner, `same` that it does not tell them apart, `unknown`
- * that it cannot say. The current tag need not be listed any more. A policy with a problem fits nothing and knows no order.
- */
-function weigh(spec, winner, current) {
-    return weighWith(readPolicy(spec), winner, current);
-}
-/** The same for a policy that was read before. */
-function weighWith({ rule, filter }, winner, current) {
-    if ('code' in rule || 'code' in filter)
-        return { tag: current, fits: false, age: 'unknown' };
-    const key = filter_tags_keyOf(current, filter);
-    const fits = key !== undefined && rule.objection(key) === undefined;
-    if (current === winner)
-        return { tag: current, fits, age: 'same' };
-    const comparable = key ?? outsideKey(rule, filter, current);
-    const winnersKey = filter_tags_keyOf(winner, filter);
-    const order = comparable === undefined || winnersKey === undefined ? undefined : rule.compare(comparable, winnersKey);
-    return { tag: current, fits, age: ageOf(order) };
-}
-/**
- * A version or a number says how old it is even where the filter does not match: after the filter was narrowed, an older tag is
- * still an older tag. The place of other text in the alphabet says nothing.
- */
-function outsideKey(rule, filter, tag) {
-    return filter.extract !== undefined || rule.kind === 'alphabetical' ? undefined : tag;
-}
-function ageOf(order) {
-    if (order === undefined)
-        return 'unknown';
-    if (order === 0)
-        return 'same';
-    return order > 0 ? 'newer' : 'older';
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/select/why-not.js
-
-
-
-
-/** Asks about any text; the winner itself is answered with `winner`. */
-function why_not_whyNot(question, tag) {
-    return { tag, ...answer(question, tag) };
-}
-function answer({ spec, tags, exclusion }, tag) {
-    const policy = readPolicy(spec);
-    const { rule, filter } = policy;
-    if ('code' in rule)
-        return why_not_failed(rule.message);
-    if (!tags.includes(tag))
-        return { stage: 'not-listed', reason: notListed(tag, tags) };
-    const excluder = readExclusion(exclusion);
-    if ('code' in excluder)
-        return why_not_failed(excluder.message);
-    if (excluder.excludes(tag))
-        return { stage: 'excluded', reason: excludedBy(tag, exclusion) };
-    if ('code' in filter)
-        return why_not_failed(filter.message);
-    const key = keyOf(tag, filter);
-    if (key === undefined) {
-        return { stage: 'not-matched', reason: `${tag} does not match the filter ${spec.filterTags?.pattern}` };
-    }
-    return { ...amongOthers({ policy, rule, filter, tag, key }, exclude(tags, excluder)), key };
-}
-function why_not_failed(message) {
-    return { stage: 'policy-failed', reason: message };
-}
-/** With and without the `v` is the slip that people make. */
-function notListed(tag, tags) {
-    const other = tag.startsWith('v') ? tag.slice(1) : `v${tag}`;
-    const hint = tags.includes(other) ? `; ${other} is` : '';
-    return `${tag} is not among the tags listed (${tags.length})${hint}`;
-}
-function excludedBy(tag, { patterns, attachments }) {
-    if (attachments && isAttachment(tag)) {
-        return `${tag} is excluded as a signature, an attestation, an SBOM or another attachment of an image`;
-    }
-    const pattern = patterns.find((pattern) => {
-        const excluder = readExclusion({ patterns: [pattern], attachments: false });
-        return !('code' in excluder) && excluder.excludes(tag);
-    });
-    return `${tag} is excluded by the pattern ${pattern}`;
-}
-/** A tag that the policy compares with others: by its key. */
-function amongOthers(candidate, remaining) {
-    const { policy, rule, filter, tag, key } = candidate;
-    const isExtracted = filter.extract !== undefined;
-    const named = isExtracted ? `${tag}, compared as ${JSON.stringify(key)},` : tag;
-    const objection = rule.objection(key);
-    if (objection !== undefined)
-        return { stage: objection.stage, reason: `${named} ${objection.predicate}` };
-    const first = remaining.tags.reduce((first, other) => earlierWithKey(candidate, first, other), tag);
-    if (first !== tag) {
-        const reason = `${named} gives way to ${first}, which is compared as the same and comes first by bytes`;
-        return { stage: 'same-key', reason };
-    }
-    const choice = chooseFrom(policy, remaining);
-    if (choice.kind === 'failed')
-        return why_not_failed(choice.problem.message);
-    if (choice.tag === tag)
-        return { stage: 'winner', reason: `${tag} is chosen: ${choice.record.rule}` };
-    const winner = isExtracted ? `${choice.tag}, compared as ${JSON.stringify(choice.key)}` : choice.tag;
-    return {
-        stage: 'beaten',
-        reason: `${named} fits and is beaten by ${winner}: ${rule.preference(choice.key, key)}`,
-    };
-}
-function earlierWithKey({ filter, key }, first, other) {
-    return keyOf(other, filter) === key && compareBytes(other, first) < 0 ? other : first;
-}
-
 ;// CONCATENATED MODULE: ./lib/pipeline/select/select.js
-
-
-
-
-
-
 
 
 
@@ -70353,12 +79569,19 @@ function select_select({ environments, listings }) {
 function selectOne({ environment, manifests }, listings, work) {
     const standing = tagsInFiles(manifests);
     const named = new Set(manifests.flatMap(({ markers }) => markers.map((marker) => marker.policy)));
-    return environment.policies
+    const usable = environment.policies
         .filter(({ key }) => named.has(key))
         .map((policy) => {
+        const tags = standing.get(policy.key) ?? new Set();
+        if (policy.suspend === true)
+            return { kind: 'undecided', policy, problem: suspended(policy, [...tags]) };
         const listing = listings.get((0,model_reference/* formatImageName */.eS)(policy.repository.name)) ?? { kind: 'skipped' };
-        return selection(policy, { listing, standing: standing.get(policy.key) ?? new Set(), work });
+        return selection(policy, { listing, standing: tags, work });
     });
+    const unusable = (environment.unusable ?? [])
+        .filter(({ key }) => named.has(key))
+        .map(({ key, problem }) => ({ kind: 'undecided', policy: { key }, problem }));
+    return [...usable, ...unusable];
 }
 function selection(policy, { listing, standing, work }) {
     switch (listing.kind) {
@@ -70369,6 +79592,8 @@ function selection(policy, { listing, standing, work }) {
         case 'listed': {
             const read = work.read(policy.spec);
             const choice = work.choose(read, work.remaining(listing.tags, policy.repository.exclusion));
+            if (policy.pin !== undefined)
+                return selectPinned(policy, pinned(policy, listing.tags, choice));
             if (choice.kind === 'failed')
                 return select_failed(policy, choice);
             const { tag, record } = choice;
@@ -70377,10 +79602,63 @@ function selection(policy, { listing, standing, work }) {
         }
     }
 }
+/** A pin is a person's word in the configuration, so nothing in the files is weighed against it: an older tag goes the way of any other. */
+function selectPinned(policy, choice) {
+    if (choice.kind === 'failed')
+        return { kind: 'undecided', policy, problem: choice.problem };
+    const { tag, record } = choice;
+    return { kind: 'selected', policy, latest: { name: policy.repository.name, tag }, record, weighed: [] };
+}
 function select_failed(policy, { problem, record }) {
     const message = `${policy.key}: ${problem.message}`;
     const placed = { ...problem, message, ...(policy.place && { place: policy.place }) };
     return { kind: 'failed', policy, problem: placed, record };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/take-over.js
+
+/** What may be delivered and what may only be shown; commits of one branch go different ways where they must. */
+function divide(parcels, { takeOver = false }) {
+    const part = (isWanted) => parcels
+        .map(({ parcel, commits }) => ({
+        parcel,
+        commits: commits.filter(({ planned }) => isWanted(planned.environment)),
+    }))
+        .filter(({ commits }) => commits.length > 0);
+    return {
+        ours: part(({ flux }) => takeOver || flux === undefined),
+        shown: part(({ flux }) => !takeOver && flux !== undefined),
+    };
+}
+/** Of what is done besides delivering, what may be done: requests of environments that are only shown stay as they are. */
+function ownPart(plan, { takeOver = false }) {
+    if (takeOver)
+        return plan;
+    const shown = new Set(plan.environments.flatMap(({ environment }) => environment.flux === undefined ? [] : [environment.name]));
+    const isOurs = (request) => !shown.has((0,pull_request/* stateOf */.L4)(request)?.environment ?? '');
+    return {
+        ...plan,
+        closings: plan.closings.filter(({ environment }) => !shown.has(environment)),
+        notices: plan.notices.filter(({ request }) => isOurs(request)),
+        disarmed: plan.disarmed.filter(isOurs),
+    };
+}
+/** What would become of parcels that may only be shown. */
+function wouldPublish({ parcel, commits }) {
+    return commits.map(({ planned }) => {
+        const group = planned.group === undefined ? {} : { group: planned.group };
+        return { environment: planned.environment.name, ...group, branch: parcel.branch, kind: 'planned' };
+    });
+}
+/** One note, however many automations there are; none where a run writes nothing anyway. */
+function takeOverNote({ environments }, { from, takeOver = false }) {
+    const origins = environments.flatMap(({ flux }) => flux ?? []);
+    const [first] = origins;
+    if (takeOver || from === 'disk' || first === undefined)
+        return [];
+    const many = origins.length === 1 ? 'an ImageUpdateAutomation' : `${origins.length} ImageUpdateAutomations`;
+    const message = `What the run would do for ${many} of Flux is shown and not done: nobody has said that Image Bump takes over.`;
+    return [{ code: 'take-over-needed', level: 'note', message, place: first.place }];
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/run.js
@@ -70398,12 +79676,13 @@ function select_failed(policy, { problem, record }) {
 
 
 
+
 /** Throws a ProblemError when there is nothing to run: no configuration, a wrong one, or no repository. */
-async function run(request, ports) {
+async function run_run(request, ports) {
     return act(await look(request, ports), ports);
 }
 async function look(request, ports) {
-    const loaded = await load(request, ports);
+    const loaded = await load(request, ports, alongside);
     const { config, warnings } = readConfig(loaded, { branch: loaded.branch });
     const scanned = await scan_scan(instead(config, request.refused), { ...request, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) }, ports);
     const selected = await pin(select_select(scanned), scanned.environments, ports.registry);
@@ -70416,7 +79695,7 @@ async function look(request, ports) {
         suspend: request.suspend,
     });
     const unknown = unknownImages(request.only ?? [], scanned.environments);
-    const problems = [...warnings, ...unknown, ...(recalled?.problems ?? [])];
+    const problems = [...takeOverNote(config, request), ...warnings, ...unknown, ...(recalled?.problems ?? [])];
     const identity = recalled?.underWay.identity;
     return { request, config, scanned, selections, plan: planned, problems, ...(identity && { identity }) };
 }
@@ -70430,21 +79709,30 @@ async function act(seen, ports) {
     const { request, identity } = seen;
     const { server = 'https://github.com', changelogs = [] } = request;
     const telling = { selections: seen.selections, server, changelogs, ...(identity && { identity }) };
-    const parcels = await describe_describe(rewritten.parcels, telling, ports);
-    const published = await publish(parcels, ports);
-    const tidied = await tidy(seen.plan, published, ports);
-    const publications = [...published, ...tidied.publications];
+    const worded = withFluxMessages(rewritten.parcels, seen.selections);
+    const divided = divide(worded.parcels, request);
+    const [ours, shown] = [stack(divided.ours), stack(divided.shown)];
+    const delivered = await describe_describe(ours.parcels, telling, ports);
+    const withheld = await describe_describe(shown.parcels, telling, ports);
+    const published = await publish(delivered, ports);
+    const tidied = await tidy(ownPart(seen.plan, request), published, ports);
+    const publications = [
+        ...published,
+        ...tidied.publications,
+        ...withheld.flatMap(wouldPublish),
+        ...worded.failed,
+    ];
     const problems = [
         ...seen.problems,
         ...ports.registry.problems(),
         ...(ports.worktree.problems?.() ?? []),
-        ...rewritten.problems,
-        ...tidied.problems,
+        ...[rewritten, ours, shown, tidied].flatMap((step) => step.problems),
+        ...[...delivered, ...withheld].flatMap(({ problems: own = [] }) => own),
         ...noticed(ports, seen),
     ];
     return {
         report: (0,report/* report */.z8)({ ...seen, server, problems, publications, requests: ports.registry.requests() }),
-        parcels,
+        parcels: [...delivered, ...withheld],
     };
 }
 /** What the delivery noticed, unless the report says it of the token already. */
@@ -70458,11 +79746,11 @@ function noticed({ git }, { identity, request }) {
 
 const patience = { tries: 15, milliseconds: 120_000 };
 /** What earlier tries delivered stays in the outcome. Wrap the registry so that listings are remembered. */
-async function settle(request, ports, limits = patience) {
+async function settle_settle(request, ports, limits = patience) {
     const { clock } = ports;
     const end = clock.now().getTime() + limits.milliseconds;
     let current = request;
-    let outcome = await run(current, ports);
+    let outcome = await run_run(current, ports);
     for (let tries = 1; tries < limits.tries; tries += 1) {
         const refused = refusedCommits(outcome, current);
         if (refused.length === 0 && !outcome.report.publications.some(lostTheRace))
@@ -70474,7 +79762,7 @@ async function settle(request, ports, limits = patience) {
             break;
         await clock.pause(pause);
         try {
-            outcome = joined(outcome, await run(current, ports));
+            outcome = settle_joined(outcome, await run_run(current, ports));
         }
         catch (thrown) {
             return settle_withProblems(outcome, (0,model_problem/* problemsOf */.GW)(thrown));
@@ -70500,7 +79788,7 @@ function lostTheRace({ problem }) {
 function settle_withProblems({ report, parcels }, problems) {
     return { report: { ...report, problems: [...report.problems, ...problems] }, parcels };
 }
-function joined(earlier, later) {
+function settle_joined(earlier, later) {
     const delivered = earlier.report.publications.filter(({ kind }) => lasting.has(kind));
     const parcels = earlier.parcels.filter(({ parcel: { kind, branch } }) => delivered.some((each) => each.branch === branch) &&
         (kind === 'commit' || !later.parcels.some(({ parcel }) => parcel.branch === branch)));

@@ -14,13 +14,14 @@ import type { CommandResult } from './result.ts'
 
 /** Environments of other branches than the one checked out are left alone; `plan` shows them. */
 export async function apply(request: RunRequest, dryRun: Ports, worktree: Worktree): Promise<CommandResult> {
-  const seen = await look(request, dryRun)
+  // Files on disk are a person's own, so nothing of Flux's is only shown.
+  const seen = await look({ ...request, takeOver: true }, dryRun)
   const parcels = [onDisk(seen.plan.environments)]
   const outcome = await act({ ...seen, plan: { ...seen.plan, parcels } }, dryRun)
   const commits = outcome.parcels.flatMap((parcel) => parcel.commits)
   return applied(
     commits.flatMap(({ planned }) => planned.changes),
-    commits.flatMap(({ files }) => files),
+    oneAPath(commits.flatMap(({ files }) => files)),
     allProblems(outcome.report),
     worktree,
   )
@@ -32,6 +33,14 @@ function onDisk(environments: readonly EnvironmentPlan[]): CommitParcel {
     .filter(({ base }) => base === undefined)
     .map(({ environment, changes }) => ({ environment, changes, course: 'forward' as const }))
   return { kind: 'commit', branch: noBranch, base: undefined, commits }
+}
+
+/** Automations of Flux may change one file one after another: it is told and written as the last one leaves it. */
+function oneAPath(files: readonly RewrittenFile[]): readonly RewrittenFile[] {
+  const byPath = new Map<string, RewrittenFile>()
+  for (const { before, after } of files)
+    byPath.set(after.path, { before: byPath.get(after.path)?.before ?? before, after })
+  return [...byPath.values()]
 }
 
 /** Takes the text of the selections file (CONTRACTS); needs no configuration, no Git and no registry. */

@@ -3,50 +3,67 @@ import { branchText, type Config, type Environment } from '../model/environment.
 import type { ImagePolicy } from '../model/policy.ts'
 import { problemJson } from '../pipeline/report/json.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
-import { type Footgun, footgunsOf } from '../pipeline/select/select.ts'
+import { type Footgun, footgunsOf } from '../pipeline/policies/policies.ts'
 import type { Ports } from '../ports.ts'
 import { readConfigOnDisk } from './configuration.ts'
 import type { CommandResult } from './result.ts'
 
-/** Throws a ProblemError with everything that is wrong in the file. */
+/** Throws a ProblemError with everything that is wrong in the file; exit code 1 for an object of Flux that is wrong. */
 export async function check(file: string, ports: Pick<Ports, 'worktree' | 'git'>): Promise<CommandResult> {
-  const { config, warnings } = await readConfigOnDisk(file, ports)
-  const told = warnings.length === 0 ? [] : ['Problems', ...warnings.flatMap(problemLines)]
+  const { config, warnings, hasFile } = await readConfigOnDisk(file, ports)
+  const source = hasFile ? `${file} is right` : `There is no ${file}, and Flux's objects are read instead`
+  const lines = [...configLines(source, config), ...warnings.flatMap(problemLines)]
   const environments = config.environments.map(({ name }) => name)
+  const exitCode = warnings.some(({ level }) => level === 'error') ? 1 : 0
   return {
-    exitCode: 0,
-    lines: [...configLines(file, config, warnings.length), ...told],
-    json: {
-      version: 1,
-      environments,
-      problems: warnings.map(problemJson),
-      warnings: config.environments.flatMap(({ name, policies }) =>
-        policies.flatMap((policy) =>
-          footgunsIn(policy).map((footgun) => ({ environment: name, policy: policy.key, ...footgun })),
-        ),
-      ),
-    },
+    exitCode,
+    lines,
+    json: { version: 1, environments, problems: warnings.map(problemJson), warnings: warningsJson(config) },
   }
 }
 
-function configLines(file: string, { environments }: Config, problems: number): readonly string[] {
-  const but = problems === 0 ? '' : `, with ${problems} ${problems === 1 ? 'problem' : 'problems'}`
+function warningsJson({ environments }: Config): readonly object[] {
+  return environments.flatMap(({ name, policies }) =>
+    policies.flatMap((policy) =>
+      footgunsIn(policy).map((footgun) => ({ environment: name, policy: policy.key, ...footgun })),
+    ),
+  )
+}
+
+function configLines(source: string, { environments }: Config): readonly string[] {
+  return [`${source}: ${environments.length} environments.`, ...environments.flatMap(environmentLines)]
+}
+
+function environmentLines({
+  name,
+  branch,
+  paths,
+  delivery,
+  policies,
+  unusable = [],
+}: Environment): readonly string[] {
+  const where = paths.length === 0 ? 'the whole repository' : paths.join(', ')
   return [
-    `${file} is right: ${environments.length} environments${but}.`,
-    ...environments.flatMap(environmentLines),
+    `  ${name}: ${where} on ${branchText(branch)}, ${deliveryText(delivery)}`,
+    ...policies.flatMap(policyLines),
+    ...unusable.map(({ key }) => `    ${key}: cannot be used`),
   ]
 }
 
-function environmentLines({ name, branch, paths, delivery, policies }: Environment): readonly string[] {
-  const where = paths.length === 0 ? 'the whole repository' : paths.join(', ')
-  const how = delivery.kind === 'commit' ? 'by commit' : 'by pull request'
-  return [`  ${name}: ${where} on ${branchText(branch)}, ${how}`, ...policies.flatMap(policyLines)]
+function policyText({ key, repository, spec, pin, suspend = false }: ImagePolicy): string {
+  const pinned = pin === undefined ? '' : `, pinned to ${pin.tag}`
+  return `${key}: ${repository.name.text} by ${choiceText(spec.policy)}${pinned}${suspend ? ', suspended' : ''}`
+}
+
+function deliveryText(delivery: Environment['delivery']): string {
+  if (delivery.kind === 'commit') return 'by commit'
+  const { pushBranch } = delivery
+  return pushBranch === undefined ? 'by pull request' : `by pull request from ${pushBranch}`
 }
 
 function policyLines(policy: ImagePolicy): readonly string[] {
-  const { key, repository, spec } = policy
   return [
-    `    ${key}: ${repository.name.text} by ${choiceText(spec.policy)}`,
+    `    ${policyText(policy)}`,
     ...footgunsIn(policy).map(({ message }) => `      warning: ${message}`),
   ]
 }
@@ -59,5 +76,6 @@ function footgunsIn({ spec, repository }: ImagePolicy): readonly Footgun[] {
 function choiceText(choice: ImagePolicy['spec']['policy']): string {
   if (choice?.semver !== undefined) return `semver ${choice.semver.range ?? ''}`
   if (choice?.alphabetical !== undefined) return `alphabetical ${choice.alphabetical.order ?? 'asc'}`
-  return `numerical ${choice?.numerical?.order ?? 'asc'}`
+  if (choice?.numerical !== undefined) return `numerical ${choice.numerical.order ?? 'asc'}`
+  return 'nothing'
 }

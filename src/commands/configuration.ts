@@ -1,41 +1,45 @@
 /** The configuration as it stands on disk, for verbs that need nothing else. */
 import { noBranch } from '../model/environment.ts'
 import type { SourceFile } from '../model/manifest.ts'
-import { problemsOf } from '../model/problem.ts'
-import { type ConfigResult, readConfig } from '../pipeline/config/config.ts'
+import { problemError, problemsOf } from '../model/problem.ts'
+import { alongside, type ConfigResult, readConfig } from '../pipeline/config/config.ts'
 import { type FluxReading, fluxFiles, readFlux } from '../pipeline/config/flux/flux.ts'
-import { configNotFound, seek, type Sought } from '../pipeline/load/load.ts'
-import type { Git, Ports } from '../ports.ts'
+import { readConfiguration } from '../pipeline/load/load.ts'
+import type { Git, Ports, Wanted, Worktree } from '../ports.ts'
+
+export interface ConfigOnDisk extends ConfigResult {
+  /** Is there a file of ours, or nothing but Flux's objects? */
+  readonly hasFile: boolean
+}
 
 /** Environments that name no branch are on the one that is checked out, or on `(default)` where there is no Git. Throws a ProblemError: `config-not-found`, or everything that is wrong in the file. */
 export async function readConfigOnDisk(
   file: string,
-  ports: Pick<Ports, 'worktree' | 'git'>,
-): Promise<ConfigResult> {
-  const sought = seek(file)
-  const found = await readSought(sought, ports)
-  if (found === undefined) throw configNotFound(sought, 'on disk', ports.worktree.problems?.())
-  return found
+  { worktree, git }: Pick<Ports, 'worktree' | 'git'>,
+): Promise<ConfigOnDisk> {
+  const found = await readOnDisk(file, worktree)
+  const read = readConfig(found, { branch: await currentBranch(git) })
+  return { ...read, hasFile: found.text !== undefined }
 }
 
-/** The same, or undefined where there is no such file. */
-export function findConfigOnDisk(
+/** The same, or undefined where there is no such file, whatever Flux's objects say. */
+export async function findConfigOnDisk(
   file: string,
-  ports: Pick<Ports, 'worktree' | 'git'>,
-): Promise<ConfigResult | undefined> {
-  return readSought(seek(file), ports)
-}
-
-async function readSought(
-  { file, wanted }: Sought,
   { worktree, git }: Pick<Ports, 'worktree' | 'git'>,
 ): Promise<ConfigResult | undefined> {
-  const [found] = await worktree.read(wanted)
-  if (found === undefined) return undefined
-  return readConfig(
-    { file, text: new TextDecoder().decode(found.bytes) },
-    { branch: await currentBranch(git) },
-  )
+  const found = await readOnDisk(file, worktree)
+  if (found.text === undefined) return undefined
+  return readConfig(found, { branch: await currentBranch(git) })
+}
+
+function readOnDisk(file: string, worktree: Worktree): ReturnType<typeof readConfiguration> {
+  const read = (wanted: Wanted) => worktree.read(wanted)
+  return readConfiguration(file, { read, where: 'on disk' }, alongside)
+}
+
+/** There is no configuration at this path. */
+export function configNotFound(file: string): Error {
+  return problemError('config-not-found', `There is no ${file} on disk.`, { file })
 }
 
 /** Flux's objects as they stand on disk, each cluster that Flux was bootstrapped for a root. */

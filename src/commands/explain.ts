@@ -1,10 +1,10 @@
 /** `image-bump explain`: why a policy of the configuration chooses what it chooses, and why not another tag. */
 import type { Environment } from '../model/environment.ts'
-import type { ImagePolicy, Listing, Weighed } from '../model/policy.ts'
-import { problemError, problemsOf } from '../model/problem.ts'
+import { type ImagePolicy, type Listing, reachOf, type Weighed } from '../model/policy.ts'
+import { ProblemError, problemError, problemsOf } from '../model/problem.ts'
 import { formatImageName, type Tag } from '../model/reference.ts'
 import type { RunRequest } from '../model/request.ts'
-import { readConfig } from '../pipeline/config/config.ts'
+import { alongside, readConfig } from '../pipeline/config/config.ts'
 import { hint, quote } from '../pipeline/config/form.ts'
 import { load } from '../pipeline/load/load.ts'
 import { type Explanation, explanationJson, explanationLines } from '../pipeline/report/explanation.ts'
@@ -13,7 +13,7 @@ import { isUnread } from '../pipeline/report/report.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { look, type Look } from '../pipeline/run.ts'
 import { list } from '../pipeline/scan/scan.ts'
-import { choose, whyNot } from '../pipeline/select/select.ts'
+import { choose, pinned, suspended, whyNot } from '../pipeline/policies/policies.ts'
 import type { Ports } from '../ports.ts'
 import type { CommandResult } from './result.ts'
 
@@ -51,13 +51,20 @@ interface Use {
 }
 
 async function usesOf(request: ExplainRequest, ports: Ports): Promise<readonly Use[]> {
-  const loaded = await load(request, ports)
-  const { environments } = readConfig(loaded, { branch: loaded.branch }).config
-  const all = environments
-    .filter(({ name }) => request.environments?.includes(name) ?? true)
-    .flatMap((environment) => environment.policies.map((policy) => ({ environment, policy })))
-  const uses = all.filter(({ policy }) => policy.key === request.policy)
+  const loaded = await load(request, ports, alongside)
+  const { config } = readConfig(loaded, { branch: loaded.branch })
+  const environments = config.environments.filter(({ name }) => request.environments?.includes(name) ?? true)
+  const all = environments.flatMap((environment) =>
+    environment.policies.map((policy) => ({ environment, policy })),
+  )
+  // By the word of a marker a policy of each fragment can be meant.
+  const uses = all.filter(
+    ({ policy: { key } }) => key === request.policy || reachOf(key).word === request.policy,
+  )
   if (uses.length > 0) return uses
+  const unusable = environments.flatMap((environment) => environment.unusable ?? [])
+  const [broken] = unusable.filter(({ key }) => key === request.policy)
+  if (broken !== undefined) throw new ProblemError([broken.problem])
   const keys = [...new Set(all.map(({ policy }) => policy.key))]
   const message = `There is no policy ${quote(request.policy)} to explain${hint(request.policy, keys)}`
   throw problemError('arguments-invalid', message, { file: request.config })
@@ -105,16 +112,27 @@ function explained({ environment, policy, listing, weighed }: Found, tag: Tag | 
     case 'failed':
       return { ...use, problem: listing.problem }
     case 'listed': {
-      const { spec, repository, place } = policy
-      const question = { spec, tags: listing.tags, exclusion: repository.exclusion }
-      const choice = choose(spec, listing.tags, repository.exclusion)
+      const { tags } = listing
+      const { spec, repository, pin } = policy
+      const question = { spec, tags, exclusion: repository.exclusion, ...(pin && { pin }) }
       return {
         ...use,
-        record: choice.record,
-        ...(choice.kind === 'chosen' && { chosen: { tag: choice.tag, key: choice.key } }),
-        ...(choice.kind === 'failed' && { problem: { ...choice.problem, ...(place && { place }) } }),
+        ...decided(policy, tags),
         ...(tag !== undefined && { asked: whyNot(question, tag) }),
       }
     }
   }
+}
+
+/** A suspended policy chooses nothing; its record says what it would. */
+function decided(
+  policy: ImagePolicy,
+  tags: readonly Tag[],
+): Pick<Explanation, 'record' | 'chosen' | 'problem'> {
+  const { spec, repository, place } = policy
+  const choice = pinned(policy, tags, choose(spec, tags, repository.exclusion))
+  const { record } = choice
+  if (choice.kind === 'failed') return { record, problem: { ...choice.problem, ...(place && { place }) } }
+  if (policy.suspend === true) return { record, problem: suspended(policy, []) }
+  return { record, chosen: { tag: choice.tag, key: choice.key } }
 }

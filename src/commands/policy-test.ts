@@ -12,10 +12,9 @@ import {
 } from '../pipeline/policy-tests/policy-tests.ts'
 import { decisionRows, type Row, tableLines } from '../pipeline/report/decision.ts'
 import { placeText } from '../pipeline/report/terminal.ts'
-import { type Choice, sharedWork, type SharedWork, weighWith, whyNot } from '../pipeline/select/select.ts'
+import { type Choice, sharedWork, type SharedWork, weighWith, whyNot } from '../pipeline/policies/policies.ts'
 import type { Ports } from '../ports.ts'
-import { configNotFound, seek } from '../pipeline/load/load.ts'
-import { findConfigOnDisk, readFluxOnDisk } from './configuration.ts'
+import { configNotFound, findConfigOnDisk, readFluxOnDisk } from './configuration.ts'
 import type { CommandResult } from './result.ts'
 
 export interface TestSources {
@@ -66,7 +65,7 @@ async function namedPolicies(
   const isComplete = !tests.some((test) => isNamedElsewhere(test, environments))
   const { roots } = isComplete ? { roots: [] } : await readFluxOnDisk(ports)
   if (found === undefined && roots.every(({ policies }) => policies.length === 0))
-    throw configNotFound(seek(config), 'on disk')
+    throw configNotFound(config)
   return { environments, roots }
 }
 

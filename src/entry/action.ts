@@ -65,6 +65,7 @@ function readInputs(): Inputs {
     only: core.getInput('only'),
     'dry-run': core.getInput('dry-run'),
     suspend: core.getInput('suspend'),
+    'take-over': core.getInput('take-over'),
     'allowed-registries': core.getInput('allowed-registries'),
     'changelog-repositories':
       core.getInput('changelog-repositories') || (process.env['GITHUB_REPOSITORY'] ?? ''),

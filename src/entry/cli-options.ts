@@ -19,6 +19,7 @@ export interface Options extends CommonOptions {
   readonly environments: string
   readonly only: string
   readonly suspend?: boolean
+  readonly takeOver?: boolean
   readonly allowedRegistries: string
   readonly changelogRepositories?: string
   readonly commits?: string
@@ -68,6 +69,7 @@ export function prepare(options: Options): {
     only: options.only,
     'dry-run': '',
     suspend: String(options.suspend ?? false),
+    'take-over': String(options.takeOver ?? false),
     'allowed-registries': options.allowedRegistries,
     'changelog-repositories': options.changelogRepositories ?? env['GITHUB_REPOSITORY'] ?? '',
   })

@@ -80,6 +80,7 @@ verb(
     '--changelog-repositories <names>',
     'tell commits and releases of these repositories in pull requests, as owner/name or owner/*, separated by commas (default: GITHUB_REPOSITORY)',
   )
+  .option('--take-over', "act on Flux's own objects, which are otherwise only shown")
   .action((options: Options & { readonly dryRun?: boolean }) =>
     tell(options, async () => {
       refuseStrangers(process.env['GITHUB_EVENT_NAME'])

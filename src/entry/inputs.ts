@@ -12,12 +12,16 @@ export interface InputTexts extends RegistryTexts, DeliveryTexts {
   readonly only: string
   readonly 'dry-run': string
   readonly suspend: string
+  readonly 'take-over': string
   readonly 'allowed-registries': string
   readonly 'changelog-repositories': string
 }
 
 export interface Inputs {
-  readonly request: Pick<RunRequest, 'config' | 'environments' | 'only' | 'suspend' | 'changelogs'>
+  readonly request: Pick<
+    RunRequest,
+    'config' | 'environments' | 'only' | 'suspend' | 'changelogs' | 'takeOver'
+  >
   readonly dryRun: boolean
   /** May the run talk to this registry at all? */
   readonly allowed: (registry: string) => boolean
@@ -48,6 +52,7 @@ export function parseInputs(texts: InputTexts): Inputs {
       ...(only.length > 0 && { only }),
       suspend: attempt(() => parseBoolean('suspend', texts.suspend), false),
       ...(changelogs.length > 0 && { changelogs }),
+      takeOver: attempt(() => parseBoolean('take-over', texts['take-over']), false),
     },
     dryRun: attempt(() => parseBoolean('dry-run', texts['dry-run']), false),
     allowed: attempt(

@@ -26,7 +26,8 @@ export function findBump(environment: Environment, policy: PolicyKey, course: Co
   }
   if (delivery.kind === 'commit') return undefined
   const group = groupOf(delivery.group, policy)
-  return { branch: bumpBranchName(environment, group), group, course: isOwn ? course : 'forward' }
+  const branch = delivery.pushBranch ?? bumpBranchName(environment, group)
+  return { branch, group, course: isOwn ? course : 'forward' }
 }
 
 /** The group that a policy's changes belong to; undefined where the whole environment is one group. */

@@ -1,5 +1,6 @@
 /** Where changes go: a branch, paths on it, policies for its markers, and how a change is delivered. */
-import type { ImagePolicy } from './policy.ts'
+import type { ImagePolicy, PolicyKey } from './policy.ts'
+import type { Place, Problem } from './problem.ts'
 
 export interface Environment {
   readonly name: string
@@ -17,14 +18,38 @@ export interface Environment {
   readonly hold: 'respect' | 'ignore'
   /** Who makes the commits, where that is not the identity of the token. */
   readonly author?: Author
+  /** Go template of commit messages, in our own configuration. */
+  readonly message?: string
   /** What goes with a push to the remote. */
   readonly push?: PushWishes
+  /** Where it comes from, if that is one of Flux's objects. Such environments share files: a marker belongs to the one that has its policy. */
+  readonly flux?: FluxOrigin
+  /** Policies that markers may name and that cannot be used. */
+  readonly unusable?: readonly UnusablePolicy[]
 }
 
 /** As Flux's `git.push`: options for the remote's server, and a refspec that is pushed besides the branch. */
 export interface PushWishes {
   readonly options?: Readonly<Record<string, string>>
   readonly refspec?: string
+}
+
+/** An ImageUpdateAutomation, as far as an environment cannot say the same in words of its own. */
+export interface FluxOrigin {
+  readonly automation: { readonly namespace: string; readonly name: string }
+  /** `update.path` from the repository's root, without `./`; the root itself is the empty text. Files are named from here in messages. */
+  readonly path: string
+  /** `messageTemplate` as written; the empty text stands for Flux's own message. */
+  readonly messageTemplate: string
+  readonly messageTemplateValues: Readonly<Record<string, string>>
+  /** Where the automation is written. */
+  readonly place: Place
+}
+
+/** A policy that is there and that no tag can be chosen by; the problem says why, and is told where it was found. */
+export interface UnusablePolicy {
+  readonly key: PolicyKey
+  readonly problem: Problem
 }
 
 /** Whom a commit is by. Flux allows an empty name. */
@@ -49,6 +74,8 @@ export interface CommitDelivery {
 export interface RequestDelivery {
   readonly kind: 'pull-request'
   readonly group: Grouping
+  /** The one branch that the request comes from, where that was given (Flux: `git.push.branch`); for the group `environment` only. */
+  readonly pushBranch?: string
   readonly labels: readonly string[]
   readonly draft: boolean
   readonly reviewers: readonly string[]
@@ -57,6 +84,9 @@ export interface RequestDelivery {
   readonly assignees: readonly string[]
   /** Its title. */
   readonly milestone?: string
+  /** Go templates of its words. */
+  readonly title?: string
+  readonly body?: string
   /** How many requests of the environment may be open at once. */
   readonly maxOpen: number
   readonly autoMerge: 'off' | MergeMethod

@@ -141,6 +141,8 @@ export interface RewrittenFile {
 export interface WrittenCommit {
   readonly planned: PlannedCommit
   readonly files: readonly RewrittenFile[]
+  /** Words that its environment gives it, verbatim. */
+  readonly message?: string
 }
 
 /** A parcel with the bytes of its commits; commits that change no file are left out. */
@@ -155,6 +157,8 @@ export interface DescribedParcel {
   readonly commits: readonly (WrittenCommit & { readonly message: string })[]
   /** Absent for direct commits. */
   readonly text?: RequestText
+  /** What was wrong with templates. */
+  readonly problems?: readonly Problem[]
 }
 
 /** A pull request in words. */

@@ -30,12 +30,19 @@ export interface Exclusion {
   readonly attachments: boolean
 }
 
-/** `namespace:name`, the word in a marker. */
+/** `namespace:name`, the word in a marker; `namespace:folder/name` for a policy that only markers below that folder mean. Unique in its environment. */
 export type PolicyKey = `${string}:${string}`
 
 /** `namespace:name` without further colons: Kubernetes names hold none. */
 export function isPolicyKey(text: string): text is PolicyKey {
   return /^[^:]+:[^:]+$/.test(text)
+}
+
+/** What a key says of markers: the word that they use, and the folder below which it means this policy; the empty text is the whole repository. */
+export function reachOf(key: PolicyKey): { readonly word: PolicyKey; readonly folder: string } {
+  const [colon, slash] = [key.indexOf(':'), key.lastIndexOf('/')]
+  if (slash < colon) return { word: key, folder: '' }
+  return { word: `${key.slice(0, colon)}:${key.slice(slash + 1)}`, folder: key.slice(colon + 1, slash) }
 }
 
 export type Order = 'asc' | 'desc'
@@ -65,8 +72,18 @@ export interface ImagePolicy {
   readonly repository: ImageRepository
   readonly spec: PolicySpec
   readonly digestReflection: DigestReflection
+  /** The tag that is chosen until the pin is removed, whatever the spec says. */
+  readonly pin?: Pin
+  /** Choose nothing by it for now. */
+  readonly suspend?: boolean
   /** Where it is written, for problems that belong to the policy. */
   readonly place?: Place
+}
+
+/** A tag that a person fixed, and why. */
+export interface Pin {
+  readonly tag: Tag
+  readonly reason?: string
 }
 
 /** What asking a registry for its tags gave, each tag once. `skipped` means that it was not asked. */
@@ -93,7 +110,7 @@ export type Selection =
     }
   | {
       readonly kind: 'undecided'
-      readonly policy: ImagePolicy
+      readonly policy: Pick<ImagePolicy, 'key' | 'place'>
       readonly problem?: Problem
       /** What an open request carries for the policy: it stays there until the policy is decided again. */
       readonly carried?: ImageReference

@@ -88,6 +88,8 @@ export const remedies = {
     "Put the Namespace's manifest into the repository, so that its labels are known; or nothing, if the use is meant.",
   'flux-access-denied':
     "Allow the policy's namespace in `accessFrom` of the ImageRepository, or give the policy an ImageRepository of its own.",
+  'flux-branch-unusable':
+    'Let the automation check out a branch, and push to that branch or to one that is for it alone.',
   'flux-field-unused':
     'Nothing to do if the workflow gives what the field stands for: logins, certificates and proxies come from there.',
   'flux-object-incomplete':
@@ -101,6 +103,11 @@ export const remedies = {
     'Correct the name or the namespace, or put the object that is meant into the repository.',
   'flux-root-empty': 'Correct the path of the root in `flux:`.',
   'gate-bypassed': 'Give each environment a value of its own to mark, or let this one go by pull request.',
+  'flux-source-elsewhere':
+    'Nothing to do: let Image Bump run in that repository, too, if it shall be looked after.',
+  'footgun-refused': 'Make the policy tighter, or add the word named to `allow` of the environment.',
+  'fragment-left-out': 'Correct the errors of the fragment: until then nothing below its folder changes.',
+  'fragment-refused': 'Move the key to the configuration itself: a fragment has images and policies only.',
   'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
   'github-failed': 'Read what GitHub said; try again when it answers.',
   'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
@@ -112,6 +119,7 @@ export const remedies = {
     'Nothing to do if the image is none of this repository; else write it as in the configuration.',
   'ip-not-allowed': 'Add the runner to the IP allow list of the organization, or use a runner that is on it.',
   'labels-refused': 'Correct the name in `labels` (at most 50 characters), or add the label by hand.',
+  'include-empty': 'Correct the pattern, or remove it: no file of the repository fits it.',
   'login-needs-tls':
     'Let the registry speak https (the input registry-tls takes its CA), or let the image be read without a login.',
   'login-refused':
@@ -134,6 +142,7 @@ export const remedies = {
   'pattern-invalid': 'Correct the regular expression; the syntax is RE2 as in Go.',
   'permission-missing':
     'Grant the permission named: under `permissions` of the workflow, or in the settings of the App or the token.',
+  'pin-not-listed': 'Correct the tag of the `pin`, or push it; without the pin the policy chooses again.',
   'policy-unknown': 'Name a policy of the environment in the marker, as in "namespace:name".',
   'provider-host-mismatch':
     'Remove `provider` from the image, or correct its host: a cloud gives logins for its own registries only.',
@@ -170,6 +179,11 @@ export const remedies = {
   'tag-invalid': 'Keep the tag out with a filter or exclusionList, or remove it from the registry.',
   'teams-unreadable':
     'Use the token of a GitHub App with `members: read` of the organization, or name people.',
+  'take-over-needed':
+    'Suspend Flux’s automation, then set the input take-over to true; until then this run shows what it would do.',
+  'template-failed': 'Correct the template; where it is one of Flux, Flux fails at it too.',
+  'template-invalid':
+    'Correct the template at the place named; it is a Go template with the functions of Sprig.',
   'tests-invalid': 'Correct the file of policy tests at the place named; CONTRACTS.md has its form.',
   'tls-failed':
     'Give the registry’s CA, or the certificate that it wants from us, in the input registry-tls; a registry without TLS needs `insecure: true`.',

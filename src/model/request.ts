@@ -20,4 +20,6 @@ export interface RunRequest {
   readonly server?: string
   /** Repositories of that host whose commits and releases may be told in requests: `owner/name` or `owner/*`; none if absent. */
   readonly changelogs?: readonly string[]
+  /** Act on Flux's own objects; otherwise what they would lead to is shown and not done. */
+  readonly takeOver?: boolean
 }

@@ -8,17 +8,18 @@ import type { EnvironmentSelections, RunReport } from '../model/report.ts'
 import type { RunRequest } from '../model/request.ts'
 import { findTokenProblem } from '../model/token.ts'
 import type { Ports } from '../ports.ts'
-import { readConfig } from './config/config.ts'
-import { describe } from './describe/describe.ts'
+import { alongside, readConfig } from './config/config.ts'
+import { describe, withFluxMessages } from './describe/describe.ts'
 import { load } from './load/load.ts'
 import { pin } from './pin/pin.ts'
 import { plan } from './plan/plan.ts'
 import { publish, tidy } from './publish/publish.ts'
 import { recall } from './recall/recall.ts'
 import { report } from './report/report.ts'
-import { rewrite } from './rewrite/rewrite.ts'
+import { rewrite, stack } from './rewrite/rewrite.ts'
 import { scan, unknownImages } from './scan/scan.ts'
 import { select } from './select/select.ts'
+import { divide, ownPart, takeOverNote, wouldPublish } from './take-over.ts'
 
 /** What a run leaves behind: the report, and each parcel with its bytes and words for whoever wants to show them. */
 export interface Outcome {
@@ -44,7 +45,7 @@ export async function run(request: RunRequest, ports: Ports): Promise<Outcome> {
 }
 
 export async function look(request: RunRequest, ports: Ports): Promise<Look> {
-  const loaded = await load(request, ports)
+  const loaded = await load(request, ports, alongside)
   const { config, warnings } = readConfig(loaded, { branch: loaded.branch })
   const scanned = await scan(
     instead(config, request.refused),
@@ -61,7 +62,7 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
     suspend: request.suspend,
   })
   const unknown = unknownImages(request.only ?? [], scanned.environments)
-  const problems = [...warnings, ...unknown, ...(recalled?.problems ?? [])]
+  const problems = [...takeOverNote(config, request), ...warnings, ...unknown, ...(recalled?.problems ?? [])]
   const identity = recalled?.underWay.identity
   return { request, config, scanned, selections, plan: planned, problems, ...(identity && { identity }) }
 }
@@ -79,21 +80,30 @@ export async function act(seen: Look, ports: Ports): Promise<Outcome> {
   const { request, identity } = seen
   const { server = 'https://github.com', changelogs = [] } = request
   const telling = { selections: seen.selections, server, changelogs, ...(identity && { identity }) }
-  const parcels = await describe(rewritten.parcels, telling, ports)
-  const published = await publish(parcels, ports)
-  const tidied = await tidy(seen.plan, published, ports)
-  const publications = [...published, ...tidied.publications]
+  const worded = withFluxMessages(rewritten.parcels, seen.selections)
+  const divided = divide(worded.parcels, request)
+  const [ours, shown] = [stack(divided.ours), stack(divided.shown)]
+  const delivered = await describe(ours.parcels, telling, ports)
+  const withheld = await describe(shown.parcels, telling, ports)
+  const published = await publish(delivered, ports)
+  const tidied = await tidy(ownPart(seen.plan, request), published, ports)
+  const publications = [
+    ...published,
+    ...tidied.publications,
+    ...withheld.flatMap(wouldPublish),
+    ...worded.failed,
+  ]
   const problems = [
     ...seen.problems,
     ...ports.registry.problems(),
     ...(ports.worktree.problems?.() ?? []),
-    ...rewritten.problems,
-    ...tidied.problems,
+    ...[rewritten, ours, shown, tidied].flatMap((step) => step.problems),
+    ...[...delivered, ...withheld].flatMap(({ problems: own = [] }) => own),
     ...noticed(ports, seen),
   ]
   return {
     report: report({ ...seen, server, problems, publications, requests: ports.registry.requests() }),
-    parcels,
+    parcels: [...delivered, ...withheld],
   }
 }
 

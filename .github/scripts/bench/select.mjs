@@ -10,7 +10,7 @@ const [name, size, side] = process.argv.slice(2)
 // Whether the types are right is told elsewhere.
 if (name === undefined)
   spawnSync(path('../../../node_modules/.bin/tsc'), ['-p', path('../../../src/tsconfig.json')])
-const { choose } = await import('../../../lib/pipeline/select/select.js')
+const { choose } = await import('../../../lib/pipeline/policies/policies.js')
 
 const sizes = [1_000, 10_000, 100_000]
 const exclusion = { patterns: [], attachments: true }

@@ -530,10 +530,10 @@ describe('a problem', () => {
   })
 
   test('at a key that is not supported yet does not hide what else is wrong beside it', () => {
-    expect(errorsIn(...dev, '    policies: { web: { pin: 3, policy: {} } }')).toEqual([
-      '6:24 config-not-yet `pin` is not supported yet',
-      '6:29 config-invalid `pin` is `3`; wanted a map',
-      '6:32 choice-missing `policy` is empty; wanted one of `semver`, `alphabetical` and `numerical`',
+    expect(errorsIn(...dev, '    policies: { web: { minimumAge: 3, policy: {} } }')).toEqual([
+      '6:24 config-not-yet `minimumAge` is not supported yet',
+      '6:36 config-invalid `minimumAge` is `3`; wanted a duration such as `30m`, `24h` or `1d12h`',
+      '6:39 choice-missing `policy` is empty; wanted one of `semver`, `alphabetical` and `numerical`',
     ])
   })
 

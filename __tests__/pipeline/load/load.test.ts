@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import { load, type LoadedText } from '../../../src/pipeline/load/load.ts'
 import { noBranch } from '../../../src/model/environment.ts'
-import { load } from '../../../src/pipeline/load/load.ts'
 import { aRequest, problemsThrownBy } from '../../support/builders.ts'
 import { createInMemoryGit } from '../../support/in-memory-git.ts'
 import { createInMemoryWorktree } from '../../support/in-memory-worktree.ts'
@@ -14,6 +14,8 @@ describe('the configuration', () => {
     expect(await load(aRequest(), { git, worktree })).toEqual({
       file,
       text: 'committed: 1\n',
+      where: expect.stringMatching(/^in commit [0-9a-f]{7}$/),
+      manifests: [],
       branch: 'main',
     })
   })
@@ -25,6 +27,8 @@ describe('the configuration', () => {
     expect(await load(request, { git, worktree })).toEqual({
       file,
       text: 'on disk\n',
+      where: 'on disk',
+      manifests: [],
       branch: 'main',
       onDisk: 'main',
     })
@@ -67,25 +71,72 @@ describe('the branch of environments that name none', () => {
   })
 })
 
+describe("Flux's manifests", () => {
+  const flux = [{ matches: (path: string) => path.startsWith('clusters/') }]
+  const wanted = [...flux, { matches: (path: string) => path === 'kustomization.yaml' }]
+  const others = {
+    'clusters/dev/a.yaml': 'a: 1\n',
+    'kustomization.yaml': 'b: 1\n',
+    'apps/web.yaml': 'c: 1\n',
+  }
+  test.each([
+    ['are read where there is no file of ours', undefined, ['clusters/dev/a.yaml', 'kustomization.yaml']],
+    [
+      'are read where our file names them',
+      'version: 1\nflux: []\n',
+      ['clusters/dev/a.yaml', 'kustomization.yaml'],
+    ],
+    ['are not read where our file is all there is', 'version: 1\n', []],
+  ])('%s', async (_, text, paths) => {
+    const git = createInMemoryGit({ ...others, ...(text !== undefined && { [file]: text }) })
+    const ports = { git, worktree: createInMemoryWorktree() }
+    const { manifests } = await load(aRequest(), ports, { flux: wanted, fragmentsOf: () => undefined })
+    expect(manifests.map(({ path }) => path)).toEqual(paths)
+  })
+})
+
+describe('the files that the configuration includes', () => {
+  const fragment = 'teams/cart/image-bump.yaml'
+  const main = `include:\n  - teams/*/image-bump.yaml\n`
+  const alongside = {
+    flux: [],
+    fragmentsOf: ({ text }: LoadedText) =>
+      text === main ? (path: string) => path.startsWith('teams/') : undefined,
+  }
+
+  test.each([
+    ['the commit', aRequest(), 'committed\n'],
+    ['the disk', aRequest({ from: 'disk' }), 'on disk\n'],
+  ])('come from %s, as the configuration does', async (_, request, text) => {
+    const git = createInMemoryGit({ [file]: main, [fragment]: 'committed\n', 'apps/a.yaml': 'a\n' })
+    const worktree = createInMemoryWorktree({ [file]: main, [fragment]: 'on disk\n' })
+    const { fragments } = await load(request, { git, worktree }, alongside)
+    expect(fragments).toEqual([{ file: fragment, text }])
+  })
+
+  test('are none where no file fits, and were not looked for where nothing is included', async () => {
+    const worktree = createInMemoryWorktree()
+    const of = async (text: string) =>
+      (await load(aRequest(), { git: createInMemoryGit({ [file]: text }), worktree }, alongside)).fragments
+    expect([await of(main), await of('version: 1\n')]).toEqual([[], undefined])
+  })
+})
+
 describe('a configuration that is not there says where it was looked for', () => {
   const worktree = createInMemoryWorktree()
   test.each([
-    ['on disk', aRequest({ from: 'disk' }), createInMemoryGit()],
-    ['in commit [0-9a-f]{7}', aRequest(), createInMemoryGit()],
+    ['on disk', /^on disk$/, aRequest({ from: 'disk' }), createInMemoryGit()],
+    ['in a commit', /^in commit [0-9a-f]{7}$/, aRequest(), createInMemoryGit()],
     [
-      'in a commit, since none is checked out',
+      'in no commit',
+      /^in a commit, since none is checked out$/,
       aRequest(),
       { ...createInMemoryGit(), checkedOut: async () => ({}) },
     ],
-  ])('%s', async (where, request, git) => {
-    expect(await problemsThrownBy(() => load(request, { git, worktree }))).toEqual([
-      {
-        code: 'config-not-found',
-        level: 'error',
-        message: expect.stringMatching(`^There is no ${file} ${where}[.]$`),
-        place: { file },
-      },
-    ])
+  ])('%s', async (...[, where, request, git]) => {
+    const loaded = await load(request, { git, worktree })
+    expect(loaded).not.toHaveProperty('text')
+    expect(loaded.where).toMatch(where)
   })
 })
 

@@ -1,71 +1,82 @@
 import { describe, expect, test } from '@jest/globals'
-import { reachOf } from '../../../src/pipeline/scan/reach.ts'
+import { type PolicyKey, reachOf } from '../../../src/model/policy.ts'
+import { scanEnvironment } from '../../../src/pipeline/scan/scan-environment.ts'
+import { anEnvironment, aPolicy } from '../../support/builders.ts'
+import { filesOf } from '../../support/repository.ts'
 
-const file = (path: string, text: string) => ({ path, mode: '100644', bytes: Buffer.from(text) })
-const production = (path: string) => path.startsWith('apps/production/')
-const reach = (files: Readonly<Record<string, string>>) =>
-  reachOf(
-    Object.entries(files).map(([path, text]) => file(path, text)),
-    production,
-  )
+const keys: readonly PolicyKey[] = [
+  'dev:web',
+  'dev:teams/cart/web',
+  'dev:teams/cart/deep/web',
+  'dev:teams/cart/basket',
+  'dev:teams/search/index',
+]
 
-describe('what the kustomizations of an environment reach', () => {
+describe('a marker', () => {
   test.each([
-    ['resources', 'resources: [../../base/web.yaml]'],
-    ['bases', 'bases: [../../base/web.yaml]'],
-    ['components', 'components: [../../base/web.yaml]'],
-    ['patches', 'patches: [{path: ../../base/web.yaml}]'],
-    ['patchesStrategicMerge', 'patchesStrategicMerge: [../../base/web.yaml]'],
-    ['patchesJson6902', 'patchesJson6902: [{target: {kind: X}, path: ../../base/web.yaml}]'],
-    ['replacements', 'replacements: [{path: ../../base/web.yaml}]'],
-    ['files of a generator', 'configMapGenerator: [{name: x, files: [values=../../base/web.yaml]}]'],
-    ['values of a chart', 'helmCharts: [{name: x, valuesFile: ../../base/web.yaml}]'],
-  ])('%s lead to a file', (_, text) => {
-    const found = reach({ 'apps/production/kustomization.yaml': text })
-    expect(found('base/web.yaml')).toBe('apps/production/kustomization.yaml')
-    expect(found('base/other.yaml')).toBeUndefined()
+    ['dev:web', 'apps/a.yaml', 'dev:web'],
+    ['dev:web', 'teams/cart/a.yaml', 'dev:teams/cart/web'],
+    ['dev:web', 'teams/cart/sub/a.yaml', 'dev:teams/cart/web'],
+    ['dev:web', 'teams/cart/deep/a.yaml', 'dev:teams/cart/deep/web'],
+    ['dev:basket', 'teams/cart/deep/a.yaml', 'dev:teams/cart/basket'],
+    ['dev:web', 'teams/cartoon/a.yaml', 'dev:web'],
+    ['dev:web', 'teams/cart.yaml', 'dev:web'],
+    ['dev:web', 'teams/search/a.yaml', 'dev:web'],
+  ])('of %s in %s means %s', (word, path, key) => {
+    const { manifests, problems } = scanned(word, path)
+    expect(problems).toEqual([])
+    expect(manifests.flatMap(({ markers }) => markers)).toMatchObject([
+      { policy: key, setter: `${word}:tag` },
+    ])
   })
 
-  test('a folder leads on through its own kustomization, whatever that is called', () => {
-    const found = reach({
-      'apps/production/web/kustomization.yml': 'resources:\n- ../../../base',
-      'base/Kustomization': 'resources: [web.yaml, deeper]',
-      'base/deeper/kustomization.yaml': 'resources: [api.yaml]',
-      'base/unlisted/kustomization.yaml': 'resources: [x.yaml]',
-    })
-    expect(found('base/web.yaml')).toBe('base/Kustomization')
-    expect(found('base/deeper/api.yaml')).toBe('base/deeper/kustomization.yaml')
-    expect(found('base/unlisted.yaml')).toBeUndefined()
-    expect(found('base/unlisted/x.yaml')).toBeUndefined()
+  test.each([
+    ['dev:basket', 'apps/a.yaml', 'teams/cart has it for its own files.'],
+    ['dev:index', 'teams/cart/a.yaml', 'teams/search has it for its own files.'],
+    ['dev:indx', 'teams/search/a.yaml', 'did you mean "dev:index"?'],
+    ['dev:baskt', 'apps/a.yaml', 'did you mean "dev:web"?'],
+    ['dev:teams/cart/basket', 'teams/cart/a.yaml', 'did you mean "dev:basket"?'],
+  ])('of %s in %s means nothing: %s', (word, path, advice) => {
+    const { manifests, problems } = scanned(word, path)
+    expect(manifests).toEqual([])
+    expect(problems.map(({ message }) => message)).toEqual([
+      `The marker "${word}:tag" names no policy of dev; ${advice}`,
+    ])
   })
 
-  test('a Flux Kustomization leads to its path, with all below where that has no kustomization', () => {
-    const flux = (path: string) =>
-      `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: x}\nspec: {path: ${path}}\n`
-    const found = reach({
-      'apps/production/flux.yaml': `${flux('./shared')}---\n${flux('listed')}`,
-      'listed/kustomization.yaml': 'resources: [a.yaml]',
-    })
-    expect(found('shared/deep/web.yaml')).toBe('apps/production/flux.yaml')
-    expect(found('listed/a.yaml')).toBe('listed/kustomization.yaml')
-    expect(found('listed/b.yaml')).toBeUndefined()
-  })
-
-  test('circles end, and remote, outer, inline and broken references lead nowhere', () => {
-    const found = reach({
-      'apps/production/kustomization.yaml':
-        'resources: [../../base, "https://example.com/x.yaml", ../../../outside.yaml]\npatchesStrategicMerge: ["kind: X\\nmetadata: {}"]',
-      'base/kustomization.yaml': 'resources: [../apps/production, ../broken, web.yaml]',
-      'broken/kustomization.yaml': 'resources: [x.yaml\n  - {',
-    })
-    expect(found('base/web.yaml')).toBe('base/kustomization.yaml')
-    expect(found('../outside.yaml')).toBeUndefined()
-    expect(found('broken/x.yaml')).toBeUndefined()
-  })
-
-  test('kustomizations of others do not count', () => {
-    expect(
-      reach({ 'apps/dev/kustomization.yaml': 'resources: [../../base/web.yaml]' })('base/web.yaml'),
-    ).toBeUndefined()
+  test('means one policy for all who share a file: the nearest of them', () => {
+    const flux = {
+      automation: { namespace: 'dev', name: 'all' },
+      path: '',
+      messageTemplate: '',
+      messageTemplateValues: {},
+      place: { file: 'flux.yaml' },
+    }
+    const policies = [aPolicy('dev:web')]
+    const automation = anEnvironment({ name: 'flux', namespace: 'dev', policies, flux })
+    const own = environment()
+    const view = { files: files('dev:web', 'teams/cart/a.yaml'), kustomizations: [], problems: [] }
+    expect(scanEnvironment(automation, [own], view).manifests).toEqual([])
+    expect(scanEnvironment(own, [automation], view).manifests).toHaveLength(1)
   })
 })
+
+test.each([
+  ['dev:web', 'dev:web', ''],
+  ['dev:teams/cart/web', 'dev:web', 'teams/cart'],
+  ['a/b:web', 'a/b:web', ''],
+] as const)('the key %s reaches %s below "%s"', (key, word, folder) => {
+  expect(reachOf(key)).toEqual({ word, folder })
+})
+
+function scanned(word: string, path: string) {
+  return scanEnvironment(environment(), [], { files: files(word, path), kustomizations: [], problems: [] })
+}
+
+function environment() {
+  return anEnvironment({ policies: keys.map((key) => aPolicy(key)) })
+}
+
+function files(word: string, path: string) {
+  return filesOf({ [path]: `tag: 1.0.0 # {"$imagepolicy": "${word}:tag"}\n` })
+}

@@ -303,6 +303,12 @@ describe('tags', () => {
     })
   })
 
+  test('of an image that suspended policies alone look at are not asked for', async () => {
+    const policies = [{ ...aPolicy('dev:web'), suspend: true }]
+    const { listed } = await look({ 'a.yaml': tagOf('dev:web') }, [anEnvironment({ policies })])
+    expect(listed).toEqual([])
+  })
+
   test('that cannot be listed cost their own image only', async () => {
     const registry = createInMemoryRegistry(images)
     registry.fail('ghcr.io/acme/web', aFailure())

@@ -1,6 +1,6 @@
 /** Never backwards unless told: from what is listed and what stands in the files to where the winner leads, case by case. */
 import { describe, expect, test } from '@jest/globals'
-import { courseOf, type Course, type PolicySpec } from '../../../src/model/policy.ts'
+import { courseOf, type Course, type ImagePolicy, type PolicySpec } from '../../../src/model/policy.ts'
 import { select } from '../../../src/pipeline/select/select.ts'
 import { aDigest, anEnvironment, aPolicy, aScanned } from '../../support/builders.ts'
 
@@ -118,12 +118,36 @@ describe('what holds no tag leads nowhere but forward', () => {
   })
 })
 
+describe('a pin is forward, and without it the rule holds again', () => {
+  const listed = '3.4.1 3.5.0 4.0.0 hotfix'
+  const range = semver('~3.5')
+  const holding = (value: string) => ({ 'a.yaml': `t: ${value} # ${marker('tag')}\n` })
+
+  test.each([
+    ['an older tag', '3.4.1', 'forward'],
+    ['a newer tag', '4.0.0', 'back'],
+    ['a tag that is no version', 'hotfix', 'aside'],
+  ])('%s', (_, tag, removed) => {
+    const pinned = courseFor(range, listed, holding('3.5.0'), { pin: { tag } })
+    expect([pinned, courseFor(range, listed, holding(tag))]).toEqual(['forward', removed])
+  })
+
+  test('but a tag that is not listed leads nowhere', () => {
+    expect(courseFor(range, listed, holding('3.5.0'), { pin: { tag: '3.41' } })).toBeUndefined()
+  })
+})
+
 function marker(field: string): string {
   return `{"$imagepolicy": "dev:web:${field}"}`
 }
 
-function courseFor(spec: PolicySpec, listed: string, files: Record<string, string>): Course | undefined {
-  const policy = aPolicy('dev:web', { spec })
+function courseFor(
+  spec: PolicySpec,
+  listed: string,
+  files: Record<string, string>,
+  byHand: Partial<ImagePolicy> = {},
+): Course | undefined {
+  const policy = aPolicy('dev:web', { spec, ...byHand })
   const environments = [aScanned(files, anEnvironment({ policies: [policy] }))]
   const listings = new Map([['ghcr.io/acme/web', { kind: 'listed', tags: listed.split(' ') } as const]])
   const [selected] = select({ environments, listings })

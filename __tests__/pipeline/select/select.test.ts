@@ -51,6 +51,55 @@ describe('each policy that a marker names gets a selection', () => {
     ])
   })
 
+  test('a suspended policy is undecided, and another one of the same image is not', () => {
+    const web = policy('dev:web', 'ghcr.io/acme/web')
+    const off: ImagePolicy = { ...policy('dev:off', 'ghcr.io/acme/web'), suspend: true, place }
+    const [selected] = select({ environments: [environment('dev', [off, web])], listings })
+    expect(selected?.selections).toMatchObject([
+      {
+        kind: 'undecided',
+        policy: { key: 'dev:off' },
+        problem: { code: 'suspended', level: 'note', message: expect.stringContaining('dev:off'), place },
+      },
+      { kind: 'selected', policy: { key: 'dev:web' } },
+    ])
+  })
+
+  test.each([
+    [
+      'listed and older than what stands in the files',
+      '1.0.0',
+      { kind: 'selected', latest: { tag: '1.0.0' } },
+    ],
+    ['not listed', '1.0', { kind: 'undecided', problem: { code: 'pin-not-listed', level: 'error', place } }],
+  ])('a pinned tag that is %s', (_, tag, expected) => {
+    const web: ImagePolicy = { ...policy('dev:web', 'ghcr.io/acme/web'), pin: { tag } }
+    const scanned = environment('dev', [web], [marker('dev:web', 'tag', '1.1.0')])
+    const [selected] = select({ environments: [scanned], listings })
+    expect(selected?.selections).toMatchObject([expected])
+  })
+
+  test('what a person pins is no way back, whatever stands in the files', () => {
+    const web: ImagePolicy = { ...policy('dev:web', 'ghcr.io/acme/web'), pin: { tag: '1.0.0' } }
+    const scanned = environment('dev', [web], [marker('dev:web', 'tag', '1.1.0')])
+    const [selected] = select({ environments: [scanned], listings })
+    expect(selected?.selections).toMatchObject([{ kind: 'selected', weighed: [] }])
+  })
+
+  test('a policy that cannot be used is undecided for the reason that was found', () => {
+    const problem = { code: 'flux-reference-unknown', level: 'error', message: 'no such image' } as const
+    const web = environment('dev', [policy('dev:web', 'ghcr.io/acme/web')])
+    const keys: readonly PolicyKey[] = ['dev:web', 'dev:unmarked']
+    const unusable = keys.map((key) => ({ key, problem }))
+    const without: ScannedEnvironment = {
+      ...web,
+      environment: { ...web.environment, policies: [], unusable },
+    }
+    expect(select({ environments: [without], listings })[0]?.selections).toEqual([
+      { kind: 'undecided', policy: { key: 'dev:web' }, problem },
+    ])
+  })
+
   test('a policy that cannot choose has a problem that names it and its place', () => {
     const web = policy('dev:web', 'ghcr.io/acme/web', { policy: { semver: { range: '>=2' } } })
     const [selected] = select({ environments: [environment('dev', [web])], listings })

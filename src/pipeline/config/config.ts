@@ -1,37 +1,100 @@
 /** The second step: the bytes of a configuration become Config, or all of its problems at once. */
 import type { Config } from '../../model/environment.ts'
+import type { SourceFile } from '../../model/manifest.ts'
 import { ProblemError, type Problem } from '../../model/problem.ts'
+import { type FluxDefaults, fluxEnvironments } from './flux/environments.ts'
+import { fluxFiles, readFlux, type WantedRoot } from './flux/flux.ts'
+import { matcherOf, patternsIn } from './own/include.ts'
 import { readOwn } from './own/own.ts'
+import { readYaml, type YamlText } from './own/yaml-text.ts'
 
-/** A configuration file. */
+/** A configuration file, and what may stand in its place. */
 export interface ConfigSource {
   /** Relative to the repository's root; problems name it. */
   readonly file: string
-  readonly text: string
+  /** Undefined where there is no such file. */
+  readonly text?: string
+  /** Where it was looked for, to be read behind "There is no ..."; `on disk` if absent. */
+  readonly where?: string
+  /** Manifests that may hold Flux's objects. */
+  readonly manifests?: readonly SourceFile[]
+  /** The files that it includes; undefined where nobody looked for them. */
+  readonly fragments?: readonly YamlText[]
 }
 
-/** A configuration without errors. */
+/** A configuration that can be run with. */
 export interface ConfigResult {
   readonly config: Config
+  /** What is wrong and stops nothing else: a fragment with an error costs its own folder, and one of Flux's objects that is wrong costs itself alone. */
   readonly warnings: readonly Problem[]
 }
 
-/**
- * Reads our own configuration; environments that name no branch are on `defaults.branch`.
- * Throws one ProblemError with everything that is wrong, warnings included, each with file, line and column, in the file's order.
- */
-export function readConfig(source: ConfigSource, defaults: { readonly branch: string }): ConfigResult {
-  const { config, problems } = readOwn(source, defaults)
-  const [first, ...others] = inOrder(problems)
-  if (config !== undefined) return { config, warnings: first === undefined ? [] : [first, ...others] }
-  if (first === undefined) throw new Error('the configuration gave neither a result nor a problem')
-  throw new ProblemError([first, ...others])
+interface Defaults {
+  /** Of environments that name no branch. */
+  readonly branch: string
 }
 
-/** By line and column; what was found twice at one place is told once. */
+/**
+ * Reads our own configuration with its fragments, and the roots of Flux's objects that it names; without such a file Flux's objects are the configuration.
+ * Throws one ProblemError with everything that is wrong in our file, warnings included, each with file, line and column, in the order of the file and its fragments; or `config-not-found`.
+ */
+export function readConfig({ file, text, ...source }: ConfigSource, defaults: Defaults): ConfigResult {
+  const { manifests = [], where = 'on disk', fragments } = source
+  if (text === undefined) {
+    const found = fluxConfig(manifests, defaults)
+    if (found.config.environments.length > 0) return found
+    throw new ProblemError([notFound(file, where), ...found.warnings])
+  }
+  const around = { ...defaults, ...(fragments && { fragments }) }
+  const { config, roots = [], problems } = readOwn({ file, text }, around)
+  const [first, ...others] = inOrder(problems)
+  if (config === undefined) {
+    if (first === undefined) throw new Error('the configuration gave neither a result nor a problem')
+    throw new ProblemError([first, ...others])
+  }
+  const warnings = first === undefined ? [] : [first, ...others]
+  if (roots.length === 0) return { config, warnings }
+  const taken = config.environments.map((environment) => environment.branch)
+  const settings = new Map(roots.map((root) => [root.name, root]))
+  const flux = fluxConfig(manifests, { ...defaults, taken, settings }, roots)
+  return {
+    config: { environments: [...config.environments, ...flux.config.environments] },
+    warnings: [...warnings, ...flux.warnings],
+  }
+}
+
+/** Without roots they are found. */
+function fluxConfig(
+  manifests: readonly SourceFile[],
+  defaults: FluxDefaults,
+  wanted?: readonly WantedRoot[],
+): ConfigResult {
+  const { roots, problems: ofObjects } = readFlux(manifests, wanted && { roots: wanted })
+  const { environments, problems } = fluxEnvironments(roots, defaults)
+  return { config: { environments }, warnings: [...ofObjects, ...problems] }
+}
+
+function notFound(file: string, where: string): Problem {
+  const message = `There is no ${file} ${where}, and no ImageUpdateAutomation of Flux that could be followed instead.`
+  return { code: 'config-not-found', level: 'error', message, place: { file } }
+}
+
+/** What `load` reads beside our file: Flux's manifests, and the files that ours includes. */
+export const alongside = { flux: fluxFiles, fragmentsOf }
+
+function fragmentsOf(source: YamlText): ((path: string) => boolean) | undefined {
+  const { grown } = readYaml(source)
+  const matchers = grown === undefined ? [] : patternsIn(grown.tree).map(matcherOf)
+  if (matchers.length === 0) return undefined
+  return (path) => path !== source.file && matchers.some((matches) => matches(path))
+}
+
+/** File by file as they come, in each by line and column; what was found twice at one place is told once. */
 export function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  const files = [...new Set(problems.map(({ place }) => place?.file))]
+  const file = ({ place }: Problem): number => files.indexOf(place?.file)
   const line = ({ place }: Problem): number => place?.line ?? 0
   const column = ({ place }: Problem): number => place?.column ?? 0
   const told = new Map(problems.map((problem) => [JSON.stringify([problem.place, problem.message]), problem]))
-  return [...told.values()].sort((a, b) => line(a) - line(b) || column(a) - column(b))
+  return [...told.values()].sort((a, b) => file(a) - file(b) || line(a) - line(b) || column(a) - column(b))
 }

@@ -63,7 +63,7 @@ function row(
   const own = changes.filter(({ marker }) => marker.policy === policy)
   return tableRow([
     quoted(policy),
-    selection === undefined ? '' : quoted(selection.policy.repository.name.text),
+    quoted((selection && findWanted(selection))?.name.text ?? ''),
     fewOf(from.map(quoted), 5).join(', '),
     quoted(to),
     selection === undefined ? 'other' : stepText(own, selection),
@@ -73,8 +73,8 @@ function row(
 
 function stepText(changes: PlannedCommit['changes'], selection: Selection): string {
   const wanted = findWanted(selection)
-  const sides = oldSides(changes, selection.policy.repository.name)
-  const steps = wanted === undefined ? [] : sides.map((side) => stepBetween(side, wanted))
+  const steps =
+    wanted === undefined ? [] : oldSides(changes, wanted.name).map((side) => stepBetween(side, wanted))
   const told = new Set(steps.map(({ kind, isBack }) => (isBack ? `${kind}, back` : kind)))
   return told.size === 0 ? 'other' : [...told].join('; ')
 }

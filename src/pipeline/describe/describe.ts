@@ -12,6 +12,8 @@ import { formatTrailer } from '../../model/history.ts'
 import type { Course, Selection } from '../../model/policy.ts'
 import type { CarriedBump } from '../../model/request-state.ts'
 import { findWanted } from '../../model/setter.ts'
+import type { RequestDelivery } from '../../model/environment.ts'
+import type { Problem } from '../../model/problem.ts'
 import type { Identity } from '../../model/pull-request.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
 import { needsWords } from '../../model/up-to-date.ts'
@@ -21,7 +23,11 @@ import { bodyOf } from './body.ts'
 import { type Bump, bumpsOf } from './bumps.ts'
 import { type AllDetails, detailsOf } from './details.ts'
 import { fewOf, inert } from './inert.ts'
+import type { OwnFacts } from './own-words.ts'
 import { type Subject, subjectsOf } from './subjects.ts'
+import { type Worded, worded } from './worded.ts'
+
+export { withFluxMessages } from './flux-commits.ts'
 
 /** What the words are made of, besides the parcels. */
 export interface Telling {
@@ -47,14 +53,38 @@ export async function describe(
   )
   const subjects = [...requests.values()].flatMap(subjectsToTell)
   const details = await detailsOf(subjects, telling, ports)
-  return parcels.map((written) => {
-    const request = requests.get(written)
-    return {
-      parcel: written.parcel,
-      commits: written.commits.map((commit) => ({ ...commit, message: messageOf(commit.planned) })),
-      ...(request && { text: textOf(request, details, telling) }),
-    }
-  })
+  return parcels.map((written) => described(written, { request: requests.get(written), details, telling }))
+}
+
+interface Material {
+  readonly request: Request | undefined
+  readonly details: AllDetails
+  readonly telling: Telling
+}
+
+function described(written: WrittenParcel, { request, details, telling }: Material): DescribedParcel {
+  const commits = written.commits.map((commit) => ({ commit, said: messageFor(commit, telling) }))
+  const said = request && textOf(request, details, telling)
+  const problems = [...commits.flatMap((each) => each.said.problems), ...(said?.problems ?? [])]
+  return {
+    parcel: written.parcel,
+    commits: commits.map(({ commit, said: { text } }) => ({ ...commit, message: text })),
+    ...(said && { text: said.text }),
+    ...(problems.length > 0 && { problems }),
+  }
+}
+
+/** Flux's own words are given before. */
+function messageFor({ message, planned }: WrittenCommit, { selections }: Telling): Worded {
+  if (message !== undefined) return { text: message, problems: [] }
+  const own = selections.find((each) => each.environment === planned.environment.name)?.selections ?? []
+  const template = { text: planned.environment.message, field: 'commit.message' } as const
+  return worded(messageOf(planned), template, factsOf(planned, own, ''))
+}
+
+function factsOf(planned: PlannedCommit, selections: readonly Selection[], body: string): OwnFacts {
+  const trailers = bumpsOf(planned.changes).map(trailer).join('\n')
+  return { planned, selections, usual: { title: subjectOf(planned), trailers, body } }
 }
 
 /** A request without its words. */
@@ -93,12 +123,17 @@ function textOf(
   { parcel, planned, selections, state }: Request,
   details: AllDetails,
   telling: Telling,
-): RequestText {
+): { readonly text: RequestText; readonly problems: readonly Problem[] } {
   const before = beforeMerging(parcel, telling)
+  const usual = bodyOf({ planned, into: parcel.into, selections, details, before })
+  const facts = factsOf(planned, selections, usual)
+  const { delivery } = planned.environment
+  const templates: Pick<RequestDelivery, 'title' | 'body'> = delivery.kind === 'pull-request' ? delivery : {}
+  const title = worded(state.title, { text: templates.title, field: 'pullRequest.title' }, facts)
+  const words = worded(usual, { text: templates.body, field: 'pullRequest.body' }, facts)
   return {
-    title: state.title,
-    words: bodyOf({ planned, into: parcel.into, selections, details, before }),
-    state,
+    text: { title: title.text, words: words.text, state: { ...state, title: title.text } },
+    problems: [...title.problems, ...words.problems],
   }
 }
 

@@ -25,6 +25,8 @@ export function subjectsOf(
 ): readonly Subject[] {
   const changed = new Set<PolicyKey>(changes.map(({ marker }) => marker.policy))
   return selections.flatMap((selection): readonly Subject[] => {
+    // What a request keeps of an undecided policy was told when it came.
+    if (selection.kind !== 'selected') return []
     const { policy } = selection
     const to = changed.has(policy.key) ? findWanted(selection) : undefined
     if (to === undefined) return []

@@ -2,80 +2,113 @@
 import { noBranch } from '../../model/environment.ts'
 import type { SourceFile } from '../../model/manifest.ts'
 import type { CommitId } from '../../model/plan.ts'
-import { type Problem, ProblemError } from '../../model/problem.ts'
+import { problemError } from '../../model/problem.ts'
 import type { RunRequest } from '../../model/request.ts'
 import type { Ports, Wanted } from '../../ports.ts'
 
 export interface Loaded {
   readonly file: string
-  readonly text: string
+  /** Undefined where there is no such file. */
+  readonly text?: string
+  /** Where it was looked for, as in `on disk`. */
+  readonly where: string
+  /** Flux's manifests: where there is no file of ours, or where that speaks of Flux. */
+  readonly manifests: readonly SourceFile[]
+  /** The files that it includes, where it includes any. */
+  readonly fragments?: readonly LoadedText[]
   /** For environments that name no branch. */
   readonly branch: string
   /** The branch whose files on disk are read instead of commits. */
   readonly onDisk?: string
 }
 
-/** Reads our configuration file; throws `config-not-found`, or what Git says. */
-export async function load(request: RunRequest, ports: Pick<Ports, 'git' | 'worktree'>): Promise<Loaded> {
+/** A file as text, without a byte order mark. */
+export interface LoadedText {
+  readonly file: string
+  readonly text: string
+}
+
+/** What else is read, from the same commit or the same disk: the reader of configurations knows. */
+export interface Alongside {
+  /** Flux's manifests, where there is no file of ours or where it speaks of Flux. */
+  readonly flux: readonly Wanted[]
+  /** The files that our file includes; undefined where it includes none. */
+  readonly fragmentsOf: (config: LoadedText) => Wanted['matches'] | undefined
+}
+
+/** Reads our configuration file, what it includes, and the manifests that are wanted of Flux. Throws what Git says. */
+export async function load(
+  request: RunRequest,
+  ports: Pick<Ports, 'git' | 'worktree'>,
+  alongside: Alongside = { flux: [], fragmentsOf: () => undefined },
+): Promise<Loaded> {
   const checkedOut = await ports.git.checkedOut()
   const current = checkedOut.branch ?? noBranch
   const branch = request.defaultBranch === 'checked-out' ? current : await ports.git.defaultBranch()
-  const sought = seek(request.config)
-  const [file] = await readConfiguration(request, checkedOut.commit, sought.wanted, ports)
-  if (file === undefined)
-    throw configNotFound(sought, placeText(request, checkedOut.commit), unreadOnDisk(request, ports))
-  const text = new TextDecoder().decode(file.bytes)
-  return { file: request.config, text, branch, ...(request.from === 'disk' && { onDisk: current }) }
-}
-
-function readConfiguration(
-  request: RunRequest,
-  commit: CommitId | undefined,
-  wanted: Wanted,
-  ports: Pick<Ports, 'git' | 'worktree'>,
-): Promise<readonly SourceFile[]> {
-  if (request.from === 'disk') return ports.worktree.read(wanted)
-  return commit === undefined ? Promise.resolve([]) : ports.git.read(commit, wanted)
-}
-
-/** A configuration that is looked for. */
-export interface Sought {
-  readonly file: string
-  readonly wanted: Wanted
-  /** Did a folder of that name come by? */
-  readonly isFolder: () => boolean
-}
-
-/** Looks for a file, and keeps an eye on folders. */
-export function seek(file: string): Sought {
-  let isFolder = false
-  const matches = (path: string): boolean => {
-    isFolder ||= path.startsWith(`${file.replace(/\/+$/, '')}/`)
-    return path === file
+  const where = placeOf(request, checkedOut.commit)
+  const read = readerOf(request, checkedOut.commit, ports)
+  const found = await readConfiguration(request.config, { read, where }, alongside)
+  return {
+    ...found,
+    where,
+    branch,
+    ...(request.from === 'disk' && { onDisk: current }),
   }
-  return { file, wanted: { matches }, isFolder: () => isFolder }
 }
 
-/** There is no configuration where it was looked for; what could not be read there may be why. */
-export function configNotFound(
-  { file, isFolder }: Sought,
-  where: string,
-  unread: readonly Problem[] = [],
-): ProblemError {
-  const message = isFolder()
-    ? `${file} is a folder ${where}; wanted the configuration file in it.`
-    : `There is no ${file} ${where}.`
-  return new ProblemError([
-    { code: 'config-not-found', level: 'error', message, place: { file } },
-    ...unread.filter(({ place }) => place !== undefined && `${file}/`.startsWith(`${place.file}/`)),
-  ])
+/** Gives the wanted files. */
+export type Reader = (wanted: Wanted) => Promise<readonly SourceFile[]>
+
+/** The file with what it includes, and Flux's manifests where they may be the configuration or a part of it. */
+export async function readConfiguration(
+  file: string,
+  { read, where }: { readonly read: Reader; readonly where: string },
+  { flux, fragmentsOf }: Alongside,
+): Promise<Pick<Loaded, 'file' | 'text' | 'manifests' | 'fragments'>> {
+  let isFolder = false
+  const [found] = await read({
+    matches: (path) => {
+      isFolder ||= path.startsWith(`${file.replace(/\/+$/, '')}/`)
+      return path === file
+    },
+  })
+  if (found === undefined && isFolder)
+    throw problemError(
+      'config-not-found',
+      `${file} is a folder ${where}; wanted the configuration file in it.`,
+      {
+        file,
+      },
+    )
+  const text = found && textOf(found)
+  // A file that never says the word has no such key.
+  const isWanted = text === undefined || /\bflux\b/.test(text)
+  const manifests: SourceFile[] = []
+  for (const wanted of isWanted ? flux : []) manifests.push(...(await read(wanted)))
+  if (text === undefined) return { file, manifests }
+  const matches = fragmentsOf({ file, text })
+  const fragments = matches && (await read({ matches }))
+  return { file, text, manifests, ...(fragments && { fragments: fragments.map(asText) }) }
 }
 
-function unreadOnDisk({ from }: RunRequest, { worktree }: Pick<Ports, 'worktree'>): readonly Problem[] {
-  return from === 'disk' ? (worktree.problems?.() ?? []) : []
+function asText(file: SourceFile): LoadedText {
+  return { file: file.path, text: textOf(file) }
 }
 
-function placeText({ from }: RunRequest, commit: CommitId | undefined): string {
+function textOf({ bytes }: SourceFile): string {
+  return new TextDecoder().decode(bytes)
+}
+
+function readerOf(
+  { from }: RunRequest,
+  commit: CommitId | undefined,
+  { git, worktree }: Pick<Ports, 'git' | 'worktree'>,
+): Reader {
+  if (from === 'disk') return (wanted) => worktree.read(wanted)
+  return (wanted) => (commit === undefined ? Promise.resolve([]) : git.read(commit, wanted))
+}
+
+function placeOf({ from }: RunRequest, commit: CommitId | undefined): string {
   if (from === 'disk') return 'on disk'
   return commit === undefined ? 'in a commit, since none is checked out' : `in commit ${commit.slice(0, 7)}`
 }

@@ -39,7 +39,7 @@ const holdKinds = {
 
 /** A change that does not lead forward is told plainly, also where it is allowed. */
 export function downgrades(
-  { downgrade }: Environment,
+  { downgrade, flux }: Environment,
   selections: readonly Selection[],
   changes: readonly Change[],
 ): readonly Problem[] {
@@ -47,8 +47,8 @@ export function downgrades(
     const weighed = weighedOf(selection)
     const first = changes.find(({ marker }) => marker.policy === selection.policy.key)
     if (courseOf(weighed) === 'forward' || first === undefined || selection.kind !== 'selected') return []
-    const how =
-      downgrade === 'propose' ? 'is proposed by a pull request of its own' : 'goes on, since it is allowed'
+    const why = flux === undefined ? 'since it is allowed' : 'since for Flux the policy always wins'
+    const how = downgrade === 'propose' ? 'is proposed by a pull request of its own' : `goes on, ${why}`
     const message = `${selection.policy.key}: ${obstacleOf(weighed)} The change to ${selection.latest.tag} ${how}.`
     return [{ code: 'downgrade', level: 'warning', message, place: first.marker.place }]
   })

@@ -60,11 +60,14 @@ export function isLeftAlone(
  */
 export function undecided({ bump }: Wish, facts: HoldFacts): Reason | undefined {
   const { environment, selections, existing } = facts
-  const { delivery } = environment
+  const { delivery, unusable = [] } = environment
   if (bump === undefined || delivery.kind === 'commit' || delivery.group.kind === 'policy') return undefined
   const missing = selections.find(
     (each) =>
-      each.kind !== 'selected' && findBump(environment, each.policy.key, 'forward')?.branch === bump.branch,
+      each.kind !== 'selected' &&
+      // What cannot be used at all would keep the others waiting for ever.
+      !unusable.some(({ key }) => key === each.policy.key) &&
+      findBump(environment, each.policy.key, 'forward')?.branch === bump.branch,
   )
   const found = existing?.get(bump.branch)
   if (missing === undefined || (delivery.group.kind === 'environment' && !isUnknown(found))) return undefined

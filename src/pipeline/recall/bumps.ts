@@ -17,7 +17,10 @@ export async function recallBumps(
   const wanted = environments.flatMap((environment) => bumpBranches(environment, selections))
   if (wanted.length === 0 && !environments.some(({ delivery }) => delivery.kind === 'pull-request'))
     return new Map()
-  const heads = await git.branches('image-bump/')
+  // Flux's push branches have names of their own.
+  const named = wanted.filter((name) => !name.startsWith(prefix))
+  const others = named.length === 0 ? [] : await git.heads(named)
+  const heads = new Map([...(await git.branches(prefix)), ...others])
   const names = [...new Set([...wanted, ...heads.keys()])]
   if (names.length === 0) return new Map()
   const requests = await forge.find(names)
@@ -31,6 +34,9 @@ export async function recallBumps(
   }
   return found
 }
+
+/** What the names of our own branches begin with. */
+const prefix = 'image-bump/'
 
 /** Where a change of a decided policy would go, and where one of an undecided policy may be under way. */
 function bumpBranches(

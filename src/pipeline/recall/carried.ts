@@ -33,7 +33,8 @@ function carrying(
   const request = existing.get(branch)?.request
   const state = request && stateOf(request)
   const bump = state?.environment === environment.name && state.bumps.find(({ policy }) => policy === key)
-  const carried = bump ? findReference(selection.policy, bump) : undefined
+  const policy = environment.policies.find((each) => each.key === key)
+  const carried = bump && policy ? findReference(policy, bump) : undefined
   return carried === undefined ? selection : { ...selection, carried }
 }
 

@@ -80,3 +80,4 @@ function byManifest(changes: readonly Change[], homes: Homes): ReadonlyMap<Manif
 }
 
 export { rewriteFile, type RewriteResult } from './rewrite-file.ts'
+export { stack } from './stack.ts'

@@ -63,9 +63,9 @@ function neededRepositories(
   const needed = new Map<string, ImageRepository[]>()
   for (const { environment, manifests } of environments) {
     const keys = new Set(manifests.flatMap(({ markers }) => markers.map((marker) => marker.policy)))
-    for (const { key, repository } of environment.policies) {
+    for (const { key, repository, suspend } of environment.policies) {
       const name = formatImageName(repository.name)
-      if (keys.has(key)) needed.set(name, [...(needed.get(name) ?? []), repository])
+      if (keys.has(key) && suspend !== true) needed.set(name, [...(needed.get(name) ?? []), repository])
     }
   }
   return needed

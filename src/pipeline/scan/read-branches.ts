@@ -6,7 +6,7 @@ import { type Problem, problemsOf } from '../../model/problem.ts'
 import type { Ports, Wanted } from '../../ports.ts'
 import { markerTraces } from './markers.ts'
 import { ownerOf } from './owners.ts'
-import { fluxKustomizations, isKustomization } from './reach.ts'
+import { fluxKustomizations, isKustomization } from './kustomize-reach.ts'
 
 /** A branch as it was read, or why it could not be. */
 export interface BranchView {

@@ -3,29 +3,38 @@ import { closest } from 'fastest-levenshtein'
 import type { Environment } from '../../model/environment.ts'
 import type { Bypass, ScannedEnvironment } from '../../model/scanned.ts'
 import type { Manifest, Marker, SourceFile } from '../../model/manifest.ts'
+import { type PolicyKey, reachOf } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
 import { findMarkers } from './markers.ts'
 import { ownerOf } from './owners.ts'
-import { reachOf } from './reach.ts'
+import { kustomizeReach } from './kustomize-reach.ts'
+import { meaningOf, type Reaches, reachesOf, whereKnown } from './reach.ts'
+import { judge, shareFiles } from './resolver.ts'
 import type { BranchView } from './read-branches.ts'
 
-/** Neighbours are the other environments of the same branch: a file that one of them owns too is written by neither. */
+/** Neighbours are the other environments of the same branch: a file that one of them owns too is written by neither, unless they share files. */
 export function scanEnvironment(
   environment: Environment,
   neighbours: readonly Environment[],
   view: BranchView,
 ): ScannedEnvironment {
   const owns = ownerOf(environment)
-  const rivals = neighbours.map((neighbour) => ({ name: neighbour.name, owns: ownerOf(neighbour) }))
+  const others = neighbours.map((neighbour) => ({ neighbour, owns: ownerOf(neighbour) }))
+  const reaches = remember(reachesOf)
   const found = view.files
     .filter((file) => owns(file.path))
     .map((file) => {
-      const rival = rivals.find((other) => other.owns(file.path))
-      return rival === undefined ? readFile(environment, file) : ambiguous(environment, rival.name, file)
+      const owners = others.filter((other) => other.owns(file.path)).map(({ neighbour }) => neighbour)
+      const rival = owners.find((owner) => !shareFiles(environment, owner))
+      return rival === undefined
+        ? readFile(environment, owners, { file, reaches })
+        : ambiguous(environment, rival.name, file)
     })
   const manifests = found.map(({ manifest }) => manifest).filter(({ markers }) => markers.length > 0)
   const problems = [...view.problems, ...found.flatMap((each) => each.problems)]
-  const bypasses = environment.delivery.kind === 'commit' ? bypassesOf(manifests, neighbours, view) : []
+  // What Flux's automations share they share with Flux, too.
+  const strangers = neighbours.filter(({ flux }) => flux === undefined || environment.flux === undefined)
+  const bypasses = environment.delivery.kind === 'commit' ? bypassesOf(manifests, strangers, view) : []
   return {
     environment,
     ...(view.base !== undefined && { base: view.base }),
@@ -43,7 +52,7 @@ function bypassesOf(
 ): readonly Bypass[] {
   const gated = neighbours.filter(({ delivery }) => delivery.kind === 'pull-request')
   return gated.flatMap((neighbour) => {
-    const reach = reachOf(kustomizations, ownerOf(neighbour))
+    const reach = kustomizeReach(kustomizations, ownerOf(neighbour))
     return manifests.flatMap(({ file }): readonly Bypass[] => {
       const through = reach(file.path)
       return through === undefined ? [] : [{ file: file.path, environment: neighbour.name, through }]
@@ -56,19 +65,50 @@ interface Found {
   readonly problems: readonly Problem[]
 }
 
-function readFile(environment: Environment, file: SourceFile): Found {
+interface Reading {
+  readonly file: SourceFile
+  readonly reaches: (environment: Environment) => Reaches
+}
+
+function readFile(
+  environment: Environment,
+  sharers: readonly Environment[],
+  { file, reaches }: Reading,
+): Found {
   const { manifest, problems, misfits } = findMarkers(file)
-  const known = new Set<string>(environment.policies.map((policy) => policy.key))
-  const obeyed = manifest.markers.filter((marker) => known.has(marker.policy))
-  const unknown = manifest.markers.filter((marker) => !known.has(marker.policy))
+  const all = [environment, ...sharers].map(reaches)
+  const policyOf = remember((word: PolicyKey) => meaningOf(word, file.path, all))
+  const verdictOn = remember((word: PolicyKey) => {
+    // A marker cannot reach into a folder by naming it.
+    if (reachOf(word).folder !== '') return { kind: 'unknown' } as const
+    return judge(policyOf(word), environment, sharers)
+  })
+  const obeyed = manifest.markers.filter(({ policy }) => verdictOn(policy).kind === 'ours')
+  const left = manifest.markers.flatMap((marker) => {
+    const verdict = verdictOn(marker.policy)
+    if (verdict.kind === 'unknown') return [policyUnknown(environment, marker)]
+    return verdict.kind === 'contested' ? [contested(marker, verdict.names)] : []
+  })
   return {
-    manifest: { file, markers: obeyed },
-    problems: [
-      ...problems,
-      ...unknown.map((marker) => policyUnknown(environment, marker)),
-      ...obeyed.flatMap((marker) => misfits.get(marker) ?? []),
-    ].toSorted(byPlace),
+    manifest: { file, markers: obeyed.map((marker) => ({ ...marker, policy: policyOf(marker.policy) })) },
+    problems: [...problems, ...left, ...obeyed.flatMap((marker) => misfits.get(marker) ?? [])].toSorted(
+      byPlace,
+    ),
   }
+}
+
+function remember<Key, Value>(find: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, { readonly value: Value }>()
+  return (key) => {
+    const entry = known.get(key) ?? { value: find(key) }
+    known.set(key, entry)
+    return entry.value
+  }
+}
+
+function contested({ policy, place }: Marker, names: readonly string[]): Problem {
+  const message = `The policy ${policy} is one of ${names.join(' and ')}, and they do not agree on it, so neither writes this value.`
+  return { code: 'marker-ambiguous', level: 'error', message, place }
 }
 
 function byPlace({ place: one }: Problem, { place: other }: Problem): number {
@@ -89,8 +129,15 @@ function ambiguous(environment: Environment, rival: string, file: SourceFile): F
 }
 
 function policyUnknown(environment: Environment, marker: Marker): Problem {
-  const keys = environment.policies.map((policy) => policy.key)
-  const advice = keys.length === 0 ? 'there are none.' : `did you mean "${closest(marker.policy, keys)}"?`
+  const keys = [...environment.policies, ...(environment.unusable ?? [])].map((policy) => policy.key)
+  const { words, elsewhere } = whereKnown(marker.policy, marker.place.file, keys)
+  const nearest = `did you mean "${closest(marker.policy, words)}"?`
+  const advice =
+    elsewhere.length > 0
+      ? `${elsewhere.join(' and ')} has it for its own files.`
+      : words.length === 0
+        ? 'there are none.'
+        : nearest
   return {
     code: 'policy-unknown',
     level: 'warning',

@@ -3,17 +3,15 @@ import type { Scanned, ScannedEnvironment } from '../../model/scanned.ts'
 import type { ImagePolicy, Listing, Selection } from '../../model/policy.ts'
 import { formatImageName, type Tag } from '../../model/reference.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
-import type { Choice } from './choose.ts'
-import { sharedWork, type SharedWork } from './shared-work.ts'
+import {
+  type Choice,
+  pinned,
+  sharedWork,
+  type SharedWork,
+  suspended,
+  weighWith,
+} from '../policies/policies.ts'
 import { tagsInFiles } from './tags-in-files.ts'
-import { weighWith } from './weigh.ts'
-
-export { choose, type Choice, footgunsOf } from './choose.ts'
-export type { Footgun, FootgunKind } from './footguns.ts'
-export { sharedWork, type SharedWork } from './shared-work.ts'
-export { compareBytes } from './tags.ts'
-export { weigh, weighWith } from './weigh.ts'
-export { type Stage, whyNot, type WhyNot } from './why-not.ts'
 
 /** For each environment, in order, a selection for each policy that some marker names, in order. A listing that failed leaves its policies undecided. */
 export function select({ environments, listings }: Scanned): readonly EnvironmentSelections[] {
@@ -31,12 +29,18 @@ function selectOne(
 ): readonly Selection[] {
   const standing = tagsInFiles(manifests)
   const named = new Set(manifests.flatMap(({ markers }) => markers.map((marker) => marker.policy)))
-  return environment.policies
+  const usable = environment.policies
     .filter(({ key }) => named.has(key))
-    .map((policy) => {
+    .map((policy): Selection => {
+      const tags = standing.get(policy.key) ?? new Set()
+      if (policy.suspend === true) return { kind: 'undecided', policy, problem: suspended(policy, [...tags]) }
       const listing = listings.get(formatImageName(policy.repository.name)) ?? { kind: 'skipped' }
-      return selection(policy, { listing, standing: standing.get(policy.key) ?? new Set(), work })
+      return selection(policy, { listing, standing: tags, work })
     })
+  const unusable = (environment.unusable ?? [])
+    .filter(({ key }) => named.has(key))
+    .map(({ key, problem }): Selection => ({ kind: 'undecided', policy: { key }, problem }))
+  return [...usable, ...unusable]
 }
 
 interface Seen {
@@ -55,12 +59,20 @@ function selection(policy: ImagePolicy, { listing, standing, work }: Seen): Sele
     case 'listed': {
       const read = work.read(policy.spec)
       const choice = work.choose(read, work.remaining(listing.tags, policy.repository.exclusion))
+      if (policy.pin !== undefined) return selectPinned(policy, pinned(policy, listing.tags, choice))
       if (choice.kind === 'failed') return failed(policy, choice)
       const { tag, record } = choice
       const weighed = [...standing].map((current) => weighWith(read, tag, current))
       return { kind: 'selected', policy, latest: { name: policy.repository.name, tag }, record, weighed }
     }
   }
+}
+
+/** A pin is a person's word in the configuration, so nothing in the files is weighed against it: an older tag goes the way of any other. */
+function selectPinned(policy: ImagePolicy, choice: Choice): Selection {
+  if (choice.kind === 'failed') return { kind: 'undecided', policy, problem: choice.problem }
+  const { tag, record } = choice
+  return { kind: 'selected', policy, latest: { name: policy.repository.name, tag }, record, weighed: [] }
 }
 
 function failed(policy: ImagePolicy, { problem, record }: Extract<Choice, { kind: 'failed' }>): Selection {

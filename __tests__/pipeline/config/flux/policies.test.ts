@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { choose } from '../../../../src/pipeline/select/select.ts'
+import { choose } from '../../../../src/pipeline/policies/policies.ts'
 import { isSelected } from '../../../../src/pipeline/config/flux/flux.ts'
 import { readCases } from '../../../support/cases.ts'
 import { aPolicy, anObject, aRepository, messagesOf, placesOf, readRoot } from './reading.ts'

@@ -40,6 +40,8 @@ export interface FluxRoot {
   readonly name: string
   /** Without `./`; the repository itself is the empty text. */
   readonly path: string
+  /** The address of this repository, where Flux was bootstrapped from it. */
+  readonly url?: string
   readonly repositories: readonly ImageRepositoryObject[]
   readonly policies: readonly FluxPolicy[]
   readonly automations: readonly FluxAutomation[]
@@ -94,7 +96,7 @@ interface Surroundings {
 }
 
 function readRoot(
-  { name, path }: Root,
+  { name, path, source }: Root,
   reach: Reach,
   { library, defaultNamespace, noCrossNamespaceRefs }: Surroundings,
 ): { readonly root: FluxRoot; readonly problems: readonly Problem[] } {
@@ -108,11 +110,13 @@ function readRoot(
   const objects = shelf.all.flatMap(({ object }) => object ?? [])
   const repositories = objects.filter((object) => object.kind === 'ImageRepository')
   const gitRepositories = objects.filter((object) => object.kind === 'GitRepository')
+  const url = source === undefined ? undefined : library.urlOf(source)
   const unused = repositories.flatMap(findUnusedFields)
   return {
     root: {
       name,
       path,
+      ...(url !== undefined && { url }),
       repositories,
       policies,
       automations,

@@ -10,6 +10,16 @@ export function resolvePath(folder: string, written: string): string | undefined
   return steps.join('/')
 }
 
+/** The path that is written, kept inside of the repository: `..` stops at its root, as Flux has it (filepath-securejoin). */
+export function insidePath(written: string): string {
+  const steps: string[] = []
+  for (const step of written.split('/')) {
+    if (step === '..') steps.pop()
+    else if (step !== '' && step !== '.') steps.push(step)
+  }
+  return steps.join('/')
+}
+
 /** The folder of a file, or of a folder. */
 export function folderOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0))

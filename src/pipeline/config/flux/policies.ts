@@ -93,7 +93,7 @@ function findRepository(policy: ImagePolicyObject, raw: RawObject, shelf: Shelf)
 }
 
 function toPolicy(
-  { namespace, name, spec, digestReflectionPolicy, place }: ImagePolicyObject,
+  { namespace, name, spec, digestReflectionPolicy, suspend, place }: ImagePolicyObject,
   repository: ImageRepositoryObject,
 ): ImagePolicy {
   return {
@@ -101,6 +101,7 @@ function toPolicy(
     repository: toRepository(repository),
     spec,
     digestReflection: digestReflectionPolicy,
+    ...(suspend && { suspend }),
     place,
   }
 }

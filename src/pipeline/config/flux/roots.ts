@@ -1,5 +1,5 @@
 /** The roots of a repository: what one cluster is made of begins at each. */
-import type { Problem } from '../../../model/problem.ts'
+import type { Place, Problem } from '../../../model/problem.ts'
 import { quote } from '../own/wording.ts'
 import { type FluxKustomization, readFluxKustomization } from './builder.ts'
 import { isFluxKustomization } from './kinds.ts'
@@ -10,6 +10,8 @@ import { baseOf, folderOf, isWithin, resolvePath } from './paths.ts'
 export interface WantedRoot {
   readonly name: string
   readonly path: string
+  /** Where it is asked for. */
+  readonly place?: Place
 }
 
 export interface Root {
@@ -37,14 +39,14 @@ export function findRoots(
 }
 
 function wantedRoot(
-  { name, path: written }: WantedRoot,
+  { name, path: written, place }: WantedRoot,
   bootstraps: readonly Bootstrap[],
   library: Library,
 ): { readonly root?: Root; readonly problems: readonly Problem[] } {
   const path = resolvePath('', written)
   if (path === undefined || !library.hasFolder(path)) {
     const message = `The root ${quote(name)} is ${quote(written)}, where none of Flux's objects stands.`
-    return { problems: [{ code: 'flux-root-empty', level: 'warning', message }] }
+    return { problems: [{ code: 'flux-root-empty', level: 'warning', message, ...(place && { place }) }] }
   }
   const bootstrap = bootstraps.find(({ file }) => isWithin(file, path))
   return { root: { name, path, ...(bootstrap?.source && { source: bootstrap.source }) }, problems: [] }

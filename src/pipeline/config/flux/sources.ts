@@ -23,7 +23,7 @@ interface Surroundings {
 }
 
 /** `host/path`, equal for the ways to write one repository's address: https, ssh, and `git@host:path`. */
-function formatAddress(url: string): string {
+export function formatAddress(url: string): string {
   return url
     .replace(/^[a-z+]+:\/\//i, '')
     .replace(/^[^/@]*@/, '')

@@ -2,7 +2,7 @@
 import { isWhole, type Draft, type Rule } from './draft.ts'
 import { wrongKey, wrongValue, type Finding, type Path } from './finding.ts'
 import { hint, quote } from './wording.ts'
-import { usesOf } from './uses.ts'
+import { fullName, usesOf } from './uses.ts'
 
 /** All rules on named groups. */
 export const groupRules: readonly Rule[] = [membersAreKnown, membersAreInOneGroup, groupsAreNoPolicies]
@@ -10,11 +10,16 @@ export const groupRules: readonly Rule[] = [membersAreKnown, membersAreInOneGrou
 function membersAreKnown(draft: Draft): readonly Finding[] {
   return namedGroups(draft).flatMap(({ members, policies }) =>
     members
-      .filter(({ policy }) => !policies.includes(policy))
+      .filter(({ policy }) => !policies.includes(policy) && !isLost(policy, draft))
       .map(({ policy, path }) =>
         wrongValue(path, `the environment has no policy ${quote(policy)}${hint(policy, policies)}`),
       ),
   )
+}
+
+/** A fragment that is not right may well have it. */
+function isLost(policy: string, { lost }: Draft): boolean {
+  return lost.some((folder) => policy.startsWith(`${folder}/`))
 }
 
 function membersAreInOneGroup(draft: Draft): readonly Finding[] {
@@ -53,8 +58,7 @@ interface NamedGroups {
 
 /** The environments that name groups, as far as their policies could be read. */
 function namedGroups(draft: Draft): readonly NamedGroups[] {
-  const { images } = draft.names
-  if (images === undefined) return []
+  if (draft.names.images === undefined) return []
   return [...draft.environments].flatMap(([name, environment]) => {
     const { delivery } = environment
     const group = typeof delivery === 'object' ? delivery.pullRequest?.group : undefined
@@ -63,7 +67,7 @@ function namedGroups(draft: Draft): readonly NamedGroups[] {
     const members = Object.entries(group).flatMap(([group, policies]) =>
       policies.map((policy, position) => ({ group, policy, path: [...path, group, position] })),
     )
-    const policies = usesOf(name, environment, images).map((use) => use.name)
+    const policies = usesOf(name, draft).map(fullName)
     return [{ path, groups: Object.keys(group), members, policies }]
   })
 }

@@ -3,13 +3,13 @@ import { findCloud } from '../../../model/cloud.ts'
 import { ProblemError, problemsOf } from '../../../model/problem.ts'
 import { parseImageName } from '../../../model/reference.ts'
 import { parseRegex } from '../../../languages/regex/regex.ts'
-import type { Draft, Rule } from './draft.ts'
+import { visibleNames, type Draft, type CommonRule } from './draft.ts'
 import { wrongKey, wrongValue, type Finding, type Path } from './finding.ts'
 import { hint, quote } from './wording.ts'
-import { imageOf, star, writtenUses } from './uses.ts'
+import { allWrittenUses, imageOf, star } from './uses.ts'
 
 /** All rules on images. */
-export const imageRules: readonly Rule[] = [
+export const imageRules: readonly CommonRule[] = [
   imageNamesParse,
   providersHaveHosts,
   exclusionsParse,
@@ -75,10 +75,10 @@ export function checkPattern(path: Path, pattern: string): readonly Finding[] {
   ]
 }
 
-function imagesAreKnown({ environments, names: { images } }: Draft): readonly Finding[] {
+function imagesAreKnown(draft: Draft): readonly Finding[] {
+  const images = visibleNames(draft, 'images')
   if (images === undefined) return []
-  return [...environments]
-    .flatMap(([name, environment]) => writtenUses(name, environment))
+  return allWrittenUses(draft)
     .filter(({ name, written }) => name !== star && !images.includes(imageOf(name, written)))
     .map(({ name, path, written }) => {
       const image = imageOf(name, written)
@@ -88,9 +88,8 @@ function imagesAreKnown({ environments, names: { images } }: Draft): readonly Fi
     })
 }
 
-function starNamesNoImage({ environments }: Draft): readonly Finding[] {
-  return [...environments]
-    .flatMap(([name, environment]) => writtenUses(name, environment))
+function starNamesNoImage(draft: Draft): readonly Finding[] {
+  return allWrittenUses(draft)
     .filter(
       ({ name, written }) => name === star && typeof written !== 'string' && written.image !== undefined,
     )

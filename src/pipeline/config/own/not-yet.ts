@@ -4,21 +4,10 @@ import { quote } from './wording.ts'
 
 /** Keys from the top of the file, joined by dots; `*` is any key. */
 export const notYet: readonly string[] = [
-  'commit.message',
-  'environments.*.allow',
-  'environments.*.delivery.pullRequest.body',
-  'environments.*.delivery.pullRequest.title',
   'environments.*.from',
-  'environments.*.policies.*.extends',
   'environments.*.policies.*.minimumAge',
-  'environments.*.policies.*.pin',
-  'environments.*.policies.*.suspend',
   'environments.*.windows',
-  'flux',
-  'include',
-  'policies.*.extends',
   'policies.*.minimumAge',
-  'policies.*.suspend',
 ]
 
 /** Refuses each of those keys where it stands: a setting that is read and not obeyed would be silent. */
@@ -32,6 +21,10 @@ export function findNotYet(tree: Tree): readonly Finding[] {
 
 function pathsOf(tree: Tree | undefined, [first, ...rest]: readonly string[]): readonly Path[] {
   if (first === undefined) return [[]]
+  if (first === '*' && Array.isArray(tree)) {
+    const items: readonly Tree[] = tree
+    return items.flatMap((item, index) => pathsOf(item, rest).map((path) => [index, ...path]))
+  }
   if (!isMap(tree)) return []
   const keys = first === '*' ? Object.keys(tree) : [first].filter((key) => Object.hasOwn(tree, key))
   return keys.flatMap((key) => pathsOf(tree[key], rest).map((path) => [key, ...path]))

@@ -54,7 +54,8 @@ function pathsStayInside({ environments }: Draft): readonly Finding[] {
   )
 }
 
-function findOutside(path: string): string | undefined {
+/** Why the path may lead out of the repository, in words behind it; undefined where it cannot. */
+export function findOutside(path: string): string | undefined {
   if (path.startsWith('/')) return 'is absolute; wanted one from the root of the repository, as in `apps/dev`'
   if (path.split('/').includes('..')) return 'has `..` in it; wanted one from the root of the repository'
   return undefined

@@ -22,10 +22,7 @@ const byCommit: CommitDelivery = { kind: 'commit', onRefusal: 'report' }
 type WrittenRequest = NonNullable<Exclude<WrittenDelivery, string>['pullRequest']>
 
 function resolveRequest({ group = 'policy', ...written }: WrittenRequest): RequestDelivery {
-  // Templates are refused before; they would be texts of their own.
-  const { title, body, ...settings } = written
-  void [title, body]
-  return { ...plainRequest, ...settings, group: resolveGroup(group) }
+  return { ...plainRequest, ...written, group: resolveGroup(group) }
 }
 
 function resolveGroup(group: NonNullable<WrittenRequest['group']>): Grouping {

@@ -1,41 +1,41 @@
 /** From what was written to what we run with: every default filled in, every name replaced by what it stands for. */
 import type { Config, Environment } from '../../../model/environment.ts'
 import type { ImagePolicy, ImageRepository, RegistryAccess } from '../../../model/policy.ts'
-import type { Place } from '../../../model/problem.ts'
 import { parseImageName } from '../../../model/reference.ts'
 import type { Draft } from './draft.ts'
-import type { Path } from './finding.ts'
 import { resolveDelivery } from './resolve-delivery.ts'
-import { usesOf, type Use } from './uses.ts'
-import type { WrittenEnvironment, WrittenImage, WrittenPolicy } from './written.ts'
+import { specOf } from './footgun-rules.ts'
+import { inherit } from './inherit.ts'
+import { fullName, usesOf, type Use } from './uses.ts'
+import type { WrittenEnvironment, WrittenImage } from './written.ts'
 
-/** What holds where nothing is written, and where things are written. */
-export interface Surroundings {
-  readonly branch: string
-  readonly placeAt: (path: Path, at: 'key') => Place
-}
-
-/** Takes a draft that no rule objects to. */
-export function resolve(draft: Draft, surroundings: Surroundings): Config {
-  const images = new Map([...draft.images].map(([name, image]) => [name, resolveImage(image)] as const))
+/** Takes a configuration that no rule objects to, with its fragments; `branch` is the one of environments that name none. */
+export function resolve(draft: Draft, branch: string): Config {
+  const images = new Map([draft, ...draft.fragments].map((each) => [each, imagesOf(each)] as const))
+  const imageOf = ({ image, owner }: Use): ImageRepository =>
+    images.get(owner)?.get(image) ?? known(images.get(draft) ?? new Map(), image)
   return {
     environments: [...draft.environments].map(([name, written]) => {
       const namespace = written.namespace ?? name
-      const uses = usesOf(name, written, [...images.keys()])
       return {
-        ...resolveEnvironment(name, written),
+        ...resolveEnvironment(name, written, draft.lost),
         ...(draft.author && { author: draft.author }),
-        branch: written.branch ?? surroundings.branch,
+        ...(draft.message !== undefined && { message: draft.message }),
+        branch: written.branch ?? branch,
         namespace,
-        policies: uses.map((use) => ({
-          key: `${namespace}:${use.name}` as const,
-          repository: known(images, use.image),
-          ...resolvePolicy(use, draft.policies),
-          place: surroundings.placeAt(use.path, 'key'),
+        policies: usesOf(name, draft).map((use) => ({
+          key: `${namespace}:${fullName(use)}` as const,
+          repository: imageOf(use),
+          ...resolvePolicy(use),
+          place: use.writer.placeAt(use.path, 'key'),
         })),
       }
     }),
   }
+}
+
+function imagesOf({ images }: Draft): ReadonlyMap<string, ImageRepository> {
+  return new Map([...images].map(([name, image]) => [name, resolveImage(image)] as const))
 }
 
 function resolveImage(written: WrittenImage): ImageRepository {
@@ -58,6 +58,7 @@ function resolveAccess({ insecure, provider, secretRef }: Exclude<WrittenImage, 
   }
 }
 
+/** What lies below the folder of a fragment that is not right belongs to nobody. */
 function resolveEnvironment(
   name: string,
   {
@@ -68,19 +69,31 @@ function resolveEnvironment(
     downgrade = 'propose',
     hold = 'respect',
   }: WrittenEnvironment,
+  lost: readonly string[],
 ): Omit<Environment, 'branch' | 'namespace' | 'policies'> {
-  return { name, paths, exclude, delivery: resolveDelivery(delivery), suspend, downgrade, hold }
+  return {
+    name,
+    paths,
+    exclude: [...exclude, ...lost],
+    delivery: resolveDelivery(delivery),
+    suspend,
+    downgrade,
+    hold,
+  }
 }
 
-function resolvePolicy(
-  { written }: Use,
-  policies: Draft['policies'],
-): Pick<ImagePolicy, 'spec' | 'digestReflection'> {
-  const fields: WrittenPolicy = typeof written === 'string' ? known(policies, written) : written
-  const { filterTags, policy, digestReflectionPolicy = 'Never' } = fields
+function resolvePolicy({
+  written,
+  writer,
+}: Use): Pick<ImagePolicy, 'spec' | 'digestReflection' | 'pin' | 'suspend'> {
+  const { fields } = inherit(written, writer)
+  const { digestReflectionPolicy = 'Never', suspend = false } = fields
+  const pin = typeof written === 'string' ? undefined : written.pin
   return {
-    spec: { ...(filterTags && { filterTags }), ...(policy && { policy }) },
+    spec: specOf(fields),
     digestReflection: digestReflectionPolicy,
+    ...(pin !== undefined && { pin }),
+    ...(suspend && { suspend }),
   }
 }
 

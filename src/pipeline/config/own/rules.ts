@@ -1,11 +1,14 @@
 /** Checks that look at more than one value, or know more than its kind. Each is a function of its own and tells all it objects to. */
 import { groupRules } from './group-rules.ts'
 import { isWhole, type Draft, type Rule } from './draft.ts'
-import { wrongKey, type Finding } from './finding.ts'
+import { wrongKey, wrongValue, type Finding } from './finding.ts'
 import { imageRules } from './image-rules.ts'
 import { pathRules } from './path-rules.ts'
 import { policyRules } from './policy-rules.ts'
-import { usesOf } from './uses.ts'
+import { templateRules } from './template-rules.ts'
+import { star, usesOf } from './uses.ts'
+import { quote } from './wording.ts'
+import type { WrittenEnvironment } from './written.ts'
 
 /** Everything that the rules object to. */
 export function findBroken(draft: Draft, branch: string): readonly Finding[] {
@@ -19,20 +22,37 @@ const rules: readonly Rule[] = [
   ...policyRules,
   ...pathRules,
   ...groupRules,
+  ...templateRules,
+  rootsAreDistinct,
 ]
 
-function environmentsExist({ names }: Draft): readonly Finding[] {
-  if (names.environments?.length !== 0) return []
+/** Flux's objects may be all there is. */
+function environmentsExist(draft: Draft): readonly Finding[] {
+  if (draft.names.environments?.length !== 0) return []
+  if (draft.flux.length > 0 || !isWhole(draft, ['flux'])) return []
   return [wrongKey(['environments'], '`environments` names no environment; wanted at least one')]
+}
+
+/** The names of Flux's environments begin with that of their root. */
+function rootsAreDistinct({ flux }: Draft): readonly Finding[] {
+  return flux.flatMap(({ name }, index) =>
+    flux.findIndex((other) => other.name === name) < index
+      ? [wrongValue(['flux', index, 'name'], `two roots are named ${quote(name)}; wanted a name for each`)]
+      : [],
+  )
+}
+
+/** A star waits for the images of fragments, and nobody knows what one that is not right would have. */
+function awaitsFragments({ policies = {} }: WrittenEnvironment, { include, lost }: Draft): boolean {
+  return lost.length > 0 || (include.length > 0 && Object.hasOwn(policies, star))
 }
 
 /** Not wrong while a file grows, but such an environment resolves no marker. */
 function environmentsHavePolicies(draft: Draft): readonly Finding[] {
-  const { images } = draft.names
-  if (images === undefined) return []
+  if (draft.names.images === undefined) return []
   return [...draft.environments]
     .filter(([name]) => isWhole(draft, ['environments', name, 'policies']))
-    .filter(([name, environment]) => usesOf(name, environment, images).length === 0)
+    .filter(([name, environment]) => usesOf(name, draft).length === 0 && !awaitsFragments(environment, draft))
     .map(([name]) => ({
       ...wrongKey(['environments', name], `\`${name}\` has no policies, so none of its markers is resolved`),
       level: 'warning' as const,

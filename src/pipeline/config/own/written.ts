@@ -103,7 +103,11 @@ const delivery = z
     'How a change arrives: commit (default), pullRequest, or a map with its settings in `commit` or `pullRequest`',
   )
 
-const environment = map({
+/** The footguns that can be allowed. */
+const allowed = z.enum(['unbounded-range', 'latest', 'prerelease', 'unanchored-filter'])
+
+/** An environment, whose keys but for `policies` are for the configuration alone. */
+export const environmentForm = map({
   branch: text.exactOptional().describe("Where changes go; default: the repository's default branch"),
   namespace: name
     .exactOptional()
@@ -140,9 +144,9 @@ const environment = map({
     .exactOptional()
     .describe("Names in markers and their policies; '*' stands for every image not named here"),
   allow: z
-    .array(z.enum(['unbounded-range', 'latest', 'prerelease', 'unanchored-filter']))
+    .array(allowed)
     .exactOptional()
-    .describe('Risks that are taken on purpose'),
+    .describe('Risks that are taken on purpose where changes go by pull request'),
 }).describe('A branch, paths on it, the policies of its markers, and a delivery')
 
 const commit = map({
@@ -150,26 +154,45 @@ const commit = map({
   author: map({ name: text, email: text }).exactOptional().describe('Who makes the commits'),
 })
 
+const root = map({
+  name: text.describe('The name of the cluster; those of its environments begin with it'),
+  path: text.describe('The folder where it begins'),
+  delivery: delivery.exactOptional(),
+  downgrade: z
+    .enum(['propose', 'refuse', 'allow'])
+    .exactOptional()
+    .describe('What to do about an older tag; default allow, as Flux does'),
+})
+
 /** The whole file. */
 export const written = map({
   version: exactly(1).describe('The version of this format'),
   images: z.record(name, writtenImage).exactOptional().describe('The images, by names that policies use'),
   policies: z.record(name, namedPolicy).exactOptional().describe('Policies that environments use by name'),
-  environments: z.record(name, environment).exactOptional().describe('Where tags go and how'),
+  environments: z.record(name, environmentForm).exactOptional().describe('Where tags go and how'),
   commit: commit.exactOptional().describe('How commits look'),
-  include: texts.exactOptional().describe('Further files with images and policies'),
-  flux: z
-    .array(map({ name: text, path: text }))
+  include: texts
     .exactOptional()
-    .describe("Folders with Flux's objects"),
+    .describe('Files and globs: fragments, with images and policies for what is below their own folders'),
+  flux: z.array(root).exactOptional().describe("Folders with Flux's objects"),
 })
 
 /** The parts that rules look across, and who commits. */
-export const writtenParts = written.pick({ images: true, policies: true, environments: true, commit: true })
+export const writtenParts = written.pick({
+  images: true,
+  policies: true,
+  environments: true,
+  flux: true,
+  include: true,
+  commit: true,
+})
 
-/** An image, a named policy, a policy as an environment uses it, a delivery, an environment: each as it was written. */
+/** An image, a named policy, a policy as an environment uses it, a delivery, an environment, a footgun that is allowed: each as it was written. */
 export type WrittenImage = z.output<typeof writtenImage>
 export type WrittenPolicy = z.output<typeof namedPolicy>
 export type WrittenUse = z.output<typeof policyUse>
 export type WrittenDelivery = z.output<typeof delivery>
-export type WrittenEnvironment = z.output<typeof environment>
+export type WrittenEnvironment = z.output<typeof environmentForm>
+export type Allowed = z.output<typeof allowed>
+/** A root of Flux's objects. */
+export type WrittenRoot = z.output<typeof root>

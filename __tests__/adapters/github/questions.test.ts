@@ -1,4 +1,5 @@
 /** Questions beside those about requests: whose token it is, what lies between two commits, what releases say. */
+import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from '@jest/globals'
 import { noForge } from '../../../src/adapters/github/no-forge.ts'
 import { problemError } from '../../../src/model/problem.ts'
@@ -71,11 +72,19 @@ describe('whose token it is', () => {
 
 describe('what lies between two commits', () => {
   test('the first lines of at most fifty messages, the oldest first, and how many there are', async () => {
-    const { forge, repository, person } = setUp()
-    const from = person().push('main', { 'a.txt': '0' })
-    for (let count = 1; count <= 51; count += 1)
-      person().push('main', { 'a.txt': `${count}` }, `Step ${count}\n\nWith a body.`)
-    const to = person().push('main', { 'a.txt': 'last' }, 'Last')
+    const { forge, repository, directory } = setUp()
+    const git = (args: readonly string[], input = '') =>
+      execFileSync('git', [...args], { cwd: directory, input, encoding: 'utf8' }).trim()
+    const from = git(['rev-parse', 'main'])
+    // All at once: fifty pushes would take as many seconds on a busy machine.
+    const messages = Array.from({ length: 52 }, (_, index) => `Step ${index + 1}\n\nWith a body.\n`)
+    const stream = messages.map(
+      (message, index) =>
+        `commit refs/heads/main\ncommitter A <a@example.org> ${1_700_000_000 + index} +0000\n` +
+        `data ${message.length}\n${message}${index === 0 ? `from ${from}\n` : ''}\n`,
+    )
+    git(['fast-import', '--quiet'], stream.join(''))
+    const to = git(['rev-parse', 'main'])
     const compared = await forge.compare(repository, from, to)
     expect(compared?.total).toBe(52)
     expect(compared?.subjects).toHaveLength(50)

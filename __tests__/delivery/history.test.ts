@@ -1,0 +1,105 @@
+/** A revert by a person is a hold, whichever way the bump came to its branch. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import {
+  closeWorlds,
+  codesOf,
+  configOf,
+  createDeliveryWorld,
+  doneOf,
+  heldOf,
+  marked,
+  type DeliveryWorld,
+} from '../support/delivery-world.ts'
+import { startGitHubDouble, type GitHubDouble } from '../support/github-double.ts'
+import { removeRepositories } from '../support/real-repository.ts'
+
+let double: GitHubDouble
+
+beforeAll(async () => {
+  double = await startGitHubDouble()
+})
+afterEach(closeWorlds)
+afterAll(async () => {
+  await double.close()
+  await removeRepositories()
+})
+
+const newer = ['1.0.0', '1.1.0', '1.2.0'] as const
+
+/** How a repository is set up to word its squashed commits: by the commit (GitHub's default), by title and body, or by the title alone. */
+const merges: readonly (readonly [string, (world: DeliveryWorld) => string])[] = [
+  ['a merge commit', (world) => world.person().merge(1, 'merge')],
+  ['a rebase', (world) => world.person().merge(1, 'rebase')],
+  ['a squash with the message of its commit', (world) => squash(world, messageOf(world))],
+  ['a squash with the body of the request', (world) => squash(world, world.pull(1).body)],
+]
+
+function squash(world: DeliveryWorld, text: string): string {
+  const body = { merge_method: 'squash', commit_title: `${world.pull(1).title} (#1)`, commit_message: text }
+  return world.person().ask('PUT', '/pulls/1/merge', body)['sha']
+}
+
+function messageOf(world: DeliveryWorld): string {
+  const { headCommit } = world.pull(1)
+  const { message } = world.person().ask('GET', `/git/commits/${headCommit}`)
+  return String(message).split('\n').slice(1).join('\n').trim()
+}
+
+describe('a merged request that somebody reverts', () => {
+  test.each(merges)('as %s: its version is held, until a newer one appears', async (_, merge) => {
+    const world = await createDeliveryWorld(double, configOf('pullRequest'))
+    await world.run()
+    const commit = merge(world)
+    expect(doneOf(await world.run())).toEqual([])
+    world.person().revert(commit)
+    const report = await world.run()
+    expect([heldOf(report), codesOf(report)]).toEqual([['production:web reverted'], ['version-declined']])
+    expect(doneOf(report)).toEqual([])
+    world.setTags('web', ...newer)
+    expect(doneOf(await world.run())).toEqual(['proposed #2 created'])
+  })
+
+  test("by GitHub's own button, with the squashed message of its request, is held too", async () => {
+    const world = await createDeliveryWorld(double, configOf('pullRequest'))
+    await world.run()
+    squash(world, world.pull(1).body)
+    const number = world.person().revertPull(1)
+    world.person().merge(number, 'squash')
+    expect(heldOf(await world.run())).toEqual(['production:web reverted'])
+  })
+
+  test('comes back where somebody writes it by hand, or where nobody is heard on purpose', async () => {
+    const world = await createDeliveryWorld(double, configOf('pullRequest'))
+    await world.run()
+    world.person().revert(world.person().merge(1))
+    const deaf = configOf('pullRequest').replace('    paths', '    hold: ignore\n    paths')
+    await world.remote.commit('main', { '.github/image-bump.yaml': deaf })
+    expect(doneOf(await world.run())).toEqual(['proposed #2 created'])
+  })
+})
+
+describe('a direct commit that somebody reverts', () => {
+  test.each(['api', 'git'] as const)('made by %s: its version is held', async (commits) => {
+    const world = await createDeliveryWorld(double, configOf('commit'))
+    expect(doneOf(await world.run({}, { commits }))).toEqual(['committed'])
+    world.person().revert((await world.headOf('main'))!)
+    const report = await world.run({}, { commits })
+    expect([heldOf(report), doneOf(report)]).toEqual([['production:web reverted'], []])
+    world.setTags('web', ...newer)
+    expect(doneOf(await world.run({}, { commits }))).toEqual(['committed'])
+    expect(await world.read('main', 'apps/web.yaml')).toBe(marked('web', '1.2.0'))
+  })
+
+  test('is found behind other commits, and thirty commits further back it is said to be unknown', async () => {
+    const world = await createDeliveryWorld(double, configOf('commit'))
+    await world.run()
+    world.person().revert((await world.headOf('main'))!)
+    const touch = (count: number) =>
+      world.remote.commit('main', { 'apps/web.yaml': `${marked('web', '1.0.0')}# ${count}\n` })
+    for (let count = 0; count < 28; count += 1) await touch(count)
+    expect(heldOf(await world.run())).toEqual(['production:web reverted'])
+    await touch(28)
+    const report = await world.run()
+    expect([doneOf(report), codesOf(report)]).toEqual([['committed'], ['history-unknown']])
+  })
+})

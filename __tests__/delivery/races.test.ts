@@ -1,0 +1,106 @@
+/** What ships, as twenty processes at once, each with a policy of its own, on one file of one branch to which somebody pushes all the while. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { findTrailers } from '../../src/model/history.ts'
+import { createGitOpsWorld, type GitOpsWorld } from '../support/gitops-world.ts'
+import { startGitHubDouble, type GitHubDouble } from '../support/github-double.ts'
+import { removeRepositories } from '../support/real-repository.ts'
+import { textOf } from '../support/text-of.ts'
+
+let double: GitHubDouble
+let world: GitOpsWorld
+
+beforeAll(async () => {
+  double = await startGitHubDouble()
+})
+afterEach(async () => {
+  double.failOnViolations()
+  await world.remote.fsck()
+  await world.registry.close()
+})
+afterAll(async () => {
+  await double.close()
+  await removeRepositories()
+})
+
+const images = (count: number) => Array.from({ length: count }, (_, index) => `app-${index}`)
+
+async function aWorld(count: number): Promise<GitOpsWorld> {
+  const names = images(count)
+  const config = [
+    'version: 1',
+    'images:',
+    ...names.map((name) => `  ${name}: $HOST/acme/${name}`),
+    "policies: { release: { policy: { semver: { range: '1.x' } } } }",
+    "environments: { dev: { paths: [apps], policies: { '*': release } } }",
+    '',
+  ]
+  return createGitOpsWorld(
+    double,
+    {
+      '.github/image-bump.yaml': config.join('\n'),
+      'apps/all.yaml': names.map((name) => line(name, '1.0.0')).join(''),
+    },
+    { repositories: Object.fromEntries(names.map((name) => [`acme/${name}`, ['1.0.0', '1.1.0']])) },
+  )
+}
+
+const line = (name: string, tag: string) => `${name}: ${tag} # {"$imagepolicy": "dev:${name}:tag"}\n`
+
+/** Somebody who pushes a dozen small commits at odd moments; gives those that arrived. */
+async function aBusyPerson(): Promise<readonly string[]> {
+  const person = double.person(world.repository)
+  const pushed: string[] = []
+  for (let seed = 7; pushed.length < 12;) {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
+    await new Promise((resolve) => setTimeout(resolve, 100 + (seed % 1500)))
+    try {
+      pushed.push(person.push('main', { [`notes/${pushed.length}.txt`]: 'words\n' }))
+    } catch (thrown) {
+      // Somebody was faster, and a person tries again.
+      if (!/fast forward|update failed/i.test(String(thrown))) throw thrown
+    }
+  }
+  return pushed
+}
+
+describe('many runs at once on one branch', () => {
+  test.each([
+    ['api', 8],
+    ['git', 20],
+  ] as const)(
+    'by %s, %d of them: every bump is there once, and nobody’s commit is lost',
+    async (commits, count) => {
+      world = await aWorld(count)
+      const [first] = await world.remote.log('main')
+      const clones = await Promise.all(images(count).map(() => world.remote.clone('--depth=1')))
+      const runOf = (name: string, index: number) =>
+        world.step({
+          inputs: { only: `${world.registry.host}/acme/${name}`, commits },
+          workspace: clones[index]!,
+        })
+      const [steps, theirs] = await Promise.all([Promise.all(images(count).map(runOf)), aBusyPerson()])
+      // On a slow machine one may give up after fifteen tries; it says so, and the next run makes good for it.
+      for (const [index, { exitCode, log }] of steps.entries()) {
+        if (exitCode === 0) continue
+        expect(log).toContain('error branch-moved')
+        expect((await runOf(`app-${index}`, index)).exitCode).toBe(0)
+      }
+      const log = await world.remote.log('main')
+      const bumped = log.flatMap(({ message }) => findTrailers(message).map(({ policy }) => policy))
+      expect(bumped.toSorted()).toEqual(
+        images(count)
+          .map((name) => `dev:${name}`)
+          .toSorted(),
+      )
+      expect(theirs.length).toBeGreaterThan(0)
+      expect(log.map(({ id }) => id)).toEqual(expect.arrayContaining([...theirs, first!.id]))
+      expect(log).toHaveLength(1 + count + theirs.length)
+      expect(await textOf(world.remote, 'main', 'apps/all.yaml')).toBe(
+        images(count)
+          .map((name) => line(name, '1.1.0'))
+          .join(''),
+      )
+    },
+    300_000,
+  )
+})

@@ -117,7 +117,7 @@ export interface Forge {
   comment(number: number, body: string): Promise<void>
   /** Sets the body and closes; undefined in a dry run. */
   close(number: number, body: string): Promise<PullRequest | undefined>
-  /** Arms auto-merge. A request that could be merged already is merged, or put into the queue. Throws `auto-merge-refused`. */
+  /** Arms auto-merge. A request that could be merged already is merged, or put into the queue. Throws `auto-merge-refused`. A dry run does nothing. */
   arm(merge: Merge): Promise<'armed' | 'merged' | 'queued'>
   /** Takes auto-merge away. */
   disarm(number: number): Promise<void>

@@ -52,11 +52,25 @@ describe('a dry run', () => {
 
   it('opens and updates no request', async () => {
     const { ports, forge } = await start()
-    const text = { title: 'Bump', body: 'Why' }
-    const request = { ...text, head: 'image-bump/prod', base: 'main', labels: [], draft: false }
     const open = await forge.open(request)
     expect(await ports.forge.open({ ...request, head: 'image-bump/other' })).toBeUndefined()
     expect(await ports.forge.update(open?.number ?? 0, { title: 'Other', body: '' })).toBeUndefined()
     expect(await ports.forge.find(['image-bump/prod', 'image-bump/other'])).toEqual([open])
   })
+
+  it('leaves a request that is open as it is, also one that an earlier run did not finish', async () => {
+    const { ports, forge } = await start()
+    const open = await forge.open(request)
+    const number = open?.number ?? 0
+    const nobody = { labels: ['x'], reviewers: [], teamReviewers: [], assignees: [] }
+    expect(await ports.forge.furnish(number, { ...nobody, body: 'Finished' })).toEqual([])
+    await ports.forge.arm({ number, head: open?.headCommit ?? '', method: 'merge' })
+    await ports.forge.disarm(number)
+    await ports.forge.comment(number, 'Hello')
+    expect(await ports.forge.close(number, 'Closed')).toBeUndefined()
+    expect(await forge.find(['image-bump/prod'])).toEqual([open])
+    expect([...forge.calls().keys()]).toEqual(['open', 'find'])
+  })
 })
+
+const request = { title: 'Bump', body: 'Why', head: 'image-bump/prod', base: 'main', draft: false }

@@ -45483,13 +45483,13 @@ const idleGit = {
     remove: nothing,
     follow: () => Promise.resolve(false),
 };
-/** Nothing is armed that was not opened. */
 const idleForge = {
     open: nothing,
     update: nothing,
     furnish: () => Promise.resolve([]),
     comment: nothing,
     close: nothing,
+    arm: () => Promise.resolve('armed'),
     disarm: nothing,
 };
 

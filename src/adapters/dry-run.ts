@@ -21,12 +21,12 @@ const idleGit: Pick<Git, 'deliver' | 'remove' | 'follow'> = {
   follow: () => Promise.resolve(false),
 }
 
-/** Nothing is armed that was not opened. */
-const idleForge: Pick<Forge, 'open' | 'update' | 'furnish' | 'comment' | 'close' | 'disarm'> = {
+const idleForge: Pick<Forge, 'open' | 'update' | 'furnish' | 'comment' | 'close' | 'arm' | 'disarm'> = {
   open: nothing,
   update: nothing,
   furnish: () => Promise.resolve([]),
   comment: nothing,
   close: nothing,
+  arm: () => Promise.resolve('armed'),
   disarm: nothing,
 }

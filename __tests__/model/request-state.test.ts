@@ -6,6 +6,7 @@ import {
   formatState,
   type RequestState,
   withOwnPart,
+  withState,
 } from '../../src/model/request-state.ts'
 
 const state: RequestState = {
@@ -34,6 +35,15 @@ describe('what a request remembers', () => {
     expect(withOwnPart(`Before.\n${part}\nAfter.`, newer)).toBe(`Before.\n${newer}\nAfter.`)
     expect(withOwnPart('Something else.', newer)).toBe(newer)
     expect(findState(newer)?.title).toBe('Bump web to 3')
+  })
+
+  test('can be changed where it stands, however it was written and also where there was more than room for', () => {
+    const bumps = Array.from({ length: 5000 }, (_, index) => ({ policy: `a:b${index}` as const, tag: '1' }))
+    const first = formatState({ ...state, bumps })
+    const body = withState(`Before.\n${first}\nAfter.`, (known) => ({ ...known, retired: true }))
+    expect(body).toMatch(/^Before\.\n.*\nAfter\.$/)
+    expect(findState(body)).toMatchObject({ isCut: true, title: state.title, retired: true })
+    expect(withState('Hello', () => state)).toBe('Hello')
   })
 
   test('keeps the latest heads only', () => {

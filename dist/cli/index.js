@@ -77598,11 +77598,12 @@ function notBare(text, part) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B7: () => (/* binding */ findState),
+/* harmony export */   Q2: () => (/* binding */ withState),
 /* harmony export */   Xq: () => (/* binding */ formatOwnPart),
 /* harmony export */   ap: () => (/* binding */ withOwnPart),
-/* harmony export */   bA: () => (/* binding */ carriesAll),
-/* harmony export */   lN: () => (/* binding */ formatState)
+/* harmony export */   bA: () => (/* binding */ carriesAll)
 /* harmony export */ });
+/* unused harmony export formatState */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2857);
 /* harmony import */ var _policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9711);
 /** What a pull request of ours remembers: hidden at the end of its body, so that nothing but the request itself needs a memory. */
@@ -77643,12 +77644,21 @@ function fittingRows(rows) {
 }
 /** The state in a body; undefined where there is none, or none that this version understands. */
 function findState(body) {
+    const at = findComment(body);
+    return (at && written.safeParse(parseJson(body.slice(at.start + opening.length, at.end - ending.length))).data);
+}
+/** The body with something else remembered, and all around it as it was; one that remembers nothing stays so. */
+function withState(body, change) {
+    const [at, state] = [findComment(body), findState(body)];
+    if (at === undefined || state === undefined)
+        return body;
+    return body.slice(0, at.start) + formatState(change(state)) + body.slice(at.end);
+}
+/** Where the last of these comments stands. */
+function findComment(body) {
     const start = body.lastIndexOf(opening);
-    const end = body.indexOf(ending, start);
-    if (start < 0 || end < 0)
-        return undefined;
-    const parsed = written.safeParse(parseJson(body.slice(start + opening.length, end)));
-    return parsed.data;
+    const end = start < 0 ? -1 : body.indexOf(ending, start);
+    return end < 0 ? undefined : { start, end: end + ending.length };
 }
 /** Our words and what we remember, as one part of a body. */
 function formatOwnPart(words, state) {
@@ -77657,11 +77667,10 @@ function formatOwnPart(words, state) {
 /** The body with this part in the place of our former one, so that what people wrote around it stays; without a former one, the part alone. */
 function withOwnPart(body, part) {
     const start = body.indexOf(beginning);
-    const state = body.lastIndexOf(opening);
-    const end = body.indexOf(ending, state);
-    if (start < 0 || state < start || end < 0)
+    const state = findComment(body);
+    if (start < 0 || state === undefined || state.start < start)
         return part;
-    return body.slice(0, start) + part + body.slice(end + ending.length);
+    return body.slice(0, start) + part + body.slice(state.end);
 }
 const beginning = '<!-- image-bump:begin -->';
 const opening = '<!-- image-bump:state ';
@@ -86082,11 +86091,10 @@ async function finish_request_attempt(work) {
     }
 }
 function finished(body) {
-    const state = (0,request_state/* findState */.B7)(body);
-    if (state === undefined)
-        return body;
-    const { unfinished: _, ...rest } = state;
-    return body.replace((0,request_state/* formatState */.lN)(state), () => (0,request_state/* formatState */.lN)(rest));
+    return (0,request_state/* withState */.Q2)(body, (state) => {
+        const { unfinished: _, ...rest } = state;
+        return rest;
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/publish/publish-request.js
@@ -86219,10 +86227,7 @@ async function tidy_close({ request, branch }, by, ports) {
 }
 /** So that nobody takes this closing for a person's no. */
 function retired({ body }) {
-    const state = (0,request_state/* findState */.B7)(body);
-    return state === undefined
-        ? body
-        : body.replace((0,request_state/* formatState */.lN)(state), () => (0,request_state/* formatState */.lN)({ ...state, retired: true }));
+    return (0,request_state/* withState */.Q2)(body, (state) => ({ ...state, retired: true }));
 }
 /** Says it, unless it was said before. */
 async function say({ request, about, text }, { forge }) {

@@ -71,11 +71,24 @@ function fittingRows<Row>(rows: readonly Row[]): readonly Row[] {
 
 /** The state in a body; undefined where there is none, or none that this version understands. */
 export function findState(body: string): RequestState | undefined {
+  const at = findComment(body)
+  return (
+    at && written.safeParse(parseJson(body.slice(at.start + opening.length, at.end - ending.length))).data
+  )
+}
+
+/** The body with something else remembered, and all around it as it was; one that remembers nothing stays so. */
+export function withState(body: string, change: (state: RequestState) => RequestState): string {
+  const [at, state] = [findComment(body), findState(body)]
+  if (at === undefined || state === undefined) return body
+  return body.slice(0, at.start) + formatState(change(state)) + body.slice(at.end)
+}
+
+/** Where the last of these comments stands. */
+function findComment(body: string): { readonly start: number; readonly end: number } | undefined {
   const start = body.lastIndexOf(opening)
-  const end = body.indexOf(ending, start)
-  if (start < 0 || end < 0) return undefined
-  const parsed = written.safeParse(parseJson(body.slice(start + opening.length, end)))
-  return parsed.data
+  const end = start < 0 ? -1 : body.indexOf(ending, start)
+  return end < 0 ? undefined : { start, end: end + ending.length }
 }
 
 /** Our words and what we remember, as one part of a body. */
@@ -86,10 +99,9 @@ export function formatOwnPart(words: string, state: RequestState): string {
 /** The body with this part in the place of our former one, so that what people wrote around it stays; without a former one, the part alone. */
 export function withOwnPart(body: string, part: string): string {
   const start = body.indexOf(beginning)
-  const state = body.lastIndexOf(opening)
-  const end = body.indexOf(ending, state)
-  if (start < 0 || state < start || end < 0) return part
-  return body.slice(0, start) + part + body.slice(end + ending.length)
+  const state = findComment(body)
+  if (start < 0 || state === undefined || state.start < start) return part
+  return body.slice(0, start) + part + body.slice(state.end)
 }
 
 const beginning = '<!-- image-bump:begin -->'

@@ -3,7 +3,7 @@ import type { Delivery, RequestDelivery } from '../../model/environment.ts'
 import type { CommitId, RequestParcel } from '../../model/plan.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
 import { isGuarded, type PullRequest } from '../../model/pull-request.ts'
-import { findState, formatState } from '../../model/request-state.ts'
+import { withState } from '../../model/request-state.ts'
 import type { Forge } from '../../ports.ts'
 
 /** Is there anything to be set that a request cannot be opened with? */
@@ -67,8 +67,8 @@ async function attempt(work: () => Promise<readonly Problem[]>): Promise<readonl
 }
 
 function finished(body: string): string {
-  const state = findState(body)
-  if (state === undefined) return body
-  const { unfinished: _, ...rest } = state
-  return body.replace(formatState(state), () => formatState(rest))
+  return withState(body, (state) => {
+    const { unfinished: _, ...rest } = state
+    return rest
+  })
 }

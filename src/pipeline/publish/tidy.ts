@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Closing, Notice, UpdatePlan } from '../../model/plan.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
 import type { PullRequest } from '../../model/pull-request.ts'
-import { findState, formatState } from '../../model/request-state.ts'
+import { withState } from '../../model/request-state.ts'
 import type { Publication } from '../../model/report.ts'
 import type { Ports } from '../../ports.ts'
 
@@ -56,10 +56,7 @@ async function close(
 
 /** So that nobody takes this closing for a person's no. */
 function retired({ body }: PullRequest): string {
-  const state = findState(body)
-  return state === undefined
-    ? body
-    : body.replace(formatState(state), () => formatState({ ...state, retired: true }))
+  return withState(body, (state) => ({ ...state, retired: true }))
 }
 
 /** Says it, unless it was said before. */

@@ -49237,11 +49237,8 @@ async function followBranch(git, { branch, from, to }, bring) {
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./lib/adapters/git/history.js
 /** The commits of a branch that touched some files, as far as they can be had without fetching all of its past. */
-
 
 
 /** Newest first. A commit at whose parents history ends here seems to have touched every file, so it is left out. */
@@ -49271,10 +49268,9 @@ async function readHistory(git, { head, files, atMost }) {
 const literal = [['core.quotePath', 'false']];
 /** Commits whose parents are not here (gitrepository-layout, "shallow"). */
 async function readEnds(git) {
-    const root = await git.line(['rev-parse', '--absolute-git-dir']);
-    const file = await git.line(['rev-parse', '--git-path', 'shallow']);
+    const file = await git.line(['rev-parse', '--path-format=absolute', '--git-path', 'shallow']);
     try {
-        return new Set((await (0,promises_.readFile)((0,external_node_path_.resolve)(root, '..', file), 'utf8')).split('\n').filter((id) => id !== ''));
+        return new Set((await (0,promises_.readFile)(file, 'utf8')).split('\n').filter((id) => id !== ''));
     }
     catch {
         return new Set();
@@ -49387,6 +49383,8 @@ function formatFile({ path, mode, bytes }, algorithm) {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./lib/adapters/git/sign-gpg.js
 /** Imports the key, and signs nothing with it once, so that a wrong passphrase is told here. Throws `signing-failed`. */
 async function prepareGpg(bench) {

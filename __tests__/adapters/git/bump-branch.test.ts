@@ -1,4 +1,6 @@
 /** Whose a bump branch is after people pressed GitHub's buttons. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import {
   createRealRepository,
@@ -87,5 +89,8 @@ describe('the past of files', () => {
     const clone = await repository.clone('--depth=1')
     const [head] = await repository.log('main')
     expect(await openGit(clone).history(head?.id ?? '', ['a.yaml'], 30)).toEqual([])
+    const below = join(clone, 'apps')
+    await mkdir(below)
+    expect(await openGit(below).history(head?.id ?? '', ['a.yaml'], 30)).toEqual([])
   })
 })

@@ -1,6 +1,5 @@
 /** The commits of a branch that touched some files, as far as they can be had without fetching all of its past. */
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { CommitId, HistoryCommit } from '../../model/history.ts'
 import type { GitCommand } from './command.ts'
 import { findPath, splitRecords } from './read.ts'
@@ -43,10 +42,9 @@ const literal = [['core.quotePath', 'false']] as const
 
 /** Commits whose parents are not here (gitrepository-layout, "shallow"). */
 async function readEnds(git: GitCommand): Promise<ReadonlySet<CommitId>> {
-  const root = await git.line(['rev-parse', '--absolute-git-dir'])
-  const file = await git.line(['rev-parse', '--git-path', 'shallow'])
+  const file = await git.line(['rev-parse', '--path-format=absolute', '--git-path', 'shallow'])
   try {
-    return new Set((await readFile(resolve(root, '..', file), 'utf8')).split('\n').filter((id) => id !== ''))
+    return new Set((await readFile(file, 'utf8')).split('\n').filter((id) => id !== ''))
   } catch {
     return new Set()
   }

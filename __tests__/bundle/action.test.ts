@@ -1,28 +1,16 @@
 /** The committed bundle as a step of a workflow, against a real Git remote, a registry and GitHub's double. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { startGitHubDouble, type GitHubDouble } from '../support/github-double.ts'
-import { createGitOpsWorld, type GitOpsWorld } from '../support/gitops-world.ts'
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
+import { closeGitOpsWorlds, createGitOpsWorld, type GitOpsWorld } from '../support/gitops-world.ts'
+import { openDouble } from '../support/open-double.ts'
 import { removeRepositories } from '../support/real-repository.ts'
 import { textOf } from '../support/text-of.ts'
 import { actionFile, type StepResult } from '../support/runner.ts'
 
-let github: GitHubDouble
+const github = await openDouble()
 let world: GitOpsWorld
 
-beforeAll(async () => {
-  github = await startGitHubDouble()
-})
-
-afterEach(async () => {
-  github.failOnViolations()
-  await world.remote.fsck()
-  await world.registry.close()
-})
-
-afterAll(async () => {
-  await github.close()
-  await removeRepositories()
-})
+afterEach(closeGitOpsWorlds)
+afterAll(removeRepositories)
 
 describe('a scheduled run', () => {
   test('commits to dev, opens a pull request a policy for production, and says so in every place', async () => {

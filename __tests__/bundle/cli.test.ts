@@ -1,27 +1,16 @@
 /** The committed command line as a user runs it. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { startGitHubDouble, type GitHubDouble } from '../support/github-double.ts'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { createGitOpsWorld, type GitOpsWorld } from '../support/gitops-world.ts'
+import { openDouble } from '../support/open-double.ts'
 import { git, makeFolder, removeRepositories } from '../support/real-repository.ts'
 import { runCli } from '../support/run-cli.ts'
 import { textOf } from '../support/text-of.ts'
 
-let github: GitHubDouble
+const github = await openDouble()
 
-beforeAll(async () => {
-  github = await startGitHubDouble()
-})
-
-afterEach(() => {
-  github.failOnViolations()
-})
-
-afterAll(async () => {
-  await github.close()
-  await removeRepositories()
-})
+afterAll(removeRepositories)
 
 describe('demo', () => {
   test('shows tags, choices, diff, commit, pull request and an idle second run, and cleans up', async () => {

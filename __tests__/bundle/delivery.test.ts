@@ -1,29 +1,22 @@
 /** How the committed bundle commits: by GitHub's API and by git, and what it refuses. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { startGitHubDouble, type GitHubDouble } from '../support/github-double.ts'
-import { createGitOpsWorld, type GitOpsWorld, type StepOptions } from '../support/gitops-world.ts'
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
+import {
+  closeGitOpsWorlds,
+  createGitOpsWorld,
+  type GitOpsWorld,
+  type StepOptions,
+} from '../support/gitops-world.ts'
+import { openDouble } from '../support/open-double.ts'
 import { git, makeFolder, removeRepositories } from '../support/real-repository.ts'
 import { endAgents, makeGpgKey, makeSshKey, signingAvailable } from '../support/signing-keys.ts'
 
-let github: GitHubDouble
+const github = await openDouble()
 let world: GitOpsWorld
 
-beforeAll(async () => {
-  github = await startGitHubDouble()
-})
-
-afterEach(async () => {
-  github.failOnViolations()
-  await world.remote.fsck()
-  await world.registry.close()
-})
-
-afterAll(async () => {
-  await github.close()
-  await removeRepositories()
-})
+afterEach(closeGitOpsWorlds)
+afterAll(removeRepositories)
 
 async function stepOf(how: StepOptions) {
   world = await createGitOpsWorld(github)

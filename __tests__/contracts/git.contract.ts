@@ -1,6 +1,7 @@
 /** What every Git port does, be it in memory or real. */
 import { describe, expect, it } from '@jest/globals'
-import type { BumpBranch, CommitId } from '../../src/model/plan.ts'
+import type { CommitId } from '../../src/model/history.ts'
+import type { BumpBranch } from '../../src/model/plan.ts'
 import type { ProblemCode } from '../../src/model/problem.ts'
 import { ProblemError } from '../../src/model/problem.ts'
 import type { Git, NewCommit } from '../../src/ports.ts'

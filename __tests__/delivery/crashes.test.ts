@@ -1,26 +1,16 @@
 /** What ships, killed at each of its writes: the next run completes what was begun, with no second request and no lost commit. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import { findState } from '../../src/model/request-state.ts'
-import { createGitOpsWorld, type GitOpsWorld } from '../support/gitops-world.ts'
-import { startGitHubDouble, type GitHubDouble } from '../support/github-double.ts'
+import { closeGitOpsWorlds, createGitOpsWorld, type GitOpsWorld } from '../support/gitops-world.ts'
+import { openDouble } from '../support/open-double.ts'
 import { removeRepositories } from '../support/real-repository.ts'
 import { textOf } from '../support/text-of.ts'
 
-let double: GitHubDouble
+const double = await openDouble()
 let world: GitOpsWorld
 
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
-afterEach(async () => {
-  double.failOnViolations()
-  await world.remote.fsck()
-  await world.registry.close()
-})
-afterAll(async () => {
-  await double.close()
-  await removeRepositories()
-})
+afterEach(closeGitOpsWorlds)
+afterAll(removeRepositories)
 
 /** A commit for dev, and a request for production with labels and a reviewer. */
 const config = `version: 1

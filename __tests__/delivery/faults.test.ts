@@ -1,5 +1,5 @@
 /** GitHub in trouble, by script: a run ends with what was wanted or with a named problem, and the next one settles the rest. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import { allProblems } from '../../src/pipeline/report/report.ts'
 import {
   closeWorlds,
@@ -10,19 +10,13 @@ import {
   marked,
   type DeliveryWorld,
 } from '../support/delivery-world.ts'
-import { startGitHubDouble, troubles, type Fault, type GitHubDouble } from '../support/github-double.ts'
+import { troubles, type Fault } from '../support/github-double.ts'
+import { openDouble } from '../support/open-double.ts'
 import { removeRepositories } from '../support/real-repository.ts'
 
-let double: GitHubDouble
-
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
+const double = await openDouble()
 afterEach(closeWorlds)
-afterAll(async () => {
-  await double.close()
-  await removeRepositories()
-})
+afterAll(removeRepositories)
 
 const config = configOf('{ pullRequest: { labels: [images], reviewers: [bob] } }').replace(
   'environments:\n',

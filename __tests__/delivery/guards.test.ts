@@ -1,5 +1,5 @@
 /** What guards a branch, what a token may do, and what is said of both. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import { allProblems } from '../../src/pipeline/report/report.ts'
 import type { BranchRules } from '../../src/standins/github/github.ts'
 import {
@@ -12,19 +12,13 @@ import {
   marked,
   type DeliveryWorld,
 } from '../support/delivery-world.ts'
-import { startGitHubDouble, type Actor, type GitHubDouble } from '../support/github-double.ts'
+import type { Actor } from '../support/github-double.ts'
+import { openDouble } from '../support/open-double.ts'
 import { git, removeRepositories } from '../support/real-repository.ts'
 
-let double: GitHubDouble
-
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
+const double = await openDouble()
 afterEach(closeWorlds)
-afterAll(async () => {
-  await double.close()
-  await removeRepositories()
-})
+afterAll(removeRepositories)
 
 const branch = 'image-bump/production--web'
 const aWorld = (delivery = 'pullRequest') => createDeliveryWorld(double, configOf(delivery))

@@ -1,5 +1,5 @@
 /** A revert by a person is a hold, whichever way the bump came to its branch. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import {
   closeWorlds,
   codesOf,
@@ -10,19 +10,12 @@ import {
   marked,
   type DeliveryWorld,
 } from '../support/delivery-world.ts'
-import { startGitHubDouble, type GitHubDouble } from '../support/github-double.ts'
+import { openDouble } from '../support/open-double.ts'
 import { removeRepositories } from '../support/real-repository.ts'
 
-let double: GitHubDouble
-
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
+const double = await openDouble()
 afterEach(closeWorlds)
-afterAll(async () => {
-  await double.close()
-  await removeRepositories()
-})
+afterAll(removeRepositories)
 
 const newer = ['1.0.0', '1.1.0', '1.2.0'] as const
 

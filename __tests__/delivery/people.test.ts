@@ -1,5 +1,5 @@
 /** What people do to our requests on GitHub, and which of it is an edit. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import { findState } from '../../src/model/request-state.ts'
 import {
   closeWorlds,
@@ -11,19 +11,12 @@ import {
   marked,
   type DeliveryWorld,
 } from '../support/delivery-world.ts'
-import { startGitHubDouble, type GitHubDouble } from '../support/github-double.ts'
+import { openDouble } from '../support/open-double.ts'
 import { git, removeRepositories } from '../support/real-repository.ts'
 
-let double: GitHubDouble
-
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
+const double = await openDouble()
 afterEach(closeWorlds)
-afterAll(async () => {
-  await double.close()
-  await removeRepositories()
-})
+afterAll(removeRepositories)
 
 const branch = 'image-bump/production--web'
 const newer = ['1.0.0', '1.1.0', '1.2.0'] as const

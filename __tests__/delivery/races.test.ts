@@ -1,26 +1,16 @@
 /** What ships, as twenty processes at once, each with a policy of its own, on one file of one branch to which somebody pushes all the while. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import { findTrailers } from '../../src/model/history.ts'
-import { createGitOpsWorld, type GitOpsWorld } from '../support/gitops-world.ts'
-import { startGitHubDouble, type GitHubDouble } from '../support/github-double.ts'
+import { closeGitOpsWorlds, createGitOpsWorld, type GitOpsWorld } from '../support/gitops-world.ts'
+import { openDouble } from '../support/open-double.ts'
 import { removeRepositories } from '../support/real-repository.ts'
 import { textOf } from '../support/text-of.ts'
 
-let double: GitHubDouble
+const double = await openDouble()
 let world: GitOpsWorld
 
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
-afterEach(async () => {
-  double.failOnViolations()
-  await world.remote.fsck()
-  await world.registry.close()
-})
-afterAll(async () => {
-  await double.close()
-  await removeRepositories()
-})
+afterEach(closeGitOpsWorlds)
+afterAll(removeRepositories)
 
 const images = (count: number) => Array.from({ length: count }, (_, index) => `app-${index}`)
 

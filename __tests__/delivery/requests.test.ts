@@ -1,5 +1,5 @@
 /** The life of a pull request on GitHub, from run to run: opened, brought up to date, held, closed, replaced. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import { againLabel } from '../../src/model/pull-request.ts'
 import { parseImageName } from '../../src/model/reference.ts'
 import {
@@ -12,18 +12,13 @@ import {
   marked,
   type DeliveryWorld,
 } from '../support/delivery-world.ts'
-import { startGitHubDouble, type GitHubDouble } from '../support/github-double.ts'
+import { openDouble } from '../support/open-double.ts'
 import { git, removeRepositories } from '../support/real-repository.ts'
 import { closeStandIns, openStandIn } from '../support/registry-on-stand-in.ts'
 
-let double: GitHubDouble
-
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
+const double = await openDouble()
 afterEach(closeWorlds)
 afterAll(async () => {
-  await double.close()
   await closeStandIns()
   await removeRepositories()
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { rememberListings } from '../../src/adapters/registry/registry.ts'
+import { rememberListings } from '../../src/adapters/registry/remembering.ts'
 import { problemError } from '../../src/model/problem.ts'
 import { reportLines } from '../../src/pipeline/report/terminal.ts'
 import { settle } from '../../src/pipeline/settle.ts'

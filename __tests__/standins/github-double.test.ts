@@ -1,33 +1,20 @@
 /** What the double adds to the stand-in: tokens of every kind, faults on demand, counts and workflow events. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { createBareRepository } from '../support/bare-repository.ts'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { BareRepository } from '../support/bare-repository.ts'
-import { startGitHubDouble, troubles } from '../support/github-double.ts'
-import type { Actor, Fault, GitHubDouble } from '../support/github-double.ts'
+import { troubles, type Actor, type Fault } from '../support/github-double.ts'
 import { createWire } from '../support/github-wire.ts'
 import type { Wire } from '../support/github-wire.ts'
+import { addRepository, openDouble, removeAddedRepositories } from '../support/open-double.ts'
 
-let double: GitHubDouble
+const double = await openDouble()
 let bare: BareRepository
 let repository: string
 let wire: Wire
-let count = 0
 
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
 beforeEach(() => {
-  bare = createBareRepository()
-  count += 1
-  repository = `acme/gitops-${count}`
-  double.addRepository({ owner: 'acme', name: `gitops-${count}`, directory: bare.directory })
-  wire = createWire(double, repository)
+  ;({ bare, repository, wire } = addRepository(double))
 })
-afterEach(() => {
-  bare.remove()
-  double.failOnViolations()
-})
-afterAll(() => double.close())
+afterEach(removeAddedRepositories)
 
 describe('a token', () => {
   const blob = { content: 'x', encoding: 'utf-8' }

@@ -1,41 +1,26 @@
 /** Commits and branches through GitHub's API: what comes out is what git says is there. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { createBareRepository } from '../support/bare-repository.ts'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { BareRepository } from '../support/bare-repository.ts'
-import { startGitHubDouble } from '../support/github-double.ts'
-import type { Actor, GitHubDouble } from '../support/github-double.ts'
+import type { Actor } from '../support/github-double.ts'
 import { createWire } from '../support/github-wire.ts'
 import type { Wire } from '../support/github-wire.ts'
+import { addRepository, openDouble, removeAddedRepositories } from '../support/open-double.ts'
 
 const actions: Actor = { kind: 'actions' }
 const user: Actor = { kind: 'user', login: 'alice' }
 const missing = 'eeed0456ca0e8d129a91bd4826732ab95a3edbb6'
 
-let double: GitHubDouble
+const double = await openDouble()
 let bare: BareRepository
 let repository: string
 let wire: Wire
 let main: string
-let count = 0
 
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
 beforeEach(() => {
-  bare = createBareRepository()
-  count += 1
-  repository = `acme/gitops-${count}`
-  double.addRepository({ owner: 'acme', name: `gitops-${count}`, directory: bare.directory })
-  wire = createWire(double, repository)
+  ;({ bare, repository, wire } = addRepository(double))
   main = bare.git('rev-parse', 'main').trim()
 })
-afterEach(() => {
-  // Throws where anything that the API wrote is not sound.
-  bare.git('fsck', '--strict', '--no-dangling')
-  bare.remove()
-  double.failOnViolations()
-})
-afterAll(() => double.close())
+afterEach(removeAddedRepositories)
 
 function treeOf(commit: string): string {
   return bare.git('rev-parse', `${commit}^{tree}`).trim()

@@ -1,43 +1,28 @@
 /** The life of a pull request: what people and machines do to it, and what GitHub then says of it. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { BranchRules } from '../../src/standins/github/github.ts'
-import { createBareRepository } from '../support/bare-repository.ts'
 import type { BareRepository } from '../support/bare-repository.ts'
-import { startGitHubDouble } from '../support/github-double.ts'
-import type { Actor, GitHubDouble, Person } from '../support/github-double.ts'
+import type { Actor, Person } from '../support/github-double.ts'
 import { createWire } from '../support/github-wire.ts'
 import type { Wire } from '../support/github-wire.ts'
+import { addRepository, openDouble, removeAddedRepositories } from '../support/open-double.ts'
 
-let double: GitHubDouble
+const double = await openDouble()
 let bare: BareRepository
 let repository: string
 let wire: Wire
 let alice: Person
 let bob: Person
-let count = 0
 
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
 beforeEach(async () => {
-  bare = createBareRepository()
-  count += 1
-  repository = `acme/gitops-${count}`
-  double.addRepository({ owner: 'acme', name: `gitops-${count}`, directory: bare.directory })
-  wire = createWire(double, repository)
+  ;({ bare, repository, wire } = addRepository(double))
   alice = double.person(repository)
   bob = double.person(repository, 'bob')
   bare.branch('bump')
   const wish = { title: 'Update web', body: '- [ ] take it back', head: 'bump', base: 'main' }
   await wire.send('POST', '/pulls', wish)
 })
-afterEach(() => {
-  // Throws where anything that the API wrote is not sound.
-  bare.git('fsck', '--strict', '--no-dangling')
-  bare.remove()
-  double.failOnViolations()
-})
-afterAll(() => double.close())
+afterEach(removeAddedRepositories)
 
 const review: BranchRules = { branch: 'main', kind: 'ruleset', pullRequest: { approvals: 1 } }
 

@@ -1,12 +1,11 @@
 /** What guards a branch: read from GitHub, and met by whoever pushes. */
 import { spawn } from 'node:child_process'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { BranchRules } from '../../src/standins/github/github.ts'
-import { createBareRepository } from '../support/bare-repository.ts'
 import type { BareRepository } from '../support/bare-repository.ts'
-import { startGitHubDouble } from '../support/github-double.ts'
-import type { Actor, GitHubDouble } from '../support/github-double.ts'
+import type { Actor } from '../support/github-double.ts'
 import { createWire } from '../support/github-wire.ts'
+import { addRepository, openDouble, removeAddedRepositories } from '../support/open-double.ts'
 
 const app: Actor = { kind: 'app', login: 'deploy' }
 const ruleset: BranchRules = {
@@ -21,27 +20,16 @@ const protection: BranchRules = {
   pullRequest: { approvals: 1 },
 }
 
-let double: GitHubDouble
+const double = await openDouble()
 let bare: BareRepository
 let repository: string
 let next: string
-let count = 0
 
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
 beforeEach(() => {
-  bare = createBareRepository()
-  count += 1
-  repository = `acme/gitops-${count}`
-  double.addRepository({ owner: 'acme', name: `gitops-${count}`, directory: bare.directory })
+  ;({ bare, repository } = addRepository(double))
   next = double.person(repository).push('next', { 'web.yaml': 'image: web:2\n' })
 })
-afterEach(() => {
-  bare.remove()
-  double.failOnViolations()
-})
-afterAll(() => double.close())
+afterEach(removeAddedRepositories)
 
 describe('the rules of a branch', () => {
   test('of rulesets are read by everybody, also for a branch that does not exist', async () => {

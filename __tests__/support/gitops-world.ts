@@ -54,6 +54,7 @@ export async function createGitOpsWorld(
   const checkout = await remote.clone('--depth=1')
   const repository = `acme/${name}`
   const urls = { server: github.url, api: github.apiUrl, graphql: github.graphqlUrl }
+  worlds.push({ remote, registry })
   return {
     registry,
     remote,
@@ -61,6 +62,16 @@ export async function createGitOpsWorld(
     repository,
     step: ({ actor, ...how } = {}) =>
       runStep({ workspace: checkout, repository, token: github.token(actor), ...urls, ...how }),
+  }
+}
+
+const worlds: Pick<GitOpsWorld, 'remote' | 'registry'>[] = []
+
+/** What every test ends with: every object is sound, and no registry answers any more. */
+export async function closeGitOpsWorlds(): Promise<void> {
+  for (const { remote, registry } of worlds.splice(0)) {
+    await registry.close()
+    await remote.fsck()
   }
 }
 

@@ -1,8 +1,8 @@
 /** The Git port in memory: branches that point to commits, and commits that hold whole trees. */
 import { createHash } from 'node:crypto'
 import type { SourceFile } from '../../src/model/manifest.ts'
-import type { HistoryCommit } from '../../src/model/history.ts'
-import type { BumpBranch, CommitId } from '../../src/model/plan.ts'
+import type { CommitId, HistoryCommit } from '../../src/model/history.ts'
+import type { BumpBranch } from '../../src/model/plan.ts'
 import { problemError } from '../../src/model/problem.ts'
 import type { Git, NewCommit, Push } from '../../src/ports.ts'
 import {

@@ -1,10 +1,6 @@
 /** The registry adapter on a transport of the test's choosing. */
-import {
-  createRegistry,
-  createTransport,
-  emptyKeychain,
-  type Credential,
-} from '../../src/adapters/registry/registry.ts'
+import { emptyKeychain, type Credential } from '../../src/adapters/registry/keychain.ts'
+import { createRegistry, createTransport } from '../../src/adapters/registry/registry.ts'
 import type { TransportOptions } from '../../src/adapters/registry/transport/transport.ts'
 import type { RegistryAccess } from '../../src/model/policy.ts'
 import { parseImageName, type Tag } from '../../src/model/reference.ts'

@@ -1,6 +1,6 @@
 /** The registry adapter talking to a stand-in, with all that it says beside its answers noted. */
-import { createRegistry, emptyKeychain, type RegistryOptions } from '../../src/adapters/registry/registry.ts'
-import type { Credential } from '../../src/adapters/registry/registry.ts'
+import { emptyKeychain, type Credential } from '../../src/adapters/registry/keychain.ts'
+import { createRegistry, type RegistryOptions } from '../../src/adapters/registry/registry.ts'
 import type { Problem } from '../../src/model/problem.ts'
 import { parseImageName, type ImageName } from '../../src/model/reference.ts'
 import type { Registry } from '../../src/ports.ts'

@@ -1,6 +1,6 @@
 /** What a test does to a remote repository as other people would, and what it sees there. */
 import type { SourceFile } from '../../src/model/manifest.ts'
-import type { CommitId } from '../../src/model/plan.ts'
+import type { CommitId } from '../../src/model/history.ts'
 
 /** Paths and what stands there. Text is a file of mode 100644; `null` is no file (in a commit: remove it). */
 export type FileTree = Readonly<Record<string, string | Uint8Array | TreeEntry | null>>

@@ -48627,7 +48627,7 @@ function containsAny(bytes, wanted) {
 
 /***/ }),
 
-/***/ 8943:
+/***/ 7069:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49237,15 +49237,37 @@ async function followBranch(git, { branch, from, to }, bring) {
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./lib/adapters/git/parts.js
+/** Arguments of which there are more than one command line may hold. */
+/** Windows allows 32,767 characters in all. */
+const longestLine = 24_000;
+/** The arguments of several commands, in order; those of one group stay together. */
+function inParts(groups) {
+    const parts = [];
+    let length = longestLine;
+    for (const group of groups) {
+        const own = group.reduce((sum, argument) => sum + argument.length + 1, 0);
+        length += own;
+        if (length > longestLine) {
+            parts.push([]);
+            length = own;
+        }
+        parts.at(-1)?.push(...group);
+    }
+    return parts;
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/git/history.js
 /** The commits of a branch that touched some files, as far as they can be had without fetching all of its past. */
+
 
 
 /** Newest first. A commit at whose parents history ends here seems to have touched every file, so it is left out. */
 async function readHistory(git, { head, files, atMost }) {
     const ends = await readEnds(git);
     const found = [];
-    for (const part of inParts(files)) {
+    // Paths are names, not patterns (gitglossary, "pathspec").
+    for (const part of inParts(files.map((file) => [`:(top,literal)${file}`]))) {
         const format = '--format=%x01%H%x00%ct%x00%B';
         const limit = `--max-count=${atMost + ends.size}`;
         const log = [
@@ -49260,12 +49282,10 @@ async function readHistory(git, { head, files, atMost }) {
             '--',
             ...part,
         ];
-        found.push(...parseLog(await git.output(log, { settings: literal })));
+        found.push(...parseLog(await git.output(log)));
     }
     return merged(found.filter(({ id }) => !ends.has(id))).slice(0, atMost);
 }
-/** Paths are names, not patterns (gitglossary, "pathspec"). */
-const literal = [['core.quotePath', 'false']];
 /** Commits whose parents are not here (gitrepository-layout, "shallow"). */
 async function readEnds(git) {
     const file = await git.line(['rev-parse', '--path-format=absolute', '--git-path', 'shallow']);
@@ -49298,21 +49318,6 @@ function findId(record) {
     const text = record.toString('latin1', 1);
     return record[0] === 1 && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined;
 }
-/** As many paths as one command line may hold. */
-function inParts(files) {
-    const parts = [];
-    let length = longestLine;
-    for (const file of files) {
-        length += file.length + 1;
-        if (length > longestLine) {
-            parts.push([]);
-            length = file.length + 1;
-        }
-        parts.at(-1)?.push(`:(top,literal)${file}`);
-    }
-    return parts;
-}
-const longestLine = 20_000;
 /** One commit may have touched files of several parts. */
 function merged(commits) {
     const byId = new Map();
@@ -49588,6 +49593,7 @@ async function withSigner({ signing, env, mask }, use) {
 
 
 
+
 /** One commit upon the other, the first upon `push.base`, which is here. Throws `git-failed`. */
 async function writeCommits(git, push, who) {
     const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'image-bump-'));
@@ -49610,12 +49616,13 @@ async function writeCommits(git, push, who) {
 const nobody = { flags: [], env: {}, settings: [] };
 async function writeCommit({ git, signer, env }, commit, parent) {
     const objects = await writeObjects(git, commit.files);
-    const entries = commit.files.map(({ path, mode }, index) => `${mode},${objects[index]},${path}`);
+    const entries = commit.files.map(({ path, mode }, index) => [
+        '--cacheinfo',
+        `${mode},${objects[index]},${path}`,
+    ]);
     // Not --index-info: that passes over a path it does not like, removes what stands in the way of one, and succeeds.
-    for (const part of write_commits_inParts(entries)) {
-        const infos = part.flatMap((entry) => ['--cacheinfo', entry]);
-        await git.output(['update-index', '--add', ...infos], { env });
-    }
+    for (const part of inParts(entries))
+        await git.output(['update-index', '--add', ...part], { env });
     // What stands beside our files is not asked for: a partial clone would download it.
     const tree = await git.line(['write-tree', '--missing-ok'], { env });
     const { flags, settings } = signer;
@@ -49632,21 +49639,6 @@ async function writeObjects(git, files) {
     });
     return ids;
 }
-/** As many as one command line may hold; Windows allows 32,767 characters. */
-function write_commits_inParts(entries) {
-    const parts = [];
-    let length = write_commits_longestLine;
-    for (const entry of entries) {
-        length += '--cacheinfo  '.length + entry.length;
-        if (length > write_commits_longestLine) {
-            parts.push([]);
-            length = '--cacheinfo  '.length + entry.length;
-        }
-        parts.at(-1)?.push(entry);
-    }
-    return parts;
-}
-const write_commits_longestLine = 24_000;
 function identityVariables({ name, email }, date) {
     const at = `@${Math.floor(date.getTime() / 1000)} +0000`;
     return {
@@ -49755,6 +49747,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./lib/model/problem.js
 var problem = __nccwpck_require__(1246);
+// EXTERNAL MODULE: ./lib/model/thrown.js
+var thrown = __nccwpck_require__(3823);
 // EXTERNAL MODULE: ./lib/adapters/git/contains-any.js
 var contains_any = __nccwpck_require__(6417);
 ;// CONCATENATED MODULE: ./lib/adapters/git/read-disk.js
@@ -49922,6 +49916,7 @@ function create(location, { mode, bytes }) {
 
 
 
+
 /**
  * The files below a folder, or one file alone under its base name. Both calls throw `files-failed`: for a path that does not
  * exist, may not be touched or is neither a folder nor a file, and `write` for a path that leads outside or into `.git`. Then nothing is written.
@@ -49980,9 +49975,8 @@ function readAll({ folder, only }, { matches, containing }) {
             leaveOut('error', path, error);
         }
     }
-    const [first, ...others] = unread.filter(({ level }) => level === 'error');
-    if (first !== undefined && opened === 0)
-        throw new problem/* ProblemError */.Mm([first, ...others]);
+    if (opened === 0)
+        (0,thrown/* throwIfAny */.M)(unread.filter(({ level }) => level === 'error'));
     return { files, unread };
 }
 function unreadProblem(level, path, error) {
@@ -57075,360 +57069,6 @@ function findAzure(host) {
 
 /***/ }),
 
-/***/ 3495:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ dockerKeychain)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(2857);
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
-// EXTERNAL MODULE: ./lib/adapters/registry/errors.js
-var errors = __nccwpck_require__(2915);
-;// CONCATENATED MODULE: ./lib/adapters/registry/credential-helper.js
-/** Docker's credential helpers: programs that keep logins for docker (github.com/docker/docker-credential-helpers). */
-
-
-
-/**
- * Asks `docker-credential-<helper> get` for the login of a server, named as docker names it. Undefined when it has none.
- * Throws `credential-helper-failed`.
- */
-async function askHelper(run, helper, server) {
-    const program = `docker-credential-${helper}`;
-    if (!/^[\w.-]+$/.test(helper))
-        throw failed(`docker's configuration names the credential helper "${helper}", which is no name of a program`);
-    const { code, output } = await run(program, ['get'], server);
-    if (code !== 0) {
-        if (/credentials not found/i.test(output))
-            return undefined;
-        throw failed(`${program} gave no login for ${server}${code === undefined ? ': it could not be run to its end' : ` (exit code ${code})`}`);
-    }
-    const said = helperAnswer.safeParse(tryJson(output));
-    if (!said.success)
-        throw failed(`${program} answered for ${server} with something that is not a login`);
-    return credentialOf(said.data, program);
-}
-const helperAnswer = schemas/* object */.Ikc({ Username: schemas/* string */.YjP().default(''), Secret: schemas/* string */.YjP().default('') });
-/** The user name `<token>` marks an identity token. */
-function credentialOf({ Username, Secret }, source) {
-    if (Secret === '')
-        return undefined;
-    if (Username === '<token>')
-        return { kind: 'identity-token', username: Username, token: Secret, source };
-    return { kind: 'password', username: Username, password: Secret, source };
-}
-/** The program of this machine, for ten seconds at most, with the environment given. */
-function programRunner(env) {
-    return (program, args, input) => new Promise((resolve) => {
-        const child = (0,external_node_child_process_.execFile)(program, [...args], { env, timeout: 10_000 }, (error, stdout, stderr) => {
-            if (error === null)
-                resolve({ code: 0, output: stdout });
-            else
-                resolve({ code: typeof error.code === 'number' ? error.code : undefined, output: stdout + stderr });
-        });
-        // A helper may end without reading; what it says then is its answer.
-        child.stdin?.on('error', () => undefined);
-        child.stdin?.end(input);
-    });
-}
-function tryJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function failed(what) {
-    return (0,errors/* registryProblem */.T7)('credential-helper-failed', `${what}.`, 'warning');
-}
-
-// EXTERNAL MODULE: ./lib/adapters/registry/docker-entries.js + 1 modules
-var docker_entries = __nccwpck_require__(658);
-// EXTERNAL MODULE: ./lib/adapters/registry/keychain.js
-var keychain = __nccwpck_require__(256);
-;// CONCATENATED MODULE: ./lib/adapters/registry/docker-config.js
-/** Logins as docker and its kin keep them on a machine: what `docker login` and the login actions leave behind. */
-
-
-
-
-
-
-
-/**
- * The logins of `$DOCKER_AUTH_CONFIG`, then those of docker's config.json, in the order of docker's command line; then those
- * of Podman, Buildah and Skopeo (containers-auth.json(5)). Each is read at the first question. `find` throws
- * `credential-helper-failed` for a configuration that cannot be read and a helper that fails, unless another has the login.
- */
-function dockerKeychain(options) {
-    const { env, read = readText } = options;
-    const ask = createAsking(options);
-    const places = [
-        { source: 'DOCKER_AUTH_CONFIG', read: () => Promise.resolve(env['DOCKER_AUTH_CONFIG']) },
-        ...pathsOf(options).map((path) => ({ source: path, read: () => read(path) })),
-    ];
-    return (0,keychain/* joinKeychains */.Ot)(places.map((place) => configKeychain(place, ask, options.mask)));
-}
-function configKeychain({ source, read }, ask, mask) {
-    let config;
-    const load = async () => {
-        const text = await read();
-        const parsed = text?.trim() ? parseConfig(text, source) : undefined;
-        for (const secret of parsed === undefined ? [] : (0,docker_entries/* secretsIn */.VY)(parsed))
-            mask(secret);
-        return parsed;
-    };
-    return {
-        find: async ({ registry, repository }) => {
-            config ??= load();
-            const loaded = await config;
-            if (loaded === undefined)
-                return undefined;
-            const helper = (0,docker_entries/* findHelper */.Ym)(loaded, registry);
-            const asked = helper === undefined ? undefined : await ask(helper, (0,docker_entries/* serverName */.L5)(registry));
-            return asked ?? (0,docker_entries/* findEntry */.w4)(loaded, `${registry}/${repository}`);
-        },
-    };
-}
-/** A helper is asked once about a server: some of them ask a cloud. */
-function createAsking({ env, mask, run = programRunner(env) }) {
-    const answers = new Map();
-    const askAnew = async (helper, server) => {
-        const credential = await askHelper(run, helper, server);
-        if (credential !== undefined)
-            mask(credential.kind === 'password' ? credential.password : credential.token);
-        return credential;
-    };
-    return (helper, server) => {
-        const key = `${helper} ${server}`;
-        const answer = answers.get(key) ?? askAnew(helper, server);
-        answers.set(key, answer);
-        return answer;
-    };
-}
-function pathsOf({ env, home }) {
-    const runtime = env['XDG_RUNTIME_DIR'];
-    return [
-        (0,external_node_path_.join)(env['DOCKER_CONFIG'] || (0,external_node_path_.join)(home, '.docker'), 'config.json'),
-        ...(env['REGISTRY_AUTH_FILE'] ? [env['REGISTRY_AUTH_FILE']] : []),
-        ...(runtime ? [(0,external_node_path_.join)(runtime, 'containers', 'auth.json')] : []),
-        (0,external_node_path_.join)(env['XDG_CONFIG_HOME'] || (0,external_node_path_.join)(home, '.config'), 'containers', 'auth.json'),
-    ];
-}
-/** The message says nothing of the text itself, which holds secrets. */
-function parseConfig(text, source) {
-    const config = (0,docker_entries/* parseDockerConfig */.Cj)(text, source);
-    if (config !== undefined)
-        return config;
-    throw (0,errors/* registryProblem */.T7)('credential-helper-failed', `${source} is not a configuration of docker; no login was read from it.`, 'warning');
-}
-const absent = schemas/* object */.Ikc({ code: schemas/* enum */.k5n(['ENOENT', 'ENOTDIR']) });
-async function readText(path) {
-    try {
-        return await (0,promises_.readFile)(path, 'utf8');
-    }
-    catch (error) {
-        if (absent.safeParse(error).success)
-            return undefined;
-        throw (0,errors/* registryProblem */.T7)('credential-helper-failed', `${path} cannot be read; no login was read from it.`, 'warning');
-    }
-}
-
-
-/***/ }),
-
-/***/ 658:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  w4: () => (/* binding */ findEntry),
-  Ym: () => (/* binding */ findHelper),
-  Cj: () => (/* binding */ parseDockerConfig),
-  d8: () => (/* binding */ readDockerCfg),
-  TO: () => (/* binding */ readDockerConfig),
-  VY: () => (/* binding */ secretsIn),
-  L5: () => (/* binding */ serverName)
-});
-
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(2857);
-// EXTERNAL MODULE: ./lib/model/reference.js
-var reference = __nccwpck_require__(7752);
-;// CONCATENATED MODULE: ./lib/adapters/registry/docker-entry.js
-/** One entry of docker's configuration: a login in one of the ways that tools write it. */
-
-const docker_entry_text = schemas/* string */.YjP().nullish().catch(undefined);
-const entry = schemas/* object */.Ikc({
-    auth: docker_entry_text,
-    username: docker_entry_text,
-    password: docker_entry_text,
-    identitytoken: docker_entry_text,
-    registrytoken: docker_entry_text,
-});
-/** Reads what is there; of what is no text nothing is. */
-function parseEntry(value) {
-    return entry.safeParse(value).data ?? {};
-}
-/** Does it hold something that ought to be a login, and cannot be read as one? An empty entry holds nothing: its login lies with a helper. */
-function isBroken(value) {
-    if (value === null)
-        return false;
-    const read = entry.safeParse(value);
-    if (!read.success)
-        return true;
-    if (findCredential(read.data, '') !== undefined)
-        return false;
-    const { auth } = read.data;
-    const isMistyped = Object.entries(value ?? {}).some(([key, said]) => isField(key) && isNoText(said));
-    return isMistyped || (Boolean(auth) && decode(auth) === undefined);
-}
-/** Has it one of the keys that hold logins? */
-function isEntry(value) {
-    return typeof value === 'object' && value !== null && Object.keys(value).some(isField);
-}
-function isField(key) {
-    return Object.hasOwn(entry.shape, key);
-}
-function isNoText(said) {
-    return said !== null && said !== undefined && typeof said !== 'string';
-}
-/** The login in it, if there is one. */
-function findCredential({ auth, username, password, identitytoken, registrytoken }, source) {
-    if (registrytoken)
-        return { kind: 'bearer-token', token: registrytoken, source };
-    const login = decode(auth) ?? { username: username ?? '', password: password ?? '' };
-    if (identitytoken)
-        return { kind: 'identity-token', username: login.username, token: identitytoken, source };
-    return login.password === '' ? undefined : { kind: 'password', ...login, source };
-}
-/** What must not be read by others, as it stands there and decoded. */
-function secretsOf({ auth, password, identitytoken, registrytoken }) {
-    return [auth, decode(auth)?.password, password, identitytoken, registrytoken].flatMap((secret) => secret || []);
-}
-/** `auth` is the base64 of `user:password`; the password may hold colons, and old versions of docker padded it with NULs. */
-function decode(auth) {
-    const written = (auth ?? '').replace(/\s+/g, '');
-    // Node decodes whatever it can find in a text, also in one that is no Base64.
-    if (!/^[\w+/-]*={0,2}$/.test(written))
-        return undefined;
-    const text = Buffer.from(written, 'base64').toString('utf8').replace(/\0+$/, '');
-    const colon = text.indexOf(':');
-    const isText = !text.includes('\u{fffd}');
-    return colon > 0 && isText ? { username: text.slice(0, colon), password: text.slice(colon + 1) } : undefined;
-}
-
-// EXTERNAL MODULE: ./lib/adapters/registry/errors.js
-var errors = __nccwpck_require__(2915);
-;// CONCATENATED MODULE: ./lib/adapters/registry/docker-entries.js
-/** What stands in docker's config.json, and which of it belongs to an image. */
-
-
-
-
-/** The parts of the file that hold logins. */
-const dockerConfig = schemas/* object */.Ikc({
-    auths: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).nullish(),
-    credHelpers: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).nullish(),
-    credsStore: schemas/* string */.YjP().nullish(),
-});
-/** Reads a configuration; undefined for text that is none. */
-function parseDockerConfig(text, source) {
-    try {
-        return readDockerConfig(JSON.parse(text), source);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** The same for JSON that was read before. */
-function readDockerConfig(json, source) {
-    const read = dockerConfig.safeParse(json);
-    if (!read.success)
-        return undefined;
-    const { auths, ...helpers } = read.data;
-    return { ...helpers, ...(auths ? readAuths(auths) : { broken: [] }), source };
-}
-/** What Kubernetes' older secrets hold, `kubernetes.io/dockercfg`: the entries themselves, each of which has some kind of login. */
-function readDockerCfg(json, source) {
-    const read = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).safeParse(json);
-    const isCfg = read.success && Object.values(read.data).every(isEntry);
-    return isCfg ? { ...readAuths(read.data), source } : undefined;
-}
-function readAuths(auths) {
-    const all = Object.entries(auths);
-    return {
-        auths: Object.fromEntries(all.map(([key, value]) => [key, parseEntry(value)])),
-        broken: all.filter(([, value]) => isBroken(value)).map(([key]) => key),
-    };
-}
-/** Everything in it that must not be read by others, as it stands there and decoded. */
-function secretsIn({ auths = {} }) {
-    return Object.values(auths).flatMap(secretsOf);
-}
-/** A helper for the host goes before the store for all. */
-function findHelper({ credHelpers, credsStore }, registry) {
-    const own = Object.entries(credHelpers ?? {}).find(([key]) => normalize(key) === registry.toLowerCase());
-    return own?.[1] || credsStore || undefined;
-}
-/** Docker Hub goes by its oldest name there. */
-function serverName(registry) {
-    return (0,reference/* isDockerHub */.gr)(registry) ? 'https://index.docker.io/v1/' : registry;
-}
-/**
- * The entry whose key is the longest beginning of `host/path`, in whole parts; last, one for all hosts below a domain. Throws
- * `credential-helper-failed` for one that cannot be read.
- */
-function findEntry(config, image) {
-    const { auths = {}, broken, source } = config;
-    const entries = new Map(Object.entries(auths).map(([key, value]) => [normalize(key), value]));
-    const unread = new Set(broken.map(normalize));
-    for (const key of keysOf(image)) {
-        if (unread.has(key))
-            throw unreadable(key, source);
-        const value = entries.get(key);
-        const credential = value && findCredential(value, source);
-        if (credential !== undefined)
-            return credential;
-    }
-    return undefined;
-}
-function keysOf(image) {
-    const parts = image
-        .toLowerCase()
-        .split('/')
-        .filter((part) => part !== '');
-    const keys = parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
-    return [...keys, `*.${(parts[0] ?? '').split('.').slice(1).join('.')}`];
-}
-function unreadable(key, source) {
-    return (0,errors/* registryProblem */.T7)('credential-helper-failed', `${source} has an entry for ${key} that cannot be read as a login; wanted is \`auth\` with the Base64 of user:password, or \`username\` and \`password\`.`, 'warning');
-}
-/** `https://ghcr.io/v1/` and `ghcr.io` are one key, and so are all names of Docker Hub. */
-function normalize(key) {
-    const [host = '', ...path] = key
-        .toLowerCase()
-        .replace(/^https?:\/\//, '')
-        .replace(/(\/v[12])?\/*$/, '')
-        .split('/');
-    return [(0,reference/* isDockerHub */.gr)(host) ? 'index.docker.io' : host, ...path].join('/');
-}
-
-
-/***/ }),
-
 /***/ 2915:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -57624,6 +57264,8 @@ function isIn(networks, hostname) {
 /* harmony export */   oE: () => (/* binding */ emptyKeychain)
 /* harmony export */ });
 /* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1246);
+/* harmony import */ var _model_thrown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3823);
+
 
 /** Knows no login. */
 const emptyKeychain = { find: () => Promise.resolve(undefined) };
@@ -57645,9 +57287,7 @@ function joinKeychains(keychains) {
                     failures.push(...(0,_model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemsOf */ .GW)(thrown));
                 }
             }
-            const [first, ...others] = failures;
-            if (first !== undefined)
-                throw new _model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemError */ .Mm([first, ...others]);
+            (0,_model_thrown_js__WEBPACK_IMPORTED_MODULE_1__/* .throwIfAny */ .M)(failures);
             return undefined;
         },
     };
@@ -57661,7 +57301,7 @@ function formatBasic(credential, secrets) {
 
 /***/ }),
 
-/***/ 233:
+/***/ 5781:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -58308,8 +57948,320 @@ async function attempt({ source, mint }, context) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/adapters/registry/docker-config.js + 1 modules
-var docker_config = __nccwpck_require__(3495);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+;// CONCATENATED MODULE: ./lib/adapters/registry/credential-helper.js
+/** Docker's credential helpers: programs that keep logins for docker (github.com/docker/docker-credential-helpers). */
+
+
+
+/**
+ * Asks `docker-credential-<helper> get` for the login of a server, named as docker names it. Undefined when it has none.
+ * Throws `credential-helper-failed`.
+ */
+async function askHelper(run, helper, server) {
+    const program = `docker-credential-${helper}`;
+    if (!/^[\w.-]+$/.test(helper))
+        throw failed(`docker's configuration names the credential helper "${helper}", which is no name of a program`);
+    const { code, output } = await run(program, ['get'], server);
+    if (code !== 0) {
+        if (/credentials not found/i.test(output))
+            return undefined;
+        throw failed(`${program} gave no login for ${server}${code === undefined ? ': it could not be run to its end' : ` (exit code ${code})`}`);
+    }
+    const said = helperAnswer.safeParse(tryJson(output));
+    if (!said.success)
+        throw failed(`${program} answered for ${server} with something that is not a login`);
+    return credentialOf(said.data, program);
+}
+const helperAnswer = schemas/* object */.Ikc({ Username: schemas/* string */.YjP().default(''), Secret: schemas/* string */.YjP().default('') });
+/** The user name `<token>` marks an identity token. */
+function credentialOf({ Username, Secret }, source) {
+    if (Secret === '')
+        return undefined;
+    if (Username === '<token>')
+        return { kind: 'identity-token', username: Username, token: Secret, source };
+    return { kind: 'password', username: Username, password: Secret, source };
+}
+/** The program of this machine, for ten seconds at most, with the environment given. */
+function programRunner(env) {
+    return (program, args, input) => new Promise((resolve) => {
+        const child = (0,external_node_child_process_.execFile)(program, [...args], { env, timeout: 10_000 }, (error, stdout, stderr) => {
+            if (error === null)
+                resolve({ code: 0, output: stdout });
+            else
+                resolve({ code: typeof error.code === 'number' ? error.code : undefined, output: stdout + stderr });
+        });
+        // A helper may end without reading; what it says then is its answer.
+        child.stdin?.on('error', () => undefined);
+        child.stdin?.end(input);
+    });
+}
+function tryJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function failed(what) {
+    return (0,errors/* registryProblem */.T7)('credential-helper-failed', `${what}.`, 'warning');
+}
+
+// EXTERNAL MODULE: ./lib/model/reference.js
+var reference = __nccwpck_require__(7752);
+;// CONCATENATED MODULE: ./lib/adapters/registry/docker-entry.js
+/** One entry of docker's configuration: a login in one of the ways that tools write it. */
+
+const docker_entry_text = schemas/* string */.YjP().nullish().catch(undefined);
+const entry = schemas/* object */.Ikc({
+    auth: docker_entry_text,
+    username: docker_entry_text,
+    password: docker_entry_text,
+    identitytoken: docker_entry_text,
+    registrytoken: docker_entry_text,
+});
+/** Reads what is there; of what is no text nothing is. */
+function parseEntry(value) {
+    return entry.safeParse(value).data ?? {};
+}
+/** Does it hold something that ought to be a login, and cannot be read as one? An empty entry holds nothing: its login lies with a helper. */
+function isBroken(value) {
+    if (value === null)
+        return false;
+    const read = entry.safeParse(value);
+    if (!read.success)
+        return true;
+    if (findCredential(read.data, '') !== undefined)
+        return false;
+    const { auth } = read.data;
+    const isMistyped = Object.entries(value ?? {}).some(([key, said]) => isField(key) && isNoText(said));
+    return isMistyped || (Boolean(auth) && docker_entry_decode(auth) === undefined);
+}
+/** Has it one of the keys that hold logins? */
+function isEntry(value) {
+    return typeof value === 'object' && value !== null && Object.keys(value).some(isField);
+}
+function isField(key) {
+    return Object.hasOwn(entry.shape, key);
+}
+function isNoText(said) {
+    return said !== null && said !== undefined && typeof said !== 'string';
+}
+/** The login in it, if there is one. */
+function findCredential({ auth, username, password, identitytoken, registrytoken }, source) {
+    if (registrytoken)
+        return { kind: 'bearer-token', token: registrytoken, source };
+    const login = docker_entry_decode(auth) ?? { username: username ?? '', password: password ?? '' };
+    if (identitytoken)
+        return { kind: 'identity-token', username: login.username, token: identitytoken, source };
+    return login.password === '' ? undefined : { kind: 'password', ...login, source };
+}
+/** What must not be read by others, as it stands there and decoded. */
+function secretsOf({ auth, password, identitytoken, registrytoken }) {
+    return [auth, docker_entry_decode(auth)?.password, password, identitytoken, registrytoken].flatMap((secret) => secret || []);
+}
+/** `auth` is the base64 of `user:password`; the password may hold colons, and old versions of docker padded it with NULs. */
+function docker_entry_decode(auth) {
+    const written = (auth ?? '').replace(/\s+/g, '');
+    // Node decodes whatever it can find in a text, also in one that is no Base64.
+    if (!/^[\w+/-]*={0,2}$/.test(written))
+        return undefined;
+    const text = Buffer.from(written, 'base64').toString('utf8').replace(/\0+$/, '');
+    const colon = text.indexOf(':');
+    const isText = !text.includes('\u{fffd}');
+    return colon > 0 && isText ? { username: text.slice(0, colon), password: text.slice(colon + 1) } : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/registry/docker-entries.js
+/** What stands in docker's config.json, and which of it belongs to an image. */
+
+
+
+
+/** The parts of the file that hold logins. */
+const dockerConfig = schemas/* object */.Ikc({
+    auths: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).nullish(),
+    credHelpers: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).nullish(),
+    credsStore: schemas/* string */.YjP().nullish(),
+});
+/** Reads a configuration; undefined for text that is none. */
+function parseDockerConfig(text, source) {
+    try {
+        return readDockerConfig(JSON.parse(text), source);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The same for JSON that was read before. */
+function readDockerConfig(json, source) {
+    const read = dockerConfig.safeParse(json);
+    if (!read.success)
+        return undefined;
+    const { auths, ...helpers } = read.data;
+    return { ...helpers, ...(auths ? readAuths(auths) : { broken: [] }), source };
+}
+/** What Kubernetes' older secrets hold, `kubernetes.io/dockercfg`: the entries themselves, each of which has some kind of login. */
+function readDockerCfg(json, source) {
+    const read = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).safeParse(json);
+    const isCfg = read.success && Object.values(read.data).every(isEntry);
+    return isCfg ? { ...readAuths(read.data), source } : undefined;
+}
+function readAuths(auths) {
+    const all = Object.entries(auths);
+    return {
+        auths: Object.fromEntries(all.map(([key, value]) => [key, parseEntry(value)])),
+        broken: all.filter(([, value]) => isBroken(value)).map(([key]) => key),
+    };
+}
+/** Everything in it that must not be read by others, as it stands there and decoded. */
+function secretsIn({ auths = {} }) {
+    return Object.values(auths).flatMap(secretsOf);
+}
+/** A helper for the host goes before the store for all. */
+function findHelper({ credHelpers, credsStore }, registry) {
+    const own = Object.entries(credHelpers ?? {}).find(([key]) => normalize(key) === registry.toLowerCase());
+    return own?.[1] || credsStore || undefined;
+}
+/** Docker Hub goes by its oldest name there. */
+function serverName(registry) {
+    return (0,reference/* isDockerHub */.gr)(registry) ? 'https://index.docker.io/v1/' : registry;
+}
+/**
+ * The entry whose key is the longest beginning of `host/path`, in whole parts; last, one for all hosts below a domain. Throws
+ * `credential-helper-failed` for one that cannot be read.
+ */
+function findEntry(config, image) {
+    const { auths = {}, broken, source } = config;
+    const entries = new Map(Object.entries(auths).map(([key, value]) => [normalize(key), value]));
+    const unread = new Set(broken.map(normalize));
+    for (const key of keysOf(image)) {
+        if (unread.has(key))
+            throw unreadable(key, source);
+        const value = entries.get(key);
+        const credential = value && findCredential(value, source);
+        if (credential !== undefined)
+            return credential;
+    }
+    return undefined;
+}
+function keysOf(image) {
+    const parts = image
+        .toLowerCase()
+        .split('/')
+        .filter((part) => part !== '');
+    const keys = parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
+    return [...keys, `*.${(parts[0] ?? '').split('.').slice(1).join('.')}`];
+}
+function unreadable(key, source) {
+    return (0,errors/* registryProblem */.T7)('credential-helper-failed', `${source} has an entry for ${key} that cannot be read as a login; wanted is \`auth\` with the Base64 of user:password, or \`username\` and \`password\`.`, 'warning');
+}
+/** `https://ghcr.io/v1/` and `ghcr.io` are one key, and so are all names of Docker Hub. */
+function normalize(key) {
+    const [host = '', ...path] = key
+        .toLowerCase()
+        .replace(/^https?:\/\//, '')
+        .replace(/(\/v[12])?\/*$/, '')
+        .split('/');
+    return [(0,reference/* isDockerHub */.gr)(host) ? 'index.docker.io' : host, ...path].join('/');
+}
+
+// EXTERNAL MODULE: ./lib/adapters/registry/keychain.js
+var keychain = __nccwpck_require__(256);
+;// CONCATENATED MODULE: ./lib/adapters/registry/docker-config.js
+/** Logins as docker and its kin keep them on a machine: what `docker login` and the login actions leave behind. */
+
+
+
+
+
+
+
+/**
+ * The logins of `$DOCKER_AUTH_CONFIG`, then those of docker's config.json, in the order of docker's command line; then those
+ * of Podman, Buildah and Skopeo (containers-auth.json(5)). Each is read at the first question. `find` throws
+ * `credential-helper-failed` for a configuration that cannot be read and a helper that fails, unless another has the login.
+ */
+function dockerKeychain(options) {
+    const { env, read = readText } = options;
+    const ask = createAsking(options);
+    const places = [
+        { source: 'DOCKER_AUTH_CONFIG', read: () => Promise.resolve(env['DOCKER_AUTH_CONFIG']) },
+        ...pathsOf(options).map((path) => ({ source: path, read: () => read(path) })),
+    ];
+    return (0,keychain/* joinKeychains */.Ot)(places.map((place) => configKeychain(place, ask, options.mask)));
+}
+function configKeychain({ source, read }, ask, mask) {
+    let config;
+    const load = async () => {
+        const text = await read();
+        const parsed = text?.trim() ? parseConfig(text, source) : undefined;
+        for (const secret of parsed === undefined ? [] : secretsIn(parsed))
+            mask(secret);
+        return parsed;
+    };
+    return {
+        find: async ({ registry, repository }) => {
+            config ??= load();
+            const loaded = await config;
+            if (loaded === undefined)
+                return undefined;
+            const helper = findHelper(loaded, registry);
+            const asked = helper === undefined ? undefined : await ask(helper, serverName(registry));
+            return asked ?? findEntry(loaded, `${registry}/${repository}`);
+        },
+    };
+}
+/** A helper is asked once about a server: some of them ask a cloud. */
+function createAsking({ env, mask, run = programRunner(env) }) {
+    const answers = new Map();
+    const askAnew = async (helper, server) => {
+        const credential = await askHelper(run, helper, server);
+        if (credential !== undefined)
+            mask(credential.kind === 'password' ? credential.password : credential.token);
+        return credential;
+    };
+    return (helper, server) => {
+        const key = `${helper} ${server}`;
+        const answer = answers.get(key) ?? askAnew(helper, server);
+        answers.set(key, answer);
+        return answer;
+    };
+}
+function pathsOf({ env, home }) {
+    const runtime = env['XDG_RUNTIME_DIR'];
+    return [
+        (0,external_node_path_.join)(env['DOCKER_CONFIG'] || (0,external_node_path_.join)(home, '.docker'), 'config.json'),
+        ...(env['REGISTRY_AUTH_FILE'] ? [env['REGISTRY_AUTH_FILE']] : []),
+        ...(runtime ? [(0,external_node_path_.join)(runtime, 'containers', 'auth.json')] : []),
+        (0,external_node_path_.join)(env['XDG_CONFIG_HOME'] || (0,external_node_path_.join)(home, '.config'), 'containers', 'auth.json'),
+    ];
+}
+/** The message says nothing of the text itself, which holds secrets. */
+function parseConfig(text, source) {
+    const config = parseDockerConfig(text, source);
+    if (config !== undefined)
+        return config;
+    throw (0,errors/* registryProblem */.T7)('credential-helper-failed', `${source} is not a configuration of docker; no login was read from it.`, 'warning');
+}
+const absent = schemas/* object */.Ikc({ code: schemas/* enum */.k5n(['ENOENT', 'ENOTDIR']) });
+async function readText(path) {
+    try {
+        return await (0,promises_.readFile)(path, 'utf8');
+    }
+    catch (error) {
+        if (absent.safeParse(error).success)
+            return undefined;
+        throw (0,errors/* registryProblem */.T7)('credential-helper-failed', `${path} cannot be read; no login was read from it.`, 'warning');
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/registry/github-token.js
 function githubKeychain({ server, token, actor }) {
     const own = findRegistry(server);
@@ -58335,8 +58287,6 @@ function findRegistry(server) {
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./lib/adapters/registry/docker-entries.js + 1 modules
-var docker_entries = __nccwpck_require__(658);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/json-texts.js
 /** Several JSON objects one after another, as tools print them. */
 /** What each of them says; undefined for text that is anything else. */
@@ -58363,8 +58313,6 @@ function splitJson(text) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/adapters/registry/keychain.js
-var keychain = __nccwpck_require__(256);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/given-logins.js
 /** Logins that the workflow gives as text: docker's configuration, as Kubernetes' secrets of images hold it. */
 
@@ -58388,7 +58336,7 @@ function parseGivenLogins(text) {
     const [broken] = given.flatMap(({ config }) => config.broken);
     if (broken !== undefined)
         throw wrong(`has an entry for ${isHost(broken) ? broken : 'something that is no host'} that cannot be read as a login; wanted is \`auth\` with the Base64 of user:password, or \`username\` and \`password\``);
-    if (given.some(({ config }) => (0,docker_entries/* secretsIn */.VY)(config).length === 0))
+    if (given.some(({ config }) => secretsIn(config).length === 0))
         throw wrong('holds a configuration without any login; helpers and stores named in it are not run, so each login must be in `auths`');
     return given;
 }
@@ -58398,10 +58346,10 @@ function isHost(key) {
 }
 /** A named one is for images whose `secretRef` is that name; one without a name for all images on its hosts. Named ones go first. */
 function givenKeychain(given, mask) {
-    given.flatMap(({ config }) => (0,docker_entries/* secretsIn */.VY)(config)).forEach(mask);
+    given.flatMap(({ config }) => secretsIn(config)).forEach(mask);
     const keychains = given.map(({ name, config }) => ({
         name,
-        find: ({ registry, repository }) => Promise.resolve((0,docker_entries/* findEntry */.w4)(config, `${registry}/${repository}`)),
+        find: ({ registry, repository }) => Promise.resolve(findEntry(config, `${registry}/${repository}`)),
     }));
     return {
         find: (question, notice) => {
@@ -58424,8 +58372,8 @@ function findConfigs(text) {
     return configs?.every((config) => config !== undefined) ? configs : undefined;
 }
 function readConfig(json) {
-    const read = (0,docker_entries/* readDockerConfig */.TO)(json, source);
-    return read?.auths ? { auths: read.auths, broken: read.broken, source } : (0,docker_entries/* readDockerCfg */.d8)(json, source);
+    const read = readDockerConfig(json, source);
+    return read?.auths ? { auths: read.auths, broken: read.broken, source } : readDockerCfg(json, source);
 }
 /** A configuration written in YAML, or a map of names to configurations. */
 function findInYaml(text) {
@@ -58475,7 +58423,7 @@ function createLogins(sources) {
         const mask = (secret) => void tools.secrets.keep(secret);
         return (0,keychain/* joinKeychains */.Ot)([
             givenKeychain(given, mask),
-            (0,docker_config/* dockerKeychain */.t)({ env, home, mask }),
+            dockerKeychain({ env, home, mask }),
             githubKeychain(github),
             cloudKeychain({ logins: clouds, env }, tools),
         ]);
@@ -58495,8 +58443,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   oO: () => (/* reexport */ createTransport),
   rq: () => (/* reexport */ readProxies)
 });
-
-// UNUSED EXPORTS: createLogins, dockerKeychain, emptyKeychain, joinKeychains, rememberListings
 
 // EXTERNAL MODULE: ./lib/model/problem.js
 var model_problem = __nccwpck_require__(1246);
@@ -61042,17 +60988,7 @@ function challengesOf({ headers = {} }, answer, secrets) {
     });
 }
 
-// EXTERNAL MODULE: ./lib/adapters/registry/docker-config.js + 1 modules
-var docker_config = __nccwpck_require__(3495);
-// EXTERNAL MODULE: ./lib/adapters/registry/logins.js + 11 modules
-var logins = __nccwpck_require__(233);
-// EXTERNAL MODULE: ./lib/adapters/registry/remembering.js
-var remembering = __nccwpck_require__(495);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/registry.js
-
-
-
-
 
 
 
@@ -61136,45 +61072,6 @@ function onceEach(tell) {
         if (!told.has(problem.message))
             tell(problem);
         told.add(problem.message);
-    };
-}
-
-
-/***/ }),
-
-/***/ 495:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   l: () => (/* binding */ rememberListings)
-/* harmony export */ });
-/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7752);
-/** A registry that lists each repository once, for a line that runs again after a branch moved. */
-
-/** The same registry with a memory for listings, under every spelling of an image, one for each way to it. A listing that failed is forgotten. */
-function rememberListings(registry) {
-    const listings = new Map();
-    return {
-        listTags: (name, access) => {
-            const key = JSON.stringify([
-                (0,_model_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatImageName */ .eS)(name),
-                access?.insecure,
-                access?.provider,
-                access?.secretRef,
-            ]);
-            const known = listings.get(key);
-            if (known !== undefined)
-                return known;
-            const listing = registry.listTags(name, access);
-            listings.set(key, listing);
-            listing.catch(() => listings.delete(key));
-            return listing;
-        },
-        resolveDigest: (name, tag, access) => registry.resolveDigest(name, tag, access),
-        inspect: (name, reference, access) => registry.inspect(name, reference, access),
-        examine: (name, access) => registry.examine(name, access),
-        problems: () => registry.problems(),
-        requests: () => registry.requests(),
     };
 }
 
@@ -61451,10 +61348,9 @@ async function applyFromSelections(text, worktree) {
 }
 async function applied(changes, files, problems, worktree) {
     await worktree.write(files.map(({ after }) => after));
-    const failed = problems.some(({ level }) => level === 'error');
     const head = `${changes.length} values changed in ${files.length} files.`;
     return {
-        exitCode: failed ? 1 : 0,
+        exitCode: (0,report/* exitCodeFor */.Rr)(problems),
         lines: [head, ...files.flatMap(diff/* fileDiff */.e), ...problems.flatMap(terminal/* problemLines */.pb)],
         json: { version: 1, changes: changes.map(json/* changeJson */.RH), problems: problems.map(json/* problemJson */.ok) },
     };
@@ -61471,10 +61367,12 @@ async function applied(changes, files, problems, worktree) {
 /* harmony export */ });
 /* harmony import */ var _model_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
 /* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6575);
-/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_policies_policies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5379);
-/* harmony import */ var _configuration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1432);
+/* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8787);
+/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4089);
+/* harmony import */ var _pipeline_policies_policies_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5379);
+/* harmony import */ var _configuration_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1432);
 /** `image-bump check`: reads the configuration alone. */
+
 
 
 
@@ -61482,13 +61380,12 @@ async function applied(changes, files, problems, worktree) {
 
 /** Throws a ProblemError with everything that is wrong in the file; exit code 1 for an object of Flux that is wrong. */
 async function check(file, ports) {
-    const { config, warnings, hasFile } = await (0,_configuration_js__WEBPACK_IMPORTED_MODULE_4__/* .readConfigOnDisk */ .HU)(file, ports);
+    const { config, warnings, hasFile } = await (0,_configuration_js__WEBPACK_IMPORTED_MODULE_5__/* .readConfigOnDisk */ .HU)(file, ports);
     const source = hasFile ? `${file} is right` : `There is no ${file}, and Flux's objects are read instead`;
-    const lines = [...configLines(source, config), ...warnings.flatMap(_pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .problemLines */ .pb)];
+    const lines = [...configLines(source, config), ...warnings.flatMap(_pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_3__/* .problemLines */ .pb)];
     const environments = config.environments.map(({ name }) => name);
-    const exitCode = warnings.some(({ level }) => level === 'error') ? 1 : 0;
     return {
-        exitCode,
+        exitCode: (0,_pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_2__/* .exitCodeFor */ .Rr)(warnings),
         lines,
         json: { version: 1, environments, problems: warnings.map(_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_1__/* .problemJson */ .ok), warnings: warningsJson(config) },
     };
@@ -61525,7 +61422,7 @@ function policyLines(policy) {
 }
 /** What can be told without the tags. */
 function footgunsIn({ spec, repository }) {
-    return (0,_pipeline_policies_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .footgunsOf */ .$0)(spec, repository.exclusion);
+    return (0,_pipeline_policies_policies_js__WEBPACK_IMPORTED_MODULE_4__/* .footgunsOf */ .$0)(spec, repository.exclusion);
 }
 function choiceText(choice) {
     if (choice?.semver !== undefined)
@@ -61904,6 +61801,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var problem = __nccwpck_require__(1246);
 // EXTERNAL MODULE: ./lib/pipeline/policies/policies.js + 17 modules
 var policies = __nccwpck_require__(5379);
+// EXTERNAL MODULE: ./lib/pipeline/report/report.js
+var report = __nccwpck_require__(8787);
 // EXTERNAL MODULE: ./lib/model/printable.js
 var printable = __nccwpck_require__(5514);
 // EXTERNAL MODULE: ./lib/pipeline/report/json.js
@@ -61994,6 +61893,7 @@ var named_image = __nccwpck_require__(1063);
 
 
 
+
 /** Exit code 1 when something is wrong that a person must mend. Throws a ProblemError where the image is none, or may not be asked for. */
 async function doctor({ image, config }, { registry, worktree, git }) {
     const configured = await (0,named_image/* readRepositories */.N)(config, { worktree, git });
@@ -62011,7 +61911,7 @@ async function doctor({ image, config }, { registry, worktree, git }) {
     ];
     const diagnosis = { image: name, examination, newest, problems, ...(inspected && { inspected }) };
     return {
-        exitCode: problems.some(({ level }) => level === 'error') ? 1 : 0,
+        exitCode: (0,report/* exitCodeFor */.Rr)(problems),
         lines: diagnosisLines(diagnosis),
         json: diagnosisJson(diagnosis),
     };
@@ -62039,8 +61939,8 @@ async function inspect(tag, ask) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/entry/cli-options.js + 4 modules
-var cli_options = __nccwpck_require__(5538);
+// EXTERNAL MODULE: ./lib/entry/cli-options.js + 5 modules
+var cli_options = __nccwpck_require__(4624);
 // EXTERNAL MODULE: ./lib/entry/tell.js + 1 modules
 var tell = __nccwpck_require__(7837);
 ;// CONCATENATED MODULE: ./lib/entry/cli-doctor.js
@@ -62099,7 +61999,7 @@ function find(above, [word, ...rest]) {
 
 /***/ }),
 
-/***/ 5538:
+/***/ 4624:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -62116,12 +62016,15 @@ var esm = __nccwpck_require__(8179);
 var delivery_inputs = __nccwpck_require__(2346);
 // EXTERNAL MODULE: ./lib/model/problem.js
 var problem = __nccwpck_require__(1246);
+// EXTERNAL MODULE: ./lib/model/thrown.js
+var thrown = __nccwpck_require__(3823);
 // EXTERNAL MODULE: ./lib/model/reference.js
 var reference = __nccwpck_require__(7752);
 // EXTERNAL MODULE: ./lib/entry/registry-inputs.js + 1 modules
 var registry_inputs = __nccwpck_require__(2361);
 ;// CONCATENATED MODULE: ./lib/entry/inputs.js
 /** What people give to the doors as text -> values. All that is wrong is told at once. */
+
 
 
 
@@ -62157,9 +62060,7 @@ function parseInputs(texts) {
         registries: (0,registry_inputs/* parseRegistryInputs */.G3)(texts, attempt),
         delivery: (0,delivery_inputs/* parseDeliveryInputs */.xU)(texts, updateWorkspace, attempt),
     };
-    const [first, ...others] = problems;
-    if (first !== undefined)
-        throw new problem/* ProblemError */.Mm([first, ...others]);
+    (0,thrown/* throwIfAny */.M)(problems);
     return inputs;
 }
 /** Separated by commas or line breaks. */
@@ -62290,18 +62191,46 @@ function onlyByGit({ branch }) {
     return (0,problem/* problemError */.gS)('arguments-invalid', `commits is "api", by which no push options and no refspec can go, and ${branch} has some.`);
 }
 
-// EXTERNAL MODULE: ./lib/adapters/git/git.js + 20 modules
-var git = __nccwpck_require__(8943);
+// EXTERNAL MODULE: ./lib/adapters/git/git.js + 21 modules
+var git = __nccwpck_require__(7069);
 // EXTERNAL MODULE: ./lib/adapters/git/worktree.js + 3 modules
 var worktree = __nccwpck_require__(7063);
 // EXTERNAL MODULE: ./lib/adapters/github/github.js + 48 modules
 var github_github = __nccwpck_require__(4993);
-// EXTERNAL MODULE: ./lib/adapters/registry/logins.js + 11 modules
-var logins = __nccwpck_require__(233);
+// EXTERNAL MODULE: ./lib/adapters/registry/logins.js + 15 modules
+var logins = __nccwpck_require__(5781);
 // EXTERNAL MODULE: ./lib/adapters/registry/registry.js + 51 modules
 var registry = __nccwpck_require__(1447);
-// EXTERNAL MODULE: ./lib/adapters/registry/remembering.js
-var remembering = __nccwpck_require__(495);
+;// CONCATENATED MODULE: ./lib/adapters/registry/remembering.js
+/** A registry that lists each repository once, for a line that runs again after a branch moved. */
+
+/** The same registry with a memory for listings, under every spelling of an image, one for each way to it. A listing that failed is forgotten. */
+function rememberListings(registry) {
+    const listings = new Map();
+    return {
+        listTags: (name, access) => {
+            const key = JSON.stringify([
+                (0,reference/* formatImageName */.eS)(name),
+                access?.insecure,
+                access?.provider,
+                access?.secretRef,
+            ]);
+            const known = listings.get(key);
+            if (known !== undefined)
+                return known;
+            const listing = registry.listTags(name, access);
+            listings.set(key, listing);
+            listing.catch(() => listings.delete(key));
+            return listing;
+        },
+        resolveDigest: (name, tag, access) => registry.resolveDigest(name, tag, access),
+        inspect: (name, reference, access) => registry.inspect(name, reference, access),
+        examine: (name, access) => registry.examine(name, access),
+        problems: () => registry.problems(),
+        requests: () => registry.requests(),
+    };
+}
+
 // EXTERNAL MODULE: ./lib/entry/committer.js
 var committer = __nccwpck_require__(3224);
 ;// CONCATENATED MODULE: ./lib/entry/wiring.js
@@ -62326,7 +62255,7 @@ function livePorts(world) {
         mask(token);
     const github = findGitHub(world);
     return {
-        registry: (0,remembering/* rememberListings */.l)(registryOf(world)),
+        registry: rememberListings(registryOf(world)),
         git: gitOf(world, github),
         worktree: (0,worktree/* createWorktree */.M)(directory),
         forge: github === undefined ? forgeless(world) : (0,github_github/* createForge */.u_)(github),
@@ -62474,6 +62403,8 @@ var policy = __nccwpck_require__(9711);
 var problem = __nccwpck_require__(1246);
 // EXTERNAL MODULE: ./lib/model/reference.js
 var reference = __nccwpck_require__(7752);
+// EXTERNAL MODULE: ./lib/model/report.js
+var report = __nccwpck_require__(1819);
 // EXTERNAL MODULE: ./lib/pipeline/config/config.js + 22 modules
 var config_config = __nccwpck_require__(5750);
 // EXTERNAL MODULE: ./lib/pipeline/config/form.js + 1 modules
@@ -62561,7 +62492,7 @@ function explanationJson(explanation) {
 }
 
 // EXTERNAL MODULE: ./lib/pipeline/report/report.js
-var report = __nccwpck_require__(8787);
+var report_report = __nccwpck_require__(8787);
 // EXTERNAL MODULE: ./lib/pipeline/run.js + 40 modules
 var run = __nccwpck_require__(8131);
 // EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 12 modules
@@ -62569,6 +62500,7 @@ var scan = __nccwpck_require__(374);
 // EXTERNAL MODULE: ./lib/pipeline/policies/policies.js + 17 modules
 var policies = __nccwpck_require__(5379);
 ;// CONCATENATED MODULE: ./lib/commands/explain.js
+
 
 
 
@@ -62590,7 +62522,7 @@ async function explain(request, ports) {
     const others = [...seen.problems, ...ports.registry.problems()];
     const problems = [...explanations.flatMap(({ problem }) => problem ?? []), ...others];
     return {
-        exitCode: problems.some(({ level }) => level === 'error') ? 1 : 0,
+        exitCode: (0,report_report/* exitCodeFor */.Rr)(problems),
         lines: [...explanations.flatMap(explanationLines), ...others.flatMap(terminal/* problemLines */.pb)],
         json: {
             version: 1,
@@ -62623,7 +62555,7 @@ async function lookAround(request, uses, ports) {
     const only = uses.map(({ policy }) => policy.repository.name);
     try {
         const { scanned, selections, plan, problems } = await (0,run/* look */.Op)({ ...request, environments, only }, ports);
-        const unread = plan.environments.filter(report/* isUnread */.KJ).flatMap((each) => each.problems);
+        const unread = plan.environments.filter(report_report/* isUnread */.KJ).flatMap((each) => each.problems);
         return { listings: scanned.listings, selections, problems: [...problems, ...unread] };
     }
     catch (thrown) {
@@ -62634,7 +62566,7 @@ async function lookAround(request, uses, ports) {
 async function findOut({ environment, policy }, seen, { registry }) {
     const { repository, key } = policy;
     const known = seen.listings.get((0,reference/* formatImageName */.eS)(repository.name));
-    const own = seen.selections.find((each) => each.environment === environment.name)?.selections ?? [];
+    const own = (0,report/* selectionsOf */.j)(environment.name, seen.selections);
     const selection = own.find((each) => each.policy.key === key);
     return {
         environment,
@@ -62674,6 +62606,8 @@ function decided(policy, tags) {
     return { record, chosen: { tag: choice.tag, key: choice.key } };
 }
 
+// EXTERNAL MODULE: ./lib/model/thrown.js
+var thrown = __nccwpck_require__(3823);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __nccwpck_require__(2857);
 ;// CONCATENATED MODULE: ./lib/pipeline/policy-tests/written.js
@@ -62763,9 +62697,7 @@ function withSpecs(tests, named) {
             problems.push(spec);
         return { ...test, spec: 'code' in spec ? {} : spec };
     });
-    const [first, ...others] = problems;
-    if (first !== undefined)
-        throw new problem/* ProblemError */.Mm([first, ...others]);
+    (0,thrown/* throwIfAny */.M)(problems);
     return specified;
 }
 /** Does the test name a policy that the environments do not have, or a root of Flux's manifests? */
@@ -62831,7 +62763,6 @@ function unusableText({ key, place, problem }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/policy-tests/policy-tests.js
-/** Files of policy tests: which tag, or which problem, a policy shall come to on given tags. Tests are values; the verb `policy test` runs them. */
 
 
 
@@ -62840,9 +62771,7 @@ function unusableText({ key, place, problem }) {
 /** The tests of a file (YAML or JSON) in its order; throws one ProblemError with everything that is wrong in it. */
 function readPolicyTests(source) {
     const { read, problems } = (0,config_form/* readForm */.vq)(source, testsForm);
-    const [first, ...others] = problems;
-    if (first !== undefined)
-        throw new problem/* ProblemError */.Mm([first, ...others]);
+    (0,thrown/* throwIfAny */.M)(problems);
     if (read === undefined)
         throw new Error('the tests gave neither a value nor a problem');
     const { value, placeAt } = read;
@@ -62875,6 +62804,7 @@ var configuration = __nccwpck_require__(1432);
 
 
 
+
 /** Runs all tests of all files, or none: throws one ProblemError with everything that cannot be read. */
 async function policyTest(sources) {
     const tests = readAll(sources);
@@ -62898,9 +62828,7 @@ function readAll({ files, read }) {
             return [];
         }
     });
-    const [first, ...others] = problems;
-    if (first !== undefined)
-        throw new problem/* ProblemError */.Mm([first, ...others]);
+    (0,thrown/* throwIfAny */.M)(problems);
     return tests;
 }
 /** Each source is read only where a test needs it: the configuration for a name, Flux's manifests for a name that is not in the configuration. */
@@ -62976,6 +62904,7 @@ var named_image = __nccwpck_require__(1063);
 
 
 
+
 /** Exit code 1 when something is wrong that a person must mend. Throws a ProblemError where the image is none or its tags cannot be listed to the end. */
 async function tags({ image, config }, { registry, worktree, git }, saving) {
     const configured = await (0,named_image/* readRepositories */.N)(config, { worktree, git });
@@ -62985,7 +62914,7 @@ async function tags({ image, config }, { registry, worktree, git }, saving) {
     const problems = [...configured.problems, ...registry.problems()];
     const saved = saving === undefined ? [] : [await save(saving, name.text, sorted)];
     return {
-        exitCode: problems.some(({ level }) => level === 'error') ? 1 : 0,
+        exitCode: (0,report_report/* exitCodeFor */.Rr)(problems),
         lines: [
             `${name.text} has ${sorted.length} tags, descending by bytes:`,
             ...sorted.map(indented),
@@ -63004,8 +62933,8 @@ function indented(tag) {
     return `  ${tag}`;
 }
 
-// EXTERNAL MODULE: ./lib/entry/cli-options.js + 4 modules
-var cli_options = __nccwpck_require__(5538);
+// EXTERNAL MODULE: ./lib/entry/cli-options.js + 5 modules
+var cli_options = __nccwpck_require__(4624);
 // EXTERNAL MODULE: ./lib/entry/read-text.js
 var read_text = __nccwpck_require__(9464);
 // EXTERNAL MODULE: ./lib/entry/tell.js + 1 modules
@@ -63098,7 +63027,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5514);
 /* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1246);
 /* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6575);
-/* harmony import */ var _cli_options_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5538);
+/* harmony import */ var _cli_options_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4624);
 /* harmony import */ var _cli_doctor_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4688);
 /* harmony import */ var _cli_help_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(4888);
 /* harmony import */ var _cli_policies_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(3550);
@@ -63248,7 +63177,7 @@ const committer = { name: 'Image Bump', email: 'image-bump@noreply.invalid' };
 /* harmony export */   _6: () => (/* binding */ signingTextsFrom),
 /* harmony export */   xU: () => (/* binding */ parseDeliveryInputs)
 /* harmony export */ });
-/* harmony import */ var _adapters_git_git_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8943);
+/* harmony import */ var _adapters_git_git_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7069);
 /* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1246);
 
 
@@ -63306,8 +63235,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/adapters/clock.js
 var adapters_clock = __nccwpck_require__(1642);
-// EXTERNAL MODULE: ./lib/adapters/git/git.js + 20 modules
-var git = __nccwpck_require__(8943);
+// EXTERNAL MODULE: ./lib/adapters/git/git.js + 21 modules
+var git = __nccwpck_require__(7069);
 // EXTERNAL MODULE: ./lib/adapters/git/worktree.js + 3 modules
 var worktree = __nccwpck_require__(7063);
 // EXTERNAL MODULE: ./lib/adapters/github/github.js + 48 modules
@@ -63755,27 +63684,18 @@ function mergeTrees(folder, one, other) {
     return merged.isOk ? merged.text.trim() : undefined;
 }
 /** A merge commit of the head into the base, signed by GitHub. */
-function mergeCommit(folder, { base, head, by, at, message }) {
-    const tree = mergeTrees(folder, base, head);
-    if (tree === undefined)
-        return undefined;
-    const parents = [base, head];
-    return commits_writeCommit(folder, {
-        tree,
-        parents,
-        author: by,
-        committer: webCommitter,
-        at,
-        message,
-        isSigned: true,
-    });
+function mergeCommit(folder, wish) {
+    return bothOn(folder, wish, [wish.base, wish.head]);
 }
 /** All of the head as one commit on the base, by the author of the pull request. */
-function squashCommit(folder, { base, head, by, at, message }) {
+function squashCommit(folder, wish) {
+    return bothOn(folder, wish, [wish.base]);
+}
+/** The tree of both as a commit of GitHub's; undefined where they conflict. */
+function bothOn(folder, { base, head, by, at, message }, parents) {
     const tree = mergeTrees(folder, base, head);
     if (tree === undefined)
         return undefined;
-    const parents = [base];
     return commits_writeCommit(folder, {
         tree,
         parents,
@@ -65577,23 +65497,19 @@ function queue(placed, input) {
     const { call, pull } = placed;
     const expectedHead = graphql_mutations_textOf(input['expectedHeadOid']);
     refuse(enqueue(call.store, call.repository, { pull, by: call.account, expectedHead }));
-    const { pullRequest } = payload('EnqueuePullRequest', placed, input);
-    const { mergeQueueEntry } = { ...Object(pullRequest) };
-    return {
-        typename: 'EnqueuePullRequestPayload',
-        clientMutationId: input['clientMutationId'],
-        mergeQueueEntry,
-    };
+    return queuePayload('EnqueuePullRequest', placed, input);
 }
 function dequeue(placed, input) {
     const { call, pull } = placed;
-    const { mergeQueueEntry } = { ...Object(pullSource(call, pull)) };
+    const before = queuePayload('DequeuePullRequest', placed, input);
     call.store.change(call.repository, pull.number, { queued: undefined });
-    return {
-        typename: 'DequeuePullRequestPayload',
-        clientMutationId: input['clientMutationId'],
-        mergeQueueEntry,
-    };
+    return before;
+}
+/** With the request's place in the queue, as it is now. */
+function queuePayload(mutation, placed, input) {
+    const { pullRequest } = payload(mutation, placed, input);
+    const { mergeQueueEntry } = { ...Object(pullRequest) };
+    return { typename: `${mutation}Payload`, clientMutationId: input['clientMutationId'], mergeQueueEntry };
 }
 function setDraft(placed, draft) {
     const { call, pull } = placed;
@@ -68064,8 +67980,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   QW: () => (/* binding */ registryTextsFrom)
 });
 
-// EXTERNAL MODULE: ./lib/adapters/registry/logins.js + 11 modules
-var logins = __nccwpck_require__(233);
+// EXTERNAL MODULE: ./lib/adapters/registry/logins.js + 15 modules
+var logins = __nccwpck_require__(5781);
 // EXTERNAL MODULE: ./lib/model/problem.js
 var problem = __nccwpck_require__(1246);
 // EXTERNAL MODULE: external "node:crypto"
@@ -68074,8 +67990,11 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var dist = __nccwpck_require__(8815);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __nccwpck_require__(2857);
+// EXTERNAL MODULE: ./lib/model/thrown.js
+var thrown = __nccwpck_require__(3823);
 ;// CONCATENATED MODULE: ./lib/entry/registry-tls.js
 /** The input `registry-tls`: which CAs registries may be signed by, and the certificates by which they know us. */
+
 
 
 
@@ -68086,10 +68005,7 @@ var schemas = __nccwpck_require__(2857);
  */
 function parseRegistryTls(text) {
     const entries = Object.entries(readMap(text));
-    const problems = entries.flatMap(([host, own]) => wrongIn(host, own));
-    const [first, ...others] = problems.map(problemOf);
-    if (first !== undefined)
-        throw new problem/* ProblemError */.Mm([first, ...others]);
+    (0,thrown/* throwIfAny */.M)(entries.flatMap(([host, own]) => wrongIn(host, own)).map(problemOf));
     return {
         ca: entries.flatMap(([host, { ca }]) => (host === '*' && ca !== undefined ? [ca] : [])),
         hosts: new Map(entries.filter(([host]) => host !== '*')),
@@ -77591,11 +77507,31 @@ function notBare(text, part) {
 
 /***/ }),
 
+/***/ 1819:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ selectionsOf),
+/* harmony export */   z: () => (/* binding */ aboutCommit)
+/* harmony export */ });
+/** What is told of a commit, whatever became of it: whose it is, and the branch that it was for. */
+function aboutCommit({ environment, group }, branch) {
+    return { environment: environment.name, ...(group !== undefined && { group }), branch };
+}
+/** Those of one environment, by its name; none where it is not among them. */
+function selectionsOf(environment, all) {
+    return all.find((each) => each.environment === environment)?.selections ?? [];
+}
+
+
+/***/ }),
+
 /***/ 2148:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B7: () => (/* binding */ findState),
+/* harmony export */   ED: () => (/* binding */ carries),
 /* harmony export */   Q2: () => (/* binding */ withState),
 /* harmony export */   Xq: () => (/* binding */ formatOwnPart),
 /* harmony export */   ap: () => (/* binding */ withOwnPart),
@@ -77614,6 +77550,10 @@ function carriesAll({ bumps, isCut }, wanted) {
     const plain = (all) => all.map(({ policy, tag, digest = '' }) => [policy, tag, digest].join(' ')).toSorted();
     const known = isCut === true ? wanted.slice(0, bumps.length) : wanted;
     return plain(bumps).join('\n') === plain(known).join('\n');
+}
+/** Does the request carry this very version for the policy? */
+function carries({ bumps }, policy, { tag, digest }) {
+    return bumps.some((bump) => bump.policy === policy && bump.tag === tag && bump.digest === digest);
 }
 /** A comment that Markdown does not show. Nothing in it can end it, or be taken for a mention. */
 function formatState({ heads, bumps, ...state }) {
@@ -77715,10 +77655,9 @@ function parseJson(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bu: () => (/* binding */ findWanted),
-/* harmony export */   XO: () => (/* binding */ wantedChanges)
+/* harmony export */   B: () => (/* binding */ findWanted),
+/* harmony export */   X: () => (/* binding */ wantedChanges)
 /* harmony export */ });
-/* unused harmony export setterOf */
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7752);
 
 /** In file and document order; a value that is already right makes no change. */
@@ -77768,6 +77707,36 @@ function setterOf(policy, field, latest) {
             return { policy, field, value: (0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatRegistry */ .vz)(latest.name) };
         case 'repository':
             return { policy, field, value: latest.name.repository };
+    }
+}
+
+
+/***/ }),
+
+/***/ 3823:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ throwIfAny),
+/* harmony export */   g: () => (/* binding */ unlessProblem)
+/* harmony export */ });
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1246);
+/** Throwing and catching problems where they come in numbers, or where what goes wrong is no more than an answer that is missing. */
+
+/** Throws one ProblemError with all of them, where there are any. */
+function throwIfAny(problems) {
+    const [first, ...others] = problems;
+    if (first !== undefined)
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemError */ .Mm([first, ...others]);
+}
+/** What it gives, or undefined where a problem says why not; a fault of ours is thrown on. */
+function unlessProblem(work) {
+    try {
+        return work();
+    }
+    catch (thrown) {
+        (0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemsOf */ .GW)(thrown);
+        return undefined;
     }
 }
 
@@ -78476,12 +78445,15 @@ function findingOf({ kind, message }, use, environment) {
 
 // EXTERNAL MODULE: ./lib/model/cloud.js
 var cloud = __nccwpck_require__(6376);
+// EXTERNAL MODULE: ./lib/model/thrown.js
+var thrown = __nccwpck_require__(3823);
 // EXTERNAL MODULE: ./lib/model/reference.js
 var reference = __nccwpck_require__(7752);
 // EXTERNAL MODULE: ./lib/languages/regex/regex.js + 9 modules
 var regex = __nccwpck_require__(650);
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/image-rules.js
 /** Rules on images: their names, their exclusion lists, and that a policy's image is one of them. */
+
 
 
 
@@ -78519,22 +78491,13 @@ function providersHaveHosts({ images }) {
     return [...images].flatMap(([name, image]) => {
         if (typeof image === 'string' || image.provider === undefined)
             return [];
-        const host = findHost(image.image);
+        // A name that is wrong is told by another rule.
+        const host = (0,thrown/* unlessProblem */.g)(() => (0,reference/* parseImageName */["if"])(image.image))?.registry;
         if (host === undefined || (0,cloud/* findCloud */.nO)(host) === image.provider)
             return [];
         const message = `${(0,wording/* quote */.hD)(host)} is no registry of the cloud ${(0,wording/* quote */.hD)(image.provider)}; wanted one of its own, or no \`provider\``;
         return [(0,finding/* wrongValue */.NT)(['images', name, 'provider'], message, 'provider-host-mismatch')];
     });
-}
-/** Undefined where the name is wrong, which is told by another rule. */
-function findHost(text) {
-    try {
-        return (0,reference/* parseImageName */["if"])(text).registry;
-    }
-    catch (thrown) {
-        (0,problem/* problemsOf */.GW)(thrown);
-        return undefined;
-    }
 }
 function exclusionsParse({ images }) {
     return [...images].flatMap(([name, image]) => typeof image === 'string'
@@ -81927,6 +81890,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/model/pull-request.js
 var pull_request = __nccwpck_require__(5818);
+// EXTERNAL MODULE: ./lib/model/report.js
+var report = __nccwpck_require__(1819);
 // EXTERNAL MODULE: ./lib/model/setter.js
 var setter = __nccwpck_require__(2810);
 // EXTERNAL MODULE: ./lib/model/bump-branch.js
@@ -81976,7 +81941,7 @@ function memory_closed({ policy, wanted }, { environment, existing = new Map() }
         return undefined;
     const past = [...existing.values()].flatMap((bump) => bump.past);
     const [latest] = past
-        .filter((request) => request.base === environment.branch && carries(request, policy, wanted))
+        .filter((request) => request.base === environment.branch && proposed(request, policy, wanted))
         .toSorted((one, other) => other.number - one.number);
     if (latest?.state !== 'closed' || (0,pull_request/* stateOf */.L4)(latest)?.environment !== environment.name)
         return undefined;
@@ -82002,11 +81967,9 @@ function reverted({ policy, wanted, changes }, { environment, commits }) {
     }
     return undefined;
 }
-function carries(request, policy, wanted) {
-    return (0,pull_request/* stateOf */.L4)(request)?.bumps.some((bump) => bump.policy === policy && isSame(bump, wanted)) === true;
-}
-function isSame({ tag, digest }, wanted) {
-    return tag === wanted.tag && digest === wanted.digest;
+function proposed(request, policy, wanted) {
+    const state = (0,pull_request/* stateOf */.L4)(request);
+    return state !== undefined && (0,request_state/* carries */.ED)(state, policy, wanted);
 }
 /** A squashed request may have its body for a message, with what the request remembered. */
 function tellsOf({ message }, policy) {
@@ -82014,13 +81977,14 @@ function tellsOf({ message }, policy) {
     return [...(0,model_history/* findTrailers */.GN)(message), ...carried].some((step) => step.policy === policy);
 }
 function brought({ message }, policy, wanted) {
-    const carried = (0,request_state/* findState */.B7)(message)?.bumps ?? [];
+    const state = (0,request_state/* findState */.B7)(message);
     return ((0,model_history/* findTrailers */.GN)(message).some((step) => step.policy === policy && (0,model_history/* leadsTo */.Rs)(step, wanted)) ||
-        carried.some((bump) => bump.policy === policy && isSame(bump, wanted)));
+        (state !== undefined && (0,request_state/* carries */.ED)(state, policy, wanted)));
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/under-way.js
 /** What people and earlier runs have under way: it is not overwritten, and not changed behind anybody's back. */
+
 
 
 /** A person's commit is on the branch, or a person gave the request another base. */
@@ -82046,8 +82010,8 @@ function approved({ bump, policy, wanted }, { environment, existing, rules }) {
     const request = bump && existing?.get(bump.branch)?.request;
     if (request === undefined || !isLeftAlone(request, environment, rules))
         return undefined;
-    const carried = (0,pull_request/* stateOf */.L4)(request)?.bumps.find((each) => each.policy === policy);
-    if (carried?.tag === wanted.tag && carried.digest === wanted.digest)
+    const state = (0,pull_request/* stateOf */.L4)(request);
+    if (state !== undefined && (0,request_state/* carries */.ED)(state, policy, wanted))
         return undefined;
     const agreed = request.queued
         ? 'is in the merge queue'
@@ -82137,7 +82101,7 @@ const reasons = [
 function reasonFor(selection, changes, facts) {
     const { key } = selection.policy;
     const own = changes.filter(({ marker }) => marker.policy === key);
-    const wanted = (0,setter/* findWanted */.Bu)(selection);
+    const wanted = (0,setter/* findWanted */.B)(selection);
     if (own.length === 0 || wanted === undefined)
         return undefined;
     const weighed = weighedOf(selection);
@@ -82165,6 +82129,7 @@ function refused({ weighed }, { environment }) {
 
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/closings.js
 /** Open requests of ours that have nothing left to do. A partial view closes nothing. */
+
 
 
 
@@ -82210,13 +82175,13 @@ const partial = new Set([
 ]);
 /** A policy that is gone from the configuration, or from all files, is decided too: nothing wants its change any more. */
 function isDecided(policy, { environment }, { selections }) {
-    const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+    const own = (0,report/* selectionsOf */.j)(environment.name, selections);
     const selection = own.find((each) => each.policy.key === policy);
     return selection === undefined || selection.kind === 'selected';
 }
 /** Does a change that would go to this branch wait for something? Then its request waits as well. */
 function isHeld({ environment, holds }, branch, { selections }) {
-    const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+    const own = (0,report/* selectionsOf */.j)(environment.name, selections);
     return holds.some(({ change }) => {
         const selection = own.find((each) => each.policy.key === change.marker.policy);
         if (selection === undefined)
@@ -82290,10 +82255,12 @@ var markdown = __nccwpck_require__(7992);
 
 
 
+
+
 /** One for each request and what waits for it. */
 function noticesOf(environments, selections, existing) {
     return environments.flatMap(({ environment, holds }) => {
-        const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+        const own = (0,report/* selectionsOf */.j)(environment.name, selections);
         const waiting = new Map();
         for (const hold of holds.filter(({ why }) => why === 'edited' || why === 'approved')) {
             const selection = own.find(({ policy }) => policy.key === hold.change.marker.policy);
@@ -82311,9 +82278,9 @@ function noticesOf(environments, selections, existing) {
 }
 /** Then nothing waits: the request brings it, with whatever a person did to it. */
 function isCarried(selection, found) {
-    const wanted = (0,setter/* findWanted */.Bu)(selection);
+    const wanted = (0,setter/* findWanted */.B)(selection);
     const state = found?.request && (0,pull_request/* stateOf */.L4)(found.request);
-    return (state?.bumps.some(({ policy, tag, digest }) => policy === selection.policy.key && tag === wanted?.tag && digest === wanted.digest) === true);
+    return state !== undefined && wanted !== undefined && (0,request_state/* carries */.ED)(state, selection.policy.key, wanted);
 }
 function notice(request, held) {
     const waits = [...new Set(held.map(({ change }) => `${change.marker.policy} ${change.to}`))];
@@ -82336,13 +82303,14 @@ function notice(request, held) {
 
 
 
+
 /** Direct commits first, all of a branch in one parcel; then pull requests, in the order of their first change. */
 function parcelsOf(environments, selections, underWay) {
     const shares = environments.flatMap((planned) => sharesOf(planned, coursesOf(planned, selections)));
     return [...commitParcels(shares), ...shares.flatMap((share) => requestParcel(share, underWay))];
 }
 function coursesOf({ environment }, selections) {
-    const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+    const own = (0,report/* selectionsOf */.j)(environment.name, selections);
     const courses = new Map(own.map((each) => [each.policy.key, (0,policy/* courseOf */.bx)(weighedOf(each))]));
     return (policy) => courses.get(policy) ?? 'forward';
 }
@@ -82483,6 +82451,7 @@ function dropsDigest({ marker: { field, value }, to }) {
 
 
 
+
 /** Environments in the order of the configuration; parcels with direct commits before pull requests. */
 function plan(seen) {
     const { selections, underWay } = seen;
@@ -82503,8 +82472,8 @@ function plan(seen) {
 }
 function planEnvironment(scanned, seen) {
     const { environment, base, problems, bypasses = [] } = scanned;
-    const selections = ownOf(environment.name, seen.selections);
-    const wanted = (0,setter/* wantedChanges */.XO)(scanned.manifests, selections);
+    const selections = (0,report/* selectionsOf */.j)(environment.name, seen.selections);
+    const wanted = (0,setter/* wantedChanges */.X)(scanned.manifests, selections);
     const rules = seen.underWay?.rules.get(environment.branch);
     const guards = environment.delivery.kind === 'pull-request' ? rules : undefined;
     const holds = heldBack(wanted, {
@@ -82535,7 +82504,7 @@ function withHolds(planned, holds) {
 }
 function withProblems(planned, { selections, underWay }) {
     const { name } = planned.environment;
-    const own = ownOf(name, selections);
+    const own = (0,report/* selectionsOf */.j)(name, selections);
     return {
         ...planned,
         problems: [
@@ -82547,9 +82516,6 @@ function withProblems(planned, { selections, underWay }) {
             ...farPast(planned, underWay?.past.get(name)),
         ],
     };
-}
-function ownOf(environment, selections) {
-    return selections.find((each) => each.environment === environment)?.selections ?? [];
 }
 /** Suspending takes effect on what would happen by itself, too: on what is armed, and on what waits in a merge queue. */
 function disarmed({ environments, underWay, suspend }) {
@@ -82580,8 +82546,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   rs: () => (/* reexport */ weighWith),
   OB: () => (/* reexport */ whyNot)
 });
-
-// UNUSED EXPORTS: weigh
 
 // EXTERNAL MODULE: ./lib/languages/semver/semver.js + 7 modules
 var semver = __nccwpck_require__(8690);
@@ -83321,14 +83285,14 @@ function sameKey({ shadowed }) {
  * Gives `choice-missing`, `order-invalid`, `range-invalid`, `pattern-invalid`, `no-tags`, `no-tag-fits` or `value-not-a-number`.
  */
 function choose(spec, tags, exclusion) {
-    return chooseFrom(choose_readPolicy(spec), exclude(tags, readExclusion(exclusion)));
+    return chooseFrom(readPolicy(spec), exclude(tags, readExclusion(exclusion)));
 }
-function choose_readPolicy(spec) {
+function readPolicy(spec) {
     return { rule: readRule(spec.policy), filter: readFilter(spec.filterTags) };
 }
 /** What a policy can do that its writer may not have in mind, whatever tags there are. Nothing is told of one that has a problem. */
 function footgunsOf(spec, exclusion) {
-    const { rule, filter } = choose_readPolicy(spec);
+    const { rule, filter } = readPolicy(spec);
     const excluder = readExclusion(exclusion);
     if ('code' in rule || 'code' in filter || 'code' in excluder)
         return [];
@@ -83445,7 +83409,7 @@ function sharedWork() {
     const remainders = new Map();
     const choices = new Map();
     return {
-        read: (spec) => once(specs, JSON.stringify(spec), () => choose_readPolicy(spec)),
+        read: (spec) => once(specs, JSON.stringify(spec), () => readPolicy(spec)),
         remaining: (tags, exclusion) => {
             const text = JSON.stringify(exclusion);
             const byExclusion = once(remainders, tags, () => new Map());
@@ -83468,15 +83432,10 @@ function once(made, key, make) {
 
 ;// CONCATENATED MODULE: ./lib/pipeline/policies/weigh.js
 
-
 /**
  * `newer` means that the policy's order puts the current tag above the winner, `same` that it does not tell them apart, `unknown`
  * that it cannot say. The current tag need not be listed any more. A policy with a problem fits nothing and knows no order.
  */
-function weigh(spec, winner, current) {
-    return weighWith(readPolicy(spec), winner, current);
-}
-/** The same for a policy that was read before. */
 function weighWith({ rule, filter }, winner, current) {
     if ('code' in rule || 'code' in filter)
         return { tag: current, fits: false, age: 'unknown' };
@@ -83525,7 +83484,7 @@ function underPin({ pin }, tag, answer) {
     return { ...answer, stage: 'beaten', reason: `${tag} gives way to ${pin.tag}, which is ${pinText(pin)}` };
 }
 function answer({ spec, tags, exclusion }, tag) {
-    const policy = choose_readPolicy(spec);
+    const policy = readPolicy(spec);
     const { rule, filter } = policy;
     if ('code' in rule)
         return failed(rule.message);
@@ -84039,6 +83998,8 @@ function rangeText(from, to) {
 /* harmony export */   ok: () => (/* binding */ problemJson)
 /* harmony export */ });
 /* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7752);
+/* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1819);
+
 
 function reportJson(report) {
     const all = report.selections.flatMap(({ selections }) => selections);
@@ -84061,7 +84022,7 @@ function problemJson({ code, level, message, place, flux }) {
 }
 function environmentJson({ environment, base, changes, holds, problems, guards }, report) {
     const { name, branch } = environment;
-    const own = report.selections.find((each) => each.environment === name)?.selections ?? [];
+    const own = (0,_model_report_js__WEBPACK_IMPORTED_MODULE_1__/* .selectionsOf */ .j)(name, report.selections);
     return {
         name,
         branch,
@@ -84124,6 +84085,7 @@ function decisionJson(selection) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   I$: () => (/* binding */ exitCode),
 /* harmony export */   KJ: () => (/* binding */ isUnread),
+/* harmony export */   Rr: () => (/* binding */ exitCodeFor),
 /* harmony export */   Ul: () => (/* binding */ allProblems),
 /* harmony export */   z8: () => (/* binding */ report)
 /* harmony export */ });
@@ -84158,7 +84120,11 @@ function allProblems({ environments, problems }) {
 }
 /** 0: settled. 1: at least one problem of level `error`. (2 is a fault of ours, which the door sees.) */
 function exitCode(report) {
-    return allProblems(report).some(({ level }) => level === 'error') ? 1 : 0;
+    return exitCodeFor(allProblems(report));
+}
+/** The same where there is no report of a run. */
+function exitCodeFor(problems) {
+    return problems.some(({ level }) => level === 'error') ? 1 : 0;
 }
 /** Was the branch missing or unreadable? Then no file was looked at. */
 function isUnread({ changes, holds, problems }) {
@@ -84190,9 +84156,11 @@ function withoutRepeats(problems) {
 /* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1246);
 /* harmony import */ var _model_pull_request_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5818);
 /* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7752);
+/* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1819);
 /* harmony import */ var _model_token_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3064);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8787);
 /** The report as plain lines for a terminal or a log. */
+
 
 
 
@@ -84218,7 +84186,7 @@ function placeText({ file, line, column }) {
 }
 function environmentLines(planned, report) {
     const { environment, changes, holds, guards } = planned;
-    const selections = report.selections.find((each) => each.environment === environment.name)?.selections ?? [];
+    const selections = (0,_model_report_js__WEBPACK_IMPORTED_MODULE_7__/* .selectionsOf */ .j)(environment.name, report.selections);
     const publications = report.publications.filter((each) => each.environment === environment.name);
     const how = environment.delivery.kind === 'commit' ? 'by commit' : 'by pull request';
     return [
@@ -84782,6 +84750,8 @@ var bump_branch = __nccwpck_require__(9906);
 var model_history = __nccwpck_require__(8793);
 // EXTERNAL MODULE: ./lib/model/setter.js
 var setter = __nccwpck_require__(2810);
+// EXTERNAL MODULE: ./lib/model/report.js
+var report = __nccwpck_require__(1819);
 // EXTERNAL MODULE: ./lib/model/pull-request.js
 var pull_request = __nccwpck_require__(5818);
 // EXTERNAL MODULE: ./lib/model/request-state.js
@@ -85226,7 +85196,10 @@ function imageText(image, isPinned) {
     return parts.length === 0 ? 'The image says nothing of itself.' : `The image is ${parts.join(', ')}.`;
 }
 
+// EXTERNAL MODULE: ./lib/model/thrown.js
+var thrown = __nccwpck_require__(3823);
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/sides.js
+
 
 /** Each once, in the order of the files; digests alone where no tag stood there. What names another image is left out: nobody has allowed to ask for it. */
 function oldSides(changes, name) {
@@ -85242,7 +85215,7 @@ function findSide({ marker: { field, value } }, name) {
         case 'tag':
             return (0,model_reference/* isTag */.dz)(value) ? { tag: value } : undefined;
         case 'digest':
-            return attempt(() => ({ digest: (0,model_reference/* parseDigest */.m)(value) }));
+            return (0,thrown/* unlessProblem */.g)(() => ({ digest: (0,model_reference/* parseDigest */.m)(value) }));
         case 'name':
         case 'registry':
         case 'repository':
@@ -85250,22 +85223,13 @@ function findSide({ marker: { field, value } }, name) {
     }
 }
 function findPinned(text, name) {
-    const found = attempt(() => (0,model_reference/* parseImageReference */.o_)(text));
+    const found = (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageReference */.o_)(text));
     if (found === undefined || (0,model_reference/* formatImageName */.eS)(found.name) !== (0,model_reference/* formatImageName */.eS)(name))
         return undefined;
     const { tag, digest } = found;
     if (tag === '' && digest === undefined)
         return undefined;
     return { ...(tag !== '' && { tag }), ...(digest !== undefined && { digest }) };
-}
-/** A person may have written anything there. */
-function attempt(read) {
-    try {
-        return read();
-    }
-    catch {
-        return undefined;
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/body.js
@@ -85313,7 +85277,7 @@ function row({ policy, from, to, places }, { changes }, selections) {
     const own = changes.filter(({ marker }) => marker.policy === policy);
     return (0,markdown/* tableRow */.jD)([
         quoted(policy),
-        quoted((selection && (0,setter/* findWanted */.Bu)(selection))?.name.text ?? ''),
+        quoted((selection && (0,setter/* findWanted */.B)(selection))?.name.text ?? ''),
         fewOf(from.map(quoted), 5).join(', '),
         quoted(to),
         selection === undefined ? 'other' : stepText(own, selection),
@@ -85321,7 +85285,7 @@ function row({ policy, from, to, places }, { changes }, selections) {
     ]);
 }
 function stepText(changes, selection) {
-    const wanted = (0,setter/* findWanted */.Bu)(selection);
+    const wanted = (0,setter/* findWanted */.B)(selection);
     const steps = wanted === undefined ? [] : oldSides(changes, wanted.name).map((side) => stepBetween(side, wanted));
     const told = new Set(steps.map(({ kind, isBack }) => (isBack ? `${kind}, back` : kind)));
     return told.size === 0 ? 'other' : [...told].join('; ');
@@ -85378,7 +85342,7 @@ function subjectsOf({ environment, changes, course }, selections) {
         if (selection.kind !== 'selected')
             return [];
         const { policy } = selection;
-        const to = changed.has(policy.key) ? (0,setter/* findWanted */.Bu)(selection) : undefined;
+        const to = changed.has(policy.key) ? (0,setter/* findWanted */.B)(selection) : undefined;
         if (to === undefined)
             return [];
         const own = changes.filter(({ marker }) => marker.policy === policy.key);
@@ -85511,7 +85475,7 @@ function ownData({ planned, selections, usual }) {
 }
 function bumpValue({ policy, from, to, places }, selections) {
     const selection = selections.find((each) => each.policy.key === policy);
-    const wanted = selection && (0,setter/* findWanted */.Bu)(selection);
+    const wanted = selection && (0,setter/* findWanted */.B)(selection);
     const record = selection?.kind === 'selected' ? selection.record : undefined;
     const files = places.map(({ file, line = 1 }) => struct(fileType, [said(file), (0,gotemplate/* int */.Wh)(line)]));
     return struct(bumpType, [
@@ -85750,25 +85714,24 @@ const removals = [
 
 
 
+
 /** A commit whose template fails is left out, and told as one that failed; others are as they were. */
 function withFluxMessages(parcels, selections) {
     const failed = [];
     const worded = parcels.map(({ parcel, commits }) => ({
         parcel,
         commits: commits.flatMap((commit) => {
-            const { environment, group } = commit.planned;
+            const { environment } = commit.planned;
             if (environment.flux === undefined)
                 return [commit];
-            const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+            const own = (0,report/* selectionsOf */.j)(environment.name, selections);
             const data = dataOf(commit.planned, environment.flux, own);
             // Templates that Flux has stopped serving still work here.
             const said = fluxMessage(environment.flux.messageTemplate, data, 'with-legacy');
             if (said.kind === 'message')
                 return [{ ...commit, message: said.message }];
             failed.push({
-                environment: environment.name,
-                ...(group !== undefined && { group }),
-                branch: parcel.branch,
+                ...(0,report/* aboutCommit */.z)(commit.planned, parcel.branch),
                 kind: 'failed',
                 problem: templateFailed(environment.flux, said),
             });
@@ -85827,6 +85790,7 @@ function nameOf(policy) {
 
 
 
+
 /** Asks registries and GitHub about images whose request is opened or changed, and for no other; an answer that cannot be had costs its lines alone. */
 async function describe(parcels, telling, ports) {
     const requests = new Map(parcels.flatMap((written) => written.parcel.kind === 'pull-request' ? [[written, requestOf(written.parcel, written, telling)]] : []));
@@ -85849,7 +85813,7 @@ function described(written, { request, details, telling }) {
 function messageFor({ message, planned }, { selections }) {
     if (message !== undefined)
         return { text: message, problems: [] };
-    const own = selections.find((each) => each.environment === planned.environment.name)?.selections ?? [];
+    const own = (0,report/* selectionsOf */.j)(planned.environment.name, selections);
     const template = { text: planned.environment.message, field: 'commit.message' };
     return worded(messageOf(planned), template, factsOf(planned, own, ''));
 }
@@ -85860,7 +85824,7 @@ function factsOf(planned, selections, body) {
 function requestOf(parcel, { commits: [written] }, { selections }) {
     const planned = written?.planned ?? parcel.commit;
     const { environment, group } = planned;
-    const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+    const own = (0,report/* selectionsOf */.j)(environment.name, selections);
     const bumps = carriedBumps(planned, own);
     const title = subjectOf(planned);
     const state = { environment: environment.name, ...(group !== undefined && { group }), bumps, title };
@@ -85889,7 +85853,7 @@ function textOf({ parcel, planned, selections, state }, details, telling) {
 function carriedBumps({ changes }, selections) {
     const policies = new Set(changes.map(({ marker }) => marker.policy));
     return selections.flatMap((selection) => {
-        const wanted = policies.has(selection.policy.key) ? (0,setter/* findWanted */.Bu)(selection) : undefined;
+        const wanted = policies.has(selection.policy.key) ? (0,setter/* findWanted */.B)(selection) : undefined;
         if (wanted === undefined)
             return [];
         const { tag, digest } = wanted;
@@ -85928,6 +85892,7 @@ function describe_told(value) {
 // EXTERNAL MODULE: ./lib/pipeline/load/load.js
 var load = __nccwpck_require__(8143);
 ;// CONCATENATED MODULE: ./lib/pipeline/pin/pin.js
+
 
 
 /** A digest that cannot be had leaves its selection undecided, with the problem. */
@@ -85972,15 +85937,15 @@ function standing({ field, value }) {
         case 'tag':
             return { tag: value };
         case 'digest':
-            return { digest: readable(() => (0,model_reference/* parseDigest */.m)(value)) ?? '' };
+            return { digest: (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseDigest */.m)(value)) ?? '' };
         case 'name':
-            return { name: readable(() => (0,model_reference/* formatImageName */.eS)((0,model_reference/* parseImageName */["if"])(value))) ?? '' };
+            return { name: (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* formatImageName */.eS)((0,model_reference/* parseImageName */["if"])(value))) ?? '' };
         case 'registry':
             return { registry: value };
         case 'repository':
             return { repository: value };
         case 'image': {
-            const reference = readable(() => (0,model_reference/* parseImageReference */.o_)((0,model_reference/* splitAlias */.f7)(value).image));
+            const reference = (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageReference */.o_)((0,model_reference/* splitAlias */.f7)(value).image));
             if (reference === undefined)
                 return { name: '', tag: '', digest: '' };
             return {
@@ -85989,15 +85954,6 @@ function standing({ field, value }) {
                 digest: reference.digest ?? '',
             };
         }
-    }
-}
-function readable(parse) {
-    try {
-        return parse();
-    }
-    catch (thrown) {
-        (0,model_problem/* problemsOf */.GW)(thrown);
-        return undefined;
     }
 }
 function resolveOnce(registry) {
@@ -86058,7 +86014,7 @@ async function finishRequest({ commit, rules }, request, head, forge) {
         return [];
     const armed = await arm(delivery, { request, head, isGuarded: (0,pull_request/* isGuarded */.JN)(rules) }, forge);
     const { labels, reviewers, teamReviewers, assignees, milestone } = delivery;
-    const furnished = await finish_request_attempt(() => forge.furnish(request.number, {
+    const furnished = await attempt(() => forge.furnish(request.number, {
         body: finished(request.body),
         labels,
         reviewers,
@@ -86075,12 +86031,12 @@ async function arm({ autoMerge }, { request, head, isGuarded, }, forge) {
         const message = `#${request.number} is not merged by itself: ${request.base} asks for no review and no check, so nothing would stand between a new tag and production.`;
         return [{ code: 'auto-merge-refused', level: 'warning', message }];
     }
-    return finish_request_attempt(async () => {
+    return attempt(async () => {
         await forge.arm({ number: request.number, head, method: autoMerge });
         return [];
     });
 }
-async function finish_request_attempt(work) {
+async function attempt(work) {
     try {
         return await work();
     }
@@ -86101,9 +86057,10 @@ function finished(body) {
 
 
 
+
 /** The branch first, then the request: what a run could not finish, the next one does. */
 async function publishRequest(parcel, described, ports) {
-    const about = aboutOf(parcel);
+    const about = (0,report/* aboutCommit */.z)(parcel.commit, parcel.branch);
     const branch = await makeBranchTrue(parcel, described, ports);
     if (branch.kind === 'planned')
         return { ...about, kind: 'planned' };
@@ -86123,10 +86080,6 @@ async function publishRequest(parcel, described, ports) {
         request: { number, url, operation },
         ...(warnings.length > 0 && { warnings }),
     };
-}
-function aboutOf({ commit, branch }) {
-    const group = commit.group === undefined ? {} : { group: commit.group };
-    return { environment: commit.environment.name, ...group, branch };
 }
 /** A frozen branch is true as it is. */
 async function makeBranchTrue({ branch, base, existing, isFrozen }, { commits }, { git }) {
@@ -86246,6 +86199,7 @@ function tidy_told({ environment, request }, isClosed) {
 
 
 
+
 /** In the order given, one after another: GitHub asks for serial writes. */
 async function publish(parcels, ports) {
     const publications = [];
@@ -86297,18 +86251,13 @@ async function publishCommits({ branch, base }, { commits }, { git }) {
         await git.follow(branch, base, tip);
     return commits.map(({ planned }, index) => {
         const commit = ids[index];
-        const environment = planned.environment.name;
-        return commit === undefined
-            ? { environment, branch, kind: 'planned' }
-            : { environment, branch, kind: 'committed', commit };
+        const about = (0,report/* aboutCommit */.z)(planned, branch);
+        return commit === undefined ? { ...about, kind: 'planned' } : { ...about, kind: 'committed', commit };
     });
 }
 function failed({ parcel, commits }, thrown) {
     const [problem] = (0,model_problem/* problemsOf */.GW)(thrown);
-    return commits.map(({ planned }) => {
-        const group = planned.group === undefined ? {} : { group: planned.group };
-        return { environment: planned.environment.name, ...group, branch: parcel.branch, kind: 'failed', problem };
-    });
+    return commits.map(({ planned }) => ({ ...(0,report/* aboutCommit */.z)(planned, parcel.branch), kind: 'failed', problem }));
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/carried.js
@@ -86340,12 +86289,11 @@ function carrying(selection, environment, existing) {
 }
 /** A person may have edited what we remembered. */
 function findReference({ repository }, { tag, digest }) {
-    try {
-        return { name: repository.name, tag, ...(digest !== undefined && { digest: (0,model_reference/* parseDigest */.m)(digest) }) };
-    }
-    catch {
-        return undefined;
-    }
+    return (0,thrown/* unlessProblem */.g)(() => ({
+        name: repository.name,
+        tag,
+        ...(digest !== undefined && { digest: (0,model_reference/* parseDigest */.m)(digest) }),
+    }));
 }
 
 // EXTERNAL MODULE: ./lib/model/policy.js
@@ -86383,15 +86331,16 @@ async function isOnlyRebased({ head, patch }, request, { git, forge }) {
 
 
 
+
 /** By the name of the branch. Every branch that this run may write is there, also where nothing exists of it yet. */
 async function recallBumps(environments, selections, { git, forge, whoAmI }) {
     const wanted = environments.flatMap((environment) => bumpBranches(environment, selections));
     if (wanted.length === 0 && !environments.some(({ delivery }) => delivery.kind === 'pull-request'))
         return new Map();
     // Flux's push branches have names of their own.
-    const named = wanted.filter((name) => !name.startsWith(prefix));
+    const named = wanted.filter((name) => !name.startsWith(bump_branch/* bumpPrefix */.$H));
     const others = named.length === 0 ? [] : await git.heads(named);
-    const heads = new Map([...(await git.branches(prefix)), ...others]);
+    const heads = new Map([...(await git.branches(bump_branch/* bumpPrefix */.$H)), ...others]);
     const names = [...new Set([...wanted, ...heads.keys()])];
     if (names.length === 0)
         return new Map();
@@ -86406,11 +86355,9 @@ async function recallBumps(environments, selections, { git, forge, whoAmI }) {
     }
     return found;
 }
-/** What the names of our own branches begin with. */
-const prefix = 'image-bump/';
 /** Where a change of a decided policy would go, and where one of an undecided policy may be under way. */
 function bumpBranches(environment, selections) {
-    const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
+    const own = (0,report/* selectionsOf */.j)(environment.name, selections);
     return own.flatMap((selection) => {
         const course = selection.kind === 'selected' ? (0,policy/* courseOf */.bx)(selection.weighed) : 'forward';
         return (0,bump_branch/* findBump */.u3)(environment, selection.policy.key, course)?.branch ?? [];
@@ -86453,14 +86400,15 @@ function isKnown(head, requests) {
 
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/past.js
 
+
 /** How many commits are looked at. */
 const reach = 30;
 /** By the name of the environment. Files on disk have no past. */
 async function recallPast(scanned, selections, git) {
     const found = new Map();
     for (const { environment, base, manifests } of scanned) {
-        const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
-        const changes = (0,setter/* wantedChanges */.XO)(manifests, own);
+        const own = (0,report/* selectionsOf */.j)(environment.name, selections);
+        const changes = (0,setter/* wantedChanges */.X)(manifests, own);
         if (base === undefined || environment.hold === 'ignore' || changes.length === 0)
             continue;
         const files = [...new Set(changes.map(({ marker }) => marker.place.file))];
@@ -86483,6 +86431,7 @@ async function recallRules(environments, existing, forge) {
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/whose-token.js
 
 
+
 function whoseToken(forge) {
     let asked;
     const whoAmI = () => (asked ??= forge.whoAmI());
@@ -86503,8 +86452,8 @@ function whoseToken(forge) {
 }
 /** Files on disk are written by nobody's token. */
 function isToChange({ environment, base, manifests }, selections) {
-    const own = selections.find((each) => each.environment === environment.name)?.selections ?? [];
-    return base !== undefined && (0,setter/* wantedChanges */.XO)(manifests, own).length > 0;
+    const own = (0,report/* selectionsOf */.j)(environment.name, selections);
+    return base !== undefined && (0,setter/* wantedChanges */.X)(manifests, own).length > 0;
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/recall.js
@@ -86541,7 +86490,7 @@ async function recall(scanned, selections, ports) {
 }
 
 // EXTERNAL MODULE: ./lib/pipeline/report/report.js
-var report = __nccwpck_require__(8787);
+var report_report = __nccwpck_require__(8787);
 // EXTERNAL MODULE: ./lib/pipeline/rewrite/rewrite.js + 7 modules
 var rewrite = __nccwpck_require__(146);
 // EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 12 modules
@@ -86568,21 +86517,12 @@ function tagOf({ field, value }) {
         case 'tag':
             return value;
         case 'image':
-            return referencedTag((0,model_reference/* splitAlias */.f7)(value).image);
+            return (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageReference */.o_)((0,model_reference/* splitAlias */.f7)(value).image))?.tag ?? '';
         case 'name':
         case 'digest':
         case 'registry':
         case 'repository':
             return '';
-    }
-}
-function referencedTag(value) {
-    try {
-        return (0,model_reference/* parseImageReference */.o_)(value).tag;
-    }
-    catch (thrown) {
-        (0,model_problem/* problemsOf */.GW)(thrown);
-        return '';
     }
 }
 
@@ -86649,6 +86589,7 @@ function select_failed(policy, { problem, record }) {
 
 ;// CONCATENATED MODULE: ./lib/pipeline/take-over.js
 
+
 /** What may be delivered and what may only be shown; commits of one branch go different ways where they must. */
 function divide(parcels, { takeOver = false }) {
     const part = (isWanted) => parcels
@@ -86677,10 +86618,7 @@ function ownPart(plan, { takeOver = false }) {
 }
 /** What would become of parcels that may only be shown. */
 function wouldPublish({ parcel, commits }) {
-    return commits.map(({ planned }) => {
-        const group = planned.group === undefined ? {} : { group: planned.group };
-        return { environment: planned.environment.name, ...group, branch: parcel.branch, kind: 'planned' };
-    });
+    return commits.map(({ planned }) => ({ ...(0,report/* aboutCommit */.z)(planned, parcel.branch), kind: 'planned' }));
 }
 /** One note, however many automations there are; none where a run writes nothing anyway. */
 function takeOverNote({ environments }, { from, takeOver = false }) {
@@ -86763,7 +86701,7 @@ async function act(seen, ports) {
         ...noticed(ports, seen),
     ];
     return {
-        report: (0,report/* report */.z8)({ ...seen, server, problems, publications, requests: ports.registry.requests() }),
+        report: (0,report_report/* report */.z8)({ ...seen, server, problems, publications, requests: ports.registry.requests() }),
         parcels: [...delivered, ...withheld],
     };
 }

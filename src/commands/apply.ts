@@ -6,7 +6,7 @@ import type { RunRequest } from '../model/request.ts'
 import { applySelections } from '../pipeline/apply-selections.ts'
 import { fileDiff } from '../pipeline/report/diff.ts'
 import { changeJson, problemJson } from '../pipeline/report/json.ts'
-import { allProblems } from '../pipeline/report/report.ts'
+import { allProblems, exitCodeFor } from '../pipeline/report/report.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { act, look } from '../pipeline/run.ts'
 import type { Ports, Worktree } from '../ports.ts'
@@ -56,10 +56,9 @@ async function applied(
   worktree: Worktree,
 ): Promise<CommandResult> {
   await worktree.write(files.map(({ after }) => after))
-  const failed = problems.some(({ level }) => level === 'error')
   const head = `${changes.length} values changed in ${files.length} files.`
   return {
-    exitCode: failed ? 1 : 0,
+    exitCode: exitCodeFor(problems),
     lines: [head, ...files.flatMap(fileDiff), ...problems.flatMap(problemLines)],
     json: { version: 1, changes: changes.map(changeJson), problems: problems.map(problemJson) },
   }

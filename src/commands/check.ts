@@ -2,6 +2,7 @@
 import { branchText, type Config, type Environment } from '../model/environment.ts'
 import type { ImagePolicy } from '../model/policy.ts'
 import { problemJson } from '../pipeline/report/json.ts'
+import { exitCodeFor } from '../pipeline/report/report.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { type Footgun, footgunsOf } from '../pipeline/policies/policies.ts'
 import type { Ports } from '../ports.ts'
@@ -14,9 +15,8 @@ export async function check(file: string, ports: Pick<Ports, 'worktree' | 'git'>
   const source = hasFile ? `${file} is right` : `There is no ${file}, and Flux's objects are read instead`
   const lines = [...configLines(source, config), ...warnings.flatMap(problemLines)]
   const environments = config.environments.map(({ name }) => name)
-  const exitCode = warnings.some(({ level }) => level === 'error') ? 1 : 0
   return {
-    exitCode,
+    exitCode: exitCodeFor(warnings),
     lines,
     json: { version: 1, environments, problems: warnings.map(problemJson), warnings: warningsJson(config) },
   }

@@ -4,6 +4,7 @@ import type { PolicySpec } from '../model/policy.ts'
 import { type Problem, problemsOf } from '../model/problem.ts'
 import type { Tag } from '../model/reference.ts'
 import { choose } from '../pipeline/policies/policies.ts'
+import { exitCodeFor } from '../pipeline/report/report.ts'
 import type { Ports } from '../ports.ts'
 import { type Diagnosis, diagnosisJson, diagnosisLines, type Newest } from './diagnosis.ts'
 import { findImage, readRepositories } from './named-image.ts'
@@ -37,7 +38,7 @@ export async function doctor(
   ]
   const diagnosis = { image: name, examination, newest, problems, ...(inspected && { inspected }) }
   return {
-    exitCode: problems.some(({ level }) => level === 'error') ? 1 : 0,
+    exitCode: exitCodeFor(problems),
     lines: diagnosisLines(diagnosis),
     json: diagnosisJson(diagnosis),
   }

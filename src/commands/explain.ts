@@ -3,13 +3,14 @@ import type { Environment } from '../model/environment.ts'
 import { type ImagePolicy, type Listing, reachOf, type Weighed } from '../model/policy.ts'
 import { ProblemError, problemError, problemsOf } from '../model/problem.ts'
 import { formatImageName, type Tag } from '../model/reference.ts'
+import { selectionsOf } from '../model/report.ts'
 import type { RunRequest } from '../model/request.ts'
 import { alongside, readConfig } from '../pipeline/config/config.ts'
 import { hint, quote } from '../pipeline/config/form.ts'
 import { load } from '../pipeline/load/load.ts'
 import { type Explanation, explanationJson, explanationLines } from '../pipeline/report/explanation.ts'
 import { problemJson } from '../pipeline/report/json.ts'
-import { isUnread } from '../pipeline/report/report.ts'
+import { exitCodeFor, isUnread } from '../pipeline/report/report.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { look, type Look } from '../pipeline/run.ts'
 import { list } from '../pipeline/scan/scan.ts'
@@ -33,7 +34,7 @@ export async function explain(request: ExplainRequest, ports: Ports): Promise<Co
   const others = [...seen.problems, ...ports.registry.problems()]
   const problems = [...explanations.flatMap(({ problem }) => problem ?? []), ...others]
   return {
-    exitCode: problems.some(({ level }) => level === 'error') ? 1 : 0,
+    exitCode: exitCodeFor(problems),
     lines: [...explanations.flatMap(explanationLines), ...others.flatMap(problemLines)],
     json: {
       version: 1,
@@ -94,7 +95,7 @@ interface Found extends Use {
 async function findOut({ environment, policy }: Use, seen: Seen, { registry }: Ports): Promise<Found> {
   const { repository, key } = policy
   const known = seen.listings.get(formatImageName(repository.name))
-  const own = seen.selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const own = selectionsOf(environment.name, seen.selections)
   const selection = own.find((each) => each.policy.key === key)
   return {
     environment,

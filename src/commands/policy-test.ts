@@ -1,6 +1,7 @@
 /** `image-bump policy test`: policies on given tags, without a registry. */
 import type { Weighed } from '../model/policy.ts'
-import { type Problem, ProblemError, problemsOf } from '../model/problem.ts'
+import { type Problem, problemsOf } from '../model/problem.ts'
+import { throwIfAny } from '../model/thrown.ts'
 import {
   type Expectation,
   isNamedElsewhere,
@@ -49,8 +50,7 @@ function readAll({ files, read }: TestSources): readonly PolicyTest[] {
       return []
     }
   })
-  const [first, ...others] = problems
-  if (first !== undefined) throw new ProblemError([first, ...others])
+  throwIfAny(problems)
   return tests
 }
 

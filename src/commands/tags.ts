@@ -2,6 +2,7 @@
 import type { Tag } from '../model/reference.ts'
 import { formatTests } from '../pipeline/policy-tests/policy-tests.ts'
 import { problemJson } from '../pipeline/report/json.ts'
+import { exitCodeFor } from '../pipeline/report/report.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { compareBytes } from '../pipeline/policies/policies.ts'
 import type { Ports, Worktree } from '../ports.ts'
@@ -34,7 +35,7 @@ export async function tags(
   const problems = [...configured.problems, ...registry.problems()]
   const saved = saving === undefined ? [] : [await save(saving, name.text, sorted)]
   return {
-    exitCode: problems.some(({ level }) => level === 'error') ? 1 : 0,
+    exitCode: exitCodeFor(problems),
     lines: [
       `${name.text} has ${sorted.length} tags, descending by bytes:`,
       ...sorted.map(indented),

@@ -1,5 +1,6 @@
 /** What people give to the doors as text -> values. All that is wrong is told at once. */
 import { type Problem, ProblemError, problemsOf } from '../model/problem.ts'
+import { throwIfAny } from '../model/thrown.ts'
 import { type ImageName, isDockerHub, parseImageName } from '../model/reference.ts'
 import type { RunRequest } from '../model/request.ts'
 import { type DeliveryInputs, type DeliveryTexts, parseDeliveryInputs } from './delivery-inputs.ts'
@@ -62,8 +63,7 @@ export function parseInputs(texts: InputTexts): Inputs {
     registries: parseRegistryInputs(texts, attempt),
     delivery: parseDeliveryInputs(texts, updateWorkspace, attempt),
   }
-  const [first, ...others] = problems
-  if (first !== undefined) throw new ProblemError([first, ...others])
+  throwIfAny(problems)
   return inputs
 }
 

@@ -3,7 +3,8 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import type { HostTls, RegistryTls } from '../adapters/registry/registry.ts'
-import { ProblemError, type Problem } from '../model/problem.ts'
+import { type Problem, ProblemError } from '../model/problem.ts'
+import { throwIfAny } from '../model/thrown.ts'
 
 /**
  * Reads YAML, or JSON, that maps hosts to `ca`, `cert` and `key` in PEM; `*` stands for all hosts and has a `ca` alone.
@@ -11,9 +12,7 @@ import { ProblemError, type Problem } from '../model/problem.ts'
  */
 export function parseRegistryTls(text: string): RegistryTls {
   const entries = Object.entries(readMap(text))
-  const problems = entries.flatMap(([host, own]) => wrongIn(host, own))
-  const [first, ...others] = problems.map(problemOf)
-  if (first !== undefined) throw new ProblemError([first, ...others])
+  throwIfAny(entries.flatMap(([host, own]) => wrongIn(host, own)).map(problemOf))
   return {
     ca: entries.flatMap(([host, { ca }]) => (host === '*' && ca !== undefined ? [ca] : [])),
     hosts: new Map(entries.filter(([host]) => host !== '*')),

@@ -7,8 +7,6 @@ import type { Problem } from './problem.ts'
 import type { BranchRules, PullRequest } from './pull-request.ts'
 import type { RequestState } from './request-state.ts'
 
-export type { CommitId } from './history.ts'
-
 /** A marker and its new value. */
 export interface Change {
   readonly marker: Marker

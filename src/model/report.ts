@@ -1,5 +1,6 @@
 /** What a run has seen and done. The doors print it; CONTRACTS says what programs may read of it. */
-import type { CommitId, EnvironmentPlan } from './plan.ts'
+import type { CommitId } from './history.ts'
+import type { EnvironmentPlan, PlannedCommit } from './plan.ts'
 import type { Selection } from './policy.ts'
 import type { Problem } from './problem.ts'
 import type { Identity } from './pull-request.ts'
@@ -22,10 +23,26 @@ export interface Publication {
   readonly warnings?: readonly Problem[]
 }
 
+/** What is told of a commit, whatever became of it: whose it is, and the branch that it was for. */
+export function aboutCommit(
+  { environment, group }: Pick<PlannedCommit, 'environment' | 'group'>,
+  branch: string,
+): Pick<Publication, 'environment' | 'group' | 'branch'> {
+  return { environment: environment.name, ...(group !== undefined && { group }), branch }
+}
+
 /** An environment's selections, with its name. */
 export interface EnvironmentSelections {
   readonly environment: string
   readonly selections: readonly Selection[]
+}
+
+/** Those of one environment, by its name; none where it is not among them. */
+export function selectionsOf(
+  environment: string,
+  all: readonly EnvironmentSelections[],
+): EnvironmentSelections['selections'] {
+  return all.find((each) => each.environment === environment)?.selections ?? []
 }
 
 export interface RunReport {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { CommitId } from './history.ts'
 import { isPolicyKey, type PolicyKey } from './policy.ts'
-import type { Digest, Tag } from './reference.ts'
+import type { Digest, ImageReference, Tag } from './reference.ts'
 
 /** Texts are those that GitHub stored for us; read it only from requests that our own identity opened. */
 export interface RequestState {
@@ -39,6 +39,15 @@ export function carriesAll({ bumps, isCut }: RequestState, wanted: readonly Carr
     all.map(({ policy, tag, digest = '' }) => [policy, tag, digest].join(' ')).toSorted()
   const known = isCut === true ? wanted.slice(0, bumps.length) : wanted
   return plain(bumps).join('\n') === plain(known).join('\n')
+}
+
+/** Does the request carry this very version for the policy? */
+export function carries(
+  { bumps }: Pick<RequestState, 'bumps'>,
+  policy: PolicyKey,
+  { tag, digest }: Pick<ImageReference, 'tag' | 'digest'>,
+): boolean {
+  return bumps.some((bump) => bump.policy === policy && bump.tag === tag && bump.digest === digest)
 }
 
 /** A comment that Markdown does not show. Nothing in it can end it, or be taken for a mention. */

@@ -1,7 +1,7 @@
 /** Environments as they were found in files, and what the registries said of their images. */
 import type { Environment } from './environment.ts'
 import type { Manifest } from './manifest.ts'
-import type { CommitId } from './plan.ts'
+import type { CommitId } from './history.ts'
 import type { Listing } from './policy.ts'
 import type { Problem } from './problem.ts'
 

@@ -45,7 +45,7 @@ function wantedValue({ policy, field, value }: Marker, latest: ImageReference): 
 }
 
 /** Flux: image-automation-controller internal/update/setters.go; a digest that is not reflected is the empty text. */
-export function setterOf(policy: Setter['policy'], field: MarkerField, latest: ImageReference): Setter {
+function setterOf(policy: Setter['policy'], field: MarkerField, latest: ImageReference): Setter {
   switch (field) {
     case 'image':
       return { policy, field, value: formatImageReference(latest) }

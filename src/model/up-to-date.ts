@@ -1,6 +1,7 @@
 /** Is what stands on GitHub already what shall stand there? Then it is not written again, and nothing is asked for its words. */
 import type { SourceFile } from './manifest.ts'
-import type { BumpBranch, CommitId, RequestParcel } from './plan.ts'
+import type { CommitId } from './history.ts'
+import type { BumpBranch, RequestParcel } from './plan.ts'
 import { type PullRequest, stateOf } from './pull-request.ts'
 import { type CarriedBump, carriesAll, type RequestState } from './request-state.ts'
 

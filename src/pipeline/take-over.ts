@@ -3,7 +3,7 @@ import type { Config, Environment } from '../model/environment.ts'
 import type { DescribedParcel, UpdatePlan, WrittenParcel } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import { type PullRequest, stateOf } from '../model/pull-request.ts'
-import type { Publication } from '../model/report.ts'
+import { aboutCommit, type Publication } from '../model/report.ts'
 import type { RunRequest } from '../model/request.ts'
 
 type Permission = Pick<RunRequest, 'takeOver'>
@@ -45,10 +45,7 @@ export function ownPart(plan: UpdatePlan, { takeOver = false }: Permission): Upd
 
 /** What would become of parcels that may only be shown. */
 export function wouldPublish({ parcel, commits }: DescribedParcel): readonly Publication[] {
-  return commits.map(({ planned }): Publication => {
-    const group = planned.group === undefined ? {} : { group: planned.group }
-    return { environment: planned.environment.name, ...group, branch: parcel.branch, kind: 'planned' }
-  })
+  return commits.map(({ planned }) => ({ ...aboutCommit(planned, parcel.branch), kind: 'planned' }))
 }
 
 /** One note, however many automations there are; none where a run writes nothing anyway. */

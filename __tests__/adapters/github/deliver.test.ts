@@ -1,25 +1,18 @@
 /** Deliveries by the API that meet other writers, rules, and answers that are lost. */
 import { execFileSync } from 'node:child_process'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Delivery } from '../../../src/adapters/github/deliver.ts'
-import type { CommitId } from '../../../src/model/plan.ts'
+import type { CommitId } from '../../../src/model/history.ts'
 import { ProblemError, type Problem } from '../../../src/model/problem.ts'
 import type { Push } from '../../../src/ports.ts'
 import { createDeliveryOnDouble, type DeliveryDetails } from '../../support/delivery-on-double.ts'
-import { startGitHubDouble, troubles, type Fault, type GitHubDouble } from '../../support/github-double.ts'
+import { troubles, type Fault } from '../../support/github-double.ts'
+import { openDouble } from '../../support/open-double.ts'
 import { git, removeRepositories, type RealRepository } from '../../support/real-repository.ts'
 import { filesOf, textsOf, type FileTree } from '../../support/repository.ts'
 
-let double: GitHubDouble
-
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
-afterEach(async () => {
-  await removeRepositories()
-  double.failOnViolations()
-})
-afterAll(() => double.close())
+const double = await openDouble()
+afterEach(removeRepositories)
 
 /** The three ways in which a branch moves. */
 const ways = ['a direct commit', 'a new branch', 'a branch made anew'] as const

@@ -1,5 +1,5 @@
 /** The pace that GitHub asks for, in seconds that are short here. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { createClient, type GitHubClient } from '../../../src/adapters/github/client.ts'
 import { createPacing, type Pacing } from '../../../src/adapters/github/pacing.ts'
 import { askGraphQL } from '../../../src/adapters/github/graphql.ts'
@@ -7,20 +7,13 @@ import { z } from 'zod'
 import type { Push } from '../../../src/ports.ts'
 import { codeOf } from '../../contracts/git.contract.ts'
 import { createDeliveryOnDouble } from '../../support/delivery-on-double.ts'
-import { startGitHubDouble, troubles, type GitHubDouble } from '../../support/github-double.ts'
+import { troubles } from '../../support/github-double.ts'
+import { openDouble } from '../../support/open-double.ts'
 import { removeRepositories } from '../../support/real-repository.ts'
 import { filesOf } from '../../support/repository.ts'
 
-let double: GitHubDouble
-
-beforeAll(async () => {
-  double = await startGitHubDouble()
-})
-afterEach(async () => {
-  await removeRepositories()
-  double.failOnViolations()
-})
-afterAll(() => double.close())
+const double = await openDouble()
+afterEach(removeRepositories)
 
 interface Sent {
   readonly what: string

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import type { Credential, Keychain } from '../../../src/adapters/registry/registry.ts'
+import type { Credential, Keychain } from '../../../src/adapters/registry/keychain.ts'
 import { problemError } from '../../../src/model/problem.ts'
 import type { Fault, StandInAuth } from '../../../src/standins/registry/registry.ts'
 import { closeStandIns, openStandIn } from '../../support/registry-on-stand-in.ts'

@@ -1,7 +1,7 @@
 /** How many requests it takes: the fewest that the protocol allows. */
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { rememberListings } from '../../../src/adapters/registry/registry.ts'
-import type { Credential } from '../../../src/adapters/registry/registry.ts'
+import type { Credential } from '../../../src/adapters/registry/keychain.ts'
+import { rememberListings } from '../../../src/adapters/registry/remembering.ts'
 import { closeStandIns, openStandIn } from '../../support/registry-on-stand-in.ts'
 import { openPersonality, pathIn } from '../../support/registries/open.ts'
 import { personalities } from '../../support/registries/known.ts'

@@ -1,7 +1,7 @@
 /** Every host notes all that it is sent. Logins arrive where the workflow sends them, and nowhere else, whatever registries and files say. */
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { createLogins, createRegistry } from '../../../src/adapters/registry/registry.ts'
-import { parseGivenLogins } from '../../../src/adapters/registry/logins.ts'
+import { createLogins, parseGivenLogins } from '../../../src/adapters/registry/logins.ts'
+import { createRegistry } from '../../../src/adapters/registry/registry.ts'
 import { problemsOf } from '../../../src/model/problem.ts'
 import type { RegistryAccess } from '../../../src/model/policy.ts'
 import { parseImageName } from '../../../src/model/reference.ts'

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { dockerKeychain, type DockerKeychainOptions } from '../../../src/adapters/registry/registry.ts'
+import { dockerKeychain, type DockerKeychainOptions } from '../../../src/adapters/registry/docker-config.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const path = '/home/ada/.docker/config.json'

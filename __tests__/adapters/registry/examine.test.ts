@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import type { Credential } from '../../../src/adapters/registry/registry.ts'
+import type { Credential } from '../../../src/adapters/registry/keychain.ts'
 import { personalities } from '../../support/registries/known.ts'
 import { openPersonality, pathIn } from '../../support/registries/open.ts'
 import { closeStandIns, openStandIn } from '../../support/registry-on-stand-in.ts'

@@ -1,12 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { githubKeychain } from '../../../src/adapters/registry/github-token.ts'
-import {
-  createLogins,
-  joinKeychains,
-  type Keychain,
-  type LoginSources,
-} from '../../../src/adapters/registry/registry.ts'
-import { parseGivenLogins } from '../../../src/adapters/registry/logins.ts'
+import { joinKeychains, type Keychain } from '../../../src/adapters/registry/keychain.ts'
+import { createLogins, type LoginSources, parseGivenLogins } from '../../../src/adapters/registry/logins.ts'
 import { createSecrets } from '../../../src/adapters/registry/secrets.ts'
 import { problemError, type Problem } from '../../../src/model/problem.ts'
 import { createPatientClock } from '../../support/patient-clock.ts'

@@ -1,7 +1,8 @@
 /** A registry on this machine that speaks TLS, though nothing says so. */
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { createRegistry, createTransport, emptyKeychain } from '../../../src/adapters/registry/registry.ts'
+import { emptyKeychain } from '../../../src/adapters/registry/keychain.ts'
+import { createRegistry, createTransport } from '../../../src/adapters/registry/registry.ts'
 import { parseImageName } from '../../../src/model/reference.ts'
 import { closeLoopback, listenRaw, listenTls, oneTagRegistry, pem } from '../../support/loopback.ts'
 import { openRegistry } from '../../support/open-registry.ts'

@@ -8,7 +8,7 @@ import {
   satisfies,
 } from '../../../src/languages/semver/semver.ts'
 import type { PolicySpec } from '../../../src/model/policy.ts'
-import { choose, weigh } from '../../../src/pipeline/policies/policies.ts'
+import { choose, sharedWork, weighWith } from '../../../src/pipeline/policies/policies.ts'
 
 const fixed = { seed: 20_240_607, numRuns: 300 }
 const nothingExcluded = { patterns: [], attachments: false }
@@ -95,8 +95,9 @@ test('the winner fits, is the same as itself, and the runners-up are not above i
       const choice = choose(one, list, nothingExcluded)
       if (choice.kind === 'failed') return
       expect(list).toContain(choice.tag)
-      expect(weigh(one, choice.tag, choice.tag)).toEqual({ tag: choice.tag, fits: true, age: 'same' })
-      const next = choice.record.runnersUp.map((tag) => weigh(one, choice.tag, tag).age)
+      const policy = sharedWork().read(one)
+      expect(weighWith(policy, choice.tag, choice.tag)).toEqual({ tag: choice.tag, fits: true, age: 'same' })
+      const next = choice.record.runnersUp.map((tag) => weighWith(policy, choice.tag, tag).age)
       expect(next).not.toContain('newer')
     }),
     fixed,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { PolicySpec, Weighed } from '../../../src/model/policy.ts'
-import { weigh } from '../../../src/pipeline/policies/policies.ts'
+import { sharedWork, weighWith } from '../../../src/pipeline/policies/policies.ts'
 
 const semver: PolicySpec = { policy: { semver: { range: '>=1.2.0 <2.0.0' } } }
 const alpine: PolicySpec = { ...semver, filterTags: { pattern: '^(.*)-alpine$', extract: '$1' } }
@@ -63,6 +63,6 @@ describe('a tag in a file is weighed in the order of its policy', () => {
     ],
   ]
   test.each(table)('%s', (_, spec, [winner, current], wanted) => {
-    expect(weigh(spec, winner, current)).toEqual({ tag: current, ...wanted })
+    expect(weighWith(sharedWork().read(spec), winner, current)).toEqual({ tag: current, ...wanted })
   })
 })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { dryRun } from '../../../src/adapters/dry-run.ts'
 import type { Environment } from '../../../src/model/environment.ts'
+import type { CommitId } from '../../../src/model/history.ts'
 import type {
   BumpBranch,
-  CommitId,
   DescribedParcel,
   ExistingBump,
   RequestParcel,

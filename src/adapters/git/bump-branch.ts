@@ -1,7 +1,7 @@
 /** The head of a bump branch: who made it, and which files it changed. */
-import { findTrailers } from '../../model/history.ts'
+import { type CommitId, findTrailers } from '../../model/history.ts'
 import type { SourceFile } from '../../model/manifest.ts'
-import type { BumpBranch, CommitId } from '../../model/plan.ts'
+import type { BumpBranch } from '../../model/plan.ts'
 import { listChanged } from './changed.ts'
 import type { GitCommand } from './command.ts'
 import type { Need } from './fetch.ts'

@@ -1,5 +1,5 @@
 /** What one commit changed of another, from Git's own comparison of their trees. */
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import type { GitCommand } from './command.ts'
 import { splitRecords } from './read.ts'
 

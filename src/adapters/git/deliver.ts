@@ -1,6 +1,6 @@
 /** Moves a branch of the remote, with a lease on where it stood, and tells the ways apart in which that can fail. */
 import { randomUUID } from 'node:crypto'
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import { problemError } from '../../model/problem.ts'
 import type { Push } from '../../ports.ts'
 import type { GitCommand, Outcome } from './command.ts'

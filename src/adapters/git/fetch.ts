@@ -1,5 +1,5 @@
 /** Brings commits that are missing, and nothing else: no ref, no tag, no FETCH_HEAD of the user's moves. */
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import { problemError } from '../../model/problem.ts'
 import type { GitCommand } from './command.ts'
 

@@ -1,4 +1,5 @@
 /** The Git port by the git program: objects are read and written beside the user's checkout, which follows only a branch of its own. */
+import type { Author } from '../../model/environment.ts'
 import type { Clock, Git } from '../../ports.ts'
 import { parentsOf, readBumpBranch } from './bump-branch.ts'
 import { createCommand, type CommandOptions, type GitCommand } from './command.ts'
@@ -11,7 +12,7 @@ import { proveCommits } from './prove-commits.ts'
 import { readFiles } from './read.ts'
 import type { SigningKey } from './signing-key.ts'
 import { withSigner } from './signing.ts'
-import { writeCommits, type Identity } from './write-commits.ts'
+import { writeCommits } from './write-commits.ts'
 
 export { parseSigningKey, type SigningKey } from './signing-key.ts'
 
@@ -19,7 +20,7 @@ export interface GitOptions extends CommandOptions {
   /** The remote's name or address; `origin` if absent. */
   readonly remote?: string
   /** Author and committer of what we write; by the address our own commits are known again. */
-  readonly committer: Identity
+  readonly committer: Author
   /** Signs what we write; nothing does if absent. */
   readonly signing?: SigningKey
   /** Gives the date of commits. */

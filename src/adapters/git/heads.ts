@@ -1,5 +1,5 @@
 /** What the remote's branches are and where they stand, asked with `ls-remote`. */
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import { problemError } from '../../model/problem.ts'
 import type { GitCommand } from './command.ts'
 

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { CommitId, HistoryCommit } from '../../model/history.ts'
 import type { GitCommand } from './command.ts'
+import { inParts } from './parts.ts'
 import { findPath, splitRecords } from './read.ts'
 
 export interface HistoryQuestion {
@@ -17,7 +18,8 @@ export async function readHistory(
 ): Promise<readonly HistoryCommit[]> {
   const ends = await readEnds(git)
   const found: HistoryCommit[] = []
-  for (const part of inParts(files)) {
+  // Paths are names, not patterns (gitglossary, "pathspec").
+  for (const part of inParts(files.map((file) => [`:(top,literal)${file}`]))) {
     const format = '--format=%x01%H%x00%ct%x00%B'
     const limit = `--max-count=${atMost + ends.size}`
     const log = [
@@ -32,13 +34,10 @@ export async function readHistory(
       '--',
       ...part,
     ]
-    found.push(...parseLog(await git.output(log, { settings: literal })))
+    found.push(...parseLog(await git.output(log)))
   }
   return merged(found.filter(({ id }) => !ends.has(id))).slice(0, atMost)
 }
-
-/** Paths are names, not patterns (gitglossary, "pathspec"). */
-const literal = [['core.quotePath', 'false']] as const
 
 /** Commits whose parents are not here (gitrepository-layout, "shallow"). */
 async function readEnds(git: GitCommand): Promise<ReadonlySet<CommitId>> {
@@ -70,23 +69,6 @@ function findId(record: Buffer): CommitId | undefined {
   const text = record.toString('latin1', 1)
   return record[0] === 1 && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined
 }
-
-/** As many paths as one command line may hold. */
-function inParts(files: readonly string[]): readonly (readonly string[])[] {
-  const parts: string[][] = []
-  let length = longestLine
-  for (const file of files) {
-    length += file.length + 1
-    if (length > longestLine) {
-      parts.push([])
-      length = file.length + 1
-    }
-    parts.at(-1)?.push(`:(top,literal)${file}`)
-  }
-  return parts
-}
-
-const longestLine = 20_000
 
 /** One commit may have touched files of several parts. */
 function merged(commits: readonly HistoryCommit[]): readonly HistoryCommit[] {

@@ -1,6 +1,6 @@
 /** What a commit says and does, apart from what it builds on and who committed it: a rebase leaves it as it was. */
 import { createHash } from 'node:crypto'
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import type { GitCommand } from './command.ts'
 
 export interface Patched {

@@ -1,6 +1,6 @@
 /** A last look before anything is pushed: the commits change the files that they shall change, to the bytes that were given, and nothing else. */
 import type { SourceFile } from '../../model/manifest.ts'
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import type { Push } from '../../ports.ts'
 import { listChanged } from './changed.ts'
 import type { GitCommand } from './command.ts'

@@ -1,6 +1,6 @@
 /** Files of a commit, read from Git's objects: no filter and no line ending can touch a byte of them. */
 import type { SourceFile } from '../../model/manifest.ts'
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import { problemError } from '../../model/problem.ts'
 import type { Wanted } from '../../ports.ts'
 import type { GitCommand } from './command.ts'

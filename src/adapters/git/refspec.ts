@@ -1,5 +1,5 @@
 /** Refspecs (git-push, "<refspec>": `[+]<source>:<destination>`), which people write for a clone that we do not have. */
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import { problemError } from '../../model/problem.ts'
 
 export interface Refspec {

@@ -27,7 +27,6 @@ export async function prepareGpg(bench: Bench): Promise<Signer> {
       ['gpg.format', 'openpgp'],
       ['gpg.program', 'gpg'],
       ['gpg.openpgp.program', 'gpg'],
-
       ['user.signingKey', fingerprint],
     ],
   }

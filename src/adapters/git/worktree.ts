@@ -3,6 +3,7 @@ import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { SourceFile } from '../../model/manifest.ts'
 import { type Level, problemError, ProblemError, type Problem } from '../../model/problem.ts'
+import { throwIfAny } from '../../model/thrown.ts'
 import type { Wanted, Worktree } from '../../ports.ts'
 import { DiskReader } from './read-disk.ts'
 import { listPaths } from './walk.ts'
@@ -78,8 +79,7 @@ function readAll({ folder, only }: Root, { matches, containing }: Wanted): Readi
       leaveOut('error', path, error)
     }
   }
-  const [first, ...others] = unread.filter(({ level }) => level === 'error')
-  if (first !== undefined && opened === 0) throw new ProblemError([first, ...others])
+  if (opened === 0) throwIfAny(unread.filter(({ level }) => level === 'error'))
   return { files, unread }
 }
 

@@ -2,24 +2,20 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CommitId } from '../../model/plan.ts'
+import type { Author } from '../../model/environment.ts'
+import type { CommitId } from '../../model/history.ts'
 import type { NewCommit, Push } from '../../ports.ts'
 import type { GitCommand } from './command.ts'
 import type { Variables } from './environment.ts'
 import { packFiles } from './pack.ts'
+import { inParts } from './parts.ts'
 import type { Signer } from './signing-bench.ts'
-
-/** Who commits, as author and committer. */
-export interface Identity {
-  readonly name: string
-  readonly email: string
-}
 
 /** One commit upon the other, the first upon `push.base`, which is here. Throws `git-failed`. */
 export async function writeCommits(
   git: GitCommand,
   push: Push,
-  who: { readonly committer: Identity; readonly date: Date; readonly signer?: Signer },
+  who: { readonly committer: Author; readonly date: Date; readonly signer?: Signer },
 ): Promise<readonly CommitId[]> {
   const folder = await mkdtemp(join(tmpdir(), 'image-bump-'))
   try {
@@ -52,12 +48,12 @@ async function writeCommit(
   parent: CommitId,
 ): Promise<CommitId> {
   const objects = await writeObjects(git, commit.files)
-  const entries = commit.files.map(({ path, mode }, index) => `${mode},${objects[index]},${path}`)
+  const entries = commit.files.map(({ path, mode }, index) => [
+    '--cacheinfo',
+    `${mode},${objects[index]},${path}`,
+  ])
   // Not --index-info: that passes over a path it does not like, removes what stands in the way of one, and succeeds.
-  for (const part of inParts(entries)) {
-    const infos = part.flatMap((entry) => ['--cacheinfo', entry])
-    await git.output(['update-index', '--add', ...infos], { env })
-  }
+  for (const part of inParts(entries)) await git.output(['update-index', '--add', ...part], { env })
   // What stands beside our files is not asked for: a partial clone would download it.
   const tree = await git.line(['write-tree', '--missing-ok'], { env })
   const { flags, settings } = signer
@@ -76,24 +72,7 @@ async function writeObjects(git: GitCommand, files: NewCommit['files']): Promise
   return ids
 }
 
-/** As many as one command line may hold; Windows allows 32,767 characters. */
-function inParts(entries: readonly string[]): readonly (readonly string[])[] {
-  const parts: string[][] = []
-  let length = longestLine
-  for (const entry of entries) {
-    length += '--cacheinfo  '.length + entry.length
-    if (length > longestLine) {
-      parts.push([])
-      length = '--cacheinfo  '.length + entry.length
-    }
-    parts.at(-1)?.push(entry)
-  }
-  return parts
-}
-
-const longestLine = 24_000
-
-function identityVariables({ name, email }: Identity, date: Date): Variables {
+function identityVariables({ name, email }: Author, date: Date): Variables {
   const at = `@${Math.floor(date.getTime() / 1000)} +0000`
   return {
     GIT_AUTHOR_NAME: name,

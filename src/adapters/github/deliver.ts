@@ -1,5 +1,5 @@
 /** Deliveries by GitHub's API: no checkout, no git and no key are needed, and GitHub signs what bots write. */
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Git } from '../../ports.ts'
 import { createClient, type GitHubClient, type GitHubOptions } from './client.ts'

@@ -1,6 +1,6 @@
 /** Moves a branch by GitHub's API, only if it stands where it was read, and tells the ways apart in which that can fail. */
 import { z } from 'zod'
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import { problemError, ProblemError } from '../../model/problem.ts'
 import type { GitHubClient } from './client.ts'
 import { explainMisreadAnswer, type Wish } from './failure.ts'

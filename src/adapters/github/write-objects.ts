@@ -1,7 +1,7 @@
 /** Commits as objects of GitHub's Git database: trees with the files' text in them, and commits upon commits. */
 import { z } from 'zod'
 import type { SourceFile } from '../../model/manifest.ts'
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import type { NewCommit, Push } from '../../ports.ts'
 import { ask, type GitHubClient } from './client.ts'
 import { explainMisreadAnswer, type Wish } from './failure.ts'

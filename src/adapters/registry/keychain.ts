@@ -1,6 +1,7 @@
 /** Which login belongs to which registry. */
 import type { RegistryAccess } from '../../model/policy.ts'
-import { ProblemError, problemsOf, type Problem } from '../../model/problem.ts'
+import { problemsOf, type Problem } from '../../model/problem.ts'
+import { throwIfAny } from '../../model/thrown.ts'
 import type { Clock } from '../../ports.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import type { Secrets } from './secrets.ts'
@@ -72,8 +73,7 @@ export function joinKeychains(keychains: readonly Keychain[]): Keychain {
           failures.push(...problemsOf(thrown))
         }
       }
-      const [first, ...others] = failures
-      if (first !== undefined) throw new ProblemError([first, ...others])
+      throwIfAny(failures)
       return undefined
     },
   }

@@ -16,16 +16,6 @@ import { listTags } from './tags.ts'
 import { createTrace } from './trace.ts'
 import { createTransport, type Transport } from './transport/transport.ts'
 
-export { dockerKeychain, type DockerKeychainOptions } from './docker-config.ts'
-export {
-  emptyKeychain,
-  joinKeychains,
-  type Credential,
-  type Keychain,
-  type KeychainMaker,
-} from './keychain.ts'
-export { createLogins, type CloudLogins, type LoginSources } from './logins.ts'
-export { rememberListings } from './remembering.ts'
 export { readProxies } from './transport/proxies.ts'
 export { createTransport, type Transport } from './transport/transport.ts'
 export type { HostTls, RegistryTls } from './transport/trust.ts'

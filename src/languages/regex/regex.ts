@@ -4,9 +4,9 @@ import { type Dialect, toEngine } from './dialect.ts'
 import type { Match } from './match.ts'
 import { toNative } from './native.ts'
 
-export { anchorsOf, type Anchors } from './anchors.ts'
+export { anchorsOf } from './anchors.ts'
 export type { Match } from './match.ts'
-export { expand, lackingGroups, parseTemplate, type Template } from './template.ts'
+export { expand, lackingGroups, parseTemplate } from './template.ts'
 
 export interface Regex {
   readonly kind: 'regex'

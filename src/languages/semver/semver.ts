@@ -4,8 +4,8 @@ import { fitsTerm } from './term.ts'
 import type { Version } from './version.ts'
 
 export { isBounded, takesPrereleases } from './bounds.ts'
-export { parseRange, type Range, type RangeError } from './range.ts'
-export { compareVersions, parseTagVersion, parseVersion, type Count, type Version } from './version.ts'
+export { parseRange, type Range } from './range.ts'
+export { compareVersions, parseTagVersion, parseVersion, type Version } from './version.ts'
 
 /**
  * Does the version fit the range: all terms of at least one of its alternatives?

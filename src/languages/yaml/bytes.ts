@@ -1,8 +1,8 @@
 /** Bytes of YAML text: the characters that mean something, and text out of a span. */
 
 export const tab = 0x09
-export const lineFeed = 0x0a
-export const carriageReturn = 0x0d
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
 export const space = 0x20
 export const doubleQuote = 0x22
 export const hash = 0x23

@@ -11,8 +11,7 @@ import { type ScalarStyle, type Token, Unreadable } from './token.ts'
 import { findOwners, type Owned, type Path } from './walk.ts'
 
 export type { Path } from './walk.ts'
-export type { ScalarStyle } from './token.ts'
-export { type Edit, replaceScalar } from './quote.ts'
+export { replaceScalar } from './quote.ts'
 export { replaceStaleTag } from './stale-tag.ts'
 
 /** What is in a text. Lines and columns are 1-based, columns count UTF-16 units, offsets count bytes. */

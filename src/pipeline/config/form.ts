@@ -7,7 +7,6 @@ import { readJson } from './own/json-text.ts'
 import { findMismatches } from './own/mismatch.ts'
 import { readYaml, type YamlBounds, type YamlText } from './own/yaml-text.ts'
 
-export type { YamlBounds, YamlText } from './own/yaml-text.ts'
 export { anyText, map } from './own/scalars.ts'
 export { hint, listed, quote } from './own/wording.ts'
 

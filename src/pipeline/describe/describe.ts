@@ -15,7 +15,7 @@ import { findWanted } from '../../model/setter.ts'
 import type { RequestDelivery } from '../../model/environment.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Identity } from '../../model/pull-request.ts'
-import type { EnvironmentSelections } from '../../model/report.ts'
+import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import { needsWords } from '../../model/up-to-date.ts'
 import type { Ports } from '../../ports.ts'
 import { beforeMerging } from './before-merging.ts'
@@ -77,7 +77,7 @@ function described(written: WrittenParcel, { request, details, telling }: Materi
 /** Flux's own words are given before. */
 function messageFor({ message, planned }: WrittenCommit, { selections }: Telling): Worded {
   if (message !== undefined) return { text: message, problems: [] }
-  const own = selections.find((each) => each.environment === planned.environment.name)?.selections ?? []
+  const own = selectionsOf(planned.environment.name, selections)
   const template = { text: planned.environment.message, field: 'commit.message' } as const
   return worded(messageOf(planned), template, factsOf(planned, own, ''))
 }
@@ -105,7 +105,7 @@ function requestOf(
 ): Request {
   const planned = written?.planned ?? parcel.commit
   const { environment, group } = planned
-  const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const own = selectionsOf(environment.name, selections)
   const bumps = carriedBumps(planned, own)
   const title = subjectOf(planned)
   const state = { environment: environment.name, ...(group !== undefined && { group }), bumps, title }

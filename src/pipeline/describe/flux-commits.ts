@@ -4,7 +4,12 @@ import type { PlannedCommit, WrittenCommit, WrittenParcel } from '../../model/pl
 import type { PolicyKey, Selection } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
 import { formatImageReference } from '../../model/reference.ts'
-import type { EnvironmentSelections, Publication } from '../../model/report.ts'
+import {
+  aboutCommit,
+  type EnvironmentSelections,
+  type Publication,
+  selectionsOf,
+} from '../../model/report.ts'
 import { type FluxChange, type FluxData, type FluxImage, type FluxName } from './flux-data.ts'
 import { fluxMessage } from './flux-message.ts'
 
@@ -17,17 +22,15 @@ export function withFluxMessages(
   const worded = parcels.map(({ parcel, commits }) => ({
     parcel,
     commits: commits.flatMap((commit): readonly WrittenCommit[] => {
-      const { environment, group } = commit.planned
+      const { environment } = commit.planned
       if (environment.flux === undefined) return [commit]
-      const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+      const own = selectionsOf(environment.name, selections)
       const data = dataOf(commit.planned, environment.flux, own)
       // Templates that Flux has stopped serving still work here.
       const said = fluxMessage(environment.flux.messageTemplate, data, 'with-legacy')
       if (said.kind === 'message') return [{ ...commit, message: said.message }]
       failed.push({
-        environment: environment.name,
-        ...(group !== undefined && { group }),
-        branch: parcel.branch,
+        ...aboutCommit(commit.planned, parcel.branch),
         kind: 'failed',
         problem: templateFailed(environment.flux, said),
       })

@@ -1,5 +1,6 @@
 /** What stood in the files before, as far as an image can be asked for by it. */
 import type { Change } from '../../model/plan.ts'
+import { unlessProblem } from '../../model/thrown.ts'
 import {
   formatImageName,
   type ImageName,
@@ -25,7 +26,7 @@ function findSide({ marker: { field, value } }: Change, name: ImageName): Side |
     case 'tag':
       return isTag(value) ? { tag: value } : undefined
     case 'digest':
-      return attempt(() => ({ digest: parseDigest(value) }))
+      return unlessProblem(() => ({ digest: parseDigest(value) }))
     case 'name':
     case 'registry':
     case 'repository':
@@ -34,18 +35,9 @@ function findSide({ marker: { field, value } }: Change, name: ImageName): Side |
 }
 
 function findPinned(text: string, name: ImageName): Side | undefined {
-  const found = attempt(() => parseImageReference(text))
+  const found = unlessProblem(() => parseImageReference(text))
   if (found === undefined || formatImageName(found.name) !== formatImageName(name)) return undefined
   const { tag, digest } = found
   if (tag === '' && digest === undefined) return undefined
   return { ...(tag !== '' && { tag }), ...(digest !== undefined && { digest }) }
-}
-
-/** A person may have written anything there. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
 /** The first step: where configuration lies, and the branch of environments that name none. */
 import { noBranch } from '../../model/environment.ts'
 import type { SourceFile } from '../../model/manifest.ts'
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import { problemError } from '../../model/problem.ts'
 import type { RunRequest } from '../../model/request.ts'
 import type { Ports, Wanted } from '../../ports.ts'

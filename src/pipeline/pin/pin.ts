@@ -3,6 +3,7 @@ import type { ScannedEnvironment } from '../../model/scanned.ts'
 import type { Marker } from '../../model/manifest.ts'
 import type { Selection } from '../../model/policy.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
+import { unlessProblem } from '../../model/thrown.ts'
 import {
   type Digest,
   formatImageName,
@@ -81,15 +82,15 @@ function standing({ field, value }: Marker): Standing {
     case 'tag':
       return { tag: value }
     case 'digest':
-      return { digest: readable(() => parseDigest(value)) ?? '' }
+      return { digest: unlessProblem(() => parseDigest(value)) ?? '' }
     case 'name':
-      return { name: readable(() => formatImageName(parseImageName(value))) ?? '' }
+      return { name: unlessProblem(() => formatImageName(parseImageName(value))) ?? '' }
     case 'registry':
       return { registry: value }
     case 'repository':
       return { repository: value }
     case 'image': {
-      const reference = readable(() => parseImageReference(splitAlias(value).image))
+      const reference = unlessProblem(() => parseImageReference(splitAlias(value).image))
       if (reference === undefined) return { name: '', tag: '', digest: '' }
       return {
         name: formatImageName(reference.name),
@@ -97,15 +98,6 @@ function standing({ field, value }: Marker): Standing {
         digest: reference.digest ?? '',
       }
     }
-  }
-}
-
-function readable<Value>(parse: () => Value): Value | undefined {
-  try {
-    return parse()
-  } catch (thrown) {
-    problemsOf(thrown)
-    return undefined
   }
 }
 

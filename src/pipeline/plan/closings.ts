@@ -4,7 +4,7 @@ import type { Closing, EnvironmentPlan, ExistingBump, Parcel } from '../../model
 import { courseOf, type PolicyKey } from '../../model/policy.ts'
 import type { ProblemCode } from '../../model/problem.ts'
 import { stateOf } from '../../model/pull-request.ts'
-import type { EnvironmentSelections } from '../../model/report.ts'
+import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import { weighedOf } from './holds.ts'
 
 export interface ClosingFacts {
@@ -60,7 +60,7 @@ function isDecided(
   { environment }: EnvironmentPlan,
   { selections }: ClosingFacts,
 ): boolean {
-  const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const own = selectionsOf(environment.name, selections)
   const selection = own.find((each) => each.policy.key === policy)
   return selection === undefined || selection.kind === 'selected'
 }
@@ -71,7 +71,7 @@ function isHeld(
   branch: string,
   { selections }: ClosingFacts,
 ): boolean {
-  const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const own = selectionsOf(environment.name, selections)
   return holds.some(({ change }) => {
     const selection = own.find((each) => each.policy.key === change.marker.policy)
     if (selection === undefined) return false

@@ -8,8 +8,6 @@ import type { HoldFacts, Reason, Wish } from './hold-facts.ts'
 import { closed, reverted } from './memory.ts'
 import { approved, edited, undecided } from './under-way.ts'
 
-export type { HoldFacts } from './hold-facts.ts'
-
 /** The first reason that applies to each change. All fields of a policy go together: a digest of an older tag beside a newer tag would be a lie. */
 export function heldBack(changes: readonly Change[], facts: HoldFacts): readonly Hold[] {
   const reasons = new Map(

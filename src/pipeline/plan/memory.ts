@@ -3,7 +3,7 @@ import { findTrailers, type HistoryCommit, leadsTo } from '../../model/history.t
 import type { PolicyKey } from '../../model/policy.ts'
 import { isWantedAgain, type PullRequest, stateOf } from '../../model/pull-request.ts'
 import type { ImageReference } from '../../model/reference.ts'
-import { type CarriedBump, findState } from '../../model/request-state.ts'
+import { carries, findState } from '../../model/request-state.ts'
 import type { HoldFacts, Reason, Wish } from './hold-facts.ts'
 
 /** The latest request that carried this very version here was closed without being merged. A newer version is not held. */
@@ -14,7 +14,7 @@ export function closed(
   if (environment.hold === 'ignore') return undefined
   const past = [...existing.values()].flatMap((bump) => bump.past)
   const [latest] = past
-    .filter((request) => request.base === environment.branch && carries(request, policy, wanted))
+    .filter((request) => request.base === environment.branch && proposed(request, policy, wanted))
     .toSorted((one, other) => other.number - one.number)
   if (latest?.state !== 'closed' || stateOf(latest)?.environment !== environment.name) return undefined
   if (stateOf(latest)?.retired === true || isWantedAgain(latest)) return undefined
@@ -42,12 +42,9 @@ export function reverted(
   return undefined
 }
 
-function carries(request: PullRequest, policy: PolicyKey, wanted: ImageReference): boolean {
-  return stateOf(request)?.bumps.some((bump) => bump.policy === policy && isSame(bump, wanted)) === true
-}
-
-function isSame({ tag, digest }: CarriedBump, wanted: ImageReference): boolean {
-  return tag === wanted.tag && digest === wanted.digest
+function proposed(request: PullRequest, policy: PolicyKey, wanted: ImageReference): boolean {
+  const state = stateOf(request)
+  return state !== undefined && carries(state, policy, wanted)
 }
 
 /** A squashed request may have its body for a message, with what the request remembered. */
@@ -57,9 +54,9 @@ export function tellsOf({ message }: HistoryCommit, policy: PolicyKey): boolean 
 }
 
 function brought({ message }: HistoryCommit, policy: PolicyKey, wanted: ImageReference): boolean {
-  const carried = findState(message)?.bumps ?? []
+  const state = findState(message)
   return (
     findTrailers(message).some((step) => step.policy === policy && leadsTo(step, wanted)) ||
-    carried.some((bump) => bump.policy === policy && isSame(bump, wanted))
+    (state !== undefined && carries(state, policy, wanted))
   )
 }

@@ -4,7 +4,8 @@ import { code } from '../../model/markdown.ts'
 import type { EnvironmentPlan, ExistingBump, Hold, Notice } from '../../model/plan.ts'
 import { courseOf, type Selection } from '../../model/policy.ts'
 import { stateOf } from '../../model/pull-request.ts'
-import type { EnvironmentSelections } from '../../model/report.ts'
+import { carries } from '../../model/request-state.ts'
+import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import { findWanted } from '../../model/setter.ts'
 import { weighedOf } from './holds.ts'
 
@@ -15,7 +16,7 @@ export function noticesOf(
   existing: ReadonlyMap<string, ExistingBump> | undefined,
 ): readonly Notice[] {
   return environments.flatMap(({ environment, holds }) => {
-    const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+    const own = selectionsOf(environment.name, selections)
     const waiting = new Map<string, Hold[]>()
     for (const hold of holds.filter(({ why }) => why === 'edited' || why === 'approved')) {
       const selection = own.find(({ policy }) => policy.key === hold.change.marker.policy)
@@ -35,12 +36,7 @@ export function noticesOf(
 function isCarried(selection: Selection, found: ExistingBump | undefined): boolean {
   const wanted = findWanted(selection)
   const state = found?.request && stateOf(found.request)
-  return (
-    state?.bumps.some(
-      ({ policy, tag, digest }) =>
-        policy === selection.policy.key && tag === wanted?.tag && digest === wanted.digest,
-    ) === true
-  )
+  return state !== undefined && wanted !== undefined && carries(state, selection.policy.key, wanted)
 }
 
 function notice(request: Notice['request'], held: readonly Hold[]): Notice {

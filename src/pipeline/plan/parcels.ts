@@ -10,7 +10,7 @@ import type {
 } from '../../model/plan.ts'
 import { courseOf, type PolicyKey, type Selection } from '../../model/policy.ts'
 import { notKnown } from '../../model/pull-request.ts'
-import type { EnvironmentSelections } from '../../model/report.ts'
+import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import type { UnderWay } from '../../model/under-way.ts'
 import { weighedOf } from './holds.ts'
 import { isLeftAlone } from './under-way.ts'
@@ -35,7 +35,7 @@ interface Share {
 type CourseOf = (policy: PolicyKey) => ReturnType<typeof courseOf>
 
 function coursesOf({ environment }: EnvironmentPlan, selections: readonly EnvironmentSelections[]): CourseOf {
-  const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const own = selectionsOf(environment.name, selections)
   const courses = new Map(own.map((each: Selection) => [each.policy.key, courseOf(weighedOf(each))]))
   return (policy) => courses.get(policy) ?? 'forward'
 }

@@ -2,7 +2,7 @@
 import type { ScannedEnvironment } from '../../model/scanned.ts'
 import type { Change, EnvironmentPlan, Hold, UpdatePlan } from '../../model/plan.ts'
 import { stateOf } from '../../model/pull-request.ts'
-import type { EnvironmentSelections } from '../../model/report.ts'
+import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import { wantedChanges } from '../../model/setter.ts'
 import type { UnderWay } from '../../model/under-way.ts'
 import { closingsOf } from './closings.ts'
@@ -45,7 +45,7 @@ export function plan(seen: Seen): UpdatePlan {
 
 function planEnvironment(scanned: ScannedEnvironment, seen: Seen): EnvironmentPlan {
   const { environment, base, problems, bypasses = [] } = scanned
-  const selections = ownOf(environment.name, seen.selections)
+  const selections = selectionsOf(environment.name, seen.selections)
   const wanted = wantedChanges(scanned.manifests, selections)
   const rules = seen.underWay?.rules.get(environment.branch)
   const guards = environment.delivery.kind === 'pull-request' ? rules : undefined
@@ -82,7 +82,7 @@ function withHolds(planned: EnvironmentPlan, holds: readonly Hold[]): Environmen
 
 function withProblems(planned: EnvironmentPlan, { selections, underWay }: Seen): EnvironmentPlan {
   const { name } = planned.environment
-  const own = ownOf(name, selections)
+  const own = selectionsOf(name, selections)
   return {
     ...planned,
     problems: [
@@ -94,13 +94,6 @@ function withProblems(planned: EnvironmentPlan, { selections, underWay }: Seen):
       ...farPast(planned, underWay?.past.get(name)),
     ],
   }
-}
-
-function ownOf(
-  environment: string,
-  selections: readonly EnvironmentSelections[],
-): EnvironmentSelections['selections'] {
-  return selections.find((each) => each.environment === environment)?.selections ?? []
 }
 
 /** Suspending takes effect on what would happen by itself, too: on what is armed, and on what waits in a merge queue. */

@@ -3,6 +3,7 @@ import { findBump } from '../../model/bump-branch.ts'
 import type { Environment } from '../../model/environment.ts'
 import type { ExistingBump } from '../../model/plan.ts'
 import { type BranchRules, isFrozen, type PullRequest, stateOf } from '../../model/pull-request.ts'
+import { carries } from '../../model/request-state.ts'
 import type { HoldFacts, Reason, Wish } from './hold-facts.ts'
 
 /** A person's commit is on the branch, or a person gave the request another base. */
@@ -30,8 +31,8 @@ export function approved(
 ): Reason | undefined {
   const request = bump && existing?.get(bump.branch)?.request
   if (request === undefined || !isLeftAlone(request, environment, rules)) return undefined
-  const carried = stateOf(request)?.bumps.find((each) => each.policy === policy)
-  if (carried?.tag === wanted.tag && carried.digest === wanted.digest) return undefined
+  const state = stateOf(request)
+  if (state !== undefined && carries(state, policy, wanted)) return undefined
   const agreed = request.queued
     ? 'is in the merge queue'
     : request.armed

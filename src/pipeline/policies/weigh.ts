@@ -1,7 +1,7 @@
 /** Weighs a tag that stands in a file against the winner, in the policy's own order. */
-import type { PolicySpec, Weighed } from '../../model/policy.ts'
+import type { Weighed } from '../../model/policy.ts'
 import type { Tag } from '../../model/reference.ts'
-import { type ReadPolicy, readPolicy } from './choose.ts'
+import type { ReadPolicy } from './choose.ts'
 import { type Filter, keyOf } from './filter-tags.ts'
 import type { Rule } from './rule.ts'
 
@@ -9,11 +9,6 @@ import type { Rule } from './rule.ts'
  * `newer` means that the policy's order puts the current tag above the winner, `same` that it does not tell them apart, `unknown`
  * that it cannot say. The current tag need not be listed any more. A policy with a problem fits nothing and knows no order.
  */
-export function weigh(spec: PolicySpec, winner: Tag, current: Tag): Weighed {
-  return weighWith(readPolicy(spec), winner, current)
-}
-
-/** The same for a policy that was read before. */
 export function weighWith({ rule, filter }: ReadPolicy, winner: Tag, current: Tag): Weighed {
   if ('code' in rule || 'code' in filter) return { tag: current, fits: false, age: 'unknown' }
   const key = keyOf(current, filter)

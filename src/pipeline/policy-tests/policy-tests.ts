@@ -1,5 +1,6 @@
 /** Files of policy tests: which tag, or which problem, a policy shall come to on given tags. Tests are values; the verb `policy test` runs them. */
-import { type Place, ProblemError } from '../../model/problem.ts'
+import type { Place } from '../../model/problem.ts'
+import { throwIfAny } from '../../model/thrown.ts'
 import { readForm } from '../config/form.ts'
 import type { PolicyTest, TestedPolicy } from './test.ts'
 import { testsForm, type WrittenTest } from './written.ts'
@@ -15,8 +16,7 @@ export function readPolicyTests(source: {
   readonly text: string
 }): readonly PolicyTest[] {
   const { read, problems } = readForm(source, testsForm)
-  const [first, ...others] = problems
-  if (first !== undefined) throw new ProblemError([first, ...others])
+  throwIfAny(problems)
   if (read === undefined) throw new Error('the tests gave neither a value nor a problem')
   const { value, placeAt } = read
   return value.tests.map((test, index) => {

@@ -1,7 +1,8 @@
 /** Policies that tests name -> their specs in the configuration or in Flux's manifests. */
 import type { Config } from '../../model/environment.ts'
 import type { ImagePolicy, PolicyKey, PolicySpec } from '../../model/policy.ts'
-import { type Problem, ProblemError } from '../../model/problem.ts'
+import type { Problem } from '../../model/problem.ts'
+import { throwIfAny } from '../../model/thrown.ts'
 import type { FluxPolicy, FluxRoot } from '../config/flux/flux.ts'
 import { hint, listed, quote } from '../config/form.ts'
 import type { PolicyTest, TestedPolicy } from './test.ts'
@@ -25,8 +26,7 @@ export function withSpecs(tests: readonly PolicyTest[], named: NamedPolicies): r
     if ('code' in spec) problems.push(spec)
     return { ...test, spec: 'code' in spec ? {} : spec }
   })
-  const [first, ...others] = problems
-  if (first !== undefined) throw new ProblemError([first, ...others])
+  throwIfAny(problems)
   return specified
 }
 

@@ -1,6 +1,7 @@
 /** What a request gets once, when it is opened: people, labels, a milestone, and the order to merge by itself. */
 import type { Delivery, RequestDelivery } from '../../model/environment.ts'
-import type { CommitId, RequestParcel } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
+import type { RequestParcel } from '../../model/plan.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
 import { isGuarded, type PullRequest } from '../../model/pull-request.ts'
 import { withState } from '../../model/request-state.ts'

@@ -1,8 +1,9 @@
 /** One branch, one pull request: found again, made true again, and left alone when it is true already. */
-import type { CommitId, DescribedParcel, ExistingBump, RequestParcel, RequestText } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
+import type { DescribedParcel, ExistingBump, RequestParcel, RequestText } from '../../model/plan.ts'
 import { type PullRequest, stateOf } from '../../model/pull-request.ts'
 import { formatOwnPart, type RequestState, withOwnPart } from '../../model/request-state.ts'
-import type { Publication } from '../../model/report.ts'
+import { aboutCommit, type Publication } from '../../model/report.ts'
 import { hasBytes, tells } from '../../model/up-to-date.ts'
 import type { Ports } from '../../ports.ts'
 import { finishRequest, needsFinishing } from './finish-request.ts'
@@ -16,7 +17,7 @@ export async function publishRequest(
   described: DescribedParcel,
   ports: PublishPorts,
 ): Promise<Publication> {
-  const about = aboutOf(parcel)
+  const about = aboutCommit(parcel.commit, parcel.branch)
   const branch = await makeBranchTrue(parcel, described, ports)
   if (branch.kind === 'planned') return { ...about, kind: 'planned' }
   const made = await makeRequestTrue(parcel, { ...described, branch }, ports)
@@ -34,11 +35,6 @@ export async function publishRequest(
     request: { number, url, operation },
     ...(warnings.length > 0 && { warnings }),
   }
-}
-
-function aboutOf({ commit, branch }: RequestParcel): Pick<Publication, 'environment' | 'group' | 'branch'> {
-  const group = commit.group === undefined ? {} : { group: commit.group }
-  return { environment: commit.environment.name, ...group, branch }
 }
 
 interface Standing {

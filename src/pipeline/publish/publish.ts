@@ -1,7 +1,7 @@
 /** Parcels -> commits and pull requests. One refused parcel costs its own branch only. */
 import type { CommitParcel, DescribedParcel } from '../../model/plan.ts'
 import { problemError, problemsOf } from '../../model/problem.ts'
-import type { Publication } from '../../model/report.ts'
+import { aboutCommit, type Publication } from '../../model/report.ts'
 import type { Ports } from '../../ports.ts'
 import { newCommits } from './new-commits.ts'
 import { publishRequest } from './publish-request.ts'
@@ -74,17 +74,12 @@ async function publishCommits(
   if (base !== undefined && tip !== undefined) await git.follow(branch, base, tip)
   return commits.map(({ planned }, index): Publication => {
     const commit = ids[index]
-    const environment = planned.environment.name
-    return commit === undefined
-      ? { environment, branch, kind: 'planned' }
-      : { environment, branch, kind: 'committed', commit }
+    const about = aboutCommit(planned, branch)
+    return commit === undefined ? { ...about, kind: 'planned' } : { ...about, kind: 'committed', commit }
   })
 }
 
 function failed({ parcel, commits }: DescribedParcel, thrown: unknown): readonly Publication[] {
   const [problem] = problemsOf(thrown)
-  return commits.map(({ planned }): Publication => {
-    const group = planned.group === undefined ? {} : { group: planned.group }
-    return { environment: planned.environment.name, ...group, branch: parcel.branch, kind: 'failed', problem }
-  })
+  return commits.map(({ planned }) => ({ ...aboutCommit(planned, parcel.branch), kind: 'failed', problem }))
 }

@@ -1,10 +1,11 @@
 /** The bump branches of this run and those that earlier runs left, with their requests. */
-import { findBump } from '../../model/bump-branch.ts'
+import { bumpPrefix, findBump } from '../../model/bump-branch.ts'
 import type { Environment } from '../../model/environment.ts'
-import type { BumpBranch, CommitId, ExistingBump } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
+import type { BumpBranch, ExistingBump } from '../../model/plan.ts'
 import { courseOf } from '../../model/policy.ts'
 import { type PullRequest, stateOf } from '../../model/pull-request.ts'
-import type { EnvironmentSelections } from '../../model/report.ts'
+import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import type { Forge, Ports } from '../../ports.ts'
 import { isOnlyRebased } from './rebased.ts'
 
@@ -18,9 +19,9 @@ export async function recallBumps(
   if (wanted.length === 0 && !environments.some(({ delivery }) => delivery.kind === 'pull-request'))
     return new Map()
   // Flux's push branches have names of their own.
-  const named = wanted.filter((name) => !name.startsWith(prefix))
+  const named = wanted.filter((name) => !name.startsWith(bumpPrefix))
   const others = named.length === 0 ? [] : await git.heads(named)
-  const heads = new Map([...(await git.branches(prefix)), ...others])
+  const heads = new Map([...(await git.branches(bumpPrefix)), ...others])
   const names = [...new Set([...wanted, ...heads.keys()])]
   if (names.length === 0) return new Map()
   const requests = await forge.find(names)
@@ -35,15 +36,12 @@ export async function recallBumps(
   return found
 }
 
-/** What the names of our own branches begin with. */
-const prefix = 'image-bump/'
-
 /** Where a change of a decided policy would go, and where one of an undecided policy may be under way. */
 function bumpBranches(
   environment: Environment,
   selections: readonly EnvironmentSelections[],
 ): readonly string[] {
-  const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const own = selectionsOf(environment.name, selections)
   return own.flatMap((selection) => {
     const course = selection.kind === 'selected' ? courseOf(selection.weighed) : 'forward'
     return findBump(environment, selection.policy.key, course)?.branch ?? []

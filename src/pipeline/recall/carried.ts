@@ -3,9 +3,10 @@ import { findBump } from '../../model/bump-branch.ts'
 import type { Environment } from '../../model/environment.ts'
 import type { ExistingBump } from '../../model/plan.ts'
 import type { ImagePolicy, Selection } from '../../model/policy.ts'
+import { unlessProblem } from '../../model/thrown.ts'
 import { stateOf } from '../../model/pull-request.ts'
 import { type ImageReference, parseDigest } from '../../model/reference.ts'
-import { type CarriedBump } from '../../model/request-state.ts'
+import type { CarriedBump } from '../../model/request-state.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
 
 /** Where all policies of an environment share one request. A request of one policy alone, or of a named group, is left as it is. */
@@ -43,9 +44,9 @@ function findReference(
   { repository }: ImagePolicy,
   { tag, digest }: CarriedBump,
 ): ImageReference | undefined {
-  try {
-    return { name: repository.name, tag, ...(digest !== undefined && { digest: parseDigest(digest) }) }
-  } catch {
-    return undefined
-  }
+  return unlessProblem(() => ({
+    name: repository.name,
+    tag,
+    ...(digest !== undefined && { digest: parseDigest(digest) }),
+  }))
 }

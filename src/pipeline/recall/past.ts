@@ -1,7 +1,7 @@
 /** What earlier commits did to the files that are to change now: asked for only where a person's revert would hold. */
 import type { Past } from '../../model/history.ts'
 import type { ScannedEnvironment } from '../../model/scanned.ts'
-import type { EnvironmentSelections } from '../../model/report.ts'
+import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import { wantedChanges } from '../../model/setter.ts'
 import type { Git } from '../../ports.ts'
 
@@ -16,7 +16,7 @@ export async function recallPast(
 ): Promise<ReadonlyMap<string, Past>> {
   const found = new Map<string, Past>()
   for (const { environment, base, manifests } of scanned) {
-    const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+    const own = selectionsOf(environment.name, selections)
     const changes = wantedChanges(manifests, own)
     if (base === undefined || environment.hold === 'ignore' || changes.length === 0) continue
     const files = [...new Set(changes.map(({ marker }) => marker.place.file))]

@@ -1,6 +1,6 @@
 /** Whose token the run uses. It is asked at most once, and only where something is or may be written. */
 import type { Identity } from '../../model/pull-request.ts'
-import type { EnvironmentSelections } from '../../model/report.ts'
+import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import type { ScannedEnvironment } from '../../model/scanned.ts'
 import { problemsOf } from '../../model/problem.ts'
 import { wantedChanges } from '../../model/setter.ts'
@@ -38,6 +38,6 @@ function isToChange(
   { environment, base, manifests }: ScannedEnvironment,
   selections: readonly EnvironmentSelections[],
 ): boolean {
-  const own = selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const own = selectionsOf(environment.name, selections)
   return base !== undefined && wantedChanges(manifests, own).length > 0
 }

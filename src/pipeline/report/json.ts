@@ -4,7 +4,7 @@ import type { PolicyKey, Selection } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Identity } from '../../model/pull-request.ts'
 import { isTag } from '../../model/reference.ts'
-import type { Publication, RunReport } from '../../model/report.ts'
+import { type Publication, type RunReport, selectionsOf } from '../../model/report.ts'
 
 export function reportJson(report: RunReport): object {
   const all = report.selections.flatMap(({ selections }) => selections)
@@ -33,7 +33,7 @@ function environmentJson(
   report: RunReport,
 ): object {
   const { name, branch } = environment
-  const own = report.selections.find((each) => each.environment === name)?.selections ?? []
+  const own = selectionsOf(name, report.selections)
   return {
     name,
     branch,

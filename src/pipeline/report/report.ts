@@ -52,7 +52,12 @@ export function allProblems({ environments, problems }: RunReport): readonly Pro
 
 /** 0: settled. 1: at least one problem of level `error`. (2 is a fault of ours, which the door sees.) */
 export function exitCode(report: RunReport): 0 | 1 {
-  return allProblems(report).some(({ level }) => level === 'error') ? 1 : 0
+  return exitCodeFor(allProblems(report))
+}
+
+/** The same where there is no report of a run. */
+export function exitCodeFor(problems: readonly Problem[]): 0 | 1 {
+  return problems.some(({ level }) => level === 'error') ? 1 : 0
 }
 
 /** Was the branch missing or unreadable? Then no file was looked at. */

@@ -5,7 +5,7 @@ import type { Selection } from '../../model/policy.ts'
 import { type Problem, remedies } from '../../model/problem.ts'
 import { guardsText } from '../../model/pull-request.ts'
 import { isTag } from '../../model/reference.ts'
-import type { Publication, RunReport } from '../../model/report.ts'
+import { type Publication, type RunReport, selectionsOf } from '../../model/report.ts'
 import { tokenText } from '../../model/token.ts'
 import { allProblems, isUnread } from './report.ts'
 import { placeText } from './terminal.ts'
@@ -27,7 +27,7 @@ export function summaryMarkdown(report: RunReport): string {
 
 function environmentSection(planned: EnvironmentPlan, report: RunReport): readonly string[] {
   const { environment, changes, holds, guards } = planned
-  const selections = report.selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const selections = selectionsOf(environment.name, report.selections)
   const publications = report.publications.filter((each) => each.environment === environment.name)
   return [
     `### ${plainText(environment.name)} (${code(environment.branch)})`,

@@ -6,7 +6,7 @@ import type { DecisionRecord, Selection } from '../../model/policy.ts'
 import { type Place, type Problem, remedies } from '../../model/problem.ts'
 import { guardsText } from '../../model/pull-request.ts'
 import { isTag } from '../../model/reference.ts'
-import type { Publication, RunReport } from '../../model/report.ts'
+import { type Publication, type RunReport, selectionsOf } from '../../model/report.ts'
 import { tokenText } from '../../model/token.ts'
 import { allProblems, isUnread } from './report.ts'
 
@@ -31,7 +31,7 @@ export function placeText({ file, line, column }: Place): string {
 
 function environmentLines(planned: EnvironmentPlan, report: RunReport): readonly string[] {
   const { environment, changes, holds, guards } = planned
-  const selections = report.selections.find((each) => each.environment === environment.name)?.selections ?? []
+  const selections = selectionsOf(environment.name, report.selections)
   const publications = report.publications.filter((each) => each.environment === environment.name)
   const how = environment.delivery.kind === 'commit' ? 'by commit' : 'by pull request'
   return [

@@ -1,15 +1,10 @@
 /** What Kubernetes tools make of a file's documents: whether they can be read as objects, and which object a value is in. */
 import type { ObjectIdentity } from '../../model/manifest.ts'
 import type { Path, YamlDocument, YamlScalar, YamlValue } from '../../languages/yaml/yaml.ts'
-
-export interface Obstacle {
-  readonly line: number
-  readonly column: number
-  readonly message: string
-}
+import type { Located } from './unread-file.ts'
 
 /** Why kyaml would not read the file as objects (kio/byteio_reader.go), or undefined. Flux leaves such a file alone, and so do we. */
-export function findObstacle(documents: readonly YamlDocument[]): Obstacle | undefined {
+export function findObstacle(documents: readonly YamlDocument[]): Located | undefined {
   for (const document of documents) {
     const message = obstacleIn(document)
     if (message !== undefined) return { line: document.line, column: 1, message }

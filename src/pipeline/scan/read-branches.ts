@@ -1,7 +1,7 @@
 /** Reads each branch once, however many environments stand on it. */
 import { type Environment, noBranch } from '../../model/environment.ts'
 import type { SourceFile } from '../../model/manifest.ts'
-import type { CommitId } from '../../model/plan.ts'
+import type { CommitId } from '../../model/history.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
 import type { Ports, Wanted } from '../../ports.ts'
 import { markerTraces } from './markers.ts'

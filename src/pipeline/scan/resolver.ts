@@ -31,7 +31,7 @@ export function judge(key: PolicyKey, environment: Environment, sharers: readonl
 }
 
 /** Does the environment have the policy, usable or not? */
-export function hasPolicy({ policies, unusable = [] }: Environment, key: PolicyKey): boolean {
+function hasPolicy({ policies, unusable = [] }: Environment, key: PolicyKey): boolean {
   return policies.some((policy) => policy.key === key) || unusable.some((policy) => policy.key === key)
 }
 

@@ -1,7 +1,7 @@
 /** The tags that stand in an environment's files, by the policies whose markers stand beside them. */
 import type { Manifest, Marker } from '../../model/manifest.ts'
 import type { PolicyKey } from '../../model/policy.ts'
-import { problemsOf } from '../../model/problem.ts'
+import { unlessProblem } from '../../model/thrown.ts'
 import { parseImageReference, splitAlias, type Tag } from '../../model/reference.ts'
 
 /** Each tag once for each policy, in the order of the files. Values without a tag, or that are no reference, are passed over. */
@@ -21,20 +21,11 @@ function tagOf({ field, value }: Marker): Tag {
     case 'tag':
       return value
     case 'image':
-      return referencedTag(splitAlias(value).image)
+      return unlessProblem(() => parseImageReference(splitAlias(value).image))?.tag ?? ''
     case 'name':
     case 'digest':
     case 'registry':
     case 'repository':
       return ''
-  }
-}
-
-function referencedTag(value: string): Tag {
-  try {
-    return parseImageReference(value).tag
-  } catch (thrown) {
-    problemsOf(thrown)
-    return ''
   }
 }

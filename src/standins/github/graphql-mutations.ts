@@ -85,24 +85,21 @@ function queue(placed: Placed, input: Arguments): Source {
   const { call, pull } = placed
   const expectedHead = textOf(input['expectedHeadOid'])
   refuse(enqueue(call.store, call.repository, { pull, by: call.account, expectedHead }))
-  const { pullRequest } = payload('EnqueuePullRequest', placed, input)
-  const { mergeQueueEntry } = { ...Object(pullRequest) }
-  return {
-    typename: 'EnqueuePullRequestPayload',
-    clientMutationId: input['clientMutationId'],
-    mergeQueueEntry,
-  }
+  return queuePayload('EnqueuePullRequest', placed, input)
 }
 
 function dequeue(placed: Placed, input: Arguments): Source {
   const { call, pull } = placed
-  const { mergeQueueEntry } = { ...Object(pullSource(call, pull)) }
+  const before = queuePayload('DequeuePullRequest', placed, input)
   call.store.change(call.repository, pull.number, { queued: undefined })
-  return {
-    typename: 'DequeuePullRequestPayload',
-    clientMutationId: input['clientMutationId'],
-    mergeQueueEntry,
-  }
+  return before
+}
+
+/** With the request's place in the queue, as it is now. */
+function queuePayload(mutation: string, placed: Placed, input: Arguments): Source {
+  const { pullRequest } = payload(mutation, placed, input)
+  const { mergeQueueEntry } = { ...Object(pullRequest) }
+  return { typename: `${mutation}Payload`, clientMutationId: input['clientMutationId'], mergeQueueEntry }
 }
 
 function setDraft(placed: Placed, draft: boolean): Source {

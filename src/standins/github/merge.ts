@@ -21,26 +21,23 @@ export function mergeTrees(folder: GitFolder, one: string, other: string): strin
 }
 
 /** A merge commit of the head into the base, signed by GitHub. */
-export function mergeCommit(folder: GitFolder, { base, head, by, at, message }: MergeWish) {
-  const tree = mergeTrees(folder, base, head)
-  if (tree === undefined) return undefined
-  const parents = [base, head]
-  return writeCommit(folder, {
-    tree,
-    parents,
-    author: by,
-    committer: webCommitter,
-    at,
-    message,
-    isSigned: true,
-  })
+export function mergeCommit(folder: GitFolder, wish: MergeWish) {
+  return bothOn(folder, wish, [wish.base, wish.head])
 }
 
 /** All of the head as one commit on the base, by the author of the pull request. */
-export function squashCommit(folder: GitFolder, { base, head, by, at, message }: MergeWish) {
+export function squashCommit(folder: GitFolder, wish: MergeWish) {
+  return bothOn(folder, wish, [wish.base])
+}
+
+/** The tree of both as a commit of GitHub's; undefined where they conflict. */
+function bothOn(
+  folder: GitFolder,
+  { base, head, by, at, message }: MergeWish,
+  parents: readonly string[],
+): string | undefined {
   const tree = mergeTrees(folder, base, head)
   if (tree === undefined) return undefined
-  const parents = [base]
   return writeCommit(folder, {
     tree,
     parents,

@@ -23,7 +23,7 @@ export const pullRoutes: readonly Route[] = [
 ]
 
 /** One request as its own answer. */
-export function showPull({ repository, request }: Call, pull: StandInPull): GitHubAnswer {
+function showPull({ repository, request }: Call, pull: StandInPull): GitHubAnswer {
   return { status: 200, body: pullDetails(pull, repository, request) }
 }
 

@@ -1,6 +1,7 @@
 /** Logins from clouds from end to end: each cloud's services are servers on loopback, and refuse whatever the real ones would refuse. */
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { createLogins, createRegistry, type CloudLogins } from '../../../../src/adapters/registry/registry.ts'
+import { createLogins, type CloudLogins } from '../../../../src/adapters/registry/logins.ts'
+import { createRegistry } from '../../../../src/adapters/registry/registry.ts'
 import type { RegistryAccess } from '../../../../src/model/policy.ts'
 import { parseImageName } from '../../../../src/model/reference.ts'
 import { json } from '../../../../src/standins/registry/reply.ts'

@@ -1,6 +1,7 @@
 /** Rules on images: their names, their exclusion lists, and that a policy's image is one of them. */
 import { findCloud } from '../../../model/cloud.ts'
-import { ProblemError, problemsOf } from '../../../model/problem.ts'
+import { ProblemError } from '../../../model/problem.ts'
+import { unlessProblem } from '../../../model/thrown.ts'
 import { parseImageName } from '../../../model/reference.ts'
 import { parseRegex } from '../../../languages/regex/regex.ts'
 import { visibleNames, type Draft, type CommonRule } from './draft.ts'
@@ -39,21 +40,12 @@ function checkImageName(path: Path, text: string): readonly Finding[] {
 function providersHaveHosts({ images }: Draft): readonly Finding[] {
   return [...images].flatMap(([name, image]) => {
     if (typeof image === 'string' || image.provider === undefined) return []
-    const host = findHost(image.image)
+    // A name that is wrong is told by another rule.
+    const host = unlessProblem(() => parseImageName(image.image))?.registry
     if (host === undefined || findCloud(host) === image.provider) return []
     const message = `${quote(host)} is no registry of the cloud ${quote(image.provider)}; wanted one of its own, or no \`provider\``
     return [wrongValue(['images', name, 'provider'], message, 'provider-host-mismatch')]
   })
-}
-
-/** Undefined where the name is wrong, which is told by another rule. */
-function findHost(text: string): string | undefined {
-  try {
-    return parseImageName(text).registry
-  } catch (thrown) {
-    problemsOf(thrown)
-    return undefined
-  }
 }
 
 function exclusionsParse({ images }: Draft): readonly Finding[] {

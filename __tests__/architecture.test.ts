@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { remedies } from '../src/model/problem.ts'
+import { remedies } from '../src/model/remedies.ts'
 
 const page = readFileSync('.github/ARCHITECTURE.md', 'utf8')
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -2,13 +2,18 @@
 import type { Examination } from './model/examination.ts'
 import type { ImageInspection } from './model/inspection.ts'
 import type { SourceFile } from './model/manifest.ts'
-import type { Author, MergeMethod } from './model/environment.ts'
+import type { Author } from './model/environment.ts'
 import type { CommitId, HistoryCommit } from './model/history.ts'
 import type { BumpBranch } from './model/plan.ts'
 import type { RegistryAccess } from './model/policy.ts'
+import type { Comparison, Release } from './model/comparison.ts'
+import type { Furnishing, Merge, NewPullRequest, PullRequestText } from './model/new-request.ts'
 import type { Problem } from './model/problem.ts'
 import type { BranchRules, Identity, PullRequest } from './model/pull-request.ts'
 import type { Digest, ImageName, Tag } from './model/reference.ts'
+
+export type { Comparison, Release } from './model/comparison.ts'
+export type { Furnishing, Merge, NewPullRequest, PullRequestText } from './model/new-request.ts'
 
 /** A container registry, whichever the image names. */
 export interface Registry {
@@ -125,48 +130,6 @@ export interface Forge {
   compare(repository: string, from: string, to: string): Promise<Comparison | undefined>
   /** The releases of a repository under these tags, as far as there are any. */
   releases(repository: string, tags: readonly string[]): Promise<readonly Release[]>
-}
-
-export interface PullRequestText {
-  readonly title: string
-  readonly body: string
-}
-
-export interface NewPullRequest extends PullRequestText {
-  readonly head: string
-  readonly base: string
-  readonly draft: boolean
-}
-
-export interface Furnishing {
-  readonly body: string
-  readonly labels: readonly string[]
-  readonly reviewers: readonly string[]
-  readonly teamReviewers: readonly string[]
-  readonly assignees: readonly string[]
-  /** Its title. */
-  readonly milestone?: string
-}
-
-export interface Merge {
-  readonly number: number
-  /** Only if this is still its head. */
-  readonly head: CommitId
-  readonly method: MergeMethod
-}
-
-export interface Comparison {
-  readonly url: string
-  readonly total: number
-  /** First lines of the commits' messages, the oldest first, at most fifty. */
-  readonly subjects: readonly string[]
-}
-
-export interface Release {
-  readonly tag: string
-  readonly url: string
-  readonly name: string
-  readonly notes: string
 }
 
 /** The clock and chance. */

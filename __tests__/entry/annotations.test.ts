@@ -1,6 +1,7 @@
 import { expect, jest, test } from '@jest/globals'
 import { annotate } from '../../src/entry/annotations.ts'
-import { type Level, type Problem, remedies } from '../../src/model/problem.ts'
+import type { Level, Problem } from '../../src/model/problem.ts'
+import { remedies } from '../../src/model/remedies.ts'
 
 test('a problem stands at its file, line and column, with its code and its remedy', () => {
   const place = { file: 'apps/dev/web.yaml', line: 3, column: 9 }

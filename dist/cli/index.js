@@ -61305,8 +61305,8 @@ var diff = __nccwpck_require__(9060);
 var json = __nccwpck_require__(6575);
 // EXTERNAL MODULE: ./lib/pipeline/report/report.js
 var report = __nccwpck_require__(8787);
-// EXTERNAL MODULE: ./lib/pipeline/report/terminal.js
-var terminal = __nccwpck_require__(4089);
+// EXTERNAL MODULE: ./lib/pipeline/report/terminal.js + 1 modules
+var terminal = __nccwpck_require__(3254);
 // EXTERNAL MODULE: ./lib/pipeline/run.js + 40 modules
 var run = __nccwpck_require__(8131);
 ;// CONCATENATED MODULE: ./lib/commands/apply.js
@@ -61368,7 +61368,7 @@ async function applied(changes, files, problems, worktree) {
 /* harmony import */ var _model_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
 /* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6575);
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8787);
-/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4089);
+/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3254);
 /* harmony import */ var _pipeline_policies_policies_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5379);
 /* harmony import */ var _configuration_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1432);
 /** `image-bump check`: reads the configuration alone. */
@@ -61507,7 +61507,7 @@ async function currentBranch(git) {
 /* harmony import */ var _pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9060);
 /* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6575);
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8787);
-/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4089);
+/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3254);
 /* harmony import */ var _pipeline_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8131);
 
 
@@ -61629,7 +61629,7 @@ function noSuchPolicy(text, { file, repositories, problems }) {
 /* harmony import */ var _pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9060);
 /* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6575);
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8787);
-/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4089);
+/* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3254);
 /* harmony import */ var _pipeline_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8131);
 
 
@@ -61660,8 +61660,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var json = __nccwpck_require__(6575);
 // EXTERNAL MODULE: ./lib/pipeline/report/report.js
 var report_report = __nccwpck_require__(8787);
-// EXTERNAL MODULE: ./lib/pipeline/report/terminal.js
-var terminal = __nccwpck_require__(4089);
+// EXTERNAL MODULE: ./lib/pipeline/report/terminal.js + 1 modules
+var terminal = __nccwpck_require__(3254);
 // EXTERNAL MODULE: ./lib/model/problem.js
 var problem = __nccwpck_require__(1246);
 // EXTERNAL MODULE: ./lib/pipeline/run.js + 40 modules
@@ -61807,8 +61807,8 @@ var report = __nccwpck_require__(8787);
 var printable = __nccwpck_require__(5514);
 // EXTERNAL MODULE: ./lib/pipeline/report/json.js
 var json = __nccwpck_require__(6575);
-// EXTERNAL MODULE: ./lib/pipeline/report/terminal.js
-var terminal = __nccwpck_require__(4089);
+// EXTERNAL MODULE: ./lib/pipeline/report/terminal.js + 1 modules
+var terminal = __nccwpck_require__(3254);
 ;// CONCATENATED MODULE: ./lib/commands/diagnosis.js
 
 
@@ -62441,8 +62441,8 @@ function droppedText({ count, examples }) {
 
 // EXTERNAL MODULE: ./lib/pipeline/report/json.js
 var json = __nccwpck_require__(6575);
-// EXTERNAL MODULE: ./lib/pipeline/report/terminal.js
-var terminal = __nccwpck_require__(4089);
+// EXTERNAL MODULE: ./lib/pipeline/report/terminal.js + 1 modules
+var terminal = __nccwpck_require__(3254);
 ;// CONCATENATED MODULE: ./lib/pipeline/report/explanation.js
 
 
@@ -68175,8 +68175,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var printable = __nccwpck_require__(5514);
 // EXTERNAL MODULE: ./lib/pipeline/report/json.js
 var json = __nccwpck_require__(6575);
-// EXTERNAL MODULE: ./lib/pipeline/report/terminal.js
-var terminal = __nccwpck_require__(4089);
+// EXTERNAL MODULE: ./lib/pipeline/report/terminal.js + 1 modules
+var terminal = __nccwpck_require__(3254);
 // EXTERNAL MODULE: ./lib/model/problem.js
 var problem = __nccwpck_require__(1246);
 ;// CONCATENATED MODULE: ./lib/entry/faults.js
@@ -77159,7 +77159,6 @@ function printable(text) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   GW: () => (/* binding */ problemsOf),
-/* harmony export */   JW: () => (/* binding */ remedies),
 /* harmony export */   Mm: () => (/* binding */ ProblemError),
 /* harmony export */   gS: () => (/* binding */ problemError)
 /* harmony export */ });
@@ -77183,108 +77182,6 @@ function problemsOf(thrown) {
         return thrown.problems;
     throw thrown;
 }
-/** What to do about each problem, in one sentence. PROBLEMS.md says more under a heading of the same name. */
-const remedies = {
-    'actions-may-not-open': 'Turn on "Allow GitHub Actions to create and approve pull requests" in the settings, or use the token of a GitHub App.',
-    'address-refused': 'Write the address of the registry itself: metadata services and link-local addresses are never asked.',
-    'allowed-registries': 'Add the host to the input allowed-registries, or remove the image from the configuration.',
-    'arguments-invalid': 'Correct the inputs or arguments named; `image-bump --help` and action.yml list them all.',
-    'assignees-refused': 'Name people who may read the repository, or assign somebody by hand.',
-    'auto-merge-refused': 'Allow auto-merge in the settings of the repository, and let the branch ask for a review or a check.',
-    'branch-moved': 'Nothing to do: the next run starts from the new head. If it happens often, give the workflow a concurrency group.',
-    'branch-not-found': 'Create the branch, or correct `branch` of the environment.',
-    'branch-unprotected': 'Protect the branch by a rule that asks for a review or a check, or take `requireProtection` away.',
-    'choice-missing': 'Give the policy one of semver, alphabetical or numerical.',
-    'cloud-login-failed': 'Read what the cloud said; check `id-token: write`, the inputs of the cloud, and whom its role or identity trusts.',
-    'commits-unverified': 'Give the input token that of a GitHub App, whose commits GitHub signs; or nothing, where nobody asks for signed commits.',
-    'config-invalid': 'Correct the configuration at the place named.',
-    'config-not-found': 'Create .github/image-bump.yaml, or name the file with the input or option `config`.',
-    'config-not-yet': 'Remove the key: this version reads it and does not act on it.',
-    'credential-helper-failed': 'Run `docker login` again, or check that the helper named works on this machine.',
-    'digest-dropped': 'Set `digestReflectionPolicy` of the policy to Always or IfNotPresent if values shall stay pinned; else nothing.',
-    'digest-not-found': 'Check that the tag still exists in the registry and that the login may read it.',
-    downgrade: 'Find out why the policy does not choose the newer tag any more, before you merge; `downgrade: refuse` holds such changes.',
-    'downgrade-held': 'Find out why the policy does not choose the newer tag any more; to go back on purpose, edit the file by hand.',
-    'draft-refused': 'Take `draft` away: this repository has no drafts.',
-    'environment-unknown': 'Use the name of an environment in the configuration.',
-    'event-refused': 'Start the workflow by another event, such as push, schedule or workflow_dispatch: these two run for strangers, with your secrets.',
-    'file-not-objects': 'Move the marked value to a file of objects: every document a map, without directives before it; or write this one so.',
-    'file-not-yaml': 'Correct the YAML, or move the value and its marker out of the template.',
-    'files-failed': 'Check that the path exists, and that this user may read and write there.',
-    'flux-access-assumed': "Put the Namespace's manifest into the repository, so that its labels are known; or nothing, if the use is meant.",
-    'flux-access-denied': "Allow the policy's namespace in `accessFrom` of the ImageRepository, or give the policy an ImageRepository of its own.",
-    'flux-branch-unusable': 'Let the automation check out a branch, and push to that branch or to one that is for it alone.',
-    'flux-field-unused': 'Nothing to do if the workflow gives what the field stands for: logins, certificates and proxies come from there.',
-    'flux-object-incomplete': 'Give the rendered manifests (`render: kustomize` at the root in `flux:`, or --manifests), or write the field out in the file named.',
-    'flux-object-invalid': 'Correct the object at the place named; Flux would refuse it too.',
-    'flux-object-twice': 'Keep one of the two objects, or name the clusters they belong to as roots in `flux:`.',
-    'flux-object-unreached': 'Nothing to do if the file is no part of a cluster; else let a Flux Kustomization reach it, or name its cluster in `flux:`.',
-    'flux-reference-unknown': 'Correct the name or the namespace, or put the object that is meant into the repository.',
-    'flux-root-empty': 'Correct the path of the root in `flux:`.',
-    'gate-bypassed': 'Give each environment a value of its own to mark, or let this one go by pull request.',
-    'flux-source-elsewhere': 'Nothing to do: let Image Bump run in that repository, too, if it shall be looked after.',
-    'footgun-refused': 'Make the policy tighter, or add the word named to `allow` of the environment.',
-    'fragment-left-out': 'Correct the errors of the fragment: until then nothing below its folder changes.',
-    'fragment-refused': 'Move the key to the configuration itself: a fragment has images and policies only.',
-    'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
-    'github-failed': 'Read what GitHub said; try again when it answers.',
-    'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
-    'history-unknown': 'Nothing to do; if somebody took this version out on purpose, close the request, or take it out again.',
-    'image-invalid': 'Write the image as host/path without scheme and tag, as in ghcr.io/acme/web.',
-    'image-outdated': 'Push the image again with a current tool, or keep the tag out with a filter.',
-    'image-unknown': 'Nothing to do if the image is none of this repository; else write it as in the configuration.',
-    'ip-not-allowed': 'Add the runner to the IP allow list of the organization, or use a runner that is on it.',
-    'labels-refused': 'Correct the name in `labels` (at most 50 characters), or add the label by hand.',
-    'include-empty': 'Correct the pattern, or remove it: no file of the repository fits it.',
-    'login-needs-tls': 'Let the registry speak https (the input registry-tls takes its CA), or let the image be read without a login.',
-    'login-refused': 'Log in again in an earlier step, or correct the secret that the login named comes from: it may have expired.',
-    'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',
-    'marker-malformed': 'Write the marker as # {"$imagepolicy": "namespace:name"}, or with :tag, :name, :digest, :registry or :repository.',
-    'marker-misplaced': 'Move the marker to the end of the line on which the value stands; move the value of a template to its values file.',
-    'marker-unsuited': 'Give the marker the suffix that fits the key: :tag, :name, :digest, :registry, :repository, or none for a whole image.',
-    'milestone-unknown': 'Create or reopen the milestone, or correct `milestone`.',
-    'namespace-guessed': 'Write `metadata.namespace` into the object, or `namespace` into the kustomization that lists its file.',
-    'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',
-    'no-tags': 'Push a tag, or check the filter and the exclusion list: nothing was left to choose from.',
-    'not-a-registry': 'Check host and port of the image: what answered does not speak the distribution protocol.',
-    'order-invalid': 'Write the order as asc or desc.',
-    'pattern-invalid': 'Correct the regular expression; the syntax is RE2 as in Go.',
-    'permission-missing': 'Grant the permission named: under `permissions` of the workflow, or in the settings of the App or the token.',
-    'pin-not-listed': 'Correct the tag of the `pin`, or push it; without the pin the policy chooses again.',
-    'policy-unknown': 'Name a policy of the environment in the marker, as in "namespace:name".',
-    'provider-host-mismatch': 'Remove `provider` from the image, or correct its host: a cloud gives logins for its own registries only.',
-    'proxy-failed': 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the job, and that the proxy lets this host through.',
-    'pull-request-approved': 'Merge the request, or close it; `whenApproved: refresh` changes it where new commits take approvals away.',
-    'pull-request-edited': 'Remove the extra commits, or delete the branch once its request is merged or closed; the next run makes it anew.',
-    'pull-request-waits': 'Nothing to do: the next run that can decide all policies of the request updates it.',
-    'pull-requests-enough': 'Merge or close an open request, or raise `maxOpen`.',
-    'push-refused': 'Read what the remote said; the branch may be protected or the token may lack contents: write.',
-    'range-invalid': 'Correct the range; the syntax is that of Masterminds semver, as in >=1.2.0 <2.0.0.',
-    'rate-limited': 'Wait until the time named, or log in to get a higher limit.',
-    'registry-failed': 'Look at the registry; the next run tries again.',
-    'registry-listing-incomplete': 'Look at the registry: a listing that cannot be read to its end is never chosen from.',
-    'registry-name-unknown': 'Correct the host of the image, or look up why this machine cannot find its name.',
-    'registry-refused': 'Check the image name; log in to the registry in an earlier step, with a login that may read this image.',
-    'registry-unreachable': 'Check the host and port and that the runner can reach them; the next run tries again.',
-    'repository-archived': 'Unarchive the repository, or take the workflow away.',
-    'repository-not-found': 'Check the image name; a private image also answers so when there is no login.',
-    'reviewers-refused': 'Name people and teams with access to the repository, other than the owner of the token.',
-    'rewrite-not-exact': 'Nothing was written to this file. Please report it with the lines around the marker.',
-    'sso-required': 'Authorize the token for the organization (Configure SSO), or use the token of a GitHub App.',
-    'signing-failed': 'Read what gpg or ssh-keygen said; give one private key in signing-key, and its passphrase.',
-    suspended: 'Remove `suspend`, or set the input suspend to false.',
-    'tag-invalid': 'Keep the tag out with a filter or exclusionList, or remove it from the registry.',
-    'teams-unreadable': 'Use the token of a GitHub App with `members: read` of the organization, or name people.',
-    'take-over-needed': 'Suspend Flux’s automation, then set the input take-over to true; until then this run shows what it would do.',
-    'template-failed': 'Correct the template; where it is one of Flux, Flux fails at it too.',
-    'template-invalid': 'Correct the template at the place named; it is a Go template with the functions of Sprig.',
-    'tests-invalid': 'Correct the file of policy tests at the place named; CONTRACTS.md has its form.',
-    'tls-failed': 'Give the registry’s CA, or the certificate that it wants from us, in the input registry-tls; a registry without TLS needs `insecure: true`.',
-    'token-refused': 'Make a new token; those of GitHub Apps live for an hour, so create them in the same job.',
-    'value-not-a-number': 'Add filterTags with an extract that leaves numbers only.',
-    'version-declined': 'Nothing to do: a newer version is proposed. `hold: ignore` proposes this one again.',
-    'workflows-wait': 'Give the input token that of a GitHub App (actions/create-github-app-token) if workflows shall start by themselves.',
-};
 
 
 /***/ }),
@@ -84143,22 +84040,137 @@ function withoutRepeats(problems) {
 
 /***/ }),
 
-/***/ 4089:
+/***/ 3254:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   QS: () => (/* binding */ reportLines),
-/* harmony export */   Z9: () => (/* binding */ placeText),
-/* harmony export */   pb: () => (/* binding */ problemLines)
-/* harmony export */ });
-/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5514);
-/* harmony import */ var _model_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
-/* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1246);
-/* harmony import */ var _model_pull_request_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5818);
-/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7752);
-/* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1819);
-/* harmony import */ var _model_token_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3064);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8787);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Z9: () => (/* binding */ placeText),
+  pb: () => (/* binding */ problemLines),
+  QS: () => (/* binding */ reportLines)
+});
+
+// EXTERNAL MODULE: ./lib/model/printable.js
+var printable = __nccwpck_require__(5514);
+// EXTERNAL MODULE: ./lib/model/environment.js
+var environment = __nccwpck_require__(816);
+;// CONCATENATED MODULE: ./lib/model/remedies.js
+/** The codes of all problems, and what to do about each. */
+/** What to do about each problem, in one sentence. PROBLEMS.md says more under a heading of the same name. */
+const remedies = {
+    'actions-may-not-open': 'Turn on "Allow GitHub Actions to create and approve pull requests" in the settings, or use the token of a GitHub App.',
+    'address-refused': 'Write the address of the registry itself: metadata services and link-local addresses are never asked.',
+    'allowed-registries': 'Add the host to the input allowed-registries, or remove the image from the configuration.',
+    'arguments-invalid': 'Correct the inputs or arguments named; `image-bump --help` and action.yml list them all.',
+    'assignees-refused': 'Name people who may read the repository, or assign somebody by hand.',
+    'auto-merge-refused': 'Allow auto-merge in the settings of the repository, and let the branch ask for a review or a check.',
+    'branch-moved': 'Nothing to do: the next run starts from the new head. If it happens often, give the workflow a concurrency group.',
+    'branch-not-found': 'Create the branch, or correct `branch` of the environment.',
+    'branch-unprotected': 'Protect the branch by a rule that asks for a review or a check, or take `requireProtection` away.',
+    'choice-missing': 'Give the policy one of semver, alphabetical or numerical.',
+    'cloud-login-failed': 'Read what the cloud said; check `id-token: write`, the inputs of the cloud, and whom its role or identity trusts.',
+    'commits-unverified': 'Give the input token that of a GitHub App, whose commits GitHub signs; or nothing, where nobody asks for signed commits.',
+    'config-invalid': 'Correct the configuration at the place named.',
+    'config-not-found': 'Create .github/image-bump.yaml, or name the file with the input or option `config`.',
+    'config-not-yet': 'Remove the key: this version reads it and does not act on it.',
+    'credential-helper-failed': 'Run `docker login` again, or check that the helper named works on this machine.',
+    'digest-dropped': 'Set `digestReflectionPolicy` of the policy to Always or IfNotPresent if values shall stay pinned; else nothing.',
+    'digest-not-found': 'Check that the tag still exists in the registry and that the login may read it.',
+    downgrade: 'Find out why the policy does not choose the newer tag any more, before you merge; `downgrade: refuse` holds such changes.',
+    'downgrade-held': 'Find out why the policy does not choose the newer tag any more; to go back on purpose, edit the file by hand.',
+    'draft-refused': 'Take `draft` away: this repository has no drafts.',
+    'environment-unknown': 'Use the name of an environment in the configuration.',
+    'event-refused': 'Start the workflow by another event, such as push, schedule or workflow_dispatch: these two run for strangers, with your secrets.',
+    'file-not-objects': 'Move the marked value to a file of objects: every document a map, without directives before it; or write this one so.',
+    'file-not-yaml': 'Correct the YAML, or move the value and its marker out of the template.',
+    'files-failed': 'Check that the path exists, and that this user may read and write there.',
+    'flux-access-assumed': "Put the Namespace's manifest into the repository, so that its labels are known; or nothing, if the use is meant.",
+    'flux-access-denied': "Allow the policy's namespace in `accessFrom` of the ImageRepository, or give the policy an ImageRepository of its own.",
+    'flux-branch-unusable': 'Let the automation check out a branch, and push to that branch or to one that is for it alone.',
+    'flux-field-unused': 'Nothing to do if the workflow gives what the field stands for: logins, certificates and proxies come from there.',
+    'flux-object-incomplete': 'Give the rendered manifests (`render: kustomize` at the root in `flux:`, or --manifests), or write the field out in the file named.',
+    'flux-object-invalid': 'Correct the object at the place named; Flux would refuse it too.',
+    'flux-object-twice': 'Keep one of the two objects, or name the clusters they belong to as roots in `flux:`.',
+    'flux-object-unreached': 'Nothing to do if the file is no part of a cluster; else let a Flux Kustomization reach it, or name its cluster in `flux:`.',
+    'flux-reference-unknown': 'Correct the name or the namespace, or put the object that is meant into the repository.',
+    'flux-root-empty': 'Correct the path of the root in `flux:`.',
+    'gate-bypassed': 'Give each environment a value of its own to mark, or let this one go by pull request.',
+    'flux-source-elsewhere': 'Nothing to do: let Image Bump run in that repository, too, if it shall be looked after.',
+    'footgun-refused': 'Make the policy tighter, or add the word named to `allow` of the environment.',
+    'fragment-left-out': 'Correct the errors of the fragment: until then nothing below its folder changes.',
+    'fragment-refused': 'Move the key to the configuration itself: a fragment has images and policies only.',
+    'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
+    'github-failed': 'Read what GitHub said; try again when it answers.',
+    'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
+    'history-unknown': 'Nothing to do; if somebody took this version out on purpose, close the request, or take it out again.',
+    'image-invalid': 'Write the image as host/path without scheme and tag, as in ghcr.io/acme/web.',
+    'image-outdated': 'Push the image again with a current tool, or keep the tag out with a filter.',
+    'image-unknown': 'Nothing to do if the image is none of this repository; else write it as in the configuration.',
+    'ip-not-allowed': 'Add the runner to the IP allow list of the organization, or use a runner that is on it.',
+    'labels-refused': 'Correct the name in `labels` (at most 50 characters), or add the label by hand.',
+    'include-empty': 'Correct the pattern, or remove it: no file of the repository fits it.',
+    'login-needs-tls': 'Let the registry speak https (the input registry-tls takes its CA), or let the image be read without a login.',
+    'login-refused': 'Log in again in an earlier step, or correct the secret that the login named comes from: it may have expired.',
+    'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',
+    'marker-malformed': 'Write the marker as # {"$imagepolicy": "namespace:name"}, or with :tag, :name, :digest, :registry or :repository.',
+    'marker-misplaced': 'Move the marker to the end of the line on which the value stands; move the value of a template to its values file.',
+    'marker-unsuited': 'Give the marker the suffix that fits the key: :tag, :name, :digest, :registry, :repository, or none for a whole image.',
+    'milestone-unknown': 'Create or reopen the milestone, or correct `milestone`.',
+    'namespace-guessed': 'Write `metadata.namespace` into the object, or `namespace` into the kustomization that lists its file.',
+    'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',
+    'no-tags': 'Push a tag, or check the filter and the exclusion list: nothing was left to choose from.',
+    'not-a-registry': 'Check host and port of the image: what answered does not speak the distribution protocol.',
+    'order-invalid': 'Write the order as asc or desc.',
+    'pattern-invalid': 'Correct the regular expression; the syntax is RE2 as in Go.',
+    'permission-missing': 'Grant the permission named: under `permissions` of the workflow, or in the settings of the App or the token.',
+    'pin-not-listed': 'Correct the tag of the `pin`, or push it; without the pin the policy chooses again.',
+    'policy-unknown': 'Name a policy of the environment in the marker, as in "namespace:name".',
+    'provider-host-mismatch': 'Remove `provider` from the image, or correct its host: a cloud gives logins for its own registries only.',
+    'proxy-failed': 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the job, and that the proxy lets this host through.',
+    'pull-request-approved': 'Merge the request, or close it; `whenApproved: refresh` changes it where new commits take approvals away.',
+    'pull-request-edited': 'Remove the extra commits, or delete the branch once its request is merged or closed; the next run makes it anew.',
+    'pull-request-waits': 'Nothing to do: the next run that can decide all policies of the request updates it.',
+    'pull-requests-enough': 'Merge or close an open request, or raise `maxOpen`.',
+    'push-refused': 'Read what the remote said; the branch may be protected or the token may lack contents: write.',
+    'range-invalid': 'Correct the range; the syntax is that of Masterminds semver, as in >=1.2.0 <2.0.0.',
+    'rate-limited': 'Wait until the time named, or log in to get a higher limit.',
+    'registry-failed': 'Look at the registry; the next run tries again.',
+    'registry-listing-incomplete': 'Look at the registry: a listing that cannot be read to its end is never chosen from.',
+    'registry-name-unknown': 'Correct the host of the image, or look up why this machine cannot find its name.',
+    'registry-refused': 'Check the image name; log in to the registry in an earlier step, with a login that may read this image.',
+    'registry-unreachable': 'Check the host and port and that the runner can reach them; the next run tries again.',
+    'repository-archived': 'Unarchive the repository, or take the workflow away.',
+    'repository-not-found': 'Check the image name; a private image also answers so when there is no login.',
+    'reviewers-refused': 'Name people and teams with access to the repository, other than the owner of the token.',
+    'rewrite-not-exact': 'Nothing was written to this file. Please report it with the lines around the marker.',
+    'sso-required': 'Authorize the token for the organization (Configure SSO), or use the token of a GitHub App.',
+    'signing-failed': 'Read what gpg or ssh-keygen said; give one private key in signing-key, and its passphrase.',
+    suspended: 'Remove `suspend`, or set the input suspend to false.',
+    'tag-invalid': 'Keep the tag out with a filter or exclusionList, or remove it from the registry.',
+    'teams-unreadable': 'Use the token of a GitHub App with `members: read` of the organization, or name people.',
+    'take-over-needed': 'Suspend Flux’s automation, then set the input take-over to true; until then this run shows what it would do.',
+    'template-failed': 'Correct the template; where it is one of Flux, Flux fails at it too.',
+    'template-invalid': 'Correct the template at the place named; it is a Go template with the functions of Sprig.',
+    'tests-invalid': 'Correct the file of policy tests at the place named; CONTRACTS.md has its form.',
+    'tls-failed': 'Give the registry’s CA, or the certificate that it wants from us, in the input registry-tls; a registry without TLS needs `insecure: true`.',
+    'token-refused': 'Make a new token; those of GitHub Apps live for an hour, so create them in the same job.',
+    'value-not-a-number': 'Add filterTags with an extract that leaves numbers only.',
+    'version-declined': 'Nothing to do: a newer version is proposed. `hold: ignore` proposes this one again.',
+    'workflows-wait': 'Give the input token that of a GitHub App (actions/create-github-app-token) if workflows shall start by themselves.',
+};
+
+// EXTERNAL MODULE: ./lib/model/pull-request.js
+var pull_request = __nccwpck_require__(5818);
+// EXTERNAL MODULE: ./lib/model/reference.js
+var reference = __nccwpck_require__(7752);
+// EXTERNAL MODULE: ./lib/model/report.js
+var model_report = __nccwpck_require__(1819);
+// EXTERNAL MODULE: ./lib/model/token.js
+var model_token = __nccwpck_require__(3064);
+// EXTERNAL MODULE: ./lib/pipeline/report/report.js
+var report_report = __nccwpck_require__(8787);
+;// CONCATENATED MODULE: ./lib/pipeline/report/terminal.js
 /** The report as plain lines for a terminal or a log. */
 
 
@@ -84170,33 +84182,33 @@ function withoutRepeats(problems) {
 
 function reportLines(report) {
     const environments = report.environments.flatMap((each) => ['', ...environmentLines(each, report)]);
-    const problems = (0,_report_js__WEBPACK_IMPORTED_MODULE_4__/* .allProblems */ .Ul)(report);
+    const problems = (0,report_report/* allProblems */.Ul)(report);
     const told = problems.length === 0 ? [] : ['', 'Problems', ...problems.flatMap(problemLines)];
     const { identity } = report;
-    const token = identity === undefined ? [] : ['', `Run with ${(0,_model_token_js__WEBPACK_IMPORTED_MODULE_5__/* .tokenText */ .pA)(identity)}.`];
-    return [...environments.slice(1), ...token, ...told].map(_model_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g);
+    const token = identity === undefined ? [] : ['', `Run with ${(0,model_token/* tokenText */.pA)(identity)}.`];
+    return [...environments.slice(1), ...token, ...told].map(printable/* printable */.g);
 }
 /** `warning policy-unknown apps/dev/web.yaml:3:9`, then what was seen, then what to do. */
 function problemLines({ level, code, message, place }) {
     const where = place === undefined ? '' : ` ${placeText(place)}`;
-    return [`  ${level} ${code}${where}`, `    ${message}`, `    ${_model_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .remedies */ .JW[code]}`].map(_model_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g);
+    return [`  ${level} ${code}${where}`, `    ${message}`, `    ${remedies[code]}`].map(printable/* printable */.g);
 }
 function placeText({ file, line, column }) {
     return [file, line, column].filter((part) => part !== undefined).join(':');
 }
 function environmentLines(planned, report) {
     const { environment, changes, holds, guards } = planned;
-    const selections = (0,_model_report_js__WEBPACK_IMPORTED_MODULE_7__/* .selectionsOf */ .j)(environment.name, report.selections);
+    const selections = (0,model_report/* selectionsOf */.j)(environment.name, report.selections);
     const publications = report.publications.filter((each) => each.environment === environment.name);
     const how = environment.delivery.kind === 'commit' ? 'by commit' : 'by pull request';
     return [
         `${environment.name} (${sourceOf(planned)}, ${how})`,
-        ...(guards === undefined ? [] : [`  ${(0,_model_pull_request_js__WEBPACK_IMPORTED_MODULE_2__/* .guardsText */ .Ud)(guards, environment.branch, (name) => name)}`]),
+        ...(guards === undefined ? [] : [`  ${(0,pull_request/* guardsText */.Ud)(guards, environment.branch, (name) => name)}`]),
         ...selections.flatMap(selectionLines),
         ...changes.map((change) => `  change  ${changeText(change)}`),
         ...holds.map(({ change, why }) => `  held    ${changeText(change)} (${why})`),
         ...(changes.length + holds.length === 0
-            ? [(0,_report_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnread */ .KJ)(planned) ? '  not read' : '  nothing to change']
+            ? [(0,report_report/* isUnread */.KJ)(planned) ? '  not read' : '  nothing to change']
             : []),
         ...publications.map(publicationLine),
     ];
@@ -84208,7 +84220,7 @@ function sourceOf(planned) {
     const { environment, base } = planned;
     if (base !== undefined)
         return `${environment.branch} at ${base.slice(0, 7)}`;
-    return (0,_report_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnread */ .KJ)(planned) ? environment.branch : 'files on disk';
+    return (0,report_report/* isUnread */.KJ)(planned) ? environment.branch : 'files on disk';
 }
 function selectionLines(selection) {
     const { key } = selection.policy;
@@ -84217,7 +84229,7 @@ function selectionLines(selection) {
             const { latest, record } = selection;
             const digest = latest.digest === undefined ? '' : `@${latest.digest}`;
             return [
-                `  ${key} ${chosenText(`${latest.name.text}:${latest.tag}${digest}`, (0,_model_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isTag */ .dz)(latest.tag))}`,
+                `  ${key} ${chosenText(`${latest.name.text}:${latest.tag}${digest}`, (0,reference/* isTag */.dz)(latest.tag))}`,
                 `    ${record.rule}; ${countsText(record)}`,
                 ...record.warnings.map((warning) => `    warning: ${warning}`),
             ];
@@ -84254,7 +84266,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
         case 'unchanged':
             return `  pull request #${request?.number} from ${branch} is up to date: ${request?.url}`;
         case 'planned':
-            return `  would write to ${branch === _model_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .noBranch */ .kc ? 'the branch that is checked out; now there is none' : branch}`;
+            return `  would write to ${branch === environment/* noBranch */.kc ? 'the branch that is checked out; now there is none' : branch}`;
         case 'committed':
             return `  committed ${id} to ${branch}`;
         case 'proposed':

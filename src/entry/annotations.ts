@@ -1,7 +1,8 @@
 /** Problems as annotations on file and line. */
 import * as core from '@actions/core'
 import { printable } from '../model/printable.ts'
-import { type Level, type Problem, remedies } from '../model/problem.ts'
+import type { Level, Problem } from '../model/problem.ts'
+import { remedies } from '../model/remedies.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { inert } from './say.ts'
 

@@ -100,7 +100,7 @@ describe('the command line', () => {
 
   function verbsIn(text: string): readonly string[] {
     const [, list = ''] = text.split('\nCommands:\n')
-    return [...list.matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: <[a-z.]+>)?(?: {2,}|$)/gm)]
+    return [...list.matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: <[a-z.]+>)*(?: {2,}|$)/gm)]
       .map((match) => match[1] ?? '')
       .filter((verb) => verb !== 'help')
   }

@@ -9,14 +9,26 @@ import { check } from '../../src/commands/check.ts'
 import { doctor } from '../../src/commands/doctor.ts'
 import { explain } from '../../src/commands/explain.ts'
 import { plan } from '../../src/commands/plan.ts'
+import { pin } from '../../src/commands/pin.ts'
 import { policyTest } from '../../src/commands/policy-test.ts'
 import { publish } from '../../src/commands/publish.ts'
+import { status } from '../../src/commands/status.ts'
 import { tags } from '../../src/commands/tags.ts'
 import { problemError, problemsOf } from '../../src/model/problem.ts'
 import { problemJson } from '../../src/pipeline/report/json.ts'
 import { configFile, createWorld, files, fromCommits, fromDisk, type World } from './world.ts'
 
-const names = ['apply', 'check', 'report', 'policy-test', 'tags', 'explain', 'doctor'] as const
+const names = [
+  'apply',
+  'check',
+  'report',
+  'policy-test',
+  'tags',
+  'explain',
+  'doctor',
+  'edit',
+  'status',
+] as const
 type Name = (typeof names)[number]
 
 const schemas = new Map(names.map((name) => [name, JSON.parse(readFileSync(fileOf(name), 'utf8'))]))
@@ -199,6 +211,49 @@ describe('the explain schema describes', () => {
 
   test('an unknown policy', async () => {
     expect(undescribed('explain', await refusalOf(ask('dev:none')))).toEqual([])
+  })
+})
+
+describe('the edit schema describes', () => {
+  const edit = (policy: string, isDry: boolean, world: World) =>
+    pin({ config: configFile, policy, tag: '1.1.0', reason: 'INC-42', offline: false, dryRun: isDry }, world)
+
+  test('an edit, the same again, and a rehearsal', async () => {
+    const world = createWorld()
+    const [rehearsed, made, again] = [
+      await edit('dev:web', true, world),
+      await edit('dev:web', false, world),
+      await edit('dev:web', false, world),
+    ]
+    expect([rehearsed, made, again].flatMap(({ json }) => undescribed('edit', json))).toEqual([])
+    expect(made.json).toMatchObject({ kind: 'policy', name: 'dev:web', changed: true, written: true })
+  })
+
+  test('a refusal', async () => {
+    expect(undescribed('edit', await refusalOf(edit('none', false, createWorld())))).toEqual([])
+  })
+})
+
+describe('the status schema describes', () => {
+  const ask = (world: World, scan: boolean, suspend = false) =>
+    status({ ...fromCommits, scan, suspend }, dryRun(world))
+
+  test('what waits for a run, for a request that is open, and for a hold; and files without a scan', async () => {
+    const world = createWorld()
+    const before = await ask(world, true)
+    await publish(fromCommits, world)
+    const all = [before, await ask(world, true), await ask(world, true, true), await ask(world, false)]
+    expect(all.flatMap(({ json }) => undescribed('status', json))).toEqual([])
+    expect(all[2]?.json).toMatchObject({ images: [{ places: [{}, { waiting: { why: 'suspended' } }] }, {}] })
+  })
+
+  test('a pin, and a registry that is down', async () => {
+    const world = createWorld()
+    await pin({ config: configFile, policy: 'dev:web', tag: '1.0.0', offline: false, dryRun: false }, world)
+    world.registry.fail('ghcr.io/acme/api', problemError('registry-failed', 'It is down.'))
+    const { json } = await status({ ...fromDisk, scan: true }, dryRun(world))
+    expect(undescribed('status', json)).toEqual([])
+    expect(json).toMatchObject({ policies: [{ pin: { tag: '1.0.0' } }, {}, { ready: false, tag: null }] })
   })
 })
 

@@ -48155,7 +48155,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8787);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4997);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9058);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3220);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
@@ -54311,6 +54311,7 @@ function isWantedAgain({ labels, body }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bc: () => (/* binding */ isDigest),
 /* harmony export */   dz: () => (/* binding */ isTag),
 /* harmony export */   eS: () => (/* binding */ formatImageName),
 /* harmony export */   f7: () => (/* binding */ splitAlias),
@@ -54393,6 +54394,7 @@ function parseDigest(text) {
         return text;
     throw (0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemError */ .gS)('image-invalid', `"${text}" is not a digest such as sha256:… with 64 hexadecimal digits`);
 }
+/** Is it the address of a manifest? */
 function isDigest(text) {
     return /^sha256:[0-9a-f]{64}$|^sha512:[0-9a-f]{128}$/.test(text);
 }
@@ -54474,6 +54476,7 @@ const remedies = {
     downgrade: 'Find out why the policy does not choose the newer tag any more, before you merge; `downgrade: refuse` holds such changes.',
     'downgrade-held': 'Find out why the policy does not choose the newer tag any more; to go back on purpose, edit the file by hand.',
     'draft-refused': 'Take `draft` away: this repository has no drafts.',
+    'edit-refused': 'Edit the file by hand at the place named, for the reason given.',
     'environment-unknown': 'Use the name of an environment in the configuration.',
     'event-refused': 'Start the workflow by another event, such as push, schedule or workflow_dispatch: these two run for strangers, with your secrets.',
     'file-not-objects': 'Move the marked value to a file of objects: every document a map, without directives before it; or write this one so.',
@@ -55633,7 +55636,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 9058:
+/***/ 3220:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -64700,6 +64703,73 @@ function assumed({ place, namespace, name }, repository) {
     return { code: 'flux-access-assumed', level: 'note', message, place };
 }
 
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var core = __nccwpck_require__(8532);
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/pinned.js
+/** A person's pin of one of Flux's policies: the policy chooses that tag alone, for Flux's controllers as for us, and an annotation keeps what it chose by before. */
+
+/** Where the annotation stands. */
+const pinAnnotation = ['metadata', 'annotations', 'image-bump/pinned'];
+/**
+ * A spec that can choose this tag and no other, whatever the tag is: no range is exact, since versions may be written in several ways and tags need be
+ * none. A tag has letters, digits, `_`, `-` and dots; only dots mean something in a pattern.
+ */
+function pinnedSpec(tag) {
+    const pattern = `^${tag.replaceAll('.', String.raw `\.`)}$`;
+    return { filterTags: { pattern }, policy: { alphabetical: { order: 'asc' } } };
+}
+/** The pin by the annotation, if the spec is still the one that goes with it. */
+function findPin(annotation, spec) {
+    const pin = annotation === undefined ? undefined : parsePin(annotation);
+    if (pin === undefined)
+        return undefined;
+    const { filterTags, policy } = pinnedSpec(pin.tag);
+    const isOurs = spec.filterTags?.pattern === filterTags.pattern &&
+        (spec.filterTags.extract ?? '') === '' &&
+        spec.policy?.alphabetical?.order === policy.alphabetical.order &&
+        Object.keys(spec.policy).length === 1;
+    return isOurs ? pin : undefined;
+}
+/** One line of JSON: for people the tag, the reason and the former fields, and at the end the very bytes of these. */
+function formatPin({ tag, reason, former }) {
+    const fields = Object.entries(former);
+    const part = (key) => Object.fromEntries(fields.map(([field, each]) => [field, each[key]]));
+    return JSON.stringify({
+        tag,
+        ...(reason !== undefined && { reason }),
+        former: part('tree'),
+        bytes: part('text'),
+    });
+}
+/** Undefined for text that is none of ours. */
+function parsePin(annotation) {
+    const { data } = written.safeParse(annotation);
+    if (data === undefined)
+        return undefined;
+    const { tag, reason, former, bytes } = data;
+    const kept = ['filterTags', 'policy'].flatMap((field) => {
+        const text = bytes[field];
+        return text === undefined ? [] : [[field, { text, tree: former[field] }]];
+    });
+    return { tag, ...(reason !== undefined && { reason }), former: Object.fromEntries(kept) };
+}
+const written = schemas/* string */.YjP()
+    .transform((text, context) => {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        context.addIssue('no JSON');
+        return core/* NEVER */.tm;
+    }
+})
+    .pipe(schemas/* object */.Ikc({
+    tag: schemas/* string */.YjP(),
+    reason: schemas/* string */.YjP().optional(),
+    former: schemas/* object */.Ikc({ policy: schemas/* unknown */.L5J().optional(), filterTags: schemas/* unknown */.L5J().optional() }),
+    bytes: schemas/* object */.Ikc({ policy: schemas/* string */.YjP().optional(), filterTags: schemas/* string */.YjP().optional() }),
+}));
+
 ;// CONCATENATED MODULE: ./lib/languages/semver/version.js
 /** One version: its text to its parts, and the order of versions. Masterminds semver v3.5, version.go. */
 /** Reads a version loosely (`NewVersion`): small `v`, missing minor and patch, leading zeros are fine. Gives undefined for other text. */
@@ -64772,7 +64842,7 @@ const dot = 0x2e;
 function parseWritten(text) {
     if (text.length > longest)
         return undefined;
-    const [, first, second = '0', third = '0', prerelease = '', build = ''] = written.exec(text) ?? [];
+    const [, first, second = '0', third = '0', prerelease = '', build = ''] = version_written.exec(text) ?? [];
     if (first === undefined || (prerelease !== '' && hasLeadingZero.test(prerelease)))
         return undefined;
     const major = version_parseCount(first);
@@ -64785,7 +64855,7 @@ function parseWritten(text) {
 /** In bytes; whatever is not ASCII is no version anyway. */
 const longest = 256;
 /** No two of its parts can share a character at a place, so it is tried in one pass. */
-const written = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?(?:\+([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?$/;
+const version_written = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?(?:\+([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?$/;
 /** Of a number in the prerelease (`validatePrerelease`). */
 const hasLeadingZero = /(?:^|\.)0\d+(?:\.|$)/;
 /** Undefined above 2^64-1. Numbers of 15 digits are exact. */
@@ -65184,6 +65254,7 @@ function refusedPattern(pattern, tell) {
 
 
 
+
 /** Every ImagePolicy of the root, usable or not, and what is wrong between it and its repository. */
 function readPolicies(shelf, boundaries) {
     const read = shelf.all
@@ -65226,12 +65297,14 @@ function findRepository(policy, raw, shelf) {
     const place = raw.placeAt(['spec', 'imageRepositoryRef', 'name']);
     return { problem: { code: 'flux-reference-unknown', level: 'error', message, place, flux }, isOurs: true };
 }
-function toPolicy({ namespace, name, spec, digestReflectionPolicy, suspend, place }, repository) {
+function toPolicy({ namespace, name, spec, digestReflectionPolicy, suspend, annotations, place }, repository) {
+    const { tag, reason } = findPin(annotations[pinAnnotation[2]], spec) ?? {};
     return {
         key: `${namespace}:${name}`,
         repository: toRepository(repository),
         spec,
         digestReflection: digestReflectionPolicy,
+        ...(tag !== undefined && { pin: { tag, ...(reason !== undefined && { reason }) } }),
         ...(suspend && { suspend }),
         place,
     };
@@ -74176,7 +74249,7 @@ function readOwn(source, { branch, fragments: files }) {
     if (own.some(({ level }) => level === 'error'))
         return { problems };
     const roots = draft.flux.map((root, index) => resolveRoot(root, placeAt(['flux', index], 'value')));
-    return { config: resolve(draft, branch), roots, problems };
+    return { config: resolve(draft, branch), roots, draft, problems };
 }
 function withFootguns(fragment, footguns) {
     const { draft, problems } = fragment;
@@ -79504,33 +79577,42 @@ function chosenEnvironments(config, request) {
     return config.environments.filter((environment) => names.includes(environment.name));
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/select/tags-in-files.js
+;// CONCATENATED MODULE: ./lib/model/standing.js
 
+
+/** Reads the value of a marker by its field. */
+function standsAt({ field, value }) {
+    switch (field) {
+        case 'tag':
+            return value === '' ? {} : { tag: value };
+        case 'digest':
+            return (0,model_reference/* isDigest */.Bc)(value) ? { digest: value } : {};
+        case 'image':
+            return referenced((0,model_reference/* splitAlias */.f7)(value).image);
+        case 'name':
+        case 'registry':
+        case 'repository':
+            return {};
+    }
+}
+function referenced(value) {
+    const { tag = '', digest } = (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageReference */.o_)(value)) ?? {};
+    return { ...(tag !== '' && { tag }), ...(digest !== undefined && { digest }) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/select/tags-in-files.js
 
 /** Each tag once for each policy, in the order of the files. Values without a tag, or that are no reference, are passed over. */
 function tagsInFiles(manifests) {
     const found = new Map();
     for (const marker of manifests.flatMap(({ markers }) => markers)) {
-        const tag = tagOf(marker);
-        if (tag === '')
+        const { tag } = standsAt(marker);
+        if (tag === undefined)
             continue;
         const tags = found.get(marker.policy) ?? new Set();
         found.set(marker.policy, tags.add(tag));
     }
     return found;
-}
-function tagOf({ field, value }) {
-    switch (field) {
-        case 'tag':
-            return value;
-        case 'image':
-            return (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageReference */.o_)((0,model_reference/* splitAlias */.f7)(value).image))?.tag ?? '';
-        case 'name':
-        case 'digest':
-        case 'registry':
-        case 'repository':
-            return '';
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/select/select.js
@@ -79673,8 +79755,18 @@ async function look(request, ports) {
     });
     const unknown = unknownImages(request.only ?? [], scanned.environments);
     const problems = [...takeOverNote(config, request), ...warnings, ...unknown, ...(recalled?.problems ?? [])];
-    const identity = recalled?.underWay.identity;
-    return { request, config, scanned, selections, plan: planned, problems, ...(identity && { identity }) };
+    const { underWay } = recalled ?? {};
+    const { identity } = underWay ?? {};
+    return {
+        request,
+        config,
+        scanned,
+        selections,
+        plan: planned,
+        problems,
+        ...(underWay && { underWay }),
+        ...(identity && { identity }),
+    };
 }
 /** A branch that refuses our commits may take a pull request. */
 function instead(config, refused = new Set()) {
@@ -96343,9 +96435,10 @@ const $ZodCheckOverwrite = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/*
 /* harmony export */   GT: () => (/* binding */ $ZodAsyncError),
 /* harmony export */   cV: () => (/* binding */ $ZodEncodeError),
 /* harmony export */   cr: () => (/* binding */ globalConfig),
+/* harmony export */   tm: () => (/* binding */ NEVER),
 /* harmony export */   xI: () => (/* binding */ $constructor)
 /* harmony export */ });
-/* unused harmony exports NEVER, $brand */
+/* unused harmony export $brand */
 /* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4723);
 var _a;
 

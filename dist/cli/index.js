@@ -42624,11 +42624,11 @@ __webpack_unused_export__ = errors.YAMLParseError;
 __webpack_unused_export__ = errors.YAMLWarning;
 __webpack_unused_export__ = Alias.Alias;
 exports.Vj = identity.isAlias;
-__webpack_unused_export__ = identity.isCollection;
+exports.P3 = identity.isCollection;
 __webpack_unused_export__ = identity.isDocument;
 exports.jh = identity.isMap;
 exports.Ll = identity.isNode;
-__webpack_unused_export__ = identity.isPair;
+exports.tO = identity.isPair;
 exports.jn = identity.isScalar;
 exports.oP = identity.isSeq;
 __webpack_unused_export__ = Pair.Pair;
@@ -61441,14 +61441,16 @@ function choiceText(choice) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $B: () => (/* binding */ readOnDisk),
 /* harmony export */   E8: () => (/* binding */ readFluxOnDisk),
 /* harmony export */   HU: () => (/* binding */ readConfigOnDisk),
 /* harmony export */   M9: () => (/* binding */ configNotFound),
+/* harmony export */   eR: () => (/* binding */ currentBranch),
 /* harmony export */   wv: () => (/* binding */ findConfigOnDisk)
 /* harmony export */ });
 /* harmony import */ var _model_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
 /* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1246);
-/* harmony import */ var _pipeline_config_config_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5750);
+/* harmony import */ var _pipeline_config_config_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2468);
 /* harmony import */ var _pipeline_config_flux_flux_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3672);
 /* harmony import */ var _pipeline_load_load_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8143);
 /** The configuration as it stands on disk, for verbs that need nothing else. */
@@ -61470,6 +61472,7 @@ async function findConfigOnDisk(file, { worktree, git }) {
         return undefined;
     return (0,_pipeline_config_config_js__WEBPACK_IMPORTED_MODULE_2__/* .readConfig */ .Xg)(found, { branch: await currentBranch(git) });
 }
+/** The bytes of it, with what it includes and Flux's manifests. */
 function readOnDisk(file, worktree) {
     const read = (wanted) => worktree.read(wanted);
     return (0,_pipeline_load_load_js__WEBPACK_IMPORTED_MODULE_4__/* .readConfiguration */ .T)(file, { read, where: 'on disk' }, _pipeline_config_config_js__WEBPACK_IMPORTED_MODULE_2__/* .alongside */ .bx);
@@ -61485,6 +61488,7 @@ async function readFluxOnDisk({ worktree }) {
         files.push(...(await worktree.read(wanted)));
     return (0,_pipeline_config_flux_flux_js__WEBPACK_IMPORTED_MODULE_3__/* .readFlux */ .SF)(files);
 }
+/** The branch that is checked out, or `(default)` where there is no Git. */
 async function currentBranch(git) {
     try {
         return (await git.checkedOut()).branch ?? _model_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .noBranch */ .kc;
@@ -61784,6 +61788,1067 @@ async function publish(request, ports) {
     const { report } = await settle(request, ports);
     return { exitCode: (0,report_report/* exitCode */.I$)(report), lines: (0,terminal/* reportLines */.QS)(report), json: (0,json/* reportJson */.l4)(report) };
 }
+
+
+/***/ }),
+
+/***/ 5118:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ addVerbsByHand)
+});
+
+// EXTERNAL MODULE: ./lib/model/problem.js
+var model_problem = __nccwpck_require__(1246);
+// EXTERNAL MODULE: ./lib/model/reference.js
+var reference = __nccwpck_require__(7752);
+// EXTERNAL MODULE: ./lib/pipeline/config/whereabouts.js + 2 modules
+var whereabouts = __nccwpck_require__(85);
+// EXTERNAL MODULE: ./lib/pipeline/policies/policies.js + 17 modules
+var policies = __nccwpck_require__(5379);
+// EXTERNAL MODULE: ./lib/pipeline/scan/scan.js + 12 modules
+var scan = __nccwpck_require__(374);
+// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 2 modules
+var config_config = __nccwpck_require__(2468);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./lib/languages/yaml-edit/layout.js
+/** Where the parts of a parsed YAML text stand: keys, values, the ends of entries, and the lines around them. Offsets count UTF-16 units. */
+
+/** Nothing is written where the value could stand, or YAML's word for nothing. */
+function isNothing(value) {
+    if (value === null || value === undefined)
+        return true;
+    return (0,dist/* isScalar */.jn)(value) && value.type === 'PLAIN' && /^(|~|null|Null|NULL)$/.test(String(value.value));
+}
+/** The entry of a key; the first where a key stands twice. */
+function findEntry({ items }, key) {
+    return items.find((entry) => (0,dist/* isScalar */.jn)(entry.key) && String(entry.key.value) === key);
+}
+/** Where an entry begins: at its key, or at what stands before that and belongs to it. */
+function startOfEntry({ key, srcToken }) {
+    const before = (srcToken?.start ?? []).find(({ type }) => /^(explicit-key-ind|anchor|tag)$/.test(type));
+    return before && 'offset' in before ? before.offset : startOf(key);
+}
+/** Where an entry ends, without a comment behind it. */
+function endOfEntry(entry) {
+    return Math.max(endOfColon(entry), isNothing(entry.value) && !hasWord(entry.value) ? 0 : endOf(entry.value));
+}
+/** Behind the colon of an entry, and what says of its value how it is to be read. */
+function endOfColon({ key, srcToken }) {
+    const parts = (srcToken?.sep ?? []).filter(({ type }) => /^(map-value-ind|anchor|tag)$/.test(type));
+    return Math.max(isNode(key) ? endOf(key) : 0, ...parts.map(({ offset, source }) => offset + source.length));
+}
+/** Where a value ends; a block scalar at its last line's end. */
+function endOf(node) {
+    if ((0,dist/* isPair */.tO)(node))
+        return endOfEntry(node);
+    if (!isNode(node))
+        return 0;
+    const [start, end] = rangeOf(node);
+    if ((0,dist/* isCollection */.P3)(node) && node.flow !== true)
+        return Math.max(start, endOf(node.items.at(-1)));
+    return end;
+}
+function startOf(node) {
+    return isNode(node) ? rangeOf(node)[0] : 0;
+}
+/** Is it text that goes on over lines by indentation? */
+function isBlockScalar(node) {
+    return (0,dist/* isScalar */.jn)(node) && (node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL');
+}
+/** Where the line of an offset begins. */
+function lineStart(text, offset) {
+    return text.lastIndexOf('\n', offset - 1) + 1;
+}
+/** The end of the line in which something ends at the offset, before its break. What ends with a break ends in the line before. */
+function lineEnd(text, offset) {
+    const from = text[offset - 1] === '\n' ? offset - 1 : offset;
+    const at = text.indexOf('\n', from);
+    const end = at < 0 ? text.length : at;
+    return text[end - 1] === '\r' ? end - 1 : end;
+}
+/** Behind the break that stands at the offset, if one does. */
+function afterBreak(text, offset) {
+    const [found = ''] = /^\r?\n/.exec(text.slice(offset, offset + 2)) ?? [];
+    return offset + found.length;
+}
+/** The break that the text uses. */
+function breakOf(text) {
+    return /\r?\n/.exec(text)?.[0] ?? '\n';
+}
+/** The blanks before a key: what else stands there, as the hyphen of a list item, is as wide. */
+function indentAt(text, offset) {
+    return ' '.repeat(offset - lineStart(text, offset));
+}
+function hasWord(value) {
+    return isNode(value) && rangeOf(value)[1] > rangeOf(value)[0];
+}
+function isNode(value) {
+    return typeof value === 'object' && value !== null && 'range' in value;
+}
+/** Every node that the parser makes knows where it stands. */
+function rangeOf({ range }) {
+    if (range === null || range === undefined)
+        throw new Error('a node of a parsed text has no range');
+    return [range[0], range[1]];
+}
+
+;// CONCATENATED MODULE: ./lib/languages/yaml-edit/parsed.js
+/** A YAML text as the parser reads it, and the map in it that begins at a place. */
+
+
+/** All documents, errors included. Every scalar stays the text that was written. */
+function parseText(text) {
+    const parsed = (0,dist/* parseAllDocuments */.hR)(text, {
+        schema: 'failsafe',
+        uniqueKeys: false,
+        prettyErrors: false,
+        keepSourceTokens: true,
+    });
+    return Array.isArray(parsed) ? parsed : [];
+}
+/** The outermost map that begins there. */
+function findStart(documents, text, start) {
+    if (start.line === undefined)
+        return documents[0] && { node: documents[0].contents, way: [0] };
+    const offset = offsetOf(text, start);
+    for (const [index, { contents }] of documents.entries()) {
+        const found = findAt(contents, offset, [index]);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+function findAt(node, offset, way) {
+    if ((0,dist/* isMap */.jh)(node) && startOf(node) === offset)
+        return { node, way };
+    if (!(0,dist/* isCollection */.P3)(node))
+        return undefined;
+    for (const [index, item] of node.items.entries()) {
+        const step = (0,dist/* isPair */.tO)(item) ? String(item.key) : index;
+        const found = findAt((0,dist/* isPair */.tO)(item) ? item.value : item, offset, [...way, step]);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+/** Of a place that is not there, somewhere in the text. */
+function offsetOf(text, { line = 1, column = 1 }) {
+    const before = text.split('\n').slice(0, line - 1);
+    return before.reduce((sum, each) => sum + each.length + 1, 0) + column - 1;
+}
+/** Line and column of an offset, 1-based. */
+function placeOf(text, offset) {
+    const before = text.slice(0, offset).split('\n');
+    return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+;// CONCATENATED MODULE: ./lib/languages/yaml-edit/value.js
+/** Values that are put into a YAML text, as that text in one line. */
+
+/** Fit for a place inside of brackets as well as outside; text that YAML 1.1 would read as something else gets quotes. */
+function formatValue(value) {
+    const text = (0,dist/* stringify */.As)({ k: value }, formatting).trimEnd();
+    return text.slice('{ k: '.length, -' }'.length);
+}
+const formatting = {
+    version: '1.1',
+    collectionStyle: 'flow',
+    singleQuote: true,
+    lineWidth: 0,
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+};
+/** The value as a reader gets it who takes every scalar for text. */
+function asTree(value) {
+    if (typeof value !== 'object')
+        return String(value);
+    return Object.fromEntries(Object.entries(value).map(([key, below]) => [key, asTree(below)]));
+}
+/** Is it nothing but text, switches and maps? */
+function isValue(value) {
+    if (typeof value === 'string' || typeof value === 'boolean')
+        return true;
+    return (typeof value === 'object' &&
+        value !== null &&
+        Object.values(value).every(isValue) &&
+        !Array.isArray(value));
+}
+
+;// CONCATENATED MODULE: ./lib/languages/yaml-edit/proof.js
+
+/** Is all the same but for the edit's key, every scalar taken for text and aliases written out? A short form is as good as the long one of the same meaning. */
+function isProved(before, after, { way, edit }) {
+    const [old, fresh] = [readAll(before), readAll(after)];
+    if (old === undefined || fresh === undefined)
+        return false;
+    const above = [...way, ...edit.path.slice(0, -1)];
+    const wanted = settled(changed(settled(old, above, edit), above, edit), above, edit);
+    return JSON.stringify(wanted) === JSON.stringify(settled(fresh, above, edit));
+}
+/** Undefined for what is no YAML, and for aliases that cannot be written out. */
+function readAll(documents) {
+    if (documents.some(({ errors }) => errors.length > 0))
+        return undefined;
+    try {
+        // Through text, so that no two places share a value.
+        return JSON.parse(JSON.stringify(documents.map((document) => document.toJS() ?? '')));
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Makes the edit in the map at `above`, which comes to be where it is missing. */
+function changed(tree, above, edit) {
+    const key = edit.path.at(-1) ?? '';
+    return within(tree, above, (map) => {
+        switch (edit.kind) {
+            case 'put':
+            case 'write':
+                return { ...asMap(map), [key]: asTree(edit.value) };
+            case 'remove':
+                return without(asMap(map), key);
+        }
+    });
+}
+/** The long form of what may be short, the edit's key at the end, and no map instead of an empty one where a key was removed. */
+function settled(tree, above, edit) {
+    return within(tree, above, (map) => {
+        if (edit.kind !== 'write' && edit.short !== undefined && typeof map === 'string' && map !== '')
+            return { [edit.short]: map };
+        const key = edit.path.at(-1) ?? '';
+        const all = asMap(map);
+        if (Object.hasOwn(all, key))
+            return { ...without(all, key), [key]: all[key] };
+        const isEmpty = typeof map === 'object' && map !== null && Object.keys(map).length === 0;
+        return edit.kind === 'remove' && isEmpty ? undefined : map;
+    });
+}
+/** What is `undefined` goes, and with it the maps that it leaves empty. */
+function within(tree, [step, ...rest], change) {
+    if (step === undefined)
+        return change(tree);
+    if (Array.isArray(tree)) {
+        return tree.map((item, index) => (index === step ? within(item, rest, change) : item));
+    }
+    const map = asMap(tree);
+    const below = within(map[step], rest, change);
+    if (below === undefined)
+        return Object.keys(map).some((key) => key !== step) ? without(map, String(step)) : undefined;
+    return { ...map, [step]: below };
+}
+function without(map, key) {
+    return Object.fromEntries(Object.entries(map).filter(([other]) => other !== key));
+}
+/** What stands there as a map; nothing, and YAML's words for it, are an empty one. */
+function asMap(tree) {
+    return typeof tree === 'object' && tree !== null && !Array.isArray(tree) ? { ...tree } : {};
+}
+
+;// CONCATENATED MODULE: ./lib/languages/yaml-edit/put.js
+/** How a key gets a value: which part of the text gives way to what. */
+
+
+
+/** Changes a value that is there; else puts the key at the end of its map. Maps on the way that are missing are made. */
+function putInto(target, text, { path, value, short }) {
+    let node = target;
+    for (const [depth, key] of path.entries()) {
+        const rest = path.slice(depth);
+        if (short !== undefined && rest.length === 1 && (0,dist/* isScalar */.jn)(node) && !isNothing(node))
+            return wrap(node, text, { [short]: '', [key]: value });
+        if (!(0,dist/* isMap */.jh)(node))
+            return noMap(node, path.slice(0, depth));
+        const entry = findEntry(node, key);
+        if (entry === undefined)
+            return isLongForm(node, short)
+                ? insertFirst(node, { path: rest, value })
+                : insert(node, text, { path: rest, value });
+        if (rest.length === 1)
+            return replace(entry, formatLike(entry.value, value));
+        if (isNothing(entry.value))
+            return replace(entry, formatValue(nest(rest.slice(1), value)));
+        node = entry.value;
+    }
+    return noMap(node, path);
+}
+/** Why nothing can be done below something that is no map. */
+function noMap(node, path) {
+    const where = path.length === 0 ? 'the object' : `\`${path.join('.')}\``;
+    const at = startOf(node);
+    if (!(0,dist/* isAlias */.Vj)(node))
+        return { refused: `${where} is no map`, at };
+    return { refused: `${where} stands for \`*${node.source}\`, which other places use too`, at };
+}
+/** `ghcr.io/acme/web` becomes `{ image: ghcr.io/acme/web, suspend: true }`, with the very bytes of the scalar. */
+function wrap(scalar, text, entries) {
+    const [start, end] = [startOf(scalar), endOf(scalar)];
+    const source = text.slice(start, end);
+    if (/[\r\n]/.test(source))
+        return { refused: 'the value goes on over several lines', at: start };
+    const [[short] = [''], ...others] = Object.entries(entries);
+    const more = others.map(([key, value]) => `${key}: ${formatValue(value)}`);
+    return { start, end, text: `{ ${[`${short}: ${source}`, ...more].join(', ')} }` };
+}
+function replace(entry, text) {
+    const { value } = entry;
+    const [start, end] = [startOf(value), endOf(value)];
+    const isInLine = ((0,dist/* isScalar */.jn)(value) && !isBlockScalar(value)) || (0,dist/* isAlias */.Vj)(value) || isFlow(value);
+    if (isInLine && end > start)
+        return { start, end, text };
+    const colon = endOfColon(entry);
+    return { start: colon, end: endOfEntry(entry), text: ` ${text}` };
+}
+/** Text keeps the quotes of the one that was there. */
+function formatLike(old, value) {
+    const isQuoted = (0,dist/* isScalar */.jn)(old) && old.type === 'QUOTE_DOUBLE' && typeof value === 'string';
+    return isQuoted ? JSON.stringify(value) : formatValue(value);
+}
+function isFlow(value) {
+    return typeof value === 'object' && value !== null && 'flow' in value && value.flow === true;
+}
+/** A map that a text could stand for: what is put before its only key cannot be taken for what `wrap` made. */
+function isLongForm({ flow, items }, short) {
+    const [first] = items;
+    return flow === true && items.length === 1 && (0,dist/* isScalar */.jn)(first?.key) && first.key.value === short;
+}
+function insertFirst({ items: [first] }, { path: [key = '', ...below], value }) {
+    const at = first === undefined ? 0 : startOfEntry(first);
+    return { start: at, end: at, text: `${formatKey(key)}: ${formatValue(nest(below, value))}, ` };
+}
+function insert(map, text, entry) {
+    return map.flow === true ? insertInFlow(map, text, entry) : insertInBlock(map, text, entry);
+}
+/** Where all other keys are in double quotes, as in JSON, the new ones are too. */
+function insertInFlow(map, text, { path: [key = '', ...below], value }) {
+    const isJson = map.items.length > 0 && map.items.every(({ key }) => (0,dist/* isScalar */.jn)(key) && key.type === 'QUOTE_DOUBLE');
+    const nested = nest(below, value);
+    const entry = isJson
+        ? `${JSON.stringify(key)}: ${JSON.stringify(nested)}`
+        : `${formatKey(key)}: ${formatValue(nested)}`;
+    const last = map.items.at(-1);
+    if (last === undefined) {
+        const [start, end] = [startOf(map), endOf(map)];
+        if (/[#\r\n]/.test(text.slice(start, end)))
+            return { refused: 'the map is empty but for a comment', at: start };
+        return { start, end, text: `{ ${entry} }` };
+    }
+    const at = endOfEntry(last);
+    return { start: at, end: at, text: `, ${entry}` };
+}
+function insertInBlock(map, text, { path, value }) {
+    const [first, last] = [map.items[0], map.items.at(-1)];
+    if (first === undefined || last === undefined)
+        return { refused: 'the map is empty', at: startOf(map) };
+    const indent = indentAt(text, startOfEntry(first));
+    const lineBreak = breakOf(text);
+    const lines = path.map((key, depth) => `${indent}${'  '.repeat(depth)}${formatKey(key)}:`);
+    const at = lineEnd(text, endOfEntry(last));
+    return { start: at, end: at, text: `${lineBreak}${lines.join(lineBreak)} ${formatValue(value)}` };
+}
+function formatKey(key) {
+    return formatValue(key);
+}
+function nest(path, value) {
+    return path.reduceRight((below, key) => ({ [key]: below }), value);
+}
+
+;// CONCATENATED MODULE: ./lib/languages/yaml-edit/remove.js
+/** How a key goes away with its value: which part of the text that takes. */
+
+
+
+/** Undefined where the key is not there. */
+function removeFrom(target, text, { path, ...manner }) {
+    let node = target;
+    const above = [];
+    for (const [depth, key] of path.entries()) {
+        if (isNothing(node))
+            return undefined;
+        if (!(0,dist/* isMap */.jh)(node))
+            return (0,dist/* isScalar */.jn)(node) ? undefined : noMap(node, path.slice(0, depth));
+        const entry = findEntry(node, key);
+        if (entry === undefined)
+            return undefined;
+        above.push({ map: node, entry });
+        node = entry.value;
+    }
+    const [last] = above.splice(-1);
+    return last && takeOut(last, above, { text, ...manner });
+}
+function takeOut(step, above, { text, short, prune }) {
+    const { map, entry } = step;
+    if (map.items.length > 1)
+        return unwrap(map, text, entry, short) ?? cut(map, text, entry);
+    const fuller = prune === true ? above.findLast(({ map: { items } }) => items.length > 1) : undefined;
+    return fuller === undefined ? empty(map, text, above.at(-1)?.entry) : cut(fuller.map, text, fuller.entry);
+}
+/** Where a short form was made long by us and nothing else is left, the short form comes back. */
+function unwrap(map, text, entry, short) {
+    const [first, second] = map.items;
+    if (map.flow !== true || map.items.length !== 2 || first === undefined || second !== entry)
+        return undefined;
+    if (short === undefined || first !== findEntry(map, short) || !(0,dist/* isScalar */.jn)(first.value))
+        return undefined;
+    const [start, end] = [startOf(map), endOf(map)];
+    const source = text.slice(startOf(first.value), endOf(first.value));
+    const own = text.slice(startOfEntry(entry), endOfEntry(entry));
+    if (text.slice(start, end) !== `{ ${short}: ${source}, ${own} }`)
+        return undefined;
+    return { start, end, text: source };
+}
+/** Takes an entry out of a map that has others. */
+function cut(map, text, entry) {
+    return map.flow === true ? cutFromFlow(map, text, entry) : cutFromBlock(map, text, entry);
+}
+function cutFromFlow({ items }, text, entry) {
+    const index = items.indexOf(entry);
+    const [before, behind] = [items[index - 1], items[index + 1]];
+    const [start, end] = [startOfEntry(entry), endOfEntry(entry)];
+    if (before === undefined)
+        return { start, end: behind ? startOfEntry(behind) : end, text: '' };
+    const from = endOfEntry(before);
+    // A comment in between is the other entry's.
+    if (!text.slice(from, start).includes('#'))
+        return { start: from, end, text: '' };
+    return { start, end: behind ? startOfEntry(behind) : end, text: '' };
+}
+function cutFromBlock({ items }, text, entry) {
+    const start = startOfEntry(entry);
+    const line = lineStart(text, start);
+    const end = lineEnd(text, endOfEntry(entry));
+    if (text.slice(line, start).trim() === '') {
+        const next = afterBreak(text, end);
+        // The last line of a text without a last break takes the break before it.
+        return next === end && line > 0
+            ? { start: lineEnd(text, line), end, text: '' }
+            : { start: line, end: next, text: '' };
+    }
+    // It stands behind the hyphen of a list item, and the next entry moves up to there.
+    const behind = items[items.indexOf(entry) + 1];
+    if (behind === undefined)
+        return { refused: 'other things stand on its line', at: start };
+    return { start, end: startOfEntry(behind), text: '' };
+}
+/** The map keeps its place. */
+function empty(map, text, above) {
+    const [start, end] = [startOf(map), endOf(map)];
+    if (map.flow === true)
+        return { start, end, text: '{}' };
+    if (above === undefined)
+        return { refused: 'nothing else stands in the document', at: start };
+    return { start: endOfColon(above), end: lineEnd(text, end), text: ' {}' };
+}
+
+;// CONCATENATED MODULE: ./lib/languages/yaml-edit/source.js
+/** What is written behind the colon of a key, to the byte. */
+
+
+
+/** Where the text behind a key's colon stands: to the end of the value, and of a comment on the same line. */
+function findSource(target, text, path) {
+    let node = target;
+    let found;
+    for (const key of path) {
+        const entry = (0,dist/* isMap */.jh)(node) ? findEntry(node, key) : undefined;
+        if (entry === undefined || !(0,dist/* isMap */.jh)(node))
+            return undefined;
+        found = { map: node, entry };
+        node = entry.value;
+    }
+    if (found === undefined)
+        return undefined;
+    const { map, entry } = found;
+    const end = endOfEntry(entry);
+    return { start: endOfColonOnly(entry), end: map.flow === true ? end : lineEnd(text, end), entry };
+}
+/** Puts another text there. */
+function writeBehind(target, text, { path, value, text: wanted = ` ${formatValue(value)}` }) {
+    const found = findSource(target, text, path);
+    if (found === undefined)
+        return { refused: `there is no \`${path.join('.')}\``, at: 0 };
+    return { start: found.start, end: found.end, text: wanted };
+}
+/** Without an anchor or a tag, which belong to the value. */
+function endOfColonOnly(entry) {
+    const colon = (entry.srcToken?.sep ?? []).find(({ type }) => type === 'map-value-ind');
+    return colon === undefined ? endOfColon(entry) : colon.offset + 1;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/yaml-edit/yaml-edit.js
+/** Puts keys into the maps of a YAML text and takes them out so that no other byte moves, and proves it. */
+
+
+
+
+
+
+
+/**
+ * Makes the edits one after another. Refuses what cannot be read, what is shared through an alias, and an edit after which the text would not read as it did
+ * but for the wanted keys: then nothing is edited. A byte order mark is no column.
+ */
+function editYaml(bytes, start, edits) {
+    const text = decode(bytes);
+    if (text === undefined)
+        return { kind: 'refused', message: 'the file is no UTF-8 text', line: 1, column: 1 };
+    let now = text;
+    for (const edit of edits) {
+        const made = editOnce(now, start, edit);
+        if (typeof made !== 'string')
+            return { kind: 'refused', message: made.refused, ...placeOf(now, made.at) };
+        now = made;
+    }
+    if (now === text)
+        return { kind: 'unchanged' };
+    const body = new TextEncoder().encode(now);
+    return { kind: 'edited', bytes: new Uint8Array([...bytes.subarray(0, markLength(bytes)), ...body]) };
+}
+/** What stands behind the colon of a key, to the byte, and what it reads as with every scalar as text; undefined where the key is not there. */
+function readSource(bytes, start, path) {
+    const text = decode(bytes) ?? '';
+    const documents = parseText(text);
+    const target = findStart(documents, text, start);
+    const document = documents.find((_, index) => index === target?.way[0]);
+    const found = target && findSource(target.node, text, path);
+    if (document === undefined || found === undefined)
+        return undefined;
+    const { value } = found.entry;
+    const tree = (0,dist/* isNode */.Ll)(value) ? value.toJS(document) : value;
+    return { text: text.slice(found.start, found.end), tree };
+}
+function editOnce(text, start, edit) {
+    const documents = parseText(text);
+    const [error] = documents.flatMap(({ errors }) => errors);
+    if (error !== undefined)
+        return { refused: 'the file is not valid YAML', at: error.pos[0] };
+    const target = findStart(documents, text, start);
+    if (target === undefined)
+        return { refused: 'no map begins at this place', at: offsetOf(text, start) };
+    const change = changeOf(target.node, text, edit);
+    if (change === undefined)
+        return text;
+    if ('refused' in change)
+        return change;
+    const after = text.slice(0, change.start) + change.text + text.slice(change.end);
+    if (after === text || isProved(documents, parseText(after), { way: target.way, edit }))
+        return after;
+    return { refused: 'as the file is written, more than this key would change', at: change.start };
+}
+function changeOf(node, text, edit) {
+    switch (edit.kind) {
+        case 'put':
+            return putInto(node, text, edit);
+        case 'remove':
+            return removeFrom(node, text, edit);
+        case 'write':
+            return writeBehind(node, text, edit);
+    }
+}
+/** Without the byte order mark; undefined for bytes that would not come back as they are. */
+function decode(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(markLength(bytes)));
+    }
+    catch {
+        return undefined;
+    }
+}
+function markLength(bytes) {
+    return [0xef, 0xbb, 0xbf].every((byte, index) => bytes[index] === byte) ? 3 : 0;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/edit/flux-edits.js
+/** Edits of Flux's objects, which mean the same to Flux's controllers: `spec.suspend`, and for a pin a choice that only that tag can win. */
+
+
+/** By `spec.suspend`; or by the annotation of ours, where that has the last word. */
+function suspendFlux(target) {
+    return hasLastWord(target)
+        ? [{ edits: [put(suspendAnnotation, 'true')], notes: [alone] }]
+        : [{ edits: [put(['spec', 'suspend'], true)] }];
+}
+/** The other way round. */
+function resumeFlux(target) {
+    return hasLastWord(target)
+        ? [{ edits: [put(suspendAnnotation, 'false')], notes: [alone] }]
+        : [{ edits: [{ kind: 'remove', path: ['spec', 'suspend'] }] }];
+}
+const suspendAnnotation = ['metadata', 'annotations', 'image-bump/suspend'];
+const alone = 'The annotation image-bump/suspend has the last word here, and Flux does not read it.';
+function hasLastWord({ bytes, start }) {
+    const word = readSource(bytes, start, suspendAnnotation)?.tree;
+    return word === 'true' || word === 'false';
+}
+/** A policy that is pinned already keeps what it chose by before that. */
+function pinFlux(target, pin) {
+    const { object, spec, problem } = target.spot;
+    if (object !== 'ImagePolicy' || spec === undefined)
+        return problem?.message ?? 'it is no policy';
+    const former = known(target)?.former ?? { ...formerOf(target, 'filterTags'), ...formerOf(target, 'policy') };
+    const choice = (0,whereabouts/* pinnedSpec */.a0)(pin.tag);
+    return [
+        {
+            edits: [
+                choose(target, 'filterTags', choice.filterTags),
+                choose(target, 'policy', choice.policy),
+                put(whereabouts/* pinAnnotation */.NI, (0,whereabouts/* formatPin */.fH)({ ...pin, former })),
+            ],
+        },
+    ];
+}
+/** Puts back what stood there, to the byte. Where that does not fit any more, what it means. */
+function unpinFlux(target) {
+    if (readSource(target.bytes, target.start, whereabouts/* pinAnnotation */.NI) === undefined)
+        return [];
+    const forget = { kind: 'remove', path: whereabouts/* pinAnnotation */.NI, prune: true };
+    const pin = known(target);
+    if (pin === undefined)
+        return [{ edits: [forget], notes: [overtaken] }];
+    return [
+        { edits: [...restore(pin, exactly), forget] },
+        { edits: [...restore(pin, byMeaning), forget], notes: [reworded] },
+    ];
+}
+const overtaken = 'The policy has been changed since it was pinned, so what it chooses by stays as it is; only the annotation goes.';
+const reworded = 'The former choice is back in other words: its comments, quotes and line breaks are lost.';
+function known({ bytes, start, spot }) {
+    const annotation = readSource(bytes, start, whereabouts/* pinAnnotation */.NI)?.tree;
+    return typeof annotation === 'string' ? (0,whereabouts/* findPin */.Ph)(annotation, spot.spec ?? {}) : undefined;
+}
+function formerOf({ bytes, start }, field) {
+    const source = readSource(bytes, start, ['spec', field]);
+    return source === undefined ? {} : { [field]: source };
+}
+/** What stood there goes with its comments; the annotation has them. */
+function choose({ bytes, start }, field, value) {
+    const path = ['spec', field];
+    if (readSource(bytes, start, path) === undefined)
+        return put(path, value);
+    return { kind: 'write', path, value };
+}
+function restore({ former }, again) {
+    return ['filterTags', 'policy'].map((field) => {
+        const path = ['spec', field];
+        const before = former[field];
+        return before === undefined ? { kind: 'remove', path } : again(path, before);
+    });
+}
+function exactly(path, { text, tree }) {
+    return { kind: 'write', path, text, value: isValue(tree) ? tree : {} };
+}
+function byMeaning(path, { tree }) {
+    return put(path, isValue(tree) ? tree : {});
+}
+function put(path, value) {
+    return { kind: 'put', path, value };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/edit/own-edits.js
+/** Edits of our own file: `suspend` and `pin` of an entry, whose short form becomes a map where it must. */
+
+/** Says `suspend: true`. */
+function suspendOwn(target) {
+    return [{ edits: [putKey(target, 'suspend', true)] }];
+}
+/** Takes `suspend` away. */
+function resumeOwn(target) {
+    return [{ edits: [removeKey(target, 'suspend')] }];
+}
+/** Of a pin that is there only what differs is changed. */
+function pinOwn(target, { tag, reason }) {
+    const { spot, bytes } = target;
+    if (spot.isShared === true)
+        return shared;
+    const path = [...spot.path, 'pin'];
+    if (readSource(bytes, {}, path) === undefined)
+        return [{ edits: [putKey(target, 'pin', { tag, ...(reason !== undefined && { reason }) })] }];
+    const why = [...path, 'reason'];
+    return [
+        {
+            edits: [
+                { kind: 'put', path: [...path, 'tag'], value: tag },
+                reason === undefined ? { kind: 'remove', path: why } : { kind: 'put', path: why, value: reason },
+            ],
+        },
+    ];
+}
+/** Takes `pin` away. */
+function unpinOwn(target) {
+    return target.spot.isShared === true ? shared : [{ edits: [removeKey(target, 'pin')] }];
+}
+const shared = 'it is a policy that environments share, and a pin is for one image in one environment: name a policy as markers do, as in `production:web`';
+/** A policy that `'*'` stands for gets an entry of its own. */
+function putKey({ spot, bytes }, key, value) {
+    const { path, short, star } = spot;
+    if (star !== undefined && readSource(bytes, {}, path) === undefined)
+        return { kind: 'put', path, value: { ...longForm(star), [key]: value } };
+    return { kind: 'put', path: [...path, key], value, ...(short !== undefined && { short }) };
+}
+/** An entry that says no more than `'*'` would, and is written as we write it, goes as it came. */
+function removeKey({ spot, bytes }, key) {
+    const { path, short, star } = spot;
+    const [entry, own] = [readSource(bytes, {}, path), readSource(bytes, {}, [...path, key])];
+    if (star !== undefined && own !== undefined && isValue(own.tree)) {
+        const made = { ...longForm(star), [key]: own.tree === 'true' ? true : own.tree };
+        if (entry?.text === ` ${formatValue(made)}`)
+            return { kind: 'remove', path, prune: true };
+    }
+    return { kind: 'remove', path: [...path, key], ...(short !== undefined && { short }) };
+}
+function longForm(written) {
+    if (typeof written === 'string')
+        return { extends: written };
+    return isValue(written) && typeof written === 'object' ? written : {};
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/config/form.js + 1 modules
+var config_form = __nccwpck_require__(5159);
+;// CONCATENATED MODULE: ./lib/pipeline/edit/find-thing.js
+/** The one thing that a person means by a kind and a name. */
+
+
+/** Throws `arguments-invalid` where there is none, or several. */
+function findThing(things, { kind, name, root }) {
+    const ofKind = things.filter((thing) => thing.kind === kind);
+    const inRoot = root === undefined ? ofKind : ofKind.filter((thing) => rootsOf(thing).includes(root));
+    if (root !== undefined && inRoot.length === 0)
+        throw noRoot(ofKind, root);
+    const meant = inRoot.filter(({ words }) => words.includes(name));
+    // What is named in full is meant, whatever else ends like it.
+    const exact = meant.filter((thing) => thing.name === name);
+    const [found, ...others] = exact.length === 1 ? exact : meant;
+    if (found === undefined)
+        throw none(inRoot, { kind, name });
+    if (others.length > 0)
+        throw several([found, ...others], { kind, name });
+    return found;
+}
+function rootsOf({ spot }) {
+    return spot.kind === 'flux' ? spot.roots : [];
+}
+function noRoot(things, root) {
+    const known = [...new Set(things.flatMap(rootsOf))];
+    return wrong(`There is no root ${(0,config_form/* quote */.hD)(root)} with such a thing${(0,config_form/* hint */.aK)(root, known)}`);
+}
+function none(things, { kind, name }) {
+    const known = things.map((thing) => thing.name);
+    return wrong(`No file of the repository says what the ${kind} ${(0,config_form/* quote */.hD)(name)} is, so there is nothing to edit${(0,config_form/* hint */.aK)(name, [...new Set(known)])}`);
+}
+function several(things, { kind, name }) {
+    const roots = [...new Set(things.flatMap(rootsOf))];
+    const places = things.map(({ place: { file, line = 1 } }) => `${file}:${line}`);
+    const words = things.map(({ words }) => words.find((word) => things.every((other) => other.words === words || !other.words.includes(word))));
+    const inRoots = things.every((thing) => rootsOf(thing).length > 0) && roots.length >= things.length;
+    const advice = inRoots || words.some((word) => word === undefined)
+        ? `name the root with --root: ${(0,config_form/* listed */.KE)(roots.map(whole), 'or')}`
+        : `say which: ${(0,config_form/* listed */.KE)(words.flatMap((word) => (word === undefined ? [] : [whole(word)])), 'or')}`;
+    return wrong(`The ${kind} ${(0,config_form/* quote */.hD)(name)} is one of ${things.length}, at ${(0,config_form/* listed */.KE)(places, 'and')}; ${advice}`);
+}
+/** Not cut, since it is to be typed. */
+function whole(word) {
+    return `\`${word}\``;
+}
+function wrong(message) {
+    return (0,model_problem/* problemError */.gS)('arguments-invalid', message);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/edit/edit.js
+/** What a person does by hand, done to the file: suspend and resume, pin and unpin. No other byte of the file changes. */
+
+
+
+
+/** The bytes of the thing's file afterwards. */
+function edit(thing, bytes, action) {
+    const { spot, place } = thing;
+    const { line = 1, column = 1 } = place;
+    const start = spot.kind === 'own' ? {} : { line, column };
+    const ways = spot.kind === 'own' ? ownWays({ spot, bytes }, action) : fluxWays({ spot, bytes, start }, action);
+    if (typeof ways === 'string')
+        return { kind: 'refused', message: ways, line, column };
+    let outcome = { kind: 'unchanged' };
+    for (const { edits, notes = [] } of ways) {
+        outcome = { ...editYaml(bytes, start, edits), notes };
+        if (outcome.kind !== 'refused')
+            return outcome;
+    }
+    return outcome;
+}
+function ownWays(target, action) {
+    switch (action.kind) {
+        case 'suspend':
+            return suspendOwn(target);
+        case 'resume':
+            return resumeOwn(target);
+        case 'pin':
+            return pinOwn(target, action.pin);
+        case 'unpin':
+            return unpinOwn(target);
+    }
+}
+function fluxWays(target, action) {
+    switch (action.kind) {
+        case 'suspend':
+            return suspendFlux(target);
+        case 'resume':
+            return resumeFlux(target);
+        case 'pin':
+            return pinFlux(target, action.pin);
+        case 'unpin':
+            return unpinFlux(target);
+    }
+}
+/** Does the thing, as it is written now, say what the action wants? Of a policy that cannot be used, that is not known. */
+function hasEffect(action, { suspended, pin, spot }) {
+    if (spot.kind === 'flux' && spot.problem !== undefined)
+        return true;
+    switch (action.kind) {
+        case 'suspend':
+            return suspended;
+        case 'resume':
+            return !suspended;
+        case 'pin':
+            return pin?.tag === action.pin.tag && pin.reason === action.pin.reason;
+        case 'unpin':
+            return pin === undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/report/diff.js + 3 modules
+var report_diff = __nccwpck_require__(9060);
+// EXTERNAL MODULE: ./lib/commands/configuration.js
+var configuration = __nccwpck_require__(1432);
+;// CONCATENATED MODULE: ./lib/commands/by-hand.js
+
+
+
+
+
+
+/** Throws a ProblemError: for a configuration that is wrong, and for a name that means nothing or several things. */
+async function findNamed(file, named, { worktree, git }) {
+    const source = await (0,configuration/* readOnDisk */.$B)(file, worktree);
+    const { config } = (0,config_config/* readConfig */.Xg)(source, { branch: await (0,configuration/* currentBranch */.eR)(git) });
+    return { thing: findThing((0,whereabouts/* findWritten */.rJ)(source), named), source, config };
+}
+/** Edits the file of the thing. Throws `edit-refused`, and everything that would be wrong in the configuration afterwards; then nothing is written. */
+async function carryOut({ thing, source }, { action, done, dryRun }, worktree) {
+    const path = thing.spot.kind === 'own' ? thing.spot.file : thing.place.file;
+    const [before] = await worktree.read({ matches: (each) => each === path });
+    if (before === undefined)
+        throw (0,model_problem/* problemError */.gS)('files-failed', `${path} cannot be read any more.`, { file: path });
+    const outcome = edit(thing, before.bytes, action);
+    if (outcome.kind === 'refused') {
+        const { message, line, column } = outcome;
+        throw refused(thing, message, { file: path, line, column });
+    }
+    const after = { ...before, bytes: outcome.kind === 'edited' ? outcome.bytes : before.bytes };
+    prove(thing, action, replaceIn(source, after));
+    if (outcome.kind === 'edited' && !dryRun)
+        await worktree.write([after]);
+    return told({ thing, before, after, notes: outcome.notes ?? [], done, dryRun });
+}
+/** The configuration still reads, and says what was wanted. */
+function prove(thing, action, source) {
+    (0,config_config/* readConfig */.Xg)(source, { branch: '' });
+    const again = (0,whereabouts/* findWritten */.rJ)(source).find(({ kind, name, place }) => {
+        return (kind === thing.kind &&
+            name === thing.name &&
+            (thing.spot.kind === 'own' || place.file === thing.place.file));
+    });
+    if (again !== undefined && hasEffect(action, again))
+        return;
+    throw refused(thing, 'what it extends, or another object, has the last word, so this edit would change nothing');
+}
+function refused({ kind, name, place }, message, at = place) {
+    return (0,model_problem/* problemError */.gS)('edit-refused', `The ${kind} ${name} was not edited: ${message}.`, at);
+}
+function replaceIn(source, { path, bytes }) {
+    const text = new TextDecoder().decode(bytes);
+    const { manifests = [], fragments } = source;
+    return {
+        ...source,
+        ...(source.text !== undefined && source.file === path && { text }),
+        manifests: manifests.map((file) => (file.path === path ? { ...file, bytes } : file)),
+        ...(fragments && { fragments: fragments.map((each) => (each.file === path ? { ...each, text } : each)) }),
+    };
+}
+function told({ thing: { kind, name, place }, before, after, notes, done, dryRun }) {
+    const line = firstChange(before.bytes, after.bytes);
+    const common = { version: 1, kind, name, file: after.path };
+    if (line === undefined) {
+        const at = place.line ?? 1;
+        return {
+            exitCode: 0,
+            lines: [`${after.path}:${at}: the ${kind} ${name} ${done} already; nothing to edit.`],
+            json: { ...common, line: at, changed: false, written: false, diff: '', notes: [], problems: [] },
+        };
+    }
+    const diff = (0,report_diff/* fileDiff */.e)({ before, after });
+    const next = dryRun
+        ? 'Nothing is written: this is a dry run.'
+        : 'Written, and not committed. Commit and push it: runs read it from the commit that they check out. `image-bump plan` shows what follows.';
+    return {
+        exitCode: 0,
+        lines: [`${after.path}:${line}: the ${kind} ${name} ${done}.`, ...diff, ...notes, next],
+        json: { ...common, line, changed: true, written: !dryRun, diff: diff.join('\n'), notes, problems: [] },
+    };
+}
+/** The first line that differs, from 1; undefined where nothing does. */
+function firstChange(before, after) {
+    const at = after.findIndex((byte, index) => byte !== before[index]);
+    const offset = at < 0 && after.length !== before.length ? after.length : at;
+    return offset < 0 ? undefined : after.subarray(0, offset).filter((byte) => byte === 0x0a).length + 1;
+}
+
+;// CONCATENATED MODULE: ./lib/commands/pin.js
+/** `image-bump pin` and `unpin`: hold one policy at one tag, in the file where the policy is written. */
+
+
+
+
+
+
+/** Throws `pin-not-listed` for a tag that the registry does not list, or that Flux would not see there. */
+async function pin({ config, policy, tag, reason, root, offline, dryRun }, ports) {
+    if (!(0,reference/* isTag */.dz)(tag))
+        throw (0,model_problem/* problemError */.gS)('arguments-invalid', `${JSON.stringify(tag)} is no tag that an image can have.`);
+    const found = await findNamed(config, { kind: 'policy', name: policy, ...(root !== undefined && { root }) }, ports);
+    const repository = repositoryOf(found);
+    if (repository !== undefined)
+        await mustBeThere(found, repository, { tag, registry: offline ? undefined : ports.registry });
+    const { spot } = found.thing;
+    // The policy itself is right, and the image whose tags would be asked for is not known here.
+    if (!offline && spot.kind === 'flux' && spot.spec !== undefined && spot.problem !== undefined)
+        throw unasked(spot.problem);
+    const why = reason === undefined ? '' : ` (${reason})`;
+    const action = { kind: 'pin', pin: { tag, ...(reason !== undefined && { reason }) } };
+    return carryOut(found, { action, done: `is pinned to ${tag}${why}`, dryRun }, ports.worktree);
+}
+/** What chose before chooses again. */
+async function unpin({ config, policy, root, dryRun }, ports) {
+    const found = await findNamed(config, { kind: 'policy', name: policy, ...(root !== undefined && { root }) }, ports);
+    return carryOut(found, { action: { kind: 'unpin' }, done: 'is not pinned', dryRun }, ports.worktree);
+}
+/** A policy that environments share has no image of its own, and cannot be pinned either. */
+function repositoryOf({ thing: { name, spot }, config }) {
+    if (spot.kind === 'flux')
+        return spot.repository;
+    const policies = config.environments.flatMap((environment) => environment.policies);
+    return spot.isShared === true ? undefined : policies.find(({ key }) => key === name)?.repository;
+}
+/** Flux chooses from what its exclusion list leaves; for a pin of our own the registry's word is enough. */
+async function mustBeThere({ thing: { name, place, spot } }, repository, { tag, registry }) {
+    const listing = registry === undefined ? { kind: 'listed', tags: [tag] } : await (0,scan/* list */.p_)(repository, registry);
+    if (listing.kind === 'failed')
+        throw unasked(listing.problem);
+    const tags = listing.kind === 'listed' ? listing.tags : [];
+    const { text } = repository.name;
+    if (!tags.includes(tag))
+        throw (0,model_problem/* problemError */.gS)('pin-not-listed', `${name}: the registry lists no tag ${tag} of ${text}; --offline pins it all the same.`, place);
+    const isSeen = (0,policies/* choose */.Sw)((0,whereabouts/* pinnedSpec */.a0)(tag), tags, repository.exclusion).kind === 'chosen';
+    if (spot.kind === 'flux' && !isSeen)
+        throw (0,model_problem/* problemError */.gS)('pin-not-listed', `${name}: the exclusion list of ${text} keeps ${tag} from Flux.`, place);
+}
+function unasked(problem) {
+    const { message } = problem;
+    const sentence = message.endsWith('.') ? message : `${message}.`;
+    const advice = 'With --offline nobody asks whether the tag is there.';
+    return new model_problem/* ProblemError */.Mm([{ ...problem, level: 'error', message: `${sentence} ${advice}` }]);
+}
+
+;// CONCATENATED MODULE: ./lib/commands/suspend.js
+/** `image-bump suspend` and `resume`: stop an image, a policy or an environment, in the file where it is written. */
+
+
+
+/** Exit code 0, also where it is so already; throws a ProblemError otherwise. */
+async function suspend({ config, verb, kind: word, name, root, dryRun }, ports) {
+    const kind = parseKind(word);
+    const found = await findNamed(config, { kind, name, ...(root !== undefined && { root }) }, ports);
+    const done = verb === 'suspend' ? 'is suspended' : 'is not suspended';
+    return carryOut(found, { action: { kind: verb }, done, dryRun }, ports.worktree);
+}
+function parseKind(word) {
+    const kind = kinds.get(word);
+    if (kind !== undefined)
+        return kind;
+    throw (0,model_problem/* problemError */.gS)('arguments-invalid', `${(0,config_form/* quote */.hD)(word)} is nothing that can be suspended${(0,config_form/* hint */.aK)(word, [...kinds.keys()])}`);
+}
+const kinds = new Map([
+    ['image', 'repository'],
+    ['repository', 'repository'],
+    ['policy', 'policy'],
+    ['environment', 'environment'],
+    ['automation', 'environment'],
+    ['update', 'environment'],
+]);
+
+// EXTERNAL MODULE: ./lib/entry/cli-options.js + 5 modules
+var cli_options = __nccwpck_require__(4624);
+// EXTERNAL MODULE: ./lib/entry/tell.js + 1 modules
+var tell = __nccwpck_require__(7837);
+;// CONCATENATED MODULE: ./lib/entry/cli-by-hand.js
+
+
+
+
+/** Adds them to the program. */
+function addVerbsByHand(program) {
+    addSuspension(program, 'suspend', 'Write `suspend: true` for an image, a policy or an environment into its file');
+    addSuspension(program, 'resume', 'Take `suspend` away again');
+    addPin(program);
+    addUnpin(program);
+}
+function addSuspension(program, verb, description) {
+    withHandOptions(program.command(verb).description(description))
+        .argument('<kind>', 'image (or repository), policy, environment (or automation, update)')
+        .argument('<name>', 'as reports name it')
+        .action((kind, name, options) => (0,tell/* tell */.q)(options, async () => {
+        const { inputs, ports } = (0,cli_options/* prepare */.iA)({ ...nothingAsked, ...options });
+        return suspend({ config: inputs.request.config, verb, kind, name, ...handOf(options) }, ports);
+    }));
+}
+function addPin(program) {
+    withHandOptions(program
+        .command('pin')
+        .description('Hold a policy at one tag, whatever it would choose, until it is unpinned'))
+        .argument('<policy>', 'as markers name it, namespace:name')
+        .argument('<tag>', 'the tag that shall win')
+        .option('--reason <text>', 'why, for the reports')
+        .option('--offline', 'do not ask the registry whether the tag is there')
+        .addOption(cli_options/* option */.uK.allowedRegistries)
+        .action((policy, tag, options) => (0,tell/* tell */.q)(options, async () => {
+        const { inputs, ports } = (0,cli_options/* prepare */.iA)({ ...nothingAsked, ...options });
+        const { reason, offline = false } = options;
+        const why = reason === undefined ? {} : { reason };
+        const request = { config: inputs.request.config, policy, tag, offline, ...why, ...handOf(options) };
+        return pin(request, ports);
+    }));
+}
+function addUnpin(program) {
+    withHandOptions(program.command('unpin').description('Let a pinned policy choose again, as it did before'))
+        .argument('<policy>', 'as markers name it, namespace:name')
+        .action((policy, options) => (0,tell/* tell */.q)(options, async () => {
+        const { inputs, ports } = (0,cli_options/* prepare */.iA)({ ...nothingAsked, ...options });
+        return unpin({ config: inputs.request.config, policy, ...handOf(options) }, ports);
+    }));
+}
+function withHandOptions(command) {
+    return (0,cli_options/* withCommonOptions */.eH)(command)
+        .addOption(cli_options/* option */.uK.config)
+        .option('--root <name>', "the root of one of Flux's objects, where several clusters have one of that name")
+        .option('--dry-run', 'show the diff, write nothing');
+}
+function handOf({ root, dryRun = false }) {
+    return { dryRun, ...(root !== undefined && { root }) };
+}
+/** For options that a verb has not. */
+const nothingAsked = { environments: '', only: '', allowedRegistries: '' };
 
 
 /***/ }),
@@ -62405,8 +63470,8 @@ var problem = __nccwpck_require__(1246);
 var reference = __nccwpck_require__(7752);
 // EXTERNAL MODULE: ./lib/model/report.js
 var report = __nccwpck_require__(1819);
-// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 22 modules
-var config_config = __nccwpck_require__(5750);
+// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 2 modules
+var config_config = __nccwpck_require__(2468);
 // EXTERNAL MODULE: ./lib/pipeline/config/form.js + 1 modules
 var config_form = __nccwpck_require__(5159);
 // EXTERNAL MODULE: ./lib/pipeline/load/load.js
@@ -63011,6 +64076,434 @@ const nothingAsked = { config: '.github/image-bump.yaml', environments: '', only
 
 /***/ }),
 
+/***/ 9133:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  s: () => (/* binding */ addStatus)
+});
+
+// EXTERNAL MODULE: ./lib/adapters/dry-run.js
+var dry_run = __nccwpck_require__(6829);
+// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 2 modules
+var config = __nccwpck_require__(2468);
+// EXTERNAL MODULE: ./lib/pipeline/config/whereabouts.js + 2 modules
+var whereabouts = __nccwpck_require__(85);
+// EXTERNAL MODULE: ./lib/pipeline/load/load.js
+var load = __nccwpck_require__(8143);
+// EXTERNAL MODULE: ./lib/pipeline/report/report.js
+var report = __nccwpck_require__(8787);
+// EXTERNAL MODULE: ./lib/model/printable.js
+var printable = __nccwpck_require__(5514);
+;// CONCATENATED MODULE: ./lib/pipeline/report/columns.js
+/** A table for a terminal, or for another program's input. */
+
+/** Columns stand below each other. Where a width is given, the last is cut to it; names never are. */
+function columnLines(head, rows, width) {
+    const all = [head, ...rows].map((row) => row.map((cell) => (0,printable/* printable */.g)(cell)));
+    const widths = widthsOf(all);
+    const before = widths.slice(0, -1).reduce((sum, each) => sum + each + gap.length, 0);
+    const room = width === undefined ? Infinity : Math.max(least, width - before);
+    return all.map((row) => {
+        const padded = row.map((cell, column) => column < row.length - 1 ? cell.padEnd(widths[column] ?? 0) : cut(cell, room));
+        return padded.join(gap).trimEnd();
+    });
+}
+/** How wide the table is without a cut. */
+function fullWidth(head, rows) {
+    return widthsOf([head, ...rows]).reduce((sum, each) => sum + each + gap.length, -gap.length);
+}
+const gap = '   ';
+/** A cut sentence still says something with so many characters. */
+const least = 30;
+function widthsOf(rows) {
+    const columns = Math.max(...rows.map((row) => row.length));
+    return Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+}
+function cut(text, room) {
+    return text.length > room ? `${text.slice(0, room - 1)}…` : text;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/report/status-words.js
+/** `isScanned`: were registries asked at all? */
+function repositoryCondition({ suspended, listing }, isScanned) {
+    if (suspended)
+        return unknown('suspended, so its tags are not looked at');
+    switch (listing.kind) {
+        case 'listed':
+            return { ready: true, message: `successful scan: found ${listing.tags.length} tags` };
+        case 'failed':
+            return failed(listing.problem);
+        case 'skipped':
+            return unknown(isScanned ? 'not scanned: no marker needs its tags' : notScanned);
+    }
+}
+const notScanned = 'not scanned';
+/** As image-reflector-controller puts it, `imagepolicy_controller.go`. */
+function policyCondition(policy, isScanned) {
+    const { selection, suspended, pin, versions, environment } = policy;
+    if (suspended)
+        return unknown(`suspended${versions.length === 0 ? '' : `, so ${versions.join(' and ')} stays`}`);
+    if (selection === undefined)
+        return unknown(environment === undefined ? 'no automation has it' : 'no marker names it');
+    switch (selection.kind) {
+        case 'selected': {
+            const why = pin === undefined ? '' : `; pinned${pin.reason === undefined ? '' : `, ${pin.reason}`}`;
+            return { ready: true, message: resolvedText(selection.latest, versions) + why };
+        }
+        case 'failed':
+            return failed(selection.problem);
+        case 'undecided':
+            return selection.problem === undefined
+                ? unknown(isScanned ? 'not looked at in this run' : notScanned)
+                : failed(selection.problem);
+    }
+}
+/** `previously` is what stands in the files. */
+function resolvedText({ name: { text }, tag, digest }, versions) {
+    const before = versions
+        .filter((version) => version !== tag)
+        .map((version) => `${text}${version.startsWith('sha256:') ? '@' : ':'}${version}`);
+    const pinned = digest === undefined ? '' : ` with digest ${digest}`;
+    const previously = before.length === 0 ? '' : ` (previously ${before.join(', ')})`;
+    return `Latest image tag for ${text} resolved to ${tag}${pinned}${previously}`;
+}
+/** Without a run nothing is pushed, so what waits is told in its place. */
+function environmentCondition({ changes, held, problems }) {
+    const wrong = problems.find(({ level }) => level === 'error');
+    if (wrong !== undefined)
+        return failed(wrong);
+    if (changes + held.values === 0)
+        return { ready: true, message: 'repository up-to-date' };
+    const waits = changes === 0 ? [] : [`${changes} ${changes === 1 ? 'value waits' : 'values wait'} for the next run`];
+    const holds = held.values === 0 ? [] : [`${held.values} held: ${held.why.join(', ')}`];
+    return { ready: true, message: [...waits, ...holds].join('; ') };
+}
+/** What stands there, and behind an arrow what waits and where. */
+function placeText({ versions, waiting }) {
+    const standing = versions.length === 0 ? '(none)' : versions.map(status_words_short).join(', ');
+    return waiting === undefined ? standing : `${standing} -> ${status_words_short(waiting.version)} (${whereText(waiting)})`;
+}
+function whereText({ where, request, why }) {
+    const number = request === undefined ? [] : [`#${request.number}`];
+    switch (where) {
+        case 'commit':
+            return 'next run';
+        case 'request':
+            return number[0] ?? 'request to come';
+        case 'held':
+            return [`held: ${why}`, ...number].join(', ');
+    }
+}
+/** A digest is told by its beginning, as Git does with commits. */
+function status_words_short(version) {
+    return version.replace(/(sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1');
+}
+function failed({ flux, message, level, code }) {
+    if (code === 'suspended')
+        return unknown(message);
+    return { ready: level === 'note' ? null : false, message: flux ?? message };
+}
+function unknown(message) {
+    return { ready: null, message };
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/report/json.js
+var json = __nccwpck_require__(6575);
+;// CONCATENATED MODULE: ./lib/pipeline/report/status-json.js
+
+
+function statusJson(status, problems) {
+    const { scanned, repositories, policies, environments, images } = status;
+    const isScanned = scanned !== undefined;
+    return {
+        version: 1,
+        scanned: scanned?.toISOString() ?? null,
+        repositories: repositories.map((each) => repositoryJson(each, isScanned)),
+        policies: policies.map((each) => policyJson(each, isScanned)),
+        environments: environments.map((each) => {
+            const { name, branch, delivery, suspend } = each.environment;
+            return { name, branch, delivery: delivery.kind, suspended: suspend, ...environmentCondition(each) };
+        }),
+        images: images.map(imageJson),
+        problems: problems.map(json/* problemJson */.ok),
+    };
+}
+function repositoryJson(each, isScanned) {
+    const { name, image, suspended, listing } = each;
+    const tags = listing.kind === 'listed' ? listing.tags.length : null;
+    return { name, image, suspended, tags, ...repositoryCondition(each, isScanned) };
+}
+function policyJson(each, isScanned) {
+    const { key, environment, image, suspended, pin, selection } = each;
+    const latest = selection?.kind === 'selected' ? selection.latest : undefined;
+    return {
+        name: key,
+        environment: environment ?? null,
+        image: image ?? null,
+        tag: latest?.tag ?? null,
+        digest: latest?.digest ?? null,
+        suspended,
+        ...(pin && { pin }),
+        ...policyCondition(each, isScanned),
+    };
+}
+function imageJson({ image, places }) {
+    return { image, places: places.map(placeJson) };
+}
+function placeJson({ environment, policy, versions, waiting }) {
+    return { environment, policy, versions, ...(waiting && { waiting: waitingJson(waiting) }) };
+}
+function waitingJson({ version, where, request, why, lift }) {
+    return {
+        version,
+        where,
+        ...(request && { request }),
+        ...(why !== undefined && { why }),
+        ...(lift !== undefined && { lift }),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/model/bump-branch.js
+var bump_branch = __nccwpck_require__(9906);
+// EXTERNAL MODULE: ./lib/model/policy.js
+var policy = __nccwpck_require__(9711);
+// EXTERNAL MODULE: ./lib/model/reference.js
+var reference = __nccwpck_require__(7752);
+// EXTERNAL MODULE: ./lib/model/report.js
+var model_report = __nccwpck_require__(1819);
+// EXTERNAL MODULE: ./lib/model/setter.js
+var setter = __nccwpck_require__(2810);
+// EXTERNAL MODULE: ./lib/model/standing.js
+var model_standing = __nccwpck_require__(6545);
+;// CONCATENATED MODULE: ./lib/pipeline/report/status-of.js
+/** Folds what a run saw into what stands where, and what waits. */
+
+
+
+
+
+
+/** Folds it; asks nobody. */
+function statusOf(sight) {
+    const { named, scanned, plan, at } = sight;
+    const used = plan.environments.flatMap((planned) => policiesOf(planned, sight));
+    return {
+        ...(at && { scanned: at }),
+        repositories: named.flatMap((thing) => repositoryStatus(thing, scanned)),
+        policies: [...used.map(({ status }) => status), ...unusedPolicies(named, used)],
+        environments: plan.environments.map(environmentStatus),
+        images: byImage(used),
+    };
+}
+function repositoryStatus({ kind, name, image, suspended }, { listings }) {
+    if (kind !== 'repository' || image === undefined)
+        return [];
+    const listing = listings.get((0,reference/* formatImageName */.eS)((0,reference/* parseImageName */["if"])(image))) ?? { kind: 'skipped' };
+    return [{ name, image, suspended, listing }];
+}
+function policiesOf(planned, sight) {
+    const { name, policies, unusable = [] } = planned.environment;
+    const own = (0,model_report/* selectionsOf */.j)(name, sight.selections);
+    const status = (key) => {
+        const selection = own.find(({ policy }) => policy.key === key);
+        const versions = versionsIn(name, key, sight.scanned);
+        return { key, environment: name, suspended: false, ...(selection && { selection }), versions };
+    };
+    return [
+        ...policies.map((policy) => {
+            const { key, suspend = false, pin, repository } = policy;
+            const waiting = waitingFor(planned, status(key), sight);
+            const image = repository.name.text;
+            return { policy, status: { ...status(key), image, suspended: suspend, ...(pin && { pin }) }, waiting };
+        }),
+        ...unusable.map(({ key, problem }) => {
+            const selection = { kind: 'undecided', policy: { key }, problem };
+            return { policy: undefined, status: { ...status(key), selection }, waiting: undefined };
+        }),
+    ];
+}
+function versionsIn(environment, key, { environments }) {
+    const found = environments.find((each) => each.environment.name === environment);
+    const markers = (found?.manifests ?? []).flatMap((manifest) => manifest.markers);
+    const standing = markers.filter(({ policy }) => policy === key).map(model_standing/* standsAt */.T);
+    const tags = standing.flatMap(({ tag }) => tag ?? []);
+    return [...new Set(tags.length > 0 ? tags : standing.flatMap(({ digest }) => digest ?? []))];
+}
+function waitingFor(planned, { key, selection, versions }, { underWay }) {
+    const isOurs = ({ marker }) => marker.policy === key;
+    const hold = planned.holds.find(({ change }) => isOurs(change));
+    const wanted = selection && (0,setter/* findWanted */.B)(selection);
+    if (wanted === undefined || (hold === undefined && !planned.changes.some(isOurs)))
+        return undefined;
+    const course = selection?.kind === 'selected' ? (0,policy/* courseOf */.bx)(selection.weighed) : 'forward';
+    const bump = (0,bump_branch/* findBump */.u3)(planned.environment, key, course);
+    const open = bump && underWay?.existing.get(bump.branch)?.request;
+    const request = open && { request: { number: open.number, url: open.url } };
+    const version = versionText(wanted, versions);
+    if (hold !== undefined)
+        return { version, where: 'held', ...request, why: hold.why, lift: hold.lift };
+    return bump === undefined ? { version, where: 'commit' } : { version, where: 'request', ...request };
+}
+/** The digest tells where the tag does not. */
+function versionText({ tag, digest }, versions) {
+    return digest !== undefined && versions.includes(tag) ? `${tag}@${digest}` : tag;
+}
+/** Of Flux's policies those that no automation has. */
+function unusedPolicies(named, used) {
+    const keys = new Set(used.map(({ status }) => status.key));
+    return named.flatMap(({ kind, words, name, image, suspended, pin }) => {
+        const [namespace = '', own = ''] = name.split('/');
+        const key = `${namespace}:${own}`;
+        if (kind !== 'policy' || own === '' || words.some((word) => keys.has(word)) || !words.includes(key))
+            return [];
+        return [{ key, ...(image !== undefined && { image }), suspended, ...(pin && { pin }), versions: [] }];
+    });
+}
+function environmentStatus({ environment, changes, holds, problems }) {
+    const why = [...new Set(holds.map((hold) => hold.why))];
+    return { environment, changes: changes.length, held: { values: holds.length, why }, problems };
+}
+function byImage(used) {
+    const images = new Map();
+    for (const { policy, status, waiting } of used) {
+        const { environment, key, versions } = status;
+        if (policy === undefined || environment === undefined || versions.length + (waiting ? 1 : 0) === 0)
+            continue;
+        const canonical = (0,reference/* formatImageName */.eS)(policy.repository.name);
+        const known = images.get(canonical) ?? { image: policy.repository.name.text, places: [] };
+        images.set(canonical, known);
+        known.places.push({ environment, policy: key, versions, ...(waiting && { waiting }) });
+    }
+    return [...images.values()];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/report/status.js
+
+
+
+
+/** Tables; `width` is that of the terminal, absent where there is none, and then nothing is cut. */
+function statusLines(status, width) {
+    const { repositories, policies, environments } = status;
+    const table = (title, head, rows) => rows.length === 0 ? [] : [title, ...columnLines(head, rows, width), ''];
+    const isScanned = status.scanned !== undefined;
+    const when = status.scanned?.toISOString().replace(/\.\d+/, '') ?? '-';
+    return [
+        ...table('Image repositories', ['NAME', 'LAST SCAN', 'SUSPENDED', 'READY', 'MESSAGE'], repositories.map((each) => {
+            const at = each.listing.kind === 'skipped' || each.suspended ? '-' : when;
+            return [each.name, at, yesNo(each.suspended), ...conditionCells(repositoryCondition(each, isScanned))];
+        })),
+        ...table('Image policies', ['NAME', 'IMAGE', 'TAG', 'READY', 'MESSAGE'], policies.map((each) => {
+            const { key, image = '', selection } = each;
+            const tag = selection?.kind === 'selected' ? selection.latest.tag : '';
+            return [key, image, tag, ...conditionCells(policyCondition(each, isScanned))];
+        })),
+        ...table('Environments', ['NAME', 'BRANCH', 'SUSPENDED', 'READY', 'MESSAGE'], environments.map((each) => {
+            const { name, branch, suspend } = each.environment;
+            return [name, branch, yesNo(suspend), ...conditionCells(environmentCondition(each))];
+        })),
+        ...imageLines(status, width),
+    ];
+}
+function conditionCells({ ready, message }) {
+    return [ready === null ? 'Unknown' : yesNo(ready), message];
+}
+function yesNo(is) {
+    return is ? 'True' : 'False';
+}
+/** Images by environments; below each other where the terminal is too narrow for that. */
+function imageLines({ images, environments }, width = Infinity) {
+    if (images.length === 0)
+        return [];
+    const names = environments.map(({ environment }) => environment.name);
+    const head = ['IMAGE', ...names];
+    const rows = images.map((each) => [each.image, ...names.map((name) => cellsOf(each, name).join('; '))]);
+    if (fullWidth(head, rows) <= width)
+        return ['Images', ...columnLines(head, rows)];
+    return [
+        'Images',
+        ...images.flatMap((each) => [each.image, ...columnLines([], stacked(each, names)).slice(1)]),
+    ];
+}
+function stacked(each, names) {
+    return names.flatMap((name) => cellsOf(each, name).map((cell) => [`  ${name}`, cell]));
+}
+/** With the policy's name where an environment has several for the image. */
+function cellsOf({ places }, name) {
+    const own = places.filter(({ environment }) => environment === name);
+    return own.map((place) => (own.length === 1 ? placeText(place) : `${place.policy} ${placeText(place)}`));
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/report/terminal.js + 1 modules
+var terminal = __nccwpck_require__(3254);
+// EXTERNAL MODULE: ./lib/pipeline/run.js + 40 modules
+var run = __nccwpck_require__(8131);
+;// CONCATENATED MODULE: ./lib/commands/status.js
+
+
+
+
+
+
+
+/** Takes dry-run ports. Requests are named where commits are read, since they are asked for then. */
+async function status_status({ scan, width, ...request }, ports) {
+    // Without an image to look at no registry is asked.
+    const asked = scan ? request : { ...request, only: [] };
+    const seen = await (0,run/* look */.Op)(asked, ports);
+    const named = (0,whereabouts/* findWritten */.rJ)(await (0,load/* load */.H)(request, ports, config/* alongside */.bx));
+    const folded = statusOf({ ...seen, named, ...(scan && { at: ports.clock.now() }) });
+    const own = [...seen.problems, ...ports.registry.problems(), ...(ports.worktree.problems?.() ?? [])];
+    const done = { publications: [], requests: new Map(), server: '' };
+    const problems = (0,report/* allProblems */.Ul)((0,report/* report */.z8)({ ...seen, ...done, problems: own }));
+    const telling = problems.filter(({ level }) => level !== 'note');
+    return {
+        exitCode: (0,report/* exitCodeFor */.Rr)(problems),
+        shown: statusLines(folded, width),
+        lines: telling.flatMap(terminal/* problemLines */.pb),
+        json: statusJson(folded, problems),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/entry/cli-options.js + 5 modules
+var cli_options = __nccwpck_require__(4624);
+// EXTERNAL MODULE: ./lib/entry/tell.js + 1 modules
+var tell = __nccwpck_require__(7837);
+;// CONCATENATED MODULE: ./lib/entry/cli-status.js
+
+
+
+
+/** Adds it to the program. */
+function addStatus(program) {
+    (0,cli_options/* withCommonOptions */.eH)(program.command('status'))
+        .description('Show images, policies and environments: what stands where, and what waits for what')
+        .option('--no-scan', 'tell what the files say, and ask no registry')
+        .addOption(cli_options/* option */.uK.config)
+        .addOption(cli_options/* option */.uK.environments)
+        .addOption(cli_options/* option */.uK.allowedRegistries)
+        .action((options) => (0,tell/* tell */.q)(options, async () => {
+        const { inputs, ports } = (0,cli_options/* prepare */.iA)({ only: '', ...options });
+        const { columns, isTTY } = process.stdout;
+        const request = {
+            ...inputs.request,
+            from: source(process.env),
+            defaultBranch: 'checked-out',
+        };
+        return status_status({ ...request, scan: options.scan, ...(isTTY && { width: columns }) }, (0,dry_run/* dryRun */.P)(ports));
+    }));
+}
+/** With a token open requests can be named, and what they carry is compared with commits. */
+function source(env) {
+    return (env['GITHUB_TOKEN'] ?? '') !== '' && (env['GITHUB_REPOSITORY'] ?? '') !== '' ? 'commits' : 'disk';
+}
+
+
+/***/ }),
+
 /***/ 6830:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -63024,21 +64517,25 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _commands_demo_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(359);
 /* harmony import */ var _commands_plan_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7667);
 /* harmony import */ var _commands_publish_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5821);
-/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5514);
+/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(5514);
 /* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1246);
 /* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6575);
 /* harmony import */ var _cli_options_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4624);
-/* harmony import */ var _cli_doctor_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4688);
-/* harmony import */ var _cli_help_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(4888);
-/* harmony import */ var _cli_policies_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(3550);
-/* harmony import */ var _delivery_inputs_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2346);
-/* harmony import */ var _demo_world_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9076);
-/* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6471);
-/* harmony import */ var _read_text_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9464);
-/* harmony import */ var _registry_inputs_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(2361);
-/* harmony import */ var _tell_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(7837);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(7136);
+/* harmony import */ var _cli_by_hand_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5118);
+/* harmony import */ var _cli_doctor_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(4688);
+/* harmony import */ var _cli_help_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(4888);
+/* harmony import */ var _cli_policies_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(3550);
+/* harmony import */ var _cli_status_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9133);
+/* harmony import */ var _delivery_inputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(2346);
+/* harmony import */ var _demo_world_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9076);
+/* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(6471);
+/* harmony import */ var _read_text_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(9464);
+/* harmony import */ var _registry_inputs_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(2361);
+/* harmony import */ var _tell_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(7837);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(7136);
 /** The command line. Standard output holds JSON only when `--output json` is given; everything else goes to standard error. */
+
+
 
 
 
@@ -63066,22 +64563,22 @@ const fromDisk = { from: 'disk', defaultBranch: 'checked-out' };
 const fromCommits = { from: 'commits', defaultBranch: 'checked-out' };
 const program = new commander__WEBPACK_IMPORTED_MODULE_1__/* .Command */ .uB('image-bump')
     .description('Keeps container image references in Git up to date, safely.')
-    .version(_version_js__WEBPACK_IMPORTED_MODULE_21__/* .version */ .r)
-    .addHelpText('after', `\n${_registry_inputs_js__WEBPACK_IMPORTED_MODULE_19__/* .registryEnvironment */ .nM}\n\n${_delivery_inputs_js__WEBPACK_IMPORTED_MODULE_15__/* .signingEnvironment */ .VG}`)
+    .version(_version_js__WEBPACK_IMPORTED_MODULE_23__/* .version */ .r)
+    .addHelpText('after', `\n${_registry_inputs_js__WEBPACK_IMPORTED_MODULE_21__/* .registryEnvironment */ .nM}\n\n${_delivery_inputs_js__WEBPACK_IMPORTED_MODULE_17__/* .signingEnvironment */ .VG}`)
     .showHelpAfterError('(image-bump --help lists commands and options)')
     .configureOutput({ outputError: (text, write) => tellWrongArguments(text, write) });
-verb('plan', 'Show what would change and why, with the diff; writes nothing').action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_20__/* .tell */ .q)(options, async () => {
+verb('plan', 'Show what would change and why, with the diff; writes nothing').action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_22__/* .tell */ .q)(options, async () => {
     const { inputs, ports } = (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_11__/* .prepare */ .iA)(options);
     return (0,_commands_plan_js__WEBPACK_IMPORTED_MODULE_7__/* .plan */ .e)({ ...inputs.request, ...fromDisk }, (0,_adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_2__/* .dryRun */ .P)(ports));
 }));
 verb('apply', 'Write the changes into the files on disk; commits nothing')
     .option('--selections <file>', "apply the selections of this JSON file (a plan's output works); needs no configuration and no network")
     .option('--path <path>', 'with --selections: the folder or file to work on, from --directory (default: ".")')
-    .action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_20__/* .tell */ .q)(options, async () => {
+    .action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_22__/* .tell */ .q)(options, async () => {
     checkTogether(options);
     if (options.selections !== undefined) {
         const path = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(options.directory, options.path ?? '.');
-        return (0,_commands_apply_js__WEBPACK_IMPORTED_MODULE_4__/* .applyFromSelections */ .k)((0,_read_text_js__WEBPACK_IMPORTED_MODULE_18__/* .readText */ .y)(options.directory, options.selections), (0,_adapters_git_worktree_js__WEBPACK_IMPORTED_MODULE_3__/* .createWorktree */ .M)(path));
+        return (0,_commands_apply_js__WEBPACK_IMPORTED_MODULE_4__/* .applyFromSelections */ .k)((0,_read_text_js__WEBPACK_IMPORTED_MODULE_20__/* .readText */ .y)(options.directory, options.selections), (0,_adapters_git_worktree_js__WEBPACK_IMPORTED_MODULE_3__/* .createWorktree */ .M)(path));
     }
     const { inputs, ports } = (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_11__/* .prepare */ .iA)(options);
     return (0,_commands_apply_js__WEBPACK_IMPORTED_MODULE_4__/* .apply */ .B)({ ...inputs.request, ...fromDisk }, (0,_adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_2__/* .dryRun */ .P)(ports), ports.worktree);
@@ -63094,28 +64591,30 @@ verb('publish', 'Deliver the changes as the Action does: commits and pull reques
     .option('--no-update-workspace', 'leave the checkout where it is when its branch gets a commit')
     .option('--changelog-repositories <names>', 'tell commits and releases of these repositories in pull requests, as owner/name or owner/*, separated by commas (default: GITHUB_REPOSITORY)')
     .option('--take-over', "act on Flux's own objects, which are otherwise only shown")
-    .action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_20__/* .tell */ .q)(options, async () => {
-    (0,_events_js__WEBPACK_IMPORTED_MODULE_17__/* .refuseStrangers */ .C)(process.env['GITHUB_EVENT_NAME']);
+    .action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_22__/* .tell */ .q)(options, async () => {
+    (0,_events_js__WEBPACK_IMPORTED_MODULE_19__/* .refuseStrangers */ .C)(process.env['GITHUB_EVENT_NAME']);
     const { inputs, ports } = (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_11__/* .prepare */ .iA)(options);
     const server = process.env['GITHUB_SERVER_URL'] ?? 'https://github.com';
     const request = { ...inputs.request, ...fromCommits, server };
     return (0,_commands_publish_js__WEBPACK_IMPORTED_MODULE_8__/* .publish */ .m)(request, options.dryRun === true ? (0,_adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_2__/* .dryRun */ .P)(ports) : ports);
 }));
-verb('check', 'Read the configuration alone and tell everything that is wrong in it').action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_20__/* .tell */ .q)(options, async () => {
+verb('check', 'Read the configuration alone and tell everything that is wrong in it').action((options) => (0,_tell_js__WEBPACK_IMPORTED_MODULE_22__/* .tell */ .q)(options, async () => {
     const { inputs, ports } = (0,_cli_options_js__WEBPACK_IMPORTED_MODULE_11__/* .prepare */ .iA)(options);
     return (0,_commands_check_js__WEBPACK_IMPORTED_MODULE_5__/* .check */ .z)(inputs.request.config, ports);
 }));
-(0,_cli_policies_js__WEBPACK_IMPORTED_MODULE_14__/* .addPolicyVerbs */ .i)(program);
-(0,_cli_doctor_js__WEBPACK_IMPORTED_MODULE_12__/* .addDoctor */ .r)(program);
-(0,_cli_help_js__WEBPACK_IMPORTED_MODULE_13__/* .addHelp */ .F)(program);
+(0,_cli_policies_js__WEBPACK_IMPORTED_MODULE_15__/* .addPolicyVerbs */ .i)(program);
+(0,_cli_status_js__WEBPACK_IMPORTED_MODULE_16__/* .addStatus */ .s)(program);
+(0,_cli_doctor_js__WEBPACK_IMPORTED_MODULE_13__/* .addDoctor */ .r)(program);
+(0,_cli_by_hand_js__WEBPACK_IMPORTED_MODULE_12__/* .addVerbsByHand */ .K)(program);
+(0,_cli_help_js__WEBPACK_IMPORTED_MODULE_14__/* .addHelp */ .F)(program);
 program
     .command('demo')
     .description('See it happen: the whole line on a registry, a Git remote and a GitHub of its own, all on this machine')
     .option('--keep', 'leave the folder and say where it is')
     .action(async (options) => {
-    const { lines, exitCode } = await (0,_demo_world_js__WEBPACK_IMPORTED_MODULE_16__/* .inDemoWorld */ .H)(options.keep === true, _commands_demo_js__WEBPACK_IMPORTED_MODULE_6__/* .demo */ .q);
+    const { lines, exitCode } = await (0,_demo_world_js__WEBPACK_IMPORTED_MODULE_18__/* .inDemoWorld */ .H)(options.keep === true, _commands_demo_js__WEBPACK_IMPORTED_MODULE_6__/* .demo */ .q);
     for (const line of lines)
-        process.stdout.write(`${(0,_model_printable_js__WEBPACK_IMPORTED_MODULE_22__/* .printable */ .g)(line)}\n`);
+        process.stdout.write(`${(0,_model_printable_js__WEBPACK_IMPORTED_MODULE_24__/* .printable */ .g)(line)}\n`);
     process.exitCode = exitCode;
 });
 // A reader that has seen enough, such as `head`, is no fault.
@@ -63147,7 +64646,7 @@ function tellWrongArguments(text, write) {
     write(text);
     if (!/--output[= ]json/.test(process.argv.join(' ')))
         return;
-    const message = (0,_model_printable_js__WEBPACK_IMPORTED_MODULE_22__/* .printable */ .g)(text.trim());
+    const message = (0,_model_printable_js__WEBPACK_IMPORTED_MODULE_24__/* .printable */ .g)(text.trim());
     const problem = (0,_pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_10__/* .problemJson */ .ok)({ code: 'arguments-invalid', level: 'error', message });
     process.stdout.write(`${JSON.stringify({ version: 1, problems: [problem] }, null, 2)}\n`);
 }
@@ -68207,7 +69706,10 @@ function isErrorLike(thrown) {
 
 /** Never throws: problems and faults are told too. */
 async function tell({ output }, act) {
-    const { lines, json, exitCode } = await act().catch(refusal);
+    const { shown = [], lines, json, exitCode } = await act().catch(refusal);
+    const to = output === 'json' ? process.stderr : process.stdout;
+    for (const line of shown)
+        to.write(`${(0,printable/* printable */.g)(line)}\n`);
     for (const line of lines)
         process.stderr.write(`${(0,printable/* printable */.g)(line)}\n`);
     if (output === 'json' && json !== undefined)
@@ -77271,6 +78773,7 @@ function isWantedAgain({ labels, body }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bc: () => (/* binding */ isDigest),
 /* harmony export */   dz: () => (/* binding */ isTag),
 /* harmony export */   eS: () => (/* binding */ formatImageName),
 /* harmony export */   f7: () => (/* binding */ splitAlias),
@@ -77353,6 +78856,7 @@ function parseDigest(text) {
         return text;
     throw (0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemError */ .gS)('image-invalid', `"${text}" is not a digest such as sha256:… with 64 hexadecimal digits`);
 }
+/** Is it the address of a manifest? */
 function isDigest(text) {
     return /^sha256:[0-9a-f]{64}$|^sha512:[0-9a-f]{128}$/.test(text);
 }
@@ -77610,6 +79114,39 @@ function setterOf(policy, field, latest) {
 
 /***/ }),
 
+/***/ 6545:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ standsAt)
+/* harmony export */ });
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7752);
+/* harmony import */ var _thrown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3823);
+
+
+/** Reads the value of a marker by its field. */
+function standsAt({ field, value }) {
+    switch (field) {
+        case 'tag':
+            return value === '' ? {} : { tag: value };
+        case 'digest':
+            return (0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(value) ? { digest: value } : {};
+        case 'image':
+            return referenced((0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAlias */ .f7)(value).image);
+        case 'name':
+        case 'registry':
+        case 'repository':
+            return {};
+    }
+}
+function referenced(value) {
+    const { tag = '', digest } = (0,_thrown_js__WEBPACK_IMPORTED_MODULE_1__/* .unlessProblem */ .g)(() => (0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImageReference */ .o_)(value)) ?? {};
+    return { ...(tag !== '' && { tag }), ...(digest !== undefined && { digest }) };
+}
+
+
+/***/ }),
+
 /***/ 3823:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -77692,7 +79229,7 @@ function requestsWait(server) {
 
 /***/ }),
 
-/***/ 5750:
+/***/ 2468:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77705,32 +79242,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/model/problem.js
 var problem = __nccwpck_require__(1246);
-// EXTERNAL MODULE: ./lib/model/environment.js
-var environment = __nccwpck_require__(816);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-delivery.js
-/** How changes arrive: what was written, with every default filled in. */
-
-/** Every default is the safe one. */
-function resolveDelivery(written) {
-    if (written === 'commit')
-        return byCommit;
-    if (written === 'pullRequest')
-        return resolveRequest({});
-    if (written.pullRequest !== undefined)
-        return resolveRequest(written.pullRequest);
-    const isOpened = written.commit?.onRefusal === 'pullRequest';
-    return isOpened ? { ...byCommit, onRefusal: 'pull-request' } : byCommit;
-}
-const byCommit = { kind: 'commit', onRefusal: 'report' };
-function resolveRequest({ group = 'policy', ...written }) {
-    return { ...environment/* plainRequest */.k1, ...written, group: resolveGroup(group) };
-}
-function resolveGroup(group) {
-    return typeof group === 'string'
-        ? { kind: group }
-        : { kind: 'named', groups: new Map(Object.entries(group)) };
-}
-
+// EXTERNAL MODULE: ./lib/pipeline/config/own/resolve-delivery.js
+var resolve_delivery = __nccwpck_require__(7899);
 // EXTERNAL MODULE: ./lib/pipeline/config/own/wording.js
 var wording = __nccwpck_require__(1334);
 ;// CONCATENATED MODULE: ./lib/pipeline/config/flux/branches.js
@@ -77843,8 +79356,8 @@ function toldElsewhere({ automation }) {
 /** Without a push branch of its own, requests come from branches of ours. */
 function deliveryOf(checkout, push) {
     if (push === checkout)
-        return resolveDelivery('commit');
-    const delivery = resolveDelivery({ pullRequest: { group: 'environment' } });
+        return (0,resolve_delivery/* resolveDelivery */.F)('commit');
+    const delivery = (0,resolve_delivery/* resolveDelivery */.F)({ pullRequest: { group: 'environment' } });
     return delivery.kind === 'pull-request' && push !== undefined ? { ...delivery, pushBranch: push } : delivery;
 }
 /** Requests that hold all changes go on coming from Flux's push branch. */
@@ -77910,1044 +79423,12 @@ function nameOf({ namespace, name }) {
 
 // EXTERNAL MODULE: ./lib/pipeline/config/flux/flux.js + 23 modules
 var flux = __nccwpck_require__(3672);
-// EXTERNAL MODULE: ./node_modules/picomatch/index.js
-var picomatch = __nccwpck_require__(4006);
-// EXTERNAL MODULE: ./lib/pipeline/config/own/finding.js
-var finding = __nccwpck_require__(8635);
-// EXTERNAL MODULE: ./lib/model/bump-branch.js
-var bump_branch = __nccwpck_require__(9906);
-// EXTERNAL MODULE: ./lib/pipeline/config/own/written.js + 1 modules
-var written = __nccwpck_require__(4592);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/draft.js
-
-
-/** Was nothing cut out at the path, above it or below it? If something was, rules must not conclude from what is missing. */
-function isWhole({ cut }, path) {
-    return !cut.some((gone) => leadsTo(gone, path) || leadsTo(path, gone));
-}
-/** The names that the file may use: its own, and for a fragment those of the configuration; undefined where some could not be read. */
-function visibleNames({ names, main }, section) {
-    const [own, above] = [names[section], main === undefined ? [] : visibleNames(main, section)];
-    return own === undefined || above === undefined ? undefined : [...own, ...above];
-}
-/** Cuts out the keys that are refused or unknown, and with a wrong value the smallest part that can be missing. */
-function draftOf({ file, tree, placeAt, mismatches, refused }) {
-    const telling = mismatches.filter(({ path }) => !refused.some((key) => leadsTo(key.path, path)));
-    const cut = [...refused.map(({ path }) => path), ...telling.map((finding) => cutFor(finding, tree))];
-    const rest = prune(tree, new Set(cut.map((path) => JSON.stringify(path))), []);
-    const sections = (0,finding/* isMap */.jh)(rest)
-        ? Object.entries(rest).filter(([key]) => Object.hasOwn(written/* writtenParts */.Kt.shape, key))
-        : [];
-    const { images, policies, environments, commit, flux = [], include = [], } = written/* writtenParts */.Kt.parse(Object.fromEntries(sections));
-    return {
-        file,
-        placeAt,
-        fragments: [],
-        lost: [],
-        images: new Map(Object.entries(images ?? {})),
-        policies: new Map(Object.entries(policies ?? {})),
-        environments: new Map(Object.entries(environments ?? {})),
-        ...(commit?.author && { author: commit.author }),
-        ...(commit?.message !== undefined && { message: commit.message }),
-        flux,
-        include,
-        cut,
-        names: {
-            images: namesIn(tree, 'images'),
-            policies: namesIn(tree, 'policies'),
-            environments: namesIn(tree, 'environments'),
-        },
-    };
-}
-/** A key that is wrong in itself can go alone. Of an environment each key can be missing, and each of its policies; images and policies go whole, and so do all roots. */
-function cutFor({ path, at }, tree) {
-    const [section, , key] = path;
-    if (section === 'flux' || section === 'include')
-        return [section];
-    if (at === 'key' && (0,finding/* findAt */.L8)(tree, path) !== undefined)
-        return path;
-    if (section !== 'environments')
-        return path.slice(0, 2);
-    return path.slice(0, key === 'policies' ? 4 : 3);
-}
-/** Is the one path the other, or above it? */
-function leadsTo(above, path) {
-    return above.length <= path.length && above.every((step, depth) => step === path[depth]);
-}
-function prune(tree, cut, path) {
-    if (!(0,finding/* isMap */.jh)(tree))
-        return tree;
-    const kept = Object.entries(tree).filter(([key]) => !cut.has(JSON.stringify([...path, key])));
-    return Object.fromEntries(kept.map(([key, below]) => [key, prune(below, cut, [...path, key])]));
-}
-function namesIn(tree, section) {
-    if (!(0,finding/* isMap */.jh)(tree))
-        return undefined;
-    const entries = (0,finding/* findAt */.L8)(tree, [section]);
-    if (entries === undefined)
-        return [];
-    return (0,finding/* isMap */.jh)(entries) ? Object.keys(entries) : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/neighbours.js
-/** Environments that share a branch, and their paths. */
-
-/** The environments that share their branch with another, as far as branch and paths could be read. */
-function neighbours(draft, defaultBranch) {
-    const all = [...draft.environments]
-        .filter(([name]) => ['branch', 'paths'].every((key) => isWhole(draft, ['environments', name, key])))
-        .map(([name, { branch = defaultBranch, paths = [], exclude = [] }]) => ({
-        name,
-        branch,
-        paths: [...new Set(paths.map(plainPath))].sort(),
-        exclude: exclude.map(plainPath),
-    }));
-    return all
-        .map((one) => ({ ...one, others: all.filter((other) => other !== one && other.branch === one.branch) }))
-        .filter(({ others }) => others.length > 0)
-        .map((one) => ({ ...one, others: one.others.map(({ name }) => name) }));
-}
-/** A path in its shortest spelling. */
-function plainPath(path) {
-    return path.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
-}
-/** Are these the same paths, in the same order? */
-function isSame(one, other) {
-    return one.length === other.length && one.every((path, position) => path === other[position]);
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-warnings.js
-/** What paths do that their writer may not have in mind. Owners are decided file by file, so these are warnings. */
-
-
-
-
-/** A path of one environment inside that of another on its branch: both own the files there, and then neither writes them. */
-function pathsLieApart(draft, branch) {
-    const all = neighbours(draft, branch);
-    return all.flatMap((inner, position) => all.flatMap((outer, other) => {
-        if (outer.branch !== inner.branch || other === position || isSame(outer.paths, inner.paths))
-            return [];
-        const found = findOverlap(inner, outer, other < position);
-        return found === undefined ? [] : [overlap(inner, outer, found)];
-    }));
-}
-/** A path that both name is told of once. */
-function findOverlap(inner, outer, isLater) {
-    return inner.paths
-        .filter((path) => !outer.exclude.some((excluded) => covers(excluded, path)))
-        .flatMap((path) => {
-        const within = outer.paths.find((each) => covers(each, path) && (each !== path || isLater));
-        return within === undefined ? [] : [{ within, path }];
-    })[0];
-}
-function overlap(inner, outer, { within, path }) {
-    const seen = `${(0,wording/* quote */.hD)(path)} of ${(0,wording/* quote */.hD)(inner.name)} lies in ${(0,wording/* quote */.hD)(within)} of ${(0,wording/* quote */.hD)(outer.name)} on the branch ${(0,wording/* quote */.hD)(inner.branch)}`;
-    const message = `${seen}, and files of both are written by neither; wanted it in \`exclude\` of ${(0,wording/* quote */.hD)(outer.name)}`;
-    return { ...(0,finding/* wrongKey */.PT)(['environments', inner.name, 'paths'], message), level: 'warning' };
-}
-/** Does the first path hold all that the second can name? Of two globs nobody asks. */
-function covers(outer, inner) {
-    if (outer === '' || outer === '.')
-        return true;
-    const { base, isGlob } = picomatch.scan(inner);
-    const folder = isGlob ? base : inner;
-    if (folder === outer || folder.startsWith(`${outer}/`))
-        return true;
-    return !isGlob && picomatch.scan(outer).isGlob && picomatch(outer, { dot: true })(inner);
-}
-/** Such a text stands for itself alone, and hardly ever is there a file of that name. */
-function globsAreClosed({ environments }) {
-    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
-        const open = findOpen(plainPath(path));
-        if (open === undefined)
-            return [];
-        const message = `the path ${(0,wording/* quote */.hD)(path)} has a ${(0,wording/* quote */.hD)(open)} that is not closed, so it is no glob; wanted its other half`;
-        return [{ ...(0,finding/* wrongValue */.NT)(['environments', name, key, position], message), level: 'warning' }];
-    })));
-}
-function findOpen(glob) {
-    const rest = glob.replaceAll(/\\./g, '').replaceAll(/\[[^\]]+\]/g, '');
-    let [open, before] = [rest, ''];
-    while (open !== before)
-        [open, before] = [open.replaceAll(/\{[^{}]*\}/g, ''), open];
-    return /[[{]/.exec(open)?.[0];
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-rules.js
-/** Rules on branches and paths: where an environment's changes go. */
-
-
-
-
-
-
-/** All rules on branches and paths. */
-const pathRules = [
-    branchesAreNames,
-    pathsStayInside,
-    sharedBranchesHavePaths,
-    pathsDiffer,
-    pathsLieApart,
-    globsAreClosed,
-];
-function branchesAreNames({ environments }) {
-    return [...environments].flatMap(([name, { branch }]) => {
-        const why = branch === undefined ? undefined : findNoBranch(branch);
-        if (branch === undefined || why === undefined)
-            return [];
-        return [(0,finding/* wrongValue */.NT)(['environments', name, 'branch'], `${(0,wording/* quote */.hD)(branch)} ${why}`)];
-    });
-}
-function findNoBranch(branch) {
-    if (!isBranchName(branch))
-        return 'is not a name that a branch can have';
-    const [, short] = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(branch) ?? [];
-    if (short !== undefined)
-        return `is a ref; wanted the branch alone, as in ${(0,wording/* quote */.hD)(short)}`;
-    if (branch === environment/* noBranch */.kc)
-        return 'is what is checked out, and no branch; wanted a branch';
-    if (branch.startsWith(bump_branch/* bumpPrefix */.$H))
-        return `begins like the branches of our own requests, which come and go; wanted one of yours`;
-    return undefined;
-}
-/** git-check-ref-format, and no leading hyphen, which git commands would read as an option. */
-function isBranchName(branch) {
-    const isForbidden = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(branch);
-    return !isForbidden && branch !== '@' && branch.split('/').every((part) => !/^\.|\.lock$/.test(part));
-}
-function pathsStayInside({ environments }) {
-    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
-        const why = findOutside(path);
-        return why === undefined
-            ? []
-            : [(0,finding/* wrongValue */.NT)(['environments', name, key, position], `the path ${(0,wording/* quote */.hD)(path)} ${why}`)];
-    })));
-}
-/** Why the path may lead out of the repository, in words behind it; undefined where it cannot. */
-function findOutside(path) {
-    if (path.startsWith('/'))
-        return 'is absolute; wanted one from the root of the repository, as in `apps/dev`';
-    if (path.split('/').includes('..'))
-        return 'has `..` in it; wanted one from the root of the repository';
-    return undefined;
-}
-function sharedBranchesHavePaths(draft, branch) {
-    return neighbours(draft, branch)
-        .filter(({ paths }) => paths.length === 0)
-        .map(({ name, branch, others }) => {
-        const shared = `${(0,wording/* quote */.hD)(name)} shares the branch ${(0,wording/* quote */.hD)(branch)} with ${(0,wording/* listed */.KE)(others.map(wording/* quote */.hD), 'and')}`;
-        return (0,finding/* wrongKey */.PT)(['environments', name], `${shared}; wanted \`paths\` that say which files are its own`);
-    });
-}
-/** Two environments with the same paths would both own every file in them, and then neither writes. */
-function pathsDiffer(draft, branch) {
-    const all = neighbours(draft, branch).filter(({ paths }) => paths.length > 0);
-    return all.flatMap((one, position) => {
-        const twin = all
-            .slice(0, position)
-            .find((other) => other.branch === one.branch && isSame(other.paths, one.paths));
-        if (twin === undefined)
-            return [];
-        const message = `${(0,wording/* quote */.hD)(one.name)} has the same \`paths\` as ${(0,wording/* quote */.hD)(twin.name)} on the branch ${(0,wording/* quote */.hD)(one.branch)}; wanted others`;
-        return [(0,finding/* wrongKey */.PT)(['environments', one.name, 'paths'], message)];
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/include.js
-/** `include`: which files are fragments. */
-
-
-
-
-/** The patterns of `include` that can be followed; nothing where none are written. */
-function patternsIn(tree) {
-    const include = (0,finding/* findAt */.L8)(tree, ['include']);
-    if (!Array.isArray(include))
-        return [];
-    return include.filter((pattern) => typeof pattern === 'string' && canBeFollowed(pattern));
-}
-function canBeFollowed(pattern) {
-    return pattern !== '' && findOutside(pattern) === undefined;
-}
-/** Is the path (from the root of the repository) one of those that the pattern names? */
-function matcherOf(pattern) {
-    const plain = pattern.replace(/^(\.\/+)+/, '');
-    const glob = picomatch(plain, { dot: true, nonegate: true });
-    return (path) => path === plain || glob(path);
-}
-/** Patterns that lead out of the repository, and as warnings those that none of the files fits; without files nobody has looked. */
-function findIncludeFaults(tree, files) {
-    const include = (0,finding/* findAt */.L8)(tree, ['include']);
-    if (!Array.isArray(include))
-        return [];
-    return include.flatMap((pattern, position) => {
-        if (typeof pattern !== 'string' || pattern === '')
-            return [];
-        const path = ['include', position];
-        const why = findOutside(pattern);
-        if (why !== undefined)
-            return [(0,finding/* wrongValue */.NT)(path, `the path ${(0,wording/* quote */.hD)(pattern)} ${why}`)];
-        if (files === undefined || files.some(matcherOf(pattern)))
-            return [];
-        const message = `${(0,wording/* quote */.hD)(pattern)} names no file`;
-        return [{ ...(0,finding/* wrongValue */.NT)(path, message, 'include-empty'), level: 'warning' }];
-    });
-}
-
-// EXTERNAL MODULE: ./lib/pipeline/policies/policies.js + 17 modules
-var policies = __nccwpck_require__(5379);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/inherit.js
-/** The policy of that name: the file's own, else for a fragment the one of the configuration. */
-function findPolicy(name, draft) {
-    const policy = draft.policies.get(name);
-    if (policy !== undefined)
-        return { name, policy, draft };
-    // A name that is written here and could not be read is not to be taken for the one above.
-    const isOwn = draft.names.policies?.includes(name) ?? true;
-    return isOwn || draft.main === undefined ? undefined : findPolicy(name, draft.main);
-}
-/** The policies that this one extends, nearest first, up to the end or to where they come round again. */
-function ancestorsOf(policy, draft) {
-    const found = [];
-    let next = policy.extends === undefined ? undefined : findPolicy(policy.extends, draft);
-    while (next !== undefined && !found.some((known) => known.policy === next?.policy)) {
-        found.push(next);
-        next = next.policy.extends === undefined ? undefined : findPolicy(next.policy.extends, next.draft);
-    }
-    return found;
-}
-/** A policy as it is written, by its name or in its place, with what it extends. */
-function inherit(written, draft) {
-    if (typeof written === 'string') {
-        const named = findPolicy(written, draft);
-        return named === undefined ? { fields: {}, isComplete: false } : inherit(named.policy, named.draft);
-    }
-    const ancestors = ancestorsOf(written, draft);
-    const oldest = ancestors.at(-1)?.policy ?? written;
-    const whole = ancestors.reduce((fields, { policy }) => ({ ...policy, ...fields }), written);
-    const { extends: _, ...fields } = whole;
-    return { fields, isComplete: oldest.extends === undefined };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/uses.js
-/** What an environment writes for its policies, star included, with the path of each. */
-function writtenUses(environment, { policies = {} }) {
-    return Object.entries(policies).map(([name, written]) => ({
-        name,
-        path: ['environments', environment, 'policies', name],
-        written,
-    }));
-}
-/** Every environment's uses in one file. */
-function allWrittenUses({ environments }) {
-    return [...environments].flatMap(([name, environment]) => writtenUses(name, environment));
-}
-/**
- * Every policy of an environment: those it names, and by `'*'` one for each image whose name it does not use; then those of each fragment.
- * The star of the configuration stands for the images of fragments too, where the fragment has none of its own for the environment.
- */
-function usesOf(environment, draft) {
-    const own = usesIn(environment, draft);
-    const star = starOf(environment, draft);
-    return [...own, ...draft.fragments.flatMap((fragment) => usesIn(environment, fragment, star))];
-}
-/** Images of the file, by its own uses. */
-function usesIn(environment, draft, above) {
-    const entries = writtenUses(environment, draft.environments.get(environment) ?? {});
-    const named = new Set(entries.map(({ name }) => name));
-    const unnamed = (draft.names.images ?? []).filter((name) => !named.has(name));
-    const spread = (starred) => unnamed.map((name) => ({ ...starred, name, image: name, owner: draft }));
-    const own = entries.flatMap((entry) => entry.name === star
-        ? spread({ ...entry, writer: draft })
-        : [{ ...entry, writer: draft, owner: draft, image: imageOf(entry.name, entry.written) }]);
-    return above === undefined || named.has(star) ? own : [...own, ...spread(above)];
-}
-function starOf(environment, draft) {
-    const entries = writtenUses(environment, draft.environments.get(environment) ?? {});
-    const found = entries.find(({ name }) => name === star);
-    return found && { ...found, writer: draft, owner: draft, image: star };
-}
-/** The name that stands for every image not named. */
-const star = '*';
-/** An image of its own, or the one that bears the policy's name. */
-function imageOf(name, written) {
-    return typeof written === 'string' ? name : (written.image ?? name);
-}
-/** Its name behind the colon of its key: a fragment's is told with the folder. */
-function fullName({ name, owner: { folder } }) {
-    return folder === undefined ? name : `${folder}/${name}`;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/footgun-rules.js
-
-
-
-
-
-/** Takes the configuration with its fragments, as far as they could be read. A named policy is told of once for an environment and a file. */
-function findFootguns(draft) {
-    const known = new Map();
-    return [...draft.environments].flatMap(([name, environment]) => {
-        if (!isGated(environment))
-            return [];
-        const told = new Map();
-        for (const use of usesOf(name, draft)) {
-            for (const footgun of refused(use, environment, known)) {
-                const finding = findingOf(footgun, use, name);
-                const by = typeof use.written === 'string' ? use.written : use.path;
-                const key = JSON.stringify([use.writer.file, by, footgun]);
-                if (!told.has(key))
-                    told.set(key, finding);
-            }
-        }
-        return [...told.values()];
-    });
-}
-function isGated({ delivery = 'commit' }) {
-    return typeof delivery === 'string' ? delivery === 'pullRequest' : delivery.pullRequest !== undefined;
-}
-function refused(use, { allow = [] }, known) {
-    const question = [specOf(inherit(use.written, use.writer).fields), exclusionOf(use)];
-    const key = JSON.stringify(question);
-    const found = known.get(key) ?? (0,policies/* footgunsOf */.$0)(...question);
-    known.set(key, found);
-    return found.filter(({ kind }) => isNamed(kind) && !allow.includes(kind));
-}
-/** Other surprises are told in the report and cannot be allowed, as nothing that is safe would be lost. */
-const names = {
-    'unbounded-range': true,
-    latest: true,
-    prerelease: true,
-    'unanchored-filter': true,
-};
-function isNamed(kind) {
-    return Object.hasOwn(names, kind);
-}
-/** Filter and choice of a policy that has all its fields. */
-function specOf({ filterTags, policy }) {
-    return { ...(filterTags && { filterTags }), ...(policy && { policy }) };
-}
-function exclusionOf({ image, owner }) {
-    const written = owner.images.get(image) ?? owner.main?.images.get(image);
-    const patterns = typeof written === 'object' ? (written.exclusionList ?? []) : [];
-    return { patterns, attachments: true };
-}
-function findingOf({ kind, message }, use, environment) {
-    const whose = typeof use.written === 'string' ? use.written : fullName(use);
-    const advice = `tighten it, or write \`allow: [${kind}]\` in ${(0,wording/* quote */.hD)(environment)}`;
-    const sentence = `${(0,wording/* quote */.hD)(whose)} decides for ${(0,wording/* quote */.hD)(environment)}, which is delivered by pull request, and ${message}; ${advice}`;
-    return { ...(0,finding/* wrongKey */.PT)(use.path, sentence, 'footgun-refused'), writer: use.writer };
-}
-
-// EXTERNAL MODULE: ./lib/model/cloud.js
-var cloud = __nccwpck_require__(6376);
-// EXTERNAL MODULE: ./lib/model/thrown.js
-var thrown = __nccwpck_require__(3823);
-// EXTERNAL MODULE: ./lib/model/reference.js
-var reference = __nccwpck_require__(7752);
-// EXTERNAL MODULE: ./lib/languages/regex/regex.js + 9 modules
-var regex = __nccwpck_require__(650);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/image-rules.js
-/** Rules on images: their names, their exclusion lists, and that a policy's image is one of them. */
-
-
-
-
-
-
-
-
-
-/** All rules on images. */
-const imageRules = [
-    imageNamesParse,
-    providersHaveHosts,
-    exclusionsParse,
-    imagesAreKnown,
-    starNamesNoImage,
-];
-function imageNamesParse({ images }) {
-    return [...images].flatMap(([name, image]) => typeof image === 'string'
-        ? checkImageName(['images', name], image)
-        : checkImageName(['images', name, 'image'], image.image));
-}
-function checkImageName(path, text) {
-    try {
-        (0,reference/* parseImageName */["if"])(text);
-        return [];
-    }
-    catch (thrown) {
-        if (!(thrown instanceof problem/* ProblemError */.Mm))
-            throw thrown;
-        return thrown.problems.map(({ code, message }) => (0,finding/* wrongValue */.NT)(path, message, code));
-    }
-}
-/** No login is ever sent to such a host, so the image could not be read. */
-function providersHaveHosts({ images }) {
-    return [...images].flatMap(([name, image]) => {
-        if (typeof image === 'string' || image.provider === undefined)
-            return [];
-        // A name that is wrong is told by another rule.
-        const host = (0,thrown/* unlessProblem */.g)(() => (0,reference/* parseImageName */["if"])(image.image))?.registry;
-        if (host === undefined || (0,cloud/* findCloud */.nO)(host) === image.provider)
-            return [];
-        const message = `${(0,wording/* quote */.hD)(host)} is no registry of the cloud ${(0,wording/* quote */.hD)(image.provider)}; wanted one of its own, or no \`provider\``;
-        return [(0,finding/* wrongValue */.NT)(['images', name, 'provider'], message, 'provider-host-mismatch')];
-    });
-}
-function exclusionsParse({ images }) {
-    return [...images].flatMap(([name, image]) => typeof image === 'string'
-        ? []
-        : (image.exclusionList ?? []).flatMap((pattern, position) => checkPattern(['images', name, 'exclusionList', position], pattern)));
-}
-/** Objects to a pattern that is not RE2. */
-function checkPattern(path, pattern) {
-    const read = (0,regex/* parseRegex */.rG)(pattern);
-    if (read.kind !== 'invalid')
-        return [];
-    return [
-        (0,finding/* wrongValue */.NT)(path, `${(0,wording/* quote */.hD)(pattern)} is not a regular expression: ${read.message}`, 'pattern-invalid'),
-    ];
-}
-function imagesAreKnown(draft) {
-    const images = visibleNames(draft, 'images');
-    if (images === undefined)
-        return [];
-    return allWrittenUses(draft)
-        .filter(({ name, written }) => name !== star && !images.includes(imageOf(name, written)))
-        .map(({ name, path, written }) => {
-        const image = imageOf(name, written);
-        const message = `there is no image ${(0,wording/* quote */.hD)(image)} in \`images\`${(0,wording/* hint */.aK)(image, images)}`;
-        const isNamed = typeof written !== 'string' && written.image !== undefined;
-        return isNamed ? (0,finding/* wrongValue */.NT)([...path, 'image'], message) : (0,finding/* wrongKey */.PT)(path, message);
-    });
-}
-function starNamesNoImage(draft) {
-    return allWrittenUses(draft)
-        .filter(({ name, written }) => name === star && typeof written !== 'string' && written.image !== undefined)
-        .map(({ path }) => (0,finding/* wrongKey */.PT)([...path, 'image'], "`'*'` stands for every image; wanted no `image` in it"));
-}
-
-// EXTERNAL MODULE: ./lib/languages/semver/semver.js + 7 modules
-var semver = __nccwpck_require__(8690);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/policy-rules.js
-/** Rules on policies: their filter and choice, and that a policy used by name is there. */
-
-
-
-
-
-
-
-
-/** All rules on policies. */
-const policyRules = [
-    policiesAreKnown,
-    extendedAreKnown,
-    nothingExtendsItself,
-    choicesAreMade,
-    everyPolicy(choosesOneWay),
-    everyPolicy(rangeParses),
-    everyPolicy(filterParses),
-    pinsAreTags,
-];
-function policiesAreKnown(draft) {
-    return allWrittenUses(draft).flatMap(({ path, written }) => typeof written === 'string' ? checkName(path, written, draft) : []);
-}
-function checkName(path, name, draft) {
-    const known = visibleNames(draft, 'policies');
-    if (known === undefined || known.includes(name))
-        return [];
-    return [(0,finding/* wrongValue */.NT)(path, `there is no policy ${(0,wording/* quote */.hD)(name)} in \`policies\`${(0,wording/* hint */.aK)(name, known)}`)];
-}
-/** The named policies, and those that environments write themselves. */
-function policiesIn(draft) {
-    return [
-        ...[...draft.policies].map(([name, policy]) => ({ path: ['policies', name], policy })),
-        ...allWrittenUses(draft).flatMap(({ path, written }) => typeof written === 'string' ? [] : [{ path, policy: written }]),
-    ];
-}
-function everyPolicy(check) {
-    return (draft) => policiesIn(draft).flatMap(({ path, policy }) => check(path, policy));
-}
-function extendedAreKnown(draft) {
-    return policiesIn(draft).flatMap(({ path, policy }) => policy.extends === undefined ? [] : checkName([...path, 'extends'], policy.extends, draft));
-}
-function nothingExtendsItself(draft) {
-    return [...draft.policies].flatMap(([name, policy]) => {
-        const ancestors = ancestorsOf(policy, draft);
-        const round = ancestors.findIndex((ancestor) => ancestor.policy === policy);
-        if (round < 0)
-            return [];
-        const way = ancestors.slice(0, round).map((ancestor) => (0,wording/* quote */.hD)(ancestor.name));
-        const by = way.length === 0 ? '' : `, by way of ${(0,wording/* listed */.KE)(way, 'and')}`;
-        return [(0,finding/* wrongValue */.NT)(['policies', name, 'extends'], `${(0,wording/* quote */.hD)(name)} extends itself${by}; wanted an end`)];
-    });
-}
-/** Whoever chooses says how, or extends a policy that does. One that only others extend may leave it to them. */
-function choicesAreMade(draft) {
-    const family = [draft, ...draft.fragments];
-    const used = new Set(family.flatMap(allWrittenUses).map(({ written }) => written));
-    const extended = new Set(family.flatMap(policiesIn).map(({ policy }) => policy.extends));
-    return policiesIn(draft).flatMap(({ path, policy }) => {
-        const [section, name = ''] = path;
-        const isBase = section === 'policies' && extended.has(`${name}`) && !used.has(`${name}`);
-        const { fields, isComplete } = inherit(policy, draft);
-        if (isBase || !isComplete || fields.policy !== undefined)
-            return [];
-        const message = `${(0,wording/* quote */.hD)(String(path.at(-1)))} does not say how to choose; ${wanted} in \`policy\``;
-        return [(0,finding/* wrongKey */.PT)(path, message, 'choice-missing')];
-    });
-}
-const wanted = 'wanted one of `semver`, `alphabetical` and `numerical`';
-/** Flux takes the first of several choices in silence; here that is wrong. */
-function choosesOneWay(path, { policy }) {
-    if (policy === undefined)
-        return [];
-    const ways = Object.keys(policy);
-    if (ways.length === 1)
-        return [];
-    const choice = [...path, 'policy'];
-    if (ways.length > 1)
-        return [(0,finding/* wrongKey */.PT)(choice, `\`policy\` has ${(0,wording/* listed */.KE)(ways.map(wording/* quote */.hD), 'and')}; ${wanted}`)];
-    return [(0,finding/* wrongKey */.PT)(choice, `\`policy\` is empty; ${wanted}`, 'choice-missing')];
-}
-function rangeParses(path, { policy }) {
-    const range = policy?.semver?.range;
-    if (range === undefined)
-        return [];
-    const read = (0,semver/* parseRange */.RC)(range);
-    if (read.kind === 'range')
-        return [];
-    const message = `${(0,wording/* quote */.hD)(range)} is not a range of versions: ${read.message}`;
-    return [(0,finding/* wrongValue */.NT)([...path, 'policy', 'semver', 'range'], message, 'range-invalid')];
-}
-function filterParses(path, { filterTags }) {
-    const pattern = filterTags?.pattern;
-    return pattern === undefined ? [] : checkPattern([...path, 'filterTags', 'pattern'], pattern);
-}
-function pinsAreTags(draft) {
-    return allWrittenUses(draft).flatMap(({ path, written }) => {
-        const tag = typeof written === 'string' ? undefined : written.pin?.tag;
-        if (tag === undefined || (0,reference/* isTag */.dz)(tag))
-            return [];
-        const message = `${(0,wording/* quote */.hD)(tag)} is not a tag that an image can have`;
-        return [(0,finding/* wrongValue */.NT)([...path, 'pin', 'tag'], message)];
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/fragment-rules.js
-/** What a fragment may not have, and rules on what it has. */
-
-
-
-
-
-
-/** Refuses each known key that is the configuration's alone. */
-function findNotForFragments(tree, main) {
-    const refuse = (path) => (0,finding/* wrongKey */.PT)(path, `${(0,wording/* quote */.hD)(String(path.at(-1)))} is not for a fragment, which has images and policies only; ${main} may set it`, 'fragment-refused');
-    const environments = (0,finding/* isMap */.jh)(tree) && (0,finding/* isMap */.jh)(tree['environments']) ? Object.entries(tree['environments']) : [];
-    return [
-        ...keysOutside(tree, [], topKeys),
-        ...environments.flatMap(([name, below]) => keysOutside(below, ['environments', name], environmentKeys)),
-    ].map(refuse);
-}
-const topKeys = {
-    known: Object.keys(written/* written */.Mp.shape),
-    own: ['version', 'images', 'policies', 'environments'],
-};
-const environmentKeys = { known: Object.keys(written/* environmentForm */.wn.shape), own: ['policies'] };
-function keysOutside(tree, path, { known, own }) {
-    if (!(0,finding/* isMap */.jh)(tree))
-        return [];
-    return Object.keys(tree)
-        .filter((key) => known.includes(key) && !own.includes(key))
-        .map((key) => [...path, key]);
-}
-/** What the rules object to in a fragment. */
-function findBrokenInFragment(fragment) {
-    return [environmentsAreKnown, ...imageRules, ...policyRules].flatMap((rule) => rule(fragment));
-}
-function environmentsAreKnown({ environments, main }) {
-    const known = main && visibleNames(main, 'environments');
-    if (known === undefined)
-        return [];
-    return [...environments.keys()]
-        .filter((name) => !known.includes(name))
-        .map((name) => (0,finding/* wrongKey */.PT)(['environments', name], `there is no environment ${(0,wording/* quote */.hD)(name)} in the configuration${(0,wording/* hint */.aK)(name, known)}`));
-}
-
-// EXTERNAL MODULE: ./lib/pipeline/config/own/mismatch.js
-var mismatch = __nccwpck_require__(1352);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/not-yet.js
-/** Keys that the written form has and this version does not act on yet. To support one is to delete its line. */
-
-
-/** Keys from the top of the file, joined by dots; `*` is any key. */
-const notYet = [
-    'environments.*.from',
-    'environments.*.policies.*.minimumAge',
-    'environments.*.windows',
-    'policies.*.minimumAge',
-];
-/** Refuses each of those keys where it stands: a setting that is read and not obeyed would be silent. */
-function findNotYet(tree) {
-    return notYet.flatMap((pattern) => pathsOf(tree, pattern.split('.')).map((path) => (0,finding/* wrongKey */.PT)(path, `${(0,wording/* quote */.hD)(String(path.at(-1)))} is not supported yet`, 'config-not-yet')));
-}
-function pathsOf(tree, [first, ...rest]) {
-    if (first === undefined)
-        return [[]];
-    if (first === '*' && Array.isArray(tree)) {
-        const items = tree;
-        return items.flatMap((item, index) => pathsOf(item, rest).map((path) => [index, ...path]));
-    }
-    if (!(0,finding/* isMap */.jh)(tree))
-        return [];
-    const keys = first === '*' ? Object.keys(tree) : [first].filter((key) => Object.hasOwn(tree, key));
-    return keys.flatMap((key) => pathsOf(tree[key], rest).map((path) => [key, ...path]));
-}
-
+// EXTERNAL MODULE: ./lib/pipeline/config/own/include.js
+var include = __nccwpck_require__(1118);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/own.js + 11 modules
+var own = __nccwpck_require__(364);
 // EXTERNAL MODULE: ./lib/pipeline/config/own/yaml-text.js
 var yaml_text = __nccwpck_require__(7367);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/fragments.js
-
-
-
-
-
-/** Fragments in the order of their paths. Two in one folder are both wrong: neither would know of the other's names. */
-function readFragments(files, main) {
-    const sorted = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
-    return sorted.map((source) => {
-        const folder = folderOf(source.file);
-        if (folder === undefined)
-            return misplaced(source, 'stands in no folder; wanted a fragment in the folder whose files it is for');
-        const twin = sorted.find(({ file }) => file !== source.file && folderOf(file) === folder);
-        if (twin !== undefined)
-            return misplaced(source, `stands in one folder with ${twin.file}; wanted one of them`);
-        const { problems, draft } = readFragment(source, folder, main);
-        return { file: source.file, folder, problems, ...(draft && { draft }) };
-    });
-}
-/** Says what an error in a fragment costs. */
-function leftOut({ file, folder, draft }) {
-    if (draft !== undefined || folder === undefined)
-        return [];
-    const message = `${file} is not right, so nothing below ${folder} is looked at; the rest goes on.`;
-    return [{ code: 'fragment-left-out', level: 'warning', message, place: { file } }];
-}
-function folderOf(file) {
-    const slash = file.lastIndexOf('/');
-    return slash < 0 ? undefined : file.slice(0, slash);
-}
-function misplaced({ file }, why) {
-    const message = `the fragment ${file} ${why}`;
-    const problem = { code: 'config-invalid', level: 'error', message, place: { file } };
-    return { file, folder: folderOf(file), problems: [problem] };
-}
-function readFragment(source, folder, main) {
-    const { grown, problems: unread } = (0,yaml_text/* readYaml */.g)(source);
-    if (grown === undefined)
-        return { problems: unread };
-    const { tree, placeAt } = grown;
-    const foreign = findNotForFragments(tree, main.file);
-    // What stands below a key that is not for fragments is of no interest.
-    const own = ({ path }) => !foreign.some((key) => leadsTo(key.path, path));
-    const mismatches = (0,mismatch/* findMismatches */.U)(tree).filter(own);
-    const refused = [...foreign, ...findNotYet(tree).filter(own)];
-    const draft = { ...draftOf({ file: source.file, tree, placeAt, mismatches, refused }), folder, main };
-    const findings = [...mismatches, ...refused, ...findBrokenInFragment(draft)];
-    const problems = [
-        ...unread,
-        ...findings.map(({ path, at, ...rest }) => ({ ...rest, place: placeAt(path, at) })),
-    ];
-    return problems.some(({ level }) => level === 'error') ? { problems } : { draft, problems };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve.js
-
-
-
-
-
-/** Takes a configuration that no rule objects to, with its fragments; `branch` is the one of environments that name none. */
-function resolve(draft, branch) {
-    const images = new Map([draft, ...draft.fragments].map((each) => [each, imagesOf(each)]));
-    const imageOf = ({ image, owner }) => images.get(owner)?.get(image) ?? known(images.get(draft) ?? new Map(), image);
-    return {
-        environments: [...draft.environments].map(([name, written]) => {
-            const namespace = written.namespace ?? name;
-            return {
-                ...resolveEnvironment(name, written, draft.lost),
-                ...(draft.author && { author: draft.author }),
-                ...(draft.message !== undefined && { message: draft.message }),
-                branch: written.branch ?? branch,
-                namespace,
-                policies: usesOf(name, draft).map((use) => ({
-                    key: `${namespace}:${fullName(use)}`,
-                    repository: imageOf(use),
-                    ...resolvePolicy(use),
-                    place: use.writer.placeAt(use.path, 'key'),
-                })),
-            };
-        }),
-    };
-}
-function imagesOf({ images }) {
-    return new Map([...images].map(([name, image]) => [name, resolveImage(image)]));
-}
-function resolveImage(written) {
-    const fields = typeof written === 'string' ? { image: written } : written;
-    const { image, exclusionList: patterns = [], suspend = false } = fields;
-    const access = resolveAccess(fields);
-    return {
-        name: (0,reference/* parseImageName */["if"])(image),
-        exclusion: { patterns, attachments: true },
-        suspend,
-        ...(Object.keys(access).length > 0 && { access }),
-    };
-}
-function resolveAccess({ insecure, provider, secretRef }) {
-    return {
-        ...(insecure === true && { insecure }),
-        ...(provider !== undefined && { provider }),
-        ...(secretRef !== undefined && { secretRef: secretRef.name }),
-    };
-}
-/** What lies below the folder of a fragment that is not right belongs to nobody. */
-function resolveEnvironment(name, { paths = [], exclude = [], delivery = 'commit', suspend = false, downgrade = 'propose', hold = 'respect', }, lost) {
-    return {
-        name,
-        paths,
-        exclude: [...exclude, ...lost],
-        delivery: resolveDelivery(delivery),
-        suspend,
-        downgrade,
-        hold,
-    };
-}
-function resolvePolicy({ written, writer, }) {
-    const { fields } = inherit(written, writer);
-    const { digestReflectionPolicy = 'Never', suspend = false } = fields;
-    const pin = typeof written === 'string' ? undefined : written.pin;
-    return {
-        spec: specOf(fields),
-        digestReflection: digestReflectionPolicy,
-        ...(pin !== undefined && { pin }),
-        ...(suspend && { suspend }),
-    };
-}
-/** The rules have seen to it that every name used is there. */
-function known(things, name) {
-    const thing = things.get(name);
-    if (thing === undefined)
-        throw new Error(`the configuration's rules let an unknown name pass: ${name}`);
-    return thing;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-root.js
-
-/** What is not written is as Flux has it. */
-function resolveRoot({ delivery, ...root }, place) {
-    return { ...root, ...(delivery !== undefined && { delivery: resolveDelivery(delivery) }), place };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/group-rules.js
-/** Rules on named groups: which policies share a pull request. */
-
-
-
-
-/** All rules on named groups. */
-const groupRules = [membersAreKnown, membersAreInOneGroup, groupsAreNoPolicies];
-function membersAreKnown(draft) {
-    return namedGroups(draft).flatMap(({ members, policies }) => members
-        .filter(({ policy }) => !policies.includes(policy) && !isLost(policy, draft))
-        .map(({ policy, path }) => (0,finding/* wrongValue */.NT)(path, `the environment has no policy ${(0,wording/* quote */.hD)(policy)}${(0,wording/* hint */.aK)(policy, policies)}`)));
-}
-/** A fragment that is not right may well have it. */
-function isLost(policy, { lost }) {
-    return lost.some((folder) => policy.startsWith(`${folder}/`));
-}
-function membersAreInOneGroup(draft) {
-    return namedGroups(draft).flatMap(({ members }) => members.flatMap(({ policy, path }, position) => {
-        const first = members.slice(0, position).find((other) => other.policy === policy);
-        if (first === undefined)
-            return [];
-        return [
-            (0,finding/* wrongValue */.NT)(path, `${(0,wording/* quote */.hD)(policy)} is in the group ${(0,wording/* quote */.hD)(first.group)} already; wanted it once`),
-        ];
-    }));
-}
-/** A policy in no group stands alone under its own name, so a group of that name without it would claim the same branch. */
-function groupsAreNoPolicies(draft) {
-    return namedGroups(draft).flatMap(({ path, groups, members, policies }) => groups
-        .filter((group) => policies.includes(group) && !members.some(({ policy }) => policy === group))
-        .map((group) => (0,finding/* wrongKey */.PT)([...path, group], `the group ${(0,wording/* quote */.hD)(group)} bears the name of a policy that is in no group; wanted another`)));
-}
-/** The environments that name groups, as far as their policies could be read. */
-function namedGroups(draft) {
-    if (draft.names.images === undefined)
-        return [];
-    return [...draft.environments].flatMap(([name, environment]) => {
-        const { delivery } = environment;
-        const group = typeof delivery === 'object' ? delivery.pullRequest?.group : undefined;
-        if (typeof group !== 'object' || !isWhole(draft, ['environments', name, 'policies']))
-            return [];
-        const path = ['environments', name, 'delivery', 'pullRequest', 'group'];
-        const members = Object.entries(group).flatMap(([group, policies]) => policies.map((policy, position) => ({ group, policy, path: [...path, group, position] })));
-        const policies = usesOf(name, draft).map(fullName);
-        return [{ path, groups: Object.keys(group), members, policies }];
-    });
-}
-
-// EXTERNAL MODULE: ./lib/languages/gotemplate/gotemplate.js + 77 modules
-var gotemplate = __nccwpck_require__(390);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/template-rules.js
-/** Rules on templates: they are read now, so that a slip in one is found before anything is to be said with it. */
-
-
-/** All rules on templates. */
-const templateRules = [templatesParse];
-function templatesParse({ environments, flux, message }) {
-    return [
-        ...check(['commit', 'message'], message),
-        ...[...environments].flatMap(([name, { delivery }]) => ofDelivery(['environments', name], delivery)),
-        ...flux.flatMap(({ delivery }, index) => ofDelivery(['flux', index], delivery)),
-    ];
-}
-function ofDelivery(path, delivery) {
-    if (typeof delivery !== 'object')
-        return [];
-    const at = [...path, 'delivery', 'pullRequest'];
-    const { title, body } = delivery.pullRequest ?? {};
-    return [...check([...at, 'title'], title), ...check([...at, 'body'], body)];
-}
-function check(path, template) {
-    if (template === undefined)
-        return [];
-    const read = (0,gotemplate/* parseTemplate */.QC)(template, { name: String(path.at(-1)), functions: gotemplate/* sprig */._o });
-    return read.kind === 'invalid'
-        ? [(0,finding/* wrongValue */.NT)(path, `the template cannot be read: ${read.message}`, 'template-invalid')]
-        : [];
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/rules.js
-/** Checks that look at more than one value, or know more than its kind. Each is a function of its own and tells all it objects to. */
-
-
-
-
-
-
-
-
-
-/** Everything that the rules object to. */
-function findBroken(draft, branch) {
-    return rules.flatMap((rule) => rule(draft, branch));
-}
-const rules = [
-    environmentsExist,
-    environmentsHavePolicies,
-    ...imageRules,
-    ...policyRules,
-    ...pathRules,
-    ...groupRules,
-    ...templateRules,
-    rootsAreDistinct,
-];
-/** Flux's objects may be all there is. */
-function environmentsExist(draft) {
-    if (draft.names.environments?.length !== 0)
-        return [];
-    if (draft.flux.length > 0 || !isWhole(draft, ['flux']))
-        return [];
-    return [(0,finding/* wrongKey */.PT)(['environments'], '`environments` names no environment; wanted at least one')];
-}
-/** The names of Flux's environments begin with that of their root. */
-function rootsAreDistinct({ flux }) {
-    return flux.flatMap(({ name }, index) => flux.findIndex((other) => other.name === name) < index
-        ? [(0,finding/* wrongValue */.NT)(['flux', index, 'name'], `two roots are named ${(0,wording/* quote */.hD)(name)}; wanted a name for each`)]
-        : []);
-}
-/** A star waits for the images of fragments, and nobody knows what one that is not right would have. */
-function awaitsFragments({ policies = {} }, { include, lost }) {
-    return lost.length > 0 || (include.length > 0 && Object.hasOwn(policies, star));
-}
-/** Not wrong while a file grows, but such an environment resolves no marker. */
-function environmentsHavePolicies(draft) {
-    if (draft.names.images === undefined)
-        return [];
-    return [...draft.environments]
-        .filter(([name]) => isWhole(draft, ['environments', name, 'policies']))
-        .filter(([name, environment]) => usesOf(name, draft).length === 0 && !awaitsFragments(environment, draft))
-        .map(([name]) => ({
-        ...(0,finding/* wrongKey */.PT)(['environments', name], `\`${name}\` has no policies, so none of its markers is resolved`),
-        level: 'warning',
-    }));
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/own.js
-
-
-
-
-
-
-
-
-
-
-/** The configuration that the text stands for, or why it stands for none. */
-function readOwn(source, { branch, fragments: files }) {
-    const { grown, problems: unread } = (0,yaml_text/* readYaml */.g)(source);
-    if (grown === undefined)
-        return { problems: unread };
-    const { tree, placeAt } = grown;
-    const [mismatches, refused] = [(0,mismatch/* findMismatches */.U)(tree), findNotYet(tree)];
-    const alone = draftOf({ file: source.file, tree, placeAt, mismatches, refused });
-    const read = readFragments(files ?? [], alone);
-    const footguns = findFootguns({ ...alone, fragments: read.flatMap(({ draft }) => draft ?? []) });
-    const fragments = read.map((fragment) => withFootguns(fragment, footguns));
-    const draft = withFragments(alone, fragments);
-    const paths = files?.map(({ file }) => file);
-    const findings = [
-        ...mismatches,
-        ...refused,
-        ...findIncludeFaults(tree, paths),
-        ...findBroken(draft, branch),
-        ...footguns.filter(({ writer }) => writer.main === undefined),
-    ];
-    const own = [...unread, ...findings.map((finding) => placed(finding, draft))];
-    const problems = [...own, ...fragments.flatMap((fragment) => [...fragment.problems, ...leftOut(fragment)])];
-    if (own.some(({ level }) => level === 'error'))
-        return { problems };
-    const roots = draft.flux.map((root, index) => resolveRoot(root, placeAt(['flux', index], 'value')));
-    return { config: resolve(draft, branch), roots, problems };
-}
-function withFootguns(fragment, footguns) {
-    const { draft, problems } = fragment;
-    if (draft === undefined)
-        return fragment;
-    const own = footguns.filter(({ writer }) => writer === draft).map((finding) => placed(finding, draft));
-    return own.length === 0
-        ? fragment
-        : { file: fragment.file, folder: fragment.folder, problems: [...problems, ...own] };
-}
-function withFragments(alone, fragments) {
-    return {
-        ...alone,
-        fragments: fragments.flatMap(({ draft }) => draft ?? []),
-        lost: fragments.flatMap(({ draft, folder }) => (draft === undefined ? (folder ?? []) : [])),
-    };
-}
-function placed({ path, at, code, level, message }, { placeAt }) {
-    return { code, level, message, place: placeAt(path, at) };
-}
-
 ;// CONCATENATED MODULE: ./lib/pipeline/config/config.js
 
 
@@ -78968,7 +79449,7 @@ function readConfig({ file, text, ...source }, defaults) {
         throw new problem/* ProblemError */.Mm([notFound(file, where), ...found.warnings]);
     }
     const around = { ...defaults, ...(fragments && { fragments }) };
-    const { config, roots = [], problems } = readOwn({ file, text }, around);
+    const { config, roots = [], problems } = (0,own/* readOwn */.j)({ file, text }, around);
     const [first, ...others] = inOrder(problems);
     if (config === undefined) {
         if (first === undefined)
@@ -79000,7 +79481,7 @@ function notFound(file, where) {
 const alongside = { flux: flux/* fluxFiles */.pO, fragmentsOf };
 function fragmentsOf(source) {
     const { grown } = (0,yaml_text/* readYaml */.g)(source);
-    const matchers = grown === undefined ? [] : patternsIn(grown.tree).map(matcherOf);
+    const matchers = grown === undefined ? [] : (0,include/* patternsIn */.fv)(grown.tree).map(include/* matcherOf */.Ke);
     if (matchers.length === 0)
         return undefined;
     return (path) => path !== source.file && matchers.some((matches) => matches(path));
@@ -80223,6 +80704,8 @@ function assumed({ place, namespace, name }, repository) {
     return { code: 'flux-access-assumed', level: 'note', message, place };
 }
 
+// EXTERNAL MODULE: ./lib/pipeline/config/flux/pinned.js
+var pinned = __nccwpck_require__(6399);
 // EXTERNAL MODULE: ./lib/languages/semver/semver.js + 7 modules
 var semver = __nccwpck_require__(8690);
 ;// CONCATENATED MODULE: ./lib/pipeline/config/flux/refused-spec.js
@@ -80302,6 +80785,7 @@ function refusedPattern(pattern, tell) {
 
 
 
+
 /** Every ImagePolicy of the root, usable or not, and what is wrong between it and its repository. */
 function readPolicies(shelf, boundaries) {
     const read = shelf.all
@@ -80344,12 +80828,14 @@ function findRepository(policy, raw, shelf) {
     const place = raw.placeAt(['spec', 'imageRepositoryRef', 'name']);
     return { problem: { code: 'flux-reference-unknown', level: 'error', message, place, flux }, isOurs: true };
 }
-function toPolicy({ namespace, name, spec, digestReflectionPolicy, suspend, place }, repository) {
+function toPolicy({ namespace, name, spec, digestReflectionPolicy, suspend, annotations, place }, repository) {
+    const { tag, reason } = (0,pinned/* findPin */.Ph)(annotations[pinned/* pinAnnotation */.NI[2]], spec) ?? {};
     return {
         key: `${namespace}:${name}`,
         repository: toRepository(repository),
         spec,
         digestReflection: digestReflectionPolicy,
+        ...(tag !== undefined && { pin: { tag, ...(reason !== undefined && { reason }) } }),
         ...(suspend && { suspend }),
         place,
     };
@@ -80734,6 +81220,84 @@ function foldersAbove(path) {
 
 /***/ }),
 
+/***/ 6399:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   NI: () => (/* binding */ pinAnnotation),
+/* harmony export */   Ph: () => (/* binding */ findPin),
+/* harmony export */   a0: () => (/* binding */ pinnedSpec),
+/* harmony export */   fH: () => (/* binding */ formatPin)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2857);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8532);
+/** A person's pin of one of Flux's policies: the policy chooses that tag alone, for Flux's controllers as for us, and an annotation keeps what it chose by before. */
+
+/** Where the annotation stands. */
+const pinAnnotation = ['metadata', 'annotations', 'image-bump/pinned'];
+/**
+ * A spec that can choose this tag and no other, whatever the tag is: no range is exact, since versions may be written in several ways and tags need be
+ * none. A tag has letters, digits, `_`, `-` and dots; only dots mean something in a pattern.
+ */
+function pinnedSpec(tag) {
+    const pattern = `^${tag.replaceAll('.', String.raw `\.`)}$`;
+    return { filterTags: { pattern }, policy: { alphabetical: { order: 'asc' } } };
+}
+/** The pin by the annotation, if the spec is still the one that goes with it. */
+function findPin(annotation, spec) {
+    const pin = annotation === undefined ? undefined : parsePin(annotation);
+    if (pin === undefined)
+        return undefined;
+    const { filterTags, policy } = pinnedSpec(pin.tag);
+    const isOurs = spec.filterTags?.pattern === filterTags.pattern &&
+        (spec.filterTags.extract ?? '') === '' &&
+        spec.policy?.alphabetical?.order === policy.alphabetical.order &&
+        Object.keys(spec.policy).length === 1;
+    return isOurs ? pin : undefined;
+}
+/** One line of JSON: for people the tag, the reason and the former fields, and at the end the very bytes of these. */
+function formatPin({ tag, reason, former }) {
+    const fields = Object.entries(former);
+    const part = (key) => Object.fromEntries(fields.map(([field, each]) => [field, each[key]]));
+    return JSON.stringify({
+        tag,
+        ...(reason !== undefined && { reason }),
+        former: part('tree'),
+        bytes: part('text'),
+    });
+}
+/** Undefined for text that is none of ours. */
+function parsePin(annotation) {
+    const { data } = written.safeParse(annotation);
+    if (data === undefined)
+        return undefined;
+    const { tag, reason, former, bytes } = data;
+    const kept = ['filterTags', 'policy'].flatMap((field) => {
+        const text = bytes[field];
+        return text === undefined ? [] : [[field, { text, tree: former[field] }]];
+    });
+    return { tag, ...(reason !== undefined && { reason }), former: Object.fromEntries(kept) };
+}
+const written = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()
+    .transform((text, context) => {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        context.addIssue('no JSON');
+        return zod__WEBPACK_IMPORTED_MODULE_1__/* .NEVER */ .tm;
+    }
+})
+    .pipe(zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    tag: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    reason: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    former: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ policy: zod__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J().optional(), filterTags: zod__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J().optional() }),
+    bytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ policy: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(), filterTags: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional() }),
+}));
+
+
+/***/ }),
+
 /***/ 9024:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -80851,8 +81415,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   vq: () => (/* binding */ readForm)
 });
 
-// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 22 modules
-var config = __nccwpck_require__(5750);
+// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 2 modules
+var config = __nccwpck_require__(2468);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
 // EXTERNAL MODULE: ./lib/pipeline/config/own/yaml-place.js
@@ -81010,6 +81574,90 @@ function readForm(source, { shape, code, unread, ...bounds }) {
 
 /***/ }),
 
+/***/ 4493:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LQ: () => (/* binding */ visibleNames),
+/* harmony export */   Rs: () => (/* binding */ leadsTo),
+/* harmony export */   bz: () => (/* binding */ draftOf),
+/* harmony export */   wP: () => (/* binding */ isWhole)
+/* harmony export */ });
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8635);
+/* harmony import */ var _written_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4592);
+
+
+/** Was nothing cut out at the path, above it or below it? If something was, rules must not conclude from what is missing. */
+function isWhole({ cut }, path) {
+    return !cut.some((gone) => leadsTo(gone, path) || leadsTo(path, gone));
+}
+/** The names that the file may use: its own, and for a fragment those of the configuration; undefined where some could not be read. */
+function visibleNames({ names, main }, section) {
+    const [own, above] = [names[section], main === undefined ? [] : visibleNames(main, section)];
+    return own === undefined || above === undefined ? undefined : [...own, ...above];
+}
+/** Cuts out the keys that are refused or unknown, and with a wrong value the smallest part that can be missing. */
+function draftOf({ file, tree, placeAt, mismatches, refused }) {
+    const telling = mismatches.filter(({ path }) => !refused.some((key) => leadsTo(key.path, path)));
+    const cut = [...refused.map(({ path }) => path), ...telling.map((finding) => cutFor(finding, tree))];
+    const rest = prune(tree, new Set(cut.map((path) => JSON.stringify(path))), []);
+    const sections = (0,_finding_js__WEBPACK_IMPORTED_MODULE_1__/* .isMap */ .jh)(rest)
+        ? Object.entries(rest).filter(([key]) => Object.hasOwn(_written_js__WEBPACK_IMPORTED_MODULE_0__/* .writtenParts */ .Kt.shape, key))
+        : [];
+    const { images, policies, environments, commit, flux = [], include = [], } = _written_js__WEBPACK_IMPORTED_MODULE_0__/* .writtenParts */ .Kt.parse(Object.fromEntries(sections));
+    return {
+        file,
+        placeAt,
+        fragments: [],
+        lost: [],
+        images: new Map(Object.entries(images ?? {})),
+        policies: new Map(Object.entries(policies ?? {})),
+        environments: new Map(Object.entries(environments ?? {})),
+        ...(commit?.author && { author: commit.author }),
+        ...(commit?.message !== undefined && { message: commit.message }),
+        flux,
+        include,
+        cut,
+        names: {
+            images: namesIn(tree, 'images'),
+            policies: namesIn(tree, 'policies'),
+            environments: namesIn(tree, 'environments'),
+        },
+    };
+}
+/** A key that is wrong in itself can go alone. Of an environment each key can be missing, and each of its policies; images and policies go whole, and so do all roots. */
+function cutFor({ path, at }, tree) {
+    const [section, , key] = path;
+    if (section === 'flux' || section === 'include')
+        return [section];
+    if (at === 'key' && (0,_finding_js__WEBPACK_IMPORTED_MODULE_1__/* .findAt */ .L8)(tree, path) !== undefined)
+        return path;
+    if (section !== 'environments')
+        return path.slice(0, 2);
+    return path.slice(0, key === 'policies' ? 4 : 3);
+}
+/** Is the one path the other, or above it? */
+function leadsTo(above, path) {
+    return above.length <= path.length && above.every((step, depth) => step === path[depth]);
+}
+function prune(tree, cut, path) {
+    if (!(0,_finding_js__WEBPACK_IMPORTED_MODULE_1__/* .isMap */ .jh)(tree))
+        return tree;
+    const kept = Object.entries(tree).filter(([key]) => !cut.has(JSON.stringify([...path, key])));
+    return Object.fromEntries(kept.map(([key, below]) => [key, prune(below, cut, [...path, key])]));
+}
+function namesIn(tree, section) {
+    if (!(0,_finding_js__WEBPACK_IMPORTED_MODULE_1__/* .isMap */ .jh)(tree))
+        return undefined;
+    const entries = (0,_finding_js__WEBPACK_IMPORTED_MODULE_1__/* .findAt */ .L8)(tree, [section]);
+    if (entries === undefined)
+        return [];
+    return (0,_finding_js__WEBPACK_IMPORTED_MODULE_1__/* .isMap */ .jh)(entries) ? Object.keys(entries) : undefined;
+}
+
+
+/***/ }),
+
 /***/ 8635:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -81038,6 +81686,104 @@ function findAt(tree, path) {
             return Object.hasOwn(below, step) ? below[step] : undefined;
         return Array.isArray(below) ? below[Number(step)] : undefined;
     }, tree);
+}
+
+
+/***/ }),
+
+/***/ 1118:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DG: () => (/* binding */ findIncludeFaults),
+/* harmony export */   Ke: () => (/* binding */ matcherOf),
+/* harmony export */   fv: () => (/* binding */ patternsIn)
+/* harmony export */ });
+/* harmony import */ var picomatch__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4006);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8635);
+/* harmony import */ var _path_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8041);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1334);
+/** `include`: which files are fragments. */
+
+
+
+
+/** The patterns of `include` that can be followed; nothing where none are written. */
+function patternsIn(tree) {
+    const include = (0,_finding_js__WEBPACK_IMPORTED_MODULE_2__/* .findAt */ .L8)(tree, ['include']);
+    if (!Array.isArray(include))
+        return [];
+    return include.filter((pattern) => typeof pattern === 'string' && canBeFollowed(pattern));
+}
+function canBeFollowed(pattern) {
+    return pattern !== '' && (0,_path_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .findOutside */ .B)(pattern) === undefined;
+}
+/** Is the path (from the root of the repository) one of those that the pattern names? */
+function matcherOf(pattern) {
+    const plain = pattern.replace(/^(\.\/+)+/, '');
+    const glob = picomatch__WEBPACK_IMPORTED_MODULE_3__(plain, { dot: true, nonegate: true });
+    return (path) => path === plain || glob(path);
+}
+/** Patterns that lead out of the repository, and as warnings those that none of the files fits; without files nobody has looked. */
+function findIncludeFaults(tree, files) {
+    const include = (0,_finding_js__WEBPACK_IMPORTED_MODULE_2__/* .findAt */ .L8)(tree, ['include']);
+    if (!Array.isArray(include))
+        return [];
+    return include.flatMap((pattern, position) => {
+        if (typeof pattern !== 'string' || pattern === '')
+            return [];
+        const path = ['include', position];
+        const why = (0,_path_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .findOutside */ .B)(pattern);
+        if (why !== undefined)
+            return [(0,_finding_js__WEBPACK_IMPORTED_MODULE_2__/* .wrongValue */ .NT)(path, `the path ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(pattern)} ${why}`)];
+        if (files === undefined || files.some(matcherOf(pattern)))
+            return [];
+        const message = `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(pattern)} names no file`;
+        return [{ ...(0,_finding_js__WEBPACK_IMPORTED_MODULE_2__/* .wrongValue */ .NT)(path, message, 'include-empty'), level: 'warning' }];
+    });
+}
+
+
+/***/ }),
+
+/***/ 6777:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Gw: () => (/* binding */ ancestorsOf),
+/* harmony export */   IL: () => (/* binding */ inherit)
+/* harmony export */ });
+/* unused harmony export findPolicy */
+/** The policy of that name: the file's own, else for a fragment the one of the configuration. */
+function findPolicy(name, draft) {
+    const policy = draft.policies.get(name);
+    if (policy !== undefined)
+        return { name, policy, draft };
+    // A name that is written here and could not be read is not to be taken for the one above.
+    const isOwn = draft.names.policies?.includes(name) ?? true;
+    return isOwn || draft.main === undefined ? undefined : findPolicy(name, draft.main);
+}
+/** The policies that this one extends, nearest first, up to the end or to where they come round again. */
+function ancestorsOf(policy, draft) {
+    const found = [];
+    let next = policy.extends === undefined ? undefined : findPolicy(policy.extends, draft);
+    while (next !== undefined && !found.some((known) => known.policy === next?.policy)) {
+        found.push(next);
+        next = next.policy.extends === undefined ? undefined : findPolicy(next.policy.extends, next.draft);
+    }
+    return found;
+}
+/** A policy as it is written, by its name or in its place, with what it extends. */
+function inherit(written, draft) {
+    if (typeof written === 'string') {
+        const named = findPolicy(written, draft);
+        return named === undefined ? { fields: {}, isComplete: false } : inherit(named.policy, named.draft);
+    }
+    const ancestors = ancestorsOf(written, draft);
+    const oldest = ancestors.at(-1)?.policy ?? written;
+    const whole = ancestors.reduce((fields, { policy }) => ({ ...policy, ...fields }), written);
+    const { extends: _, ...fields } = whole;
+    return { fields, isComplete: oldest.extends === undefined };
 }
 
 
@@ -81144,6 +81890,932 @@ function step(key) {
 
 /***/ }),
 
+/***/ 364:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  j: () => (/* binding */ readOwn)
+});
+
+// EXTERNAL MODULE: ./lib/pipeline/config/own/draft.js
+var own_draft = __nccwpck_require__(4493);
+// EXTERNAL MODULE: ./lib/pipeline/policies/policies.js + 17 modules
+var policies = __nccwpck_require__(5379);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/finding.js
+var finding = __nccwpck_require__(8635);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/inherit.js
+var inherit = __nccwpck_require__(6777);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/uses.js
+var uses = __nccwpck_require__(7228);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/wording.js
+var wording = __nccwpck_require__(1334);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/footgun-rules.js
+
+
+
+
+
+/** Takes the configuration with its fragments, as far as they could be read. A named policy is told of once for an environment and a file. */
+function findFootguns(draft) {
+    const known = new Map();
+    return [...draft.environments].flatMap(([name, environment]) => {
+        if (!isGated(environment))
+            return [];
+        const told = new Map();
+        for (const use of (0,uses/* usesOf */.MZ)(name, draft)) {
+            for (const footgun of refused(use, environment, known)) {
+                const finding = findingOf(footgun, use, name);
+                const by = typeof use.written === 'string' ? use.written : use.path;
+                const key = JSON.stringify([use.writer.file, by, footgun]);
+                if (!told.has(key))
+                    told.set(key, finding);
+            }
+        }
+        return [...told.values()];
+    });
+}
+function isGated({ delivery = 'commit' }) {
+    return typeof delivery === 'string' ? delivery === 'pullRequest' : delivery.pullRequest !== undefined;
+}
+function refused(use, { allow = [] }, known) {
+    const question = [specOf((0,inherit/* inherit */.IL)(use.written, use.writer).fields), exclusionOf(use)];
+    const key = JSON.stringify(question);
+    const found = known.get(key) ?? (0,policies/* footgunsOf */.$0)(...question);
+    known.set(key, found);
+    return found.filter(({ kind }) => isNamed(kind) && !allow.includes(kind));
+}
+/** Other surprises are told in the report and cannot be allowed, as nothing that is safe would be lost. */
+const names = {
+    'unbounded-range': true,
+    latest: true,
+    prerelease: true,
+    'unanchored-filter': true,
+};
+function isNamed(kind) {
+    return Object.hasOwn(names, kind);
+}
+/** Filter and choice of a policy that has all its fields. */
+function specOf({ filterTags, policy }) {
+    return { ...(filterTags && { filterTags }), ...(policy && { policy }) };
+}
+function exclusionOf({ image, owner }) {
+    const written = owner.images.get(image) ?? owner.main?.images.get(image);
+    const patterns = typeof written === 'object' ? (written.exclusionList ?? []) : [];
+    return { patterns, attachments: true };
+}
+function findingOf({ kind, message }, use, environment) {
+    const whose = typeof use.written === 'string' ? use.written : (0,uses/* fullName */.fq)(use);
+    const advice = `tighten it, or write \`allow: [${kind}]\` in ${(0,wording/* quote */.hD)(environment)}`;
+    const sentence = `${(0,wording/* quote */.hD)(whose)} decides for ${(0,wording/* quote */.hD)(environment)}, which is delivered by pull request, and ${message}; ${advice}`;
+    return { ...(0,finding/* wrongKey */.PT)(use.path, sentence, 'footgun-refused'), writer: use.writer };
+}
+
+// EXTERNAL MODULE: ./lib/model/cloud.js
+var cloud = __nccwpck_require__(6376);
+// EXTERNAL MODULE: ./lib/model/problem.js
+var problem = __nccwpck_require__(1246);
+// EXTERNAL MODULE: ./lib/model/thrown.js
+var thrown = __nccwpck_require__(3823);
+// EXTERNAL MODULE: ./lib/model/reference.js
+var reference = __nccwpck_require__(7752);
+// EXTERNAL MODULE: ./lib/languages/regex/regex.js + 9 modules
+var regex = __nccwpck_require__(650);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/image-rules.js
+/** Rules on images: their names, their exclusion lists, and that a policy's image is one of them. */
+
+
+
+
+
+
+
+
+
+/** All rules on images. */
+const imageRules = [
+    imageNamesParse,
+    providersHaveHosts,
+    exclusionsParse,
+    imagesAreKnown,
+    starNamesNoImage,
+];
+function imageNamesParse({ images }) {
+    return [...images].flatMap(([name, image]) => typeof image === 'string'
+        ? checkImageName(['images', name], image)
+        : checkImageName(['images', name, 'image'], image.image));
+}
+function checkImageName(path, text) {
+    try {
+        (0,reference/* parseImageName */["if"])(text);
+        return [];
+    }
+    catch (thrown) {
+        if (!(thrown instanceof problem/* ProblemError */.Mm))
+            throw thrown;
+        return thrown.problems.map(({ code, message }) => (0,finding/* wrongValue */.NT)(path, message, code));
+    }
+}
+/** No login is ever sent to such a host, so the image could not be read. */
+function providersHaveHosts({ images }) {
+    return [...images].flatMap(([name, image]) => {
+        if (typeof image === 'string' || image.provider === undefined)
+            return [];
+        // A name that is wrong is told by another rule.
+        const host = (0,thrown/* unlessProblem */.g)(() => (0,reference/* parseImageName */["if"])(image.image))?.registry;
+        if (host === undefined || (0,cloud/* findCloud */.nO)(host) === image.provider)
+            return [];
+        const message = `${(0,wording/* quote */.hD)(host)} is no registry of the cloud ${(0,wording/* quote */.hD)(image.provider)}; wanted one of its own, or no \`provider\``;
+        return [(0,finding/* wrongValue */.NT)(['images', name, 'provider'], message, 'provider-host-mismatch')];
+    });
+}
+function exclusionsParse({ images }) {
+    return [...images].flatMap(([name, image]) => typeof image === 'string'
+        ? []
+        : (image.exclusionList ?? []).flatMap((pattern, position) => checkPattern(['images', name, 'exclusionList', position], pattern)));
+}
+/** Objects to a pattern that is not RE2. */
+function checkPattern(path, pattern) {
+    const read = (0,regex/* parseRegex */.rG)(pattern);
+    if (read.kind !== 'invalid')
+        return [];
+    return [
+        (0,finding/* wrongValue */.NT)(path, `${(0,wording/* quote */.hD)(pattern)} is not a regular expression: ${read.message}`, 'pattern-invalid'),
+    ];
+}
+function imagesAreKnown(draft) {
+    const images = (0,own_draft/* visibleNames */.LQ)(draft, 'images');
+    if (images === undefined)
+        return [];
+    return (0,uses/* allWrittenUses */.HC)(draft)
+        .filter(({ name, written }) => name !== uses/* star */.d4 && !images.includes((0,uses/* imageOf */.dT)(name, written)))
+        .map(({ name, path, written }) => {
+        const image = (0,uses/* imageOf */.dT)(name, written);
+        const message = `there is no image ${(0,wording/* quote */.hD)(image)} in \`images\`${(0,wording/* hint */.aK)(image, images)}`;
+        const isNamed = typeof written !== 'string' && written.image !== undefined;
+        return isNamed ? (0,finding/* wrongValue */.NT)([...path, 'image'], message) : (0,finding/* wrongKey */.PT)(path, message);
+    });
+}
+function starNamesNoImage(draft) {
+    return (0,uses/* allWrittenUses */.HC)(draft)
+        .filter(({ name, written }) => name === uses/* star */.d4 && typeof written !== 'string' && written.image !== undefined)
+        .map(({ path }) => (0,finding/* wrongKey */.PT)([...path, 'image'], "`'*'` stands for every image; wanted no `image` in it"));
+}
+
+// EXTERNAL MODULE: ./lib/languages/semver/semver.js + 7 modules
+var semver = __nccwpck_require__(8690);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/policy-rules.js
+/** Rules on policies: their filter and choice, and that a policy used by name is there. */
+
+
+
+
+
+
+
+
+/** All rules on policies. */
+const policyRules = [
+    policiesAreKnown,
+    extendedAreKnown,
+    nothingExtendsItself,
+    choicesAreMade,
+    everyPolicy(choosesOneWay),
+    everyPolicy(rangeParses),
+    everyPolicy(filterParses),
+    pinsAreTags,
+];
+function policiesAreKnown(draft) {
+    return (0,uses/* allWrittenUses */.HC)(draft).flatMap(({ path, written }) => typeof written === 'string' ? checkName(path, written, draft) : []);
+}
+function checkName(path, name, draft) {
+    const known = (0,own_draft/* visibleNames */.LQ)(draft, 'policies');
+    if (known === undefined || known.includes(name))
+        return [];
+    return [(0,finding/* wrongValue */.NT)(path, `there is no policy ${(0,wording/* quote */.hD)(name)} in \`policies\`${(0,wording/* hint */.aK)(name, known)}`)];
+}
+/** The named policies, and those that environments write themselves. */
+function policiesIn(draft) {
+    return [
+        ...[...draft.policies].map(([name, policy]) => ({ path: ['policies', name], policy })),
+        ...(0,uses/* allWrittenUses */.HC)(draft).flatMap(({ path, written }) => typeof written === 'string' ? [] : [{ path, policy: written }]),
+    ];
+}
+function everyPolicy(check) {
+    return (draft) => policiesIn(draft).flatMap(({ path, policy }) => check(path, policy));
+}
+function extendedAreKnown(draft) {
+    return policiesIn(draft).flatMap(({ path, policy }) => policy.extends === undefined ? [] : checkName([...path, 'extends'], policy.extends, draft));
+}
+function nothingExtendsItself(draft) {
+    return [...draft.policies].flatMap(([name, policy]) => {
+        const ancestors = (0,inherit/* ancestorsOf */.Gw)(policy, draft);
+        const round = ancestors.findIndex((ancestor) => ancestor.policy === policy);
+        if (round < 0)
+            return [];
+        const way = ancestors.slice(0, round).map((ancestor) => (0,wording/* quote */.hD)(ancestor.name));
+        const by = way.length === 0 ? '' : `, by way of ${(0,wording/* listed */.KE)(way, 'and')}`;
+        return [(0,finding/* wrongValue */.NT)(['policies', name, 'extends'], `${(0,wording/* quote */.hD)(name)} extends itself${by}; wanted an end`)];
+    });
+}
+/** Whoever chooses says how, or extends a policy that does. One that only others extend may leave it to them. */
+function choicesAreMade(draft) {
+    const family = [draft, ...draft.fragments];
+    const used = new Set(family.flatMap(uses/* allWrittenUses */.HC).map(({ written }) => written));
+    const extended = new Set(family.flatMap(policiesIn).map(({ policy }) => policy.extends));
+    return policiesIn(draft).flatMap(({ path, policy }) => {
+        const [section, name = ''] = path;
+        const isBase = section === 'policies' && extended.has(`${name}`) && !used.has(`${name}`);
+        const { fields, isComplete } = (0,inherit/* inherit */.IL)(policy, draft);
+        if (isBase || !isComplete || fields.policy !== undefined)
+            return [];
+        const message = `${(0,wording/* quote */.hD)(String(path.at(-1)))} does not say how to choose; ${wanted} in \`policy\``;
+        return [(0,finding/* wrongKey */.PT)(path, message, 'choice-missing')];
+    });
+}
+const wanted = 'wanted one of `semver`, `alphabetical` and `numerical`';
+/** Flux takes the first of several choices in silence; here that is wrong. */
+function choosesOneWay(path, { policy }) {
+    if (policy === undefined)
+        return [];
+    const ways = Object.keys(policy);
+    if (ways.length === 1)
+        return [];
+    const choice = [...path, 'policy'];
+    if (ways.length > 1)
+        return [(0,finding/* wrongKey */.PT)(choice, `\`policy\` has ${(0,wording/* listed */.KE)(ways.map(wording/* quote */.hD), 'and')}; ${wanted}`)];
+    return [(0,finding/* wrongKey */.PT)(choice, `\`policy\` is empty; ${wanted}`, 'choice-missing')];
+}
+function rangeParses(path, { policy }) {
+    const range = policy?.semver?.range;
+    if (range === undefined)
+        return [];
+    const read = (0,semver/* parseRange */.RC)(range);
+    if (read.kind === 'range')
+        return [];
+    const message = `${(0,wording/* quote */.hD)(range)} is not a range of versions: ${read.message}`;
+    return [(0,finding/* wrongValue */.NT)([...path, 'policy', 'semver', 'range'], message, 'range-invalid')];
+}
+function filterParses(path, { filterTags }) {
+    const pattern = filterTags?.pattern;
+    return pattern === undefined ? [] : checkPattern([...path, 'filterTags', 'pattern'], pattern);
+}
+function pinsAreTags(draft) {
+    return (0,uses/* allWrittenUses */.HC)(draft).flatMap(({ path, written }) => {
+        const tag = typeof written === 'string' ? undefined : written.pin?.tag;
+        if (tag === undefined || (0,reference/* isTag */.dz)(tag))
+            return [];
+        const message = `${(0,wording/* quote */.hD)(tag)} is not a tag that an image can have`;
+        return [(0,finding/* wrongValue */.NT)([...path, 'pin', 'tag'], message)];
+    });
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/config/own/written.js + 1 modules
+var written = __nccwpck_require__(4592);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/fragment-rules.js
+/** What a fragment may not have, and rules on what it has. */
+
+
+
+
+
+
+/** Refuses each known key that is the configuration's alone. */
+function findNotForFragments(tree, main) {
+    const refuse = (path) => (0,finding/* wrongKey */.PT)(path, `${(0,wording/* quote */.hD)(String(path.at(-1)))} is not for a fragment, which has images and policies only; ${main} may set it`, 'fragment-refused');
+    const environments = (0,finding/* isMap */.jh)(tree) && (0,finding/* isMap */.jh)(tree['environments']) ? Object.entries(tree['environments']) : [];
+    return [
+        ...keysOutside(tree, [], topKeys),
+        ...environments.flatMap(([name, below]) => keysOutside(below, ['environments', name], environmentKeys)),
+    ].map(refuse);
+}
+const topKeys = {
+    known: Object.keys(written/* written */.Mp.shape),
+    own: ['version', 'images', 'policies', 'environments'],
+};
+const environmentKeys = { known: Object.keys(written/* environmentForm */.wn.shape), own: ['policies'] };
+function keysOutside(tree, path, { known, own }) {
+    if (!(0,finding/* isMap */.jh)(tree))
+        return [];
+    return Object.keys(tree)
+        .filter((key) => known.includes(key) && !own.includes(key))
+        .map((key) => [...path, key]);
+}
+/** What the rules object to in a fragment. */
+function findBrokenInFragment(fragment) {
+    return [environmentsAreKnown, ...imageRules, ...policyRules].flatMap((rule) => rule(fragment));
+}
+function environmentsAreKnown({ environments, main }) {
+    const known = main && (0,own_draft/* visibleNames */.LQ)(main, 'environments');
+    if (known === undefined)
+        return [];
+    return [...environments.keys()]
+        .filter((name) => !known.includes(name))
+        .map((name) => (0,finding/* wrongKey */.PT)(['environments', name], `there is no environment ${(0,wording/* quote */.hD)(name)} in the configuration${(0,wording/* hint */.aK)(name, known)}`));
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/config/own/mismatch.js
+var mismatch = __nccwpck_require__(1352);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/not-yet.js
+/** Keys that the written form has and this version does not act on yet. To support one is to delete its line. */
+
+
+/** Keys from the top of the file, joined by dots; `*` is any key. */
+const notYet = [
+    'environments.*.from',
+    'environments.*.policies.*.minimumAge',
+    'environments.*.windows',
+    'policies.*.minimumAge',
+];
+/** Refuses each of those keys where it stands: a setting that is read and not obeyed would be silent. */
+function findNotYet(tree) {
+    return notYet.flatMap((pattern) => pathsOf(tree, pattern.split('.')).map((path) => (0,finding/* wrongKey */.PT)(path, `${(0,wording/* quote */.hD)(String(path.at(-1)))} is not supported yet`, 'config-not-yet')));
+}
+function pathsOf(tree, [first, ...rest]) {
+    if (first === undefined)
+        return [[]];
+    if (first === '*' && Array.isArray(tree)) {
+        const items = tree;
+        return items.flatMap((item, index) => pathsOf(item, rest).map((path) => [index, ...path]));
+    }
+    if (!(0,finding/* isMap */.jh)(tree))
+        return [];
+    const keys = first === '*' ? Object.keys(tree) : [first].filter((key) => Object.hasOwn(tree, key));
+    return keys.flatMap((key) => pathsOf(tree[key], rest).map((path) => [key, ...path]));
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/config/own/yaml-text.js
+var yaml_text = __nccwpck_require__(7367);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/fragments.js
+
+
+
+
+
+/** Fragments in the order of their paths. Two in one folder are both wrong: neither would know of the other's names. */
+function readFragments(files, main) {
+    const sorted = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
+    return sorted.map((source) => {
+        const folder = folderOf(source.file);
+        if (folder === undefined)
+            return misplaced(source, 'stands in no folder; wanted a fragment in the folder whose files it is for');
+        const twin = sorted.find(({ file }) => file !== source.file && folderOf(file) === folder);
+        if (twin !== undefined)
+            return misplaced(source, `stands in one folder with ${twin.file}; wanted one of them`);
+        const { problems, draft } = readFragment(source, folder, main);
+        return { file: source.file, folder, problems, ...(draft && { draft }) };
+    });
+}
+/** Says what an error in a fragment costs. */
+function leftOut({ file, folder, draft }) {
+    if (draft !== undefined || folder === undefined)
+        return [];
+    const message = `${file} is not right, so nothing below ${folder} is looked at; the rest goes on.`;
+    return [{ code: 'fragment-left-out', level: 'warning', message, place: { file } }];
+}
+function folderOf(file) {
+    const slash = file.lastIndexOf('/');
+    return slash < 0 ? undefined : file.slice(0, slash);
+}
+function misplaced({ file }, why) {
+    const message = `the fragment ${file} ${why}`;
+    const problem = { code: 'config-invalid', level: 'error', message, place: { file } };
+    return { file, folder: folderOf(file), problems: [problem] };
+}
+function readFragment(source, folder, main) {
+    const { grown, problems: unread } = (0,yaml_text/* readYaml */.g)(source);
+    if (grown === undefined)
+        return { problems: unread };
+    const { tree, placeAt } = grown;
+    const foreign = findNotForFragments(tree, main.file);
+    // What stands below a key that is not for fragments is of no interest.
+    const own = ({ path }) => !foreign.some((key) => (0,own_draft/* leadsTo */.Rs)(key.path, path));
+    const mismatches = (0,mismatch/* findMismatches */.U)(tree).filter(own);
+    const refused = [...foreign, ...findNotYet(tree).filter(own)];
+    const draft = { ...(0,own_draft/* draftOf */.bz)({ file: source.file, tree, placeAt, mismatches, refused }), folder, main };
+    const findings = [...mismatches, ...refused, ...findBrokenInFragment(draft)];
+    const problems = [
+        ...unread,
+        ...findings.map(({ path, at, ...rest }) => ({ ...rest, place: placeAt(path, at) })),
+    ];
+    return problems.some(({ level }) => level === 'error') ? { problems } : { draft, problems };
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/config/own/include.js
+var include = __nccwpck_require__(1118);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/resolve-delivery.js
+var resolve_delivery = __nccwpck_require__(7899);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve.js
+
+
+
+
+
+/** Takes a configuration that no rule objects to, with its fragments; `branch` is the one of environments that name none. */
+function resolve(draft, branch) {
+    const images = new Map([draft, ...draft.fragments].map((each) => [each, imagesOf(each)]));
+    const imageOf = ({ image, owner }) => images.get(owner)?.get(image) ?? known(images.get(draft) ?? new Map(), image);
+    return {
+        environments: [...draft.environments].map(([name, written]) => {
+            const namespace = written.namespace ?? name;
+            return {
+                ...resolveEnvironment(name, written, draft.lost),
+                ...(draft.author && { author: draft.author }),
+                ...(draft.message !== undefined && { message: draft.message }),
+                branch: written.branch ?? branch,
+                namespace,
+                policies: (0,uses/* usesOf */.MZ)(name, draft).map((use) => ({
+                    key: `${namespace}:${(0,uses/* fullName */.fq)(use)}`,
+                    repository: imageOf(use),
+                    ...resolvePolicy(use),
+                    place: use.writer.placeAt(use.path, 'key'),
+                })),
+            };
+        }),
+    };
+}
+function imagesOf({ images }) {
+    return new Map([...images].map(([name, image]) => [name, resolveImage(image)]));
+}
+function resolveImage(written) {
+    const fields = typeof written === 'string' ? { image: written } : written;
+    const { image, exclusionList: patterns = [], suspend = false } = fields;
+    const access = resolveAccess(fields);
+    return {
+        name: (0,reference/* parseImageName */["if"])(image),
+        exclusion: { patterns, attachments: true },
+        suspend,
+        ...(Object.keys(access).length > 0 && { access }),
+    };
+}
+function resolveAccess({ insecure, provider, secretRef }) {
+    return {
+        ...(insecure === true && { insecure }),
+        ...(provider !== undefined && { provider }),
+        ...(secretRef !== undefined && { secretRef: secretRef.name }),
+    };
+}
+/** What lies below the folder of a fragment that is not right belongs to nobody. */
+function resolveEnvironment(name, { paths = [], exclude = [], delivery = 'commit', suspend = false, downgrade = 'propose', hold = 'respect', }, lost) {
+    return {
+        name,
+        paths,
+        exclude: [...exclude, ...lost],
+        delivery: (0,resolve_delivery/* resolveDelivery */.F)(delivery),
+        suspend,
+        downgrade,
+        hold,
+    };
+}
+function resolvePolicy({ written, writer, }) {
+    const { fields } = (0,inherit/* inherit */.IL)(written, writer);
+    const { digestReflectionPolicy = 'Never', suspend = false } = fields;
+    const pin = typeof written === 'string' ? undefined : written.pin;
+    return {
+        spec: specOf(fields),
+        digestReflection: digestReflectionPolicy,
+        ...(pin !== undefined && { pin }),
+        ...(suspend && { suspend }),
+    };
+}
+/** The rules have seen to it that every name used is there. */
+function known(things, name) {
+    const thing = things.get(name);
+    if (thing === undefined)
+        throw new Error(`the configuration's rules let an unknown name pass: ${name}`);
+    return thing;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-root.js
+
+/** What is not written is as Flux has it. */
+function resolveRoot({ delivery, ...root }, place) {
+    return { ...root, ...(delivery !== undefined && { delivery: (0,resolve_delivery/* resolveDelivery */.F)(delivery) }), place };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/group-rules.js
+/** Rules on named groups: which policies share a pull request. */
+
+
+
+
+/** All rules on named groups. */
+const groupRules = [membersAreKnown, membersAreInOneGroup, groupsAreNoPolicies];
+function membersAreKnown(draft) {
+    return namedGroups(draft).flatMap(({ members, policies }) => members
+        .filter(({ policy }) => !policies.includes(policy) && !isLost(policy, draft))
+        .map(({ policy, path }) => (0,finding/* wrongValue */.NT)(path, `the environment has no policy ${(0,wording/* quote */.hD)(policy)}${(0,wording/* hint */.aK)(policy, policies)}`)));
+}
+/** A fragment that is not right may well have it. */
+function isLost(policy, { lost }) {
+    return lost.some((folder) => policy.startsWith(`${folder}/`));
+}
+function membersAreInOneGroup(draft) {
+    return namedGroups(draft).flatMap(({ members }) => members.flatMap(({ policy, path }, position) => {
+        const first = members.slice(0, position).find((other) => other.policy === policy);
+        if (first === undefined)
+            return [];
+        return [
+            (0,finding/* wrongValue */.NT)(path, `${(0,wording/* quote */.hD)(policy)} is in the group ${(0,wording/* quote */.hD)(first.group)} already; wanted it once`),
+        ];
+    }));
+}
+/** A policy in no group stands alone under its own name, so a group of that name without it would claim the same branch. */
+function groupsAreNoPolicies(draft) {
+    return namedGroups(draft).flatMap(({ path, groups, members, policies }) => groups
+        .filter((group) => policies.includes(group) && !members.some(({ policy }) => policy === group))
+        .map((group) => (0,finding/* wrongKey */.PT)([...path, group], `the group ${(0,wording/* quote */.hD)(group)} bears the name of a policy that is in no group; wanted another`)));
+}
+/** The environments that name groups, as far as their policies could be read. */
+function namedGroups(draft) {
+    if (draft.names.images === undefined)
+        return [];
+    return [...draft.environments].flatMap(([name, environment]) => {
+        const { delivery } = environment;
+        const group = typeof delivery === 'object' ? delivery.pullRequest?.group : undefined;
+        if (typeof group !== 'object' || !(0,own_draft/* isWhole */.wP)(draft, ['environments', name, 'policies']))
+            return [];
+        const path = ['environments', name, 'delivery', 'pullRequest', 'group'];
+        const members = Object.entries(group).flatMap(([group, policies]) => policies.map((policy, position) => ({ group, policy, path: [...path, group, position] })));
+        const policies = (0,uses/* usesOf */.MZ)(name, draft).map(uses/* fullName */.fq);
+        return [{ path, groups: Object.keys(group), members, policies }];
+    });
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/config/own/path-rules.js + 2 modules
+var path_rules = __nccwpck_require__(8041);
+// EXTERNAL MODULE: ./lib/languages/gotemplate/gotemplate.js + 77 modules
+var gotemplate = __nccwpck_require__(390);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/template-rules.js
+/** Rules on templates: they are read now, so that a slip in one is found before anything is to be said with it. */
+
+
+/** All rules on templates. */
+const templateRules = [templatesParse];
+function templatesParse({ environments, flux, message }) {
+    return [
+        ...check(['commit', 'message'], message),
+        ...[...environments].flatMap(([name, { delivery }]) => ofDelivery(['environments', name], delivery)),
+        ...flux.flatMap(({ delivery }, index) => ofDelivery(['flux', index], delivery)),
+    ];
+}
+function ofDelivery(path, delivery) {
+    if (typeof delivery !== 'object')
+        return [];
+    const at = [...path, 'delivery', 'pullRequest'];
+    const { title, body } = delivery.pullRequest ?? {};
+    return [...check([...at, 'title'], title), ...check([...at, 'body'], body)];
+}
+function check(path, template) {
+    if (template === undefined)
+        return [];
+    const read = (0,gotemplate/* parseTemplate */.QC)(template, { name: String(path.at(-1)), functions: gotemplate/* sprig */._o });
+    return read.kind === 'invalid'
+        ? [(0,finding/* wrongValue */.NT)(path, `the template cannot be read: ${read.message}`, 'template-invalid')]
+        : [];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/rules.js
+/** Checks that look at more than one value, or know more than its kind. Each is a function of its own and tells all it objects to. */
+
+
+
+
+
+
+
+
+
+/** Everything that the rules object to. */
+function findBroken(draft, branch) {
+    return rules.flatMap((rule) => rule(draft, branch));
+}
+const rules = [
+    environmentsExist,
+    environmentsHavePolicies,
+    ...imageRules,
+    ...policyRules,
+    ...path_rules/* pathRules */.f,
+    ...groupRules,
+    ...templateRules,
+    rootsAreDistinct,
+];
+/** Flux's objects may be all there is. */
+function environmentsExist(draft) {
+    if (draft.names.environments?.length !== 0)
+        return [];
+    if (draft.flux.length > 0 || !(0,own_draft/* isWhole */.wP)(draft, ['flux']))
+        return [];
+    return [(0,finding/* wrongKey */.PT)(['environments'], '`environments` names no environment; wanted at least one')];
+}
+/** The names of Flux's environments begin with that of their root. */
+function rootsAreDistinct({ flux }) {
+    return flux.flatMap(({ name }, index) => flux.findIndex((other) => other.name === name) < index
+        ? [(0,finding/* wrongValue */.NT)(['flux', index, 'name'], `two roots are named ${(0,wording/* quote */.hD)(name)}; wanted a name for each`)]
+        : []);
+}
+/** A star waits for the images of fragments, and nobody knows what one that is not right would have. */
+function awaitsFragments({ policies = {} }, { include, lost }) {
+    return lost.length > 0 || (include.length > 0 && Object.hasOwn(policies, uses/* star */.d4));
+}
+/** Not wrong while a file grows, but such an environment resolves no marker. */
+function environmentsHavePolicies(draft) {
+    if (draft.names.images === undefined)
+        return [];
+    return [...draft.environments]
+        .filter(([name]) => (0,own_draft/* isWhole */.wP)(draft, ['environments', name, 'policies']))
+        .filter(([name, environment]) => (0,uses/* usesOf */.MZ)(name, draft).length === 0 && !awaitsFragments(environment, draft))
+        .map(([name]) => ({
+        ...(0,finding/* wrongKey */.PT)(['environments', name], `\`${name}\` has no policies, so none of its markers is resolved`),
+        level: 'warning',
+    }));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/own.js
+
+
+
+
+
+
+
+
+
+
+/** The configuration that the text stands for, or why it stands for none. */
+function readOwn(source, { branch, fragments: files }) {
+    const { grown, problems: unread } = (0,yaml_text/* readYaml */.g)(source);
+    if (grown === undefined)
+        return { problems: unread };
+    const { tree, placeAt } = grown;
+    const [mismatches, refused] = [(0,mismatch/* findMismatches */.U)(tree), findNotYet(tree)];
+    const alone = (0,own_draft/* draftOf */.bz)({ file: source.file, tree, placeAt, mismatches, refused });
+    const read = readFragments(files ?? [], alone);
+    const footguns = findFootguns({ ...alone, fragments: read.flatMap(({ draft }) => draft ?? []) });
+    const fragments = read.map((fragment) => withFootguns(fragment, footguns));
+    const draft = withFragments(alone, fragments);
+    const paths = files?.map(({ file }) => file);
+    const findings = [
+        ...mismatches,
+        ...refused,
+        ...(0,include/* findIncludeFaults */.DG)(tree, paths),
+        ...findBroken(draft, branch),
+        ...footguns.filter(({ writer }) => writer.main === undefined),
+    ];
+    const own = [...unread, ...findings.map((finding) => placed(finding, draft))];
+    const problems = [...own, ...fragments.flatMap((fragment) => [...fragment.problems, ...leftOut(fragment)])];
+    if (own.some(({ level }) => level === 'error'))
+        return { problems };
+    const roots = draft.flux.map((root, index) => resolveRoot(root, placeAt(['flux', index], 'value')));
+    return { config: resolve(draft, branch), roots, draft, problems };
+}
+function withFootguns(fragment, footguns) {
+    const { draft, problems } = fragment;
+    if (draft === undefined)
+        return fragment;
+    const own = footguns.filter(({ writer }) => writer === draft).map((finding) => placed(finding, draft));
+    return own.length === 0
+        ? fragment
+        : { file: fragment.file, folder: fragment.folder, problems: [...problems, ...own] };
+}
+function withFragments(alone, fragments) {
+    return {
+        ...alone,
+        fragments: fragments.flatMap(({ draft }) => draft ?? []),
+        lost: fragments.flatMap(({ draft, folder }) => (draft === undefined ? (folder ?? []) : [])),
+    };
+}
+function placed({ path, at, code, level, message }, { placeAt }) {
+    return { code, level, message, place: placeAt(path, at) };
+}
+
+
+/***/ }),
+
+/***/ 8041:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  B: () => (/* binding */ findOutside),
+  f: () => (/* binding */ pathRules)
+});
+
+// EXTERNAL MODULE: ./lib/model/bump-branch.js
+var bump_branch = __nccwpck_require__(9906);
+// EXTERNAL MODULE: ./lib/model/environment.js
+var environment = __nccwpck_require__(816);
+// EXTERNAL MODULE: ./node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(4006);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/finding.js
+var finding = __nccwpck_require__(8635);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/draft.js
+var own_draft = __nccwpck_require__(4493);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/neighbours.js
+/** Environments that share a branch, and their paths. */
+
+/** The environments that share their branch with another, as far as branch and paths could be read. */
+function neighbours(draft, defaultBranch) {
+    const all = [...draft.environments]
+        .filter(([name]) => ['branch', 'paths'].every((key) => (0,own_draft/* isWhole */.wP)(draft, ['environments', name, key])))
+        .map(([name, { branch = defaultBranch, paths = [], exclude = [] }]) => ({
+        name,
+        branch,
+        paths: [...new Set(paths.map(plainPath))].sort(),
+        exclude: exclude.map(plainPath),
+    }));
+    return all
+        .map((one) => ({ ...one, others: all.filter((other) => other !== one && other.branch === one.branch) }))
+        .filter(({ others }) => others.length > 0)
+        .map((one) => ({ ...one, others: one.others.map(({ name }) => name) }));
+}
+/** A path in its shortest spelling. */
+function plainPath(path) {
+    return path.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
+}
+/** Are these the same paths, in the same order? */
+function isSame(one, other) {
+    return one.length === other.length && one.every((path, position) => path === other[position]);
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/config/own/wording.js
+var wording = __nccwpck_require__(1334);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-warnings.js
+/** What paths do that their writer may not have in mind. Owners are decided file by file, so these are warnings. */
+
+
+
+
+/** A path of one environment inside that of another on its branch: both own the files there, and then neither writes them. */
+function pathsLieApart(draft, branch) {
+    const all = neighbours(draft, branch);
+    return all.flatMap((inner, position) => all.flatMap((outer, other) => {
+        if (outer.branch !== inner.branch || other === position || isSame(outer.paths, inner.paths))
+            return [];
+        const found = findOverlap(inner, outer, other < position);
+        return found === undefined ? [] : [overlap(inner, outer, found)];
+    }));
+}
+/** A path that both name is told of once. */
+function findOverlap(inner, outer, isLater) {
+    return inner.paths
+        .filter((path) => !outer.exclude.some((excluded) => covers(excluded, path)))
+        .flatMap((path) => {
+        const within = outer.paths.find((each) => covers(each, path) && (each !== path || isLater));
+        return within === undefined ? [] : [{ within, path }];
+    })[0];
+}
+function overlap(inner, outer, { within, path }) {
+    const seen = `${(0,wording/* quote */.hD)(path)} of ${(0,wording/* quote */.hD)(inner.name)} lies in ${(0,wording/* quote */.hD)(within)} of ${(0,wording/* quote */.hD)(outer.name)} on the branch ${(0,wording/* quote */.hD)(inner.branch)}`;
+    const message = `${seen}, and files of both are written by neither; wanted it in \`exclude\` of ${(0,wording/* quote */.hD)(outer.name)}`;
+    return { ...(0,finding/* wrongKey */.PT)(['environments', inner.name, 'paths'], message), level: 'warning' };
+}
+/** Does the first path hold all that the second can name? Of two globs nobody asks. */
+function covers(outer, inner) {
+    if (outer === '' || outer === '.')
+        return true;
+    const { base, isGlob } = picomatch.scan(inner);
+    const folder = isGlob ? base : inner;
+    if (folder === outer || folder.startsWith(`${outer}/`))
+        return true;
+    return !isGlob && picomatch.scan(outer).isGlob && picomatch(outer, { dot: true })(inner);
+}
+/** Such a text stands for itself alone, and hardly ever is there a file of that name. */
+function globsAreClosed({ environments }) {
+    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
+        const open = findOpen(plainPath(path));
+        if (open === undefined)
+            return [];
+        const message = `the path ${(0,wording/* quote */.hD)(path)} has a ${(0,wording/* quote */.hD)(open)} that is not closed, so it is no glob; wanted its other half`;
+        return [{ ...(0,finding/* wrongValue */.NT)(['environments', name, key, position], message), level: 'warning' }];
+    })));
+}
+function findOpen(glob) {
+    const rest = glob.replaceAll(/\\./g, '').replaceAll(/\[[^\]]+\]/g, '');
+    let [open, before] = [rest, ''];
+    while (open !== before)
+        [open, before] = [open.replaceAll(/\{[^{}]*\}/g, ''), open];
+    return /[[{]/.exec(open)?.[0];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-rules.js
+/** Rules on branches and paths: where an environment's changes go. */
+
+
+
+
+
+
+/** All rules on branches and paths. */
+const pathRules = [
+    branchesAreNames,
+    pathsStayInside,
+    sharedBranchesHavePaths,
+    pathsDiffer,
+    pathsLieApart,
+    globsAreClosed,
+];
+function branchesAreNames({ environments }) {
+    return [...environments].flatMap(([name, { branch }]) => {
+        const why = branch === undefined ? undefined : findNoBranch(branch);
+        if (branch === undefined || why === undefined)
+            return [];
+        return [(0,finding/* wrongValue */.NT)(['environments', name, 'branch'], `${(0,wording/* quote */.hD)(branch)} ${why}`)];
+    });
+}
+function findNoBranch(branch) {
+    if (!isBranchName(branch))
+        return 'is not a name that a branch can have';
+    const [, short] = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(branch) ?? [];
+    if (short !== undefined)
+        return `is a ref; wanted the branch alone, as in ${(0,wording/* quote */.hD)(short)}`;
+    if (branch === environment/* noBranch */.kc)
+        return 'is what is checked out, and no branch; wanted a branch';
+    if (branch.startsWith(bump_branch/* bumpPrefix */.$H))
+        return `begins like the branches of our own requests, which come and go; wanted one of yours`;
+    return undefined;
+}
+/** git-check-ref-format, and no leading hyphen, which git commands would read as an option. */
+function isBranchName(branch) {
+    const isForbidden = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(branch);
+    return !isForbidden && branch !== '@' && branch.split('/').every((part) => !/^\.|\.lock$/.test(part));
+}
+function pathsStayInside({ environments }) {
+    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
+        const why = findOutside(path);
+        return why === undefined
+            ? []
+            : [(0,finding/* wrongValue */.NT)(['environments', name, key, position], `the path ${(0,wording/* quote */.hD)(path)} ${why}`)];
+    })));
+}
+/** Why the path may lead out of the repository, in words behind it; undefined where it cannot. */
+function findOutside(path) {
+    if (path.startsWith('/'))
+        return 'is absolute; wanted one from the root of the repository, as in `apps/dev`';
+    if (path.split('/').includes('..'))
+        return 'has `..` in it; wanted one from the root of the repository';
+    return undefined;
+}
+function sharedBranchesHavePaths(draft, branch) {
+    return neighbours(draft, branch)
+        .filter(({ paths }) => paths.length === 0)
+        .map(({ name, branch, others }) => {
+        const shared = `${(0,wording/* quote */.hD)(name)} shares the branch ${(0,wording/* quote */.hD)(branch)} with ${(0,wording/* listed */.KE)(others.map(wording/* quote */.hD), 'and')}`;
+        return (0,finding/* wrongKey */.PT)(['environments', name], `${shared}; wanted \`paths\` that say which files are its own`);
+    });
+}
+/** Two environments with the same paths would both own every file in them, and then neither writes. */
+function pathsDiffer(draft, branch) {
+    const all = neighbours(draft, branch).filter(({ paths }) => paths.length > 0);
+    return all.flatMap((one, position) => {
+        const twin = all
+            .slice(0, position)
+            .find((other) => other.branch === one.branch && isSame(other.paths, one.paths));
+        if (twin === undefined)
+            return [];
+        const message = `${(0,wording/* quote */.hD)(one.name)} has the same \`paths\` as ${(0,wording/* quote */.hD)(twin.name)} on the branch ${(0,wording/* quote */.hD)(one.branch)}; wanted others`;
+        return [(0,finding/* wrongKey */.PT)(['environments', one.name, 'paths'], message)];
+    });
+}
+
+
+/***/ }),
+
+/***/ 7899:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ resolveDelivery)
+/* harmony export */ });
+/* harmony import */ var _model_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
+/** How changes arrive: what was written, with every default filled in. */
+
+/** Every default is the safe one. */
+function resolveDelivery(written) {
+    if (written === 'commit')
+        return byCommit;
+    if (written === 'pullRequest')
+        return resolveRequest({});
+    if (written.pullRequest !== undefined)
+        return resolveRequest(written.pullRequest);
+    const isOpened = written.commit?.onRefusal === 'pullRequest';
+    return isOpened ? { ...byCommit, onRefusal: 'pull-request' } : byCommit;
+}
+const byCommit = { kind: 'commit', onRefusal: 'report' };
+function resolveRequest({ group = 'policy', ...written }) {
+    return { ..._model_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .plainRequest */ .k1, ...written, group: resolveGroup(group) };
+}
+function resolveGroup(group) {
+    return typeof group === 'string'
+        ? { kind: group }
+        : { kind: 'named', groups: new Map(Object.entries(group)) };
+}
+
+
+/***/ }),
+
 /***/ 4543:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -81206,6 +82878,68 @@ function readFlag(written) {
 }
 function readNumber(written) {
     return typeof written === 'string' && /^[0-9]{1,15}$/.test(written) ? Number(written) : written;
+}
+
+
+/***/ }),
+
+/***/ 7228:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HC: () => (/* binding */ allWrittenUses),
+/* harmony export */   MZ: () => (/* binding */ usesOf),
+/* harmony export */   Yv: () => (/* binding */ writtenUses),
+/* harmony export */   d4: () => (/* binding */ star),
+/* harmony export */   dT: () => (/* binding */ imageOf),
+/* harmony export */   fq: () => (/* binding */ fullName)
+/* harmony export */ });
+/** What an environment writes for its policies, star included, with the path of each. */
+function writtenUses(environment, { policies = {} }) {
+    return Object.entries(policies).map(([name, written]) => ({
+        name,
+        path: ['environments', environment, 'policies', name],
+        written,
+    }));
+}
+/** Every environment's uses in one file. */
+function allWrittenUses({ environments }) {
+    return [...environments].flatMap(([name, environment]) => writtenUses(name, environment));
+}
+/**
+ * Every policy of an environment: those it names, and by `'*'` one for each image whose name it does not use; then those of each fragment.
+ * The star of the configuration stands for the images of fragments too, where the fragment has none of its own for the environment.
+ */
+function usesOf(environment, draft) {
+    const own = usesIn(environment, draft);
+    const star = starOf(environment, draft);
+    return [...own, ...draft.fragments.flatMap((fragment) => usesIn(environment, fragment, star))];
+}
+/** Images of the file, by its own uses. */
+function usesIn(environment, draft, above) {
+    const entries = writtenUses(environment, draft.environments.get(environment) ?? {});
+    const named = new Set(entries.map(({ name }) => name));
+    const unnamed = (draft.names.images ?? []).filter((name) => !named.has(name));
+    const spread = (starred) => unnamed.map((name) => ({ ...starred, name, image: name, owner: draft }));
+    const own = entries.flatMap((entry) => entry.name === star
+        ? spread({ ...entry, writer: draft })
+        : [{ ...entry, writer: draft, owner: draft, image: imageOf(entry.name, entry.written) }]);
+    return above === undefined || named.has(star) ? own : [...own, ...spread(above)];
+}
+function starOf(environment, draft) {
+    const entries = writtenUses(environment, draft.environments.get(environment) ?? {});
+    const found = entries.find(({ name }) => name === star);
+    return found && { ...found, writer: draft, owner: draft, image: star };
+}
+/** The name that stands for every image not named. */
+const star = '*';
+/** An image of its own, or the one that bears the policy's name. */
+function imageOf(name, written) {
+    return typeof written === 'string' ? name : (written.image ?? name);
+}
+/** Its name behind the colon of its key: a fragment's is told with the folder. */
+function fullName({ name, owner: { folder } }) {
+    return folder === undefined ? name : `${folder}/${name}`;
 }
 
 
@@ -81699,6 +83433,188 @@ function leaf(tree, value) {
 }
 function offsetOf(node) {
     return node.range[0];
+}
+
+
+/***/ }),
+
+/***/ 85:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Ph: () => (/* reexport */ pinned/* findPin */.Ph),
+  rJ: () => (/* binding */ findWritten),
+  fH: () => (/* reexport */ pinned/* formatPin */.fH),
+  NI: () => (/* reexport */ pinned/* pinAnnotation */.NI),
+  a0: () => (/* reexport */ pinned/* pinnedSpec */.a0)
+});
+
+// EXTERNAL MODULE: ./lib/pipeline/config/flux/flux.js + 23 modules
+var flux = __nccwpck_require__(3672);
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/things.js
+
+/** Those of all roots. One that several roots have in common is one; repositories and automations that cannot be used are left out. */
+function findFluxThings(manifests, wanted) {
+    const { roots } = (0,flux/* readFlux */.SF)(manifests, wanted && { roots: wanted });
+    const byPlace = new Map();
+    for (const root of roots)
+        for (const thing of thingsOf(root)) {
+            const key = JSON.stringify([thing.place, thing.name]);
+            const known = byPlace.get(key);
+            byPlace.set(key, known === undefined ? thing : together(known, thing));
+        }
+    return [...byPlace.values()];
+}
+function thingsOf(root) {
+    return [
+        ...root.repositories.map((object) => repository(object, root)),
+        ...root.policies.map((policy) => policyThing(policy, root)),
+        ...root.automations.map((object) => automation(object, root)),
+    ];
+}
+function repository(object, root) {
+    const { image, suspend: suspended } = object;
+    return { kind: 'repository', ...common(object, 'ImageRepository', root), image, suspended };
+}
+function policyThing(policy, root) {
+    const { suspend: suspended, spec, problem, policy: usable } = policy;
+    const { spot, ...rest } = common(policy, 'ImagePolicy', root);
+    return {
+        kind: 'policy',
+        ...rest,
+        suspended,
+        ...(usable && { image: usable.repository.name.text }),
+        ...(usable?.pin && { pin: usable.pin }),
+        spot: {
+            ...spot,
+            ...(spec && { spec }),
+            ...(usable && { repository: usable.repository }),
+            ...(problem && { problem }),
+        },
+    };
+}
+function automation(object, root) {
+    return { kind: 'environment', ...common(object, 'ImageUpdateAutomation', root), suspended: object.suspend };
+}
+function common({ namespace, name, place }, object, root) {
+    const full = `${namespace}/${name}`;
+    const words = [full, `${namespace}:${name}`, name, `${root.name}/${full}`];
+    const spot = { kind: 'flux', object, roots: [root.name] };
+    return { name: full, words, place, spot };
+}
+function together(one, other) {
+    if (one.spot.kind === 'own' || other.spot.kind === 'own')
+        return one;
+    const roots = [...one.spot.roots, ...other.spot.roots];
+    return { ...one, words: [...new Set([...one.words, ...other.words])], spot: { ...one.spot, roots } };
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/config/own/inherit.js
+var inherit = __nccwpck_require__(6777);
+// EXTERNAL MODULE: ./lib/pipeline/config/own/uses.js
+var uses = __nccwpck_require__(7228);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/things.js
+
+
+/** Images, named policies, environments, and the policies of each environment, those that `'*'` stands for one by one. */
+function findOwnThings(draft) {
+    const files = [draft, ...draft.fragments];
+    return [
+        ...files.flatMap(imagesIn),
+        ...files.flatMap(sharedPoliciesIn),
+        ...[...draft.environments].flatMap(([name, { namespace = name, suspend = false }]) => [
+            {
+                kind: 'environment',
+                name,
+                words: [name],
+                suspended: suspend,
+                place: draft.placeAt(['environments', name], 'key'),
+                spot: { kind: 'own', file: draft.file, path: ['environments', name] },
+            },
+            ...(0,uses/* usesOf */.MZ)(name, draft).map((use) => usedPolicy(use, { name, namespace })),
+        ]),
+    ];
+}
+function imagesIn(draft) {
+    return [...draft.images].map(([name, written]) => ({
+        kind: 'repository',
+        ...namesOf(name, draft),
+        image: imageText(written),
+        suspended: typeof written !== 'string' && written.suspend === true,
+        place: draft.placeAt(['images', name], 'key'),
+        spot: { kind: 'own', file: draft.file, path: ['images', name], short: 'image' },
+    }));
+}
+function sharedPoliciesIn(draft) {
+    return [...draft.policies].map(([name, policy]) => ({
+        kind: 'policy',
+        ...namesOf(name, draft),
+        suspended: (0,inherit/* inherit */.IL)(policy, draft).fields.suspend === true,
+        place: draft.placeAt(['policies', name], 'key'),
+        spot: { kind: 'own', file: draft.file, path: ['policies', name], isShared: true },
+    }));
+}
+/** A fragment's is told with the folder, as its policies are. */
+function namesOf(name, owner) {
+    const full = (0,uses/* fullName */.fq)({ name, owner });
+    return { name: full, words: [...new Set([full, name])] };
+}
+function usedPolicy(use, environment) {
+    const { name, written, writer, owner, image } = use;
+    const full = (0,uses/* fullName */.fq)(use);
+    const pin = typeof written === 'string' ? undefined : written.pin;
+    const starred = starFor(environment.name, owner);
+    const found = owner.images.get(image) ?? owner.main?.images.get(image);
+    const words = [full, name].flatMap((each) => [
+        `${environment.namespace}:${each}`,
+        `${environment.name}:${each}`,
+        each,
+    ]);
+    return {
+        kind: 'policy',
+        name: `${environment.namespace}:${full}`,
+        words: [...new Set(words)],
+        ...(found !== undefined && { image: imageText(found) }),
+        suspended: (0,inherit/* inherit */.IL)(written, writer).fields.suspend === true,
+        ...(pin && { pin }),
+        place: writer.placeAt(use.path, 'key'),
+        spot: {
+            kind: 'own',
+            file: owner.file,
+            path: ['environments', environment.name, 'policies', name],
+            short: 'extends',
+            ...(starred !== undefined && { star: starred }),
+        },
+    };
+}
+/** What `'*'` of the file, else of the configuration, says in the environment. */
+function starFor(environment, draft) {
+    const entries = (0,uses/* writtenUses */.Yv)(environment, draft.environments.get(environment) ?? {});
+    const own = entries.find(({ name }) => name === uses/* star */.d4)?.written;
+    return own ?? (draft.main === undefined ? undefined : starFor(environment, draft.main));
+}
+function imageText(written) {
+    return typeof written === 'string' ? written : written.image;
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/config/own/own.js + 11 modules
+var own_own = __nccwpck_require__(364);
+// EXTERNAL MODULE: ./lib/pipeline/config/flux/pinned.js
+var pinned = __nccwpck_require__(6399);
+;// CONCATENATED MODULE: ./lib/pipeline/config/whereabouts.js
+
+
+
+
+/** Everything that has a name. Takes a configuration that `readConfig` accepts; in the order of the files. */
+function findWritten({ file, text, manifests = [], fragments }) {
+    if (text === undefined)
+        return findFluxThings(manifests);
+    const { draft, roots = [] } = (0,own_own/* readOwn */.j)({ file, text }, { branch: '', ...(fragments && { fragments }) });
+    const own = draft === undefined ? [] : findOwnThings(draft);
+    return roots.length === 0 ? own : [...own, ...findFluxThings(manifests, roots)];
 }
 
 
@@ -84080,6 +85996,7 @@ const remedies = {
     downgrade: 'Find out why the policy does not choose the newer tag any more, before you merge; `downgrade: refuse` holds such changes.',
     'downgrade-held': 'Find out why the policy does not choose the newer tag any more; to go back on purpose, edit the file by hand.',
     'draft-refused': 'Take `draft` away: this repository has no drafts.',
+    'edit-refused': 'Edit the file by hand at the place named, for the reason given.',
     'environment-unknown': 'Use the name of an environment in the configuration.',
     'event-refused': 'Start the workflow by another event, such as push, schedule or workflow_dispatch: these two run for strangers, with your secrets.',
     'file-not-objects': 'Move the marked value to a file of objects: every document a map, without directives before it; or write this one so.',
@@ -84754,8 +86671,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var model_environment = __nccwpck_require__(816);
 // EXTERNAL MODULE: ./lib/model/token.js
 var token = __nccwpck_require__(3064);
-// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 22 modules
-var config_config = __nccwpck_require__(5750);
+// EXTERNAL MODULE: ./lib/pipeline/config/config.js + 2 modules
+var config_config = __nccwpck_require__(2468);
 // EXTERNAL MODULE: ./lib/model/bump-branch.js
 var bump_branch = __nccwpck_require__(9906);
 // EXTERNAL MODULE: ./lib/model/history.js
@@ -86509,33 +88426,21 @@ var rewrite = __nccwpck_require__(146);
 var scan = __nccwpck_require__(374);
 // EXTERNAL MODULE: ./lib/pipeline/policies/policies.js + 17 modules
 var policies = __nccwpck_require__(5379);
+// EXTERNAL MODULE: ./lib/model/standing.js
+var model_standing = __nccwpck_require__(6545);
 ;// CONCATENATED MODULE: ./lib/pipeline/select/tags-in-files.js
-
 
 /** Each tag once for each policy, in the order of the files. Values without a tag, or that are no reference, are passed over. */
 function tagsInFiles(manifests) {
     const found = new Map();
     for (const marker of manifests.flatMap(({ markers }) => markers)) {
-        const tag = tagOf(marker);
-        if (tag === '')
+        const { tag } = (0,model_standing/* standsAt */.T)(marker);
+        if (tag === undefined)
             continue;
         const tags = found.get(marker.policy) ?? new Set();
         found.set(marker.policy, tags.add(tag));
     }
     return found;
-}
-function tagOf({ field, value }) {
-    switch (field) {
-        case 'tag':
-            return value;
-        case 'image':
-            return (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageReference */.o_)((0,model_reference/* splitAlias */.f7)(value).image))?.tag ?? '';
-        case 'name':
-        case 'digest':
-        case 'registry':
-        case 'repository':
-            return '';
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/select/select.js
@@ -86678,8 +88583,18 @@ async function look(request, ports) {
     });
     const unknown = (0,scan/* unknownImages */.R3)(request.only ?? [], scanned.environments);
     const problems = [...takeOverNote(config, request), ...warnings, ...unknown, ...(recalled?.problems ?? [])];
-    const identity = recalled?.underWay.identity;
-    return { request, config, scanned, selections, plan: planned, problems, ...(identity && { identity }) };
+    const { underWay } = recalled ?? {};
+    const { identity } = underWay ?? {};
+    return {
+        request,
+        config,
+        scanned,
+        selections,
+        plan: planned,
+        problems,
+        ...(underWay && { underWay }),
+        ...(identity && { identity }),
+    };
 }
 /** A branch that refuses our commits may take a pull request. */
 function instead(config, refused = new Set()) {
@@ -102963,9 +104878,10 @@ const $ZodCheckOverwrite = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/*
 /* harmony export */   GT: () => (/* binding */ $ZodAsyncError),
 /* harmony export */   cV: () => (/* binding */ $ZodEncodeError),
 /* harmony export */   cr: () => (/* binding */ globalConfig),
+/* harmony export */   tm: () => (/* binding */ NEVER),
 /* harmony export */   xI: () => (/* binding */ $constructor)
 /* harmony export */ });
-/* unused harmony exports NEVER, $brand */
+/* unused harmony export $brand */
 /* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4723);
 var _a;
 

@@ -32,7 +32,8 @@ export async function findConfigOnDisk(
   return readConfig(found, { branch: await currentBranch(git) })
 }
 
-function readOnDisk(file: string, worktree: Worktree): ReturnType<typeof readConfiguration> {
+/** The bytes of it, with what it includes and Flux's manifests. */
+export function readOnDisk(file: string, worktree: Worktree): ReturnType<typeof readConfiguration> {
   const read = (wanted: Wanted) => worktree.read(wanted)
   return readConfiguration(file, { read, where: 'on disk' }, alongside)
 }
@@ -49,7 +50,8 @@ export async function readFluxOnDisk({ worktree }: Pick<Ports, 'worktree'>): Pro
   return readFlux(files)
 }
 
-async function currentBranch(git: Git): Promise<string> {
+/** The branch that is checked out, or `(default)` where there is no Git. */
+export async function currentBranch(git: Git): Promise<string> {
   try {
     return (await git.checkedOut()).branch ?? noBranch
   } catch (thrown) {

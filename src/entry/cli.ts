@@ -13,9 +13,11 @@ import { printable } from '../model/printable.ts'
 import { problemError } from '../model/problem.ts'
 import { problemJson } from '../pipeline/report/json.ts'
 import { option, type Options, prepare, withCommonOptions } from './cli-options.ts'
+import { addVerbsByHand } from './cli-by-hand.ts'
 import { addDoctor } from './cli-doctor.ts'
 import { addHelp } from './cli-help.ts'
 import { addPolicyVerbs } from './cli-policies.ts'
+import { addStatus } from './cli-status.ts'
 import { signingEnvironment } from './delivery-inputs.ts'
 import { inDemoWorld } from './demo-world.ts'
 import { refuseStrangers } from './events.ts'
@@ -100,7 +102,9 @@ verb('check', 'Read the configuration alone and tell everything that is wrong in
 )
 
 addPolicyVerbs(program)
+addStatus(program)
 addDoctor(program)
+addVerbsByHand(program)
 addHelp(program)
 
 program

@@ -1,4 +1,4 @@
-/** Prints what a verb gives back: lines on standard error, JSON on standard output when it is asked for, and the exit code. */
+/** Prints what a verb gives back: what is shown on standard output, lines on standard error, JSON on standard output when it is asked for, and the exit code. */
 import type { CommandResult } from '../commands/result.ts'
 import { printable } from '../model/printable.ts'
 import { problemJson } from '../pipeline/report/json.ts'
@@ -10,17 +10,17 @@ export async function tell(
   { output }: { readonly output: string },
   act: () => Promise<CommandResult>,
 ): Promise<void> {
-  const { lines, json, exitCode } = await act().catch(refusal)
+  const { shown = [], lines, json, exitCode }: Told = await act().catch(refusal)
+  const to = output === 'json' ? process.stderr : process.stdout
+  for (const line of shown) to.write(`${printable(line)}\n`)
   for (const line of lines) process.stderr.write(`${printable(line)}\n`)
   if (output === 'json' && json !== undefined) process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
   process.exitCode = exitCode
 }
 
-function refusal(thrown: unknown): {
-  readonly lines: readonly string[]
-  readonly json: unknown
-  readonly exitCode: number
-} {
+type Told = Omit<CommandResult, 'exitCode'> & { readonly exitCode: number }
+
+function refusal(thrown: unknown): Told {
   const explained = explain(thrown)
   if (explained.kind === 'fault') return { ...explained, json: undefined }
   const { problems, exitCode } = explained

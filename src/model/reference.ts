@@ -101,7 +101,8 @@ export function parseDigest(text: string): Digest {
   throw problemError('image-invalid', `"${text}" is not a digest such as sha256:… with 64 hexadecimal digits`)
 }
 
-function isDigest(text: string): boolean {
+/** Is it the address of a manifest? */
+export function isDigest(text: string): boolean {
   return /^sha256:[0-9a-f]{64}$|^sha512:[0-9a-f]{128}$/.test(text)
 }
 

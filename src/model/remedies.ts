@@ -36,6 +36,7 @@ export const remedies = {
   'downgrade-held':
     'Find out why the policy does not choose the newer tag any more; to go back on purpose, edit the file by hand.',
   'draft-refused': 'Take `draft` away: this repository has no drafts.',
+  'edit-refused': 'Edit the file by hand at the place named, for the reason given.',
   'environment-unknown': 'Use the name of an environment in the configuration.',
   'event-refused':
     'Start the workflow by another event, such as push, schedule or workflow_dispatch: these two run for strangers, with your secrets.',

@@ -7,6 +7,7 @@ import type { Identity } from '../model/pull-request.ts'
 import type { EnvironmentSelections, RunReport } from '../model/report.ts'
 import type { RunRequest } from '../model/request.ts'
 import { findTokenProblem } from '../model/token.ts'
+import type { UnderWay } from '../model/under-way.ts'
 import type { Ports } from '../ports.ts'
 import { alongside, readConfig } from './config/config.ts'
 import { describe, withFluxMessages } from './describe/describe.ts'
@@ -35,6 +36,8 @@ export interface Look {
   readonly selections: readonly EnvironmentSelections[]
   readonly plan: UpdatePlan
   readonly problems: readonly Problem[]
+  /** What earlier runs and people have under way; not asked for files on disk. */
+  readonly underWay?: UnderWay
   /** Whose token the run uses, where that is known. */
   readonly identity?: Identity
 }
@@ -63,8 +66,18 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
   })
   const unknown = unknownImages(request.only ?? [], scanned.environments)
   const problems = [...takeOverNote(config, request), ...warnings, ...unknown, ...(recalled?.problems ?? [])]
-  const identity = recalled?.underWay.identity
-  return { request, config, scanned, selections, plan: planned, problems, ...(identity && { identity }) }
+  const { underWay } = recalled ?? {}
+  const { identity } = underWay ?? {}
+  return {
+    request,
+    config,
+    scanned,
+    selections,
+    plan: planned,
+    problems,
+    ...(underWay && { underWay }),
+    ...(identity && { identity }),
+  }
 }
 
 /** A branch that refuses our commits may take a pull request. */

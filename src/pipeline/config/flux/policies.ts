@@ -13,6 +13,7 @@ import { type Boundaries, findRefusal } from './access.ts'
 import type { RawObject } from './documents.ts'
 import type { Placed } from './gather.ts'
 import type { ImagePolicyObject, ImageRepositoryObject, Texts } from './objects.ts'
+import { findPin, pinAnnotation } from './pinned.ts'
 import { findRefusedExclusion, findRefusedSpec } from './refused-spec.ts'
 import type { Shelf } from './shelf.ts'
 
@@ -93,14 +94,16 @@ function findRepository(policy: ImagePolicyObject, raw: RawObject, shelf: Shelf)
 }
 
 function toPolicy(
-  { namespace, name, spec, digestReflectionPolicy, suspend, place }: ImagePolicyObject,
+  { namespace, name, spec, digestReflectionPolicy, suspend, annotations, place }: ImagePolicyObject,
   repository: ImageRepositoryObject,
 ): ImagePolicy {
+  const { tag, reason } = findPin(annotations[pinAnnotation[2]], spec) ?? {}
   return {
     key: `${namespace}:${name}`,
     repository: toRepository(repository),
     spec,
     digestReflection: digestReflectionPolicy,
+    ...(tag !== undefined && { pin: { tag, ...(reason !== undefined && { reason }) } }),
     ...(suspend && { suspend }),
     place,
   }

@@ -19,6 +19,8 @@ export interface OwnReading {
   readonly config?: Config
   /** The roots of Flux's objects that it names. */
   readonly roots?: readonly OwnRoot[]
+  /** Where all of it is written; there where `config` is. */
+  readonly draft?: Draft
   /** In no particular order. */
   readonly problems: readonly Problem[]
 }
@@ -54,7 +56,7 @@ export function readOwn(source: YamlText, { branch, fragments: files }: Around):
   const problems = [...own, ...fragments.flatMap((fragment) => [...fragment.problems, ...leftOut(fragment)])]
   if (own.some(({ level }) => level === 'error')) return { problems }
   const roots = draft.flux.map((root, index) => resolveRoot(root, placeAt(['flux', index], 'value')))
-  return { config: resolve(draft, branch), roots, problems }
+  return { config: resolve(draft, branch), roots, draft, problems }
 }
 
 function withFootguns(fragment: Fragment, footguns: ReturnType<typeof findFootguns>): Fragment {

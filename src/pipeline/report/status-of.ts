@@ -1,0 +1,158 @@
+/** Folds what a run saw into what stands where, and what waits. */
+import { findBump } from '../../model/bump-branch.ts'
+import type { EnvironmentPlan, UpdatePlan } from '../../model/plan.ts'
+import {
+  courseOf,
+  type ImagePolicy,
+  type Listing,
+  type Pin,
+  type PolicyKey,
+  type Selection,
+} from '../../model/policy.ts'
+import { formatImageName, type ImageReference, parseImageName } from '../../model/reference.ts'
+import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
+import type { Scanned } from '../../model/scanned.ts'
+import { findWanted } from '../../model/setter.ts'
+import { standsAt } from '../../model/standing.ts'
+import type {
+  EnvironmentStatus,
+  ImagePlace,
+  ImageStatus,
+  PolicyStatus,
+  RepositoryStatus,
+  Status,
+  Waiting,
+} from '../../model/status.ts'
+import type { UnderWay } from '../../model/under-way.ts'
+
+/** A thing under a name of its own. */
+export interface NamedThing {
+  readonly kind: 'repository' | 'policy' | 'environment'
+  readonly name: string
+  readonly words: readonly string[]
+  readonly image?: string
+  readonly suspended: boolean
+  readonly pin?: Pin
+}
+
+/** A run as far as it looked. */
+export interface Sight {
+  readonly named: readonly NamedThing[]
+  readonly scanned: Scanned
+  readonly selections: readonly EnvironmentSelections[]
+  readonly plan: UpdatePlan
+  readonly underWay?: UnderWay
+  readonly at?: Date
+}
+
+/** Folds it; asks nobody. */
+export function statusOf(sight: Sight): Status {
+  const { named, scanned, plan, at } = sight
+  const used = plan.environments.flatMap((planned) => policiesOf(planned, sight))
+  return {
+    ...(at && { scanned: at }),
+    repositories: named.flatMap((thing) => repositoryStatus(thing, scanned)),
+    policies: [...used.map(({ status }) => status), ...unusedPolicies(named, used)],
+    environments: plan.environments.map(environmentStatus),
+    images: byImage(used),
+  }
+}
+
+function repositoryStatus(
+  { kind, name, image, suspended }: NamedThing,
+  { listings }: Scanned,
+): readonly RepositoryStatus[] {
+  if (kind !== 'repository' || image === undefined) return []
+  const listing: Listing = listings.get(formatImageName(parseImageName(image))) ?? { kind: 'skipped' }
+  return [{ name, image, suspended, listing }]
+}
+
+interface Used {
+  readonly policy: ImagePolicy | undefined
+  readonly status: PolicyStatus
+  readonly waiting: Waiting | undefined
+}
+
+function policiesOf(planned: EnvironmentPlan, sight: Sight): readonly Used[] {
+  const { name, policies, unusable = [] } = planned.environment
+  const own = selectionsOf(name, sight.selections)
+  const status = (key: PolicyKey): PolicyStatus => {
+    const selection = own.find(({ policy }) => policy.key === key)
+    const versions = versionsIn(name, key, sight.scanned)
+    return { key, environment: name, suspended: false, ...(selection && { selection }), versions }
+  }
+  return [
+    ...policies.map((policy): Used => {
+      const { key, suspend = false, pin, repository } = policy
+      const waiting = waitingFor(planned, status(key), sight)
+      const image = repository.name.text
+      return { policy, status: { ...status(key), image, suspended: suspend, ...(pin && { pin }) }, waiting }
+    }),
+    ...unusable.map(({ key, problem }): Used => {
+      const selection: Selection = { kind: 'undecided', policy: { key }, problem }
+      return { policy: undefined, status: { ...status(key), selection }, waiting: undefined }
+    }),
+  ]
+}
+
+function versionsIn(environment: string, key: PolicyKey, { environments }: Scanned): readonly string[] {
+  const found = environments.find((each) => each.environment.name === environment)
+  const markers = (found?.manifests ?? []).flatMap((manifest) => manifest.markers)
+  const standing = markers.filter(({ policy }) => policy === key).map(standsAt)
+  const tags = standing.flatMap(({ tag }) => tag ?? [])
+  return [...new Set(tags.length > 0 ? tags : standing.flatMap(({ digest }) => digest ?? []))]
+}
+
+function waitingFor(
+  planned: EnvironmentPlan,
+  { key, selection, versions }: PolicyStatus,
+  { underWay }: Sight,
+): Waiting | undefined {
+  const isOurs = ({ marker }: { readonly marker: { readonly policy: PolicyKey } }) => marker.policy === key
+  const hold = planned.holds.find(({ change }) => isOurs(change))
+  const wanted = selection && findWanted(selection)
+  if (wanted === undefined || (hold === undefined && !planned.changes.some(isOurs))) return undefined
+  const course = selection?.kind === 'selected' ? courseOf(selection.weighed) : 'forward'
+  const bump = findBump(planned.environment, key, course)
+  const open = bump && underWay?.existing.get(bump.branch)?.request
+  const request = open && { request: { number: open.number, url: open.url } }
+  const version = versionText(wanted, versions)
+  if (hold !== undefined) return { version, where: 'held', ...request, why: hold.why, lift: hold.lift }
+  return bump === undefined ? { version, where: 'commit' } : { version, where: 'request', ...request }
+}
+
+/** The digest tells where the tag does not. */
+function versionText({ tag, digest }: ImageReference, versions: readonly string[]): string {
+  return digest !== undefined && versions.includes(tag) ? `${tag}@${digest}` : tag
+}
+
+/** Of Flux's policies those that no automation has. */
+function unusedPolicies(named: readonly NamedThing[], used: readonly Used[]): readonly PolicyStatus[] {
+  const keys = new Set<string>(used.map(({ status }) => status.key))
+  return named.flatMap(({ kind, words, name, image, suspended, pin }): readonly PolicyStatus[] => {
+    const [namespace = '', own = ''] = name.split('/')
+    const key: PolicyKey = `${namespace}:${own}`
+    if (kind !== 'policy' || own === '' || words.some((word) => keys.has(word)) || !words.includes(key))
+      return []
+    return [{ key, ...(image !== undefined && { image }), suspended, ...(pin && { pin }), versions: [] }]
+  })
+}
+
+function environmentStatus({ environment, changes, holds, problems }: EnvironmentPlan): EnvironmentStatus {
+  const why = [...new Set(holds.map((hold) => hold.why))]
+  return { environment, changes: changes.length, held: { values: holds.length, why }, problems }
+}
+
+function byImage(used: readonly Used[]): readonly ImageStatus[] {
+  const images = new Map<string, { readonly image: string; readonly places: ImagePlace[] }>()
+  for (const { policy, status, waiting } of used) {
+    const { environment, key, versions } = status
+    if (policy === undefined || environment === undefined || versions.length + (waiting ? 1 : 0) === 0)
+      continue
+    const canonical = formatImageName(policy.repository.name)
+    const known = images.get(canonical) ?? { image: policy.repository.name.text, places: [] }
+    images.set(canonical, known)
+    known.places.push({ environment, policy: key, versions, ...(waiting && { waiting }) })
+  }
+  return [...images.values()]
+}

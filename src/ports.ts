@@ -100,6 +100,7 @@ export interface NewCommit {
 export interface Worktree {
   /** Regular files, sorted by path; `.git` folders and symbolic links that lead outside are passed over. */
   read(wanted: Wanted): Promise<readonly SourceFile[]>
+  /** All of them or none; a new file gets the folders that it needs. */
   write(files: readonly SourceFile[]): Promise<void>
   /** What could not be read so far and stopped nothing. */
   problems?(): readonly Problem[]

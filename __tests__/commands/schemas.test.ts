@@ -8,6 +8,7 @@ import { apply, applyFromSelections } from '../../src/commands/apply.ts'
 import { check } from '../../src/commands/check.ts'
 import { doctor } from '../../src/commands/doctor.ts'
 import { explain } from '../../src/commands/explain.ts'
+import { init } from '../../src/commands/init.ts'
 import { plan } from '../../src/commands/plan.ts'
 import { pin } from '../../src/commands/pin.ts'
 import { policyTest } from '../../src/commands/policy-test.ts'
@@ -28,6 +29,7 @@ const names = [
   'doctor',
   'edit',
   'status',
+  'init',
 ] as const
 type Name = (typeof names)[number]
 
@@ -280,6 +282,37 @@ describe('the doctor schema describes', () => {
 
   test('an image that is none', async () => {
     expect(undescribed('doctor', await refusalOf(look('ghcr.io/acme/web:1')))).toEqual([])
+  })
+})
+
+describe('the init schema describes', () => {
+  const request = {
+    config: 'new.yaml',
+    workflow: 'workflow.yaml',
+    offline: false,
+    flux: false,
+    given: new Map<string, readonly string[]>(),
+    isDryRun: true,
+  }
+  const manifests = {
+    'prod/new.yaml': 'a:\n  image: ghcr.io/acme/web:1.0.0\nb:\n  image: ghcr.io/acme/web\n',
+  }
+
+  test.each([false, true])('a proposal, offline: %s', async (offline) => {
+    const { json } = await init({ ...request, offline }, dryRun(createWorld(manifests)))
+    expect(json).toMatchObject({ environments: [{ policies: [{}] }], leftOut: [{}, {}] })
+    expect(undescribed('init', json)).toEqual([])
+  })
+
+  test('a repository without images', async () => {
+    const { json } = await init({ ...request, given: new Map([['none', ['none']]]) }, dryRun(createWorld()))
+    expect(json).toMatchObject({ environments: [] })
+    expect(undescribed('init', json)).toEqual([])
+  })
+
+  test('a repository that has a configuration', async () => {
+    const refused = init({ ...request, config: configFile }, dryRun(createWorld()))
+    expect(undescribed('init', await refusalOf(refused))).toEqual([])
   })
 })
 

@@ -74,6 +74,18 @@ export function describeWorktree({ name, start }: WorktreeContract): void {
       expect(await files()).toEqual(filesOf({ 'apps/a.yaml': 'a', 'apps/new.sh': executable('new') }))
     })
 
+    it('makes the folders that a new file needs, and none where another file is refused', async () => {
+      const tree = { 'a.yaml': 'a', linked: link('nowhere') }
+      const { worktree, files } = await start(tree)
+      const wanted = filesOf({ 'b/c/d.yaml': 'd' })
+      expect(await codeOf(worktree.write([...wanted, ...filesOf({ 'linked/e.yaml': 'e' })]))).toBe(
+        'files-failed',
+      )
+      expect(await files()).toEqual(filesOf(tree))
+      await worktree.write(wanted)
+      expect(await files()).toEqual(filesOf({ ...tree, 'b/c/d.yaml': 'd' }))
+    })
+
     it.each([
       '../outside.yaml',
       'apps/../../outside.yaml',

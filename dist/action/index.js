@@ -48155,7 +48155,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8787);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4997);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3220);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9576);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
@@ -48955,6 +48955,7 @@ function entriesOf(folder) {
 /** Writes files over their own bytes, all of them or none. */
 
 
+
 /**
  * Owner, permissions and other names of a file stay (decision 0008). If the operating system refuses one, those before it get their old bytes back, and its
  * error is thrown. A crash of the machine can still leave some files new and some old.
@@ -49011,22 +49012,45 @@ function writeFully(file, bytes) {
         at += (0,external_node_fs_.writeSync)(file, bytes, at, bytes.length - at, at);
 }
 const lineFeed = 0x0a;
-/** Gives what takes the file away again. */
+/** Makes the folders that it needs. Gives what takes the file away again, and those folders. */
 function create(location, { mode, bytes }) {
-    const file = (0,external_node_fs_.openSync)(location, 'wx');
+    const removeFolders = createFolders((0,external_node_path_.dirname)(location));
+    const remove = () => {
+        (0,external_node_fs_.unlinkSync)(location);
+        removeFolders();
+    };
+    const file = openNew(location, removeFolders);
     try {
         writeFully(file, bytes);
         // Not in openSync: there the process's umask takes bits away.
         (0,external_node_fs_.fchmodSync)(file, Number.parseInt(mode.slice(-3), 8));
-        return () => (0,external_node_fs_.unlinkSync)(location);
+        return remove;
     }
     catch (error) {
-        (0,external_node_fs_.unlinkSync)(location);
+        remove();
         throw error;
     }
     finally {
         (0,external_node_fs_.closeSync)(file);
     }
+}
+function openNew(location, orElse) {
+    try {
+        return (0,external_node_fs_.openSync)(location, 'wx');
+    }
+    catch (error) {
+        orElse();
+        throw error;
+    }
+}
+function createFolders(folder) {
+    const first = (0,external_node_fs_.mkdirSync)(folder, { recursive: true });
+    return () => {
+        if (first === undefined)
+            return;
+        for (let each = folder; each.length >= first.length; each = (0,external_node_path_.dirname)(each))
+            (0,external_node_fs_.rmdirSync)(each);
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/git/worktree.js
@@ -49110,14 +49134,16 @@ function unreadProblem(level, path, error) {
         place: { file: path },
     };
 }
-/** Tells of folders whether they are there and no symbolic link leads to them; each is looked at once. */
+/** Tells of folders whether no symbolic link leads to them, or to where they would be; each is looked at once. */
 function plainFolders() {
     const known = new Map();
-    return (folder) => {
-        const isPlain = known.get(folder) ?? external_node_fs_.realpathSync.native(folder) === folder;
+    const look = (folder) => {
+        const isThere = (0,external_node_fs_.lstatSync)(folder, { throwIfNoEntry: false }) !== undefined;
+        const isPlain = isThere ? external_node_fs_.realpathSync.native(folder) === folder : look((0,external_node_path_.dirname)(folder));
         known.set(folder, isPlain);
         return isPlain;
     };
+    return (folder) => known.get(folder) ?? look(folder);
 }
 /** Does a file stand at a path now? Refuses a path that leads outside, not only by its text: a folder on the way may be a symbolic link. */
 function existsInside({ folder, only }, path, isPlainFolder) {
@@ -54504,6 +54530,7 @@ const remedies = {
     'image-invalid': 'Write the image as host/path without scheme and tag, as in ghcr.io/acme/web.',
     'image-outdated': 'Push the image again with a current tool, or keep the tag out with a filter.',
     'image-unknown': 'Nothing to do if the image is none of this repository; else write it as in the configuration.',
+    'init-refused': 'Do what the message says, or write the configuration by hand as CONFIG.md tells; nothing was changed.',
     'ip-not-allowed': 'Add the runner to the IP allow list of the organization, or use a runner that is on it.',
     'labels-refused': 'Correct the name in `labels` (at most 50 characters), or add the label by hand.',
     'include-empty': 'Correct the pattern, or remove it: no file of the repository fits it.',
@@ -55636,7 +55663,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 3220:
+/***/ 9576:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -63662,7 +63689,7 @@ const reading = {
 };
 function objectsOf(document, source, isWanted) {
     return nodesOf(document).flatMap((node) => {
-        const [apiVersion, kind] = [textAt(node, 'apiVersion'), textAt(node, 'kind')];
+        const [apiVersion, kind] = [documents_textAt(node, 'apiVersion'), documents_textAt(node, 'kind')];
         if (apiVersion === undefined || kind === undefined || !isWanted(apiVersion, kind))
             return [];
         const spotAt = (path) => findSpot(node, path, document);
@@ -63683,13 +63710,13 @@ function nodesOf(document) {
     if (!(0,dist/* isMap */.jh)(root))
         return [];
     const items = root.get('items');
-    const isList = textAt(root, 'kind')?.endsWith('List') === true && (0,dist/* isSeq */.oP)(items);
+    const isList = documents_textAt(root, 'kind')?.endsWith('List') === true && (0,dist/* isSeq */.oP)(items);
     if (!isList)
         return [root];
     const resolved = items.items.map((item) => ((0,dist/* isAlias */.Vj)(item) ? item.resolve(document) : item));
     return resolved.filter((item) => (0,dist/* isMap */.jh)(item));
 }
-function textAt(node, key) {
+function documents_textAt(node, key) {
     const value = node.get(key);
     return typeof value === 'string' ? value : undefined;
 }
@@ -70472,7 +70499,7 @@ const quoteKinds = new Map([
     ['`', { kind: 'raw-string', complaint: 'unterminated raw quoted string' }],
 ]);
 /** What parts words, and what trim marks take away. */
-function isBlank(sign) {
+function scan_isBlank(sign) {
     return sign !== '' && ' \t\r\n'.includes(sign);
 }
 /** A character in messages: `U+003B ';'` (`%#U`). */
@@ -70501,7 +70528,7 @@ class Cursor {
         return this.input.startsWith('}}', this.at) ? 'plain' : undefined;
     }
     skipBlanks() {
-        while (isBlank(this.input.charAt(this.at)))
+        while (scan_isBlank(this.input.charAt(this.at)))
             this.at += 1;
     }
     rune() {
@@ -70655,7 +70682,7 @@ class Lexer extends Cursor {
         const sign = this.input.charAt(this.at);
         if (sign === '')
             return this.fail('unclosed action');
-        if (isBlank(sign))
+        if (scan_isBlank(sign))
             return this.#blanks();
         const single = singles.get(sign);
         if (single !== undefined)
@@ -70689,7 +70716,7 @@ class Lexer extends Cursor {
     }
     /** The last blank before a trim mark belongs to that. */
     #blanks() {
-        while (isBlank(this.input.charAt(this.at)) && this.closing() === undefined)
+        while (scan_isBlank(this.input.charAt(this.at)) && this.closing() === undefined)
             this.at += 1;
         return this.take('space');
     }
@@ -76908,7 +76935,7 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const space = 0x20;
 const doubleQuote = 0x22;
-const hash = 0x23;
+const bytes_hash = 0x23;
 const singleQuote = 0x27;
 const hyphen = 0x2d;
 const colon = 0x3a;
@@ -76923,7 +76950,7 @@ function bytes_textAt(bytes, from, to) {
     return utf8.decode(bytes.subarray(from, to));
 }
 /** The byte at an offset, or `end`. */
-function byteAt(bytes, offset) {
+function bytes_byteAt(bytes, offset) {
     return bytes[offset] ?? end;
 }
 function bytes_isBlank(byte) {
@@ -76941,28 +76968,28 @@ function afterBreak(bytes, offset) {
     return bytes[offset] === carriageReturn && bytes[offset + 1] === lineFeed ? offset + 2 : offset + 1;
 }
 /** The offset of the line's end: its break, or the end of the text. */
-function lineEnd(bytes, offset) {
+function bytes_lineEnd(bytes, offset) {
     let at = offset;
-    while (at < bytes.length && !isBreak(byteAt(bytes, at)))
+    while (at < bytes.length && !isBreak(bytes_byteAt(bytes, at)))
         at++;
     return at;
 }
 /** The offset at which the line of an offset begins. */
 function lineStart(bytes, offset) {
     let at = offset;
-    while (at > 0 && !isBreak(byteAt(bytes, at - 1)))
+    while (at > 0 && !isBreak(bytes_byteAt(bytes, at - 1)))
         at--;
     return at === 0 && startsWithMark(bytes) ? byteOrderMark.length : at;
 }
 /** How many lines end between two offsets. */
 function countBreaks(bytes, from, to) {
     let breaks = 0;
-    for (let at = lineEnd(bytes, from); at < to; at = lineEnd(bytes, afterBreak(bytes, at)))
+    for (let at = bytes_lineEnd(bytes, from); at < to; at = bytes_lineEnd(bytes, afterBreak(bytes, at)))
         breaks++;
     return breaks;
 }
 /** The column of an offset, 1-based, in UTF-16 units. */
-function columnOf(bytes, offset) {
+function bytes_columnOf(bytes, offset) {
     return bytes_textAt(bytes, lineStart(bytes, offset), offset).length + 1;
 }
 /** The ASCII characters of a text, as bytes. */
@@ -76974,10 +77001,10 @@ function startsWithMark(bytes) {
 }
 /** Is it `---` or `...` with a gap behind? Asked at the beginning of a line only. */
 function isDocumentMark(bytes, offset) {
-    const first = byteAt(bytes, offset);
+    const first = bytes_byteAt(bytes, offset);
     if (first !== hyphen && first !== 0x2e)
         return false;
-    return bytes[offset + 1] === first && bytes[offset + 2] === first && isGap(byteAt(bytes, offset + 3));
+    return bytes[offset + 1] === first && bytes[offset + 2] === first && isGap(bytes_byteAt(bytes, offset + 3));
 }
 
 ;// CONCATENATED MODULE: ./lib/languages/yaml/token.js
@@ -77001,7 +77028,7 @@ function tokenAt(kind, { start, end, line, endLine, column }, scalar) {
 }
 const noComments = [];
 /** Thrown inside this room for a text that is no YAML; the face makes a value of it. */
-class Unreadable extends Error {
+class token_Unreadable extends Error {
     offset;
     line;
     constructor(message, place) {
@@ -77016,13 +77043,13 @@ class Unreadable extends Error {
 
 
 /** UTF-16, and control characters (YAML 1.1, 5.1 as go-yaml checks it in readerc.go); undefined for a text without them. */
-function findUnreadable(bytes) {
+function characters_findUnreadable(bytes) {
     if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-        return new Unreadable('the text is UTF-16, and UTF-8 is wanted', { offset: 0, line: 0 });
+        return new token_Unreadable('the text is UTF-16, and UTF-8 is wanted', { offset: 0, line: 0 });
     const offset = bytes.findIndex((byte, index) => (byte < 0x20 || byte === 0x7f || byte === 0xc2) && characters_isControl(bytes, index));
     return offset < 0
         ? undefined
-        : new Unreadable('a control character is not allowed', { offset, line: countBreaks(bytes, 0, offset) });
+        : new token_Unreadable('a control character is not allowed', { offset, line: countBreaks(bytes, 0, offset) });
 }
 function characters_isControl(bytes, index) {
     const byte = bytes[index] ?? 0;
@@ -77043,8 +77070,8 @@ function commentsInBlocks(bytes, tokens) {
         if (!block)
             continue;
         let line = header + 1;
-        for (let at = block.bodyStart; at < block.bodyEnd; at = afterBreak(bytes, lineEnd(bytes, at))) {
-            const end = lineEnd(bytes, at);
+        for (let at = block.bodyStart; at < block.bodyEnd; at = afterBreak(bytes, bytes_lineEnd(bytes, at))) {
+            const end = bytes_lineEnd(bytes, at);
             const start = commentStart(bytes, at, end);
             if (start !== undefined)
                 found.push({ start, end, line });
@@ -77054,8 +77081,8 @@ function commentsInBlocks(bytes, tokens) {
     return found;
 }
 function commentStart(bytes, from, to) {
-    for (let at = bytes.indexOf(hash, from); at >= 0 && at < to; at = bytes.indexOf(hash, at + 1)) {
-        const before = byteAt(bytes, at - 1);
+    for (let at = bytes.indexOf(bytes_hash, from); at >= 0 && at < to; at = bytes.indexOf(bytes_hash, at + 1)) {
+        const before = bytes_byteAt(bytes, at - 1);
         if (at === from || bytes_isBlank(before) || isBreak(before))
             return at;
     }
@@ -77066,7 +77093,7 @@ function commentStart(bytes, from, to) {
 /** The text that a scalar stands for. */
 
 /** Reads a scalar token's text: quotes, escapes, folded lines and chomping resolved (YAML 1.1, chapter 9). */
-function decodeScalar(bytes, token) {
+function decode_decodeScalar(bytes, token) {
     switch (token.style) {
         case 'single':
             return foldLines(bytes_textAt(bytes, token.start + 1, token.end - 1)).replaceAll("''", "'");
@@ -77202,7 +77229,7 @@ class TokenReader {
         this.at++;
     }
     unreadable(message) {
-        return new Unreadable(message, { offset: this.next.start, line: this.next.line });
+        return new token_Unreadable(message, { offset: this.next.start, line: this.next.line });
     }
 }
 
@@ -77212,7 +77239,7 @@ class TokenReader {
 
 
 /** Reads all documents of a file. Throws Unreadable. */
-function compose(bytes, tokens) {
+function compose_compose(bytes, tokens) {
     return new Composer(bytes, tokens).documents();
 }
 /** Deeper nesting than this is nobody's manifest. */
@@ -77354,7 +77381,7 @@ class Composer extends TokenReader {
         return this.is(...ends) || this.isKey() ? empty : this.node({ block, indentless: block });
     }
     entry(key, value) {
-        const name = key.kind === 'scalar' ? decodeScalar(this.bytes, key.token) : key.kind === 'alias' ? key.name : '';
+        const name = key.kind === 'scalar' ? decode_decodeScalar(this.bytes, key.token) : key.kind === 'alias' ? key.name : '';
         return { name, value };
     }
     flowItems() {
@@ -77403,10 +77430,10 @@ const betweenDocuments = ['document-start', 'document-end', 'directive', 'end'];
 function scanBlock(bytes, start, parent) {
     const header = readHeader(bytes, start + 1);
     let at = header.end;
-    while (bytes_isBlank(byteAt(bytes, at)))
+    while (bytes_isBlank(bytes_byteAt(bytes, at)))
         at++;
-    const comment = byteAt(bytes, at) === hash ? at : undefined;
-    if (comment === undefined && byteAt(bytes, at) !== end && !isBreak(byteAt(bytes, at)))
+    const comment = bytes_byteAt(bytes, at) === bytes_hash ? at : undefined;
+    if (comment === undefined && bytes_byteAt(bytes, at) !== end && !isBreak(bytes_byteAt(bytes, at)))
         return { kind: 'broken', at, message: 'text stands on the header line of a block' };
     const bodyStart = afterLine(bytes, at);
     const wanted = header.digit > 0 ? Math.max(parent, 0) + header.digit : 0;
@@ -77421,7 +77448,7 @@ function scanBlock(bytes, start, parent) {
 function readHeader(bytes, from) {
     let [chomping, digit, at] = ['clip', 0, from];
     for (; at < from + 2; at++) {
-        const byte = byteAt(bytes, at);
+        const byte = bytes_byteAt(bytes, at);
         if (byte === hyphen && chomping === 'clip')
             chomping = 'strip';
         else if (byte === 0x2b && chomping === 'clip')
@@ -77438,12 +77465,12 @@ function findIndent(bytes, from) {
     let widest = 0;
     for (let at = from;;) {
         const lineStart = at;
-        while (byteAt(bytes, at) === space)
+        while (bytes_byteAt(bytes, at) === space)
             at++;
         widest = Math.max(widest, at - lineStart);
-        if (byteAt(bytes, at) === tab)
+        if (bytes_byteAt(bytes, at) === tab)
             return { indent: widest, wrongTab: at };
-        if (!isBreak(byteAt(bytes, at)))
+        if (!isBreak(bytes_byteAt(bytes, at)))
             return { indent: widest, wrongTab: undefined };
         at = afterBreak(bytes, at);
     }
@@ -77453,20 +77480,20 @@ function scanBody(bytes, from, indent) {
     let at = from;
     while (at < bytes.length) {
         let text = at;
-        while (text < at + indent && byteAt(bytes, text) === space)
+        while (text < at + indent && bytes_byteAt(bytes, text) === space)
             text++;
-        const isText = text === at + indent && text < bytes.length && !isBreak(byteAt(bytes, text));
-        if (!isText && !isBreak(byteAt(bytes, text)))
+        const isText = text === at + indent && text < bytes.length && !isBreak(bytes_byteAt(bytes, text));
+        if (!isText && !isBreak(bytes_byteAt(bytes, text)))
             break;
         if (isText)
-            textEnd = lineEnd(bytes, text);
+            textEnd = bytes_lineEnd(bytes, text);
         at = afterLine(bytes, text);
     }
     return { end: at, textEnd };
 }
 /** The beginning of the next line, or the end of the text. */
 function afterLine(bytes, from) {
-    const stop = lineEnd(bytes, from);
+    const stop = bytes_lineEnd(bytes, from);
     return stop < bytes.length ? afterBreak(bytes, stop) : stop;
 }
 
@@ -77490,12 +77517,12 @@ function scanPlain(bytes, start, around) {
     return { end: stop, breaks, next };
 }
 function endsScalar(bytes, { offset, lineStart }) {
-    return byteAt(bytes, offset) === hash || (offset === lineStart && isDocumentMark(bytes, offset));
+    return bytes_byteAt(bytes, offset) === bytes_hash || (offset === lineStart && isDocumentMark(bytes, offset));
 }
 function skipGap(bytes, from, indent) {
     let { offset, lineStart, breaks } = from;
     for (; offset < bytes.length;) {
-        const byte = byteAt(bytes, offset);
+        const byte = bytes_byteAt(bytes, offset);
         if (isBreak(byte)) {
             offset = lineStart = afterBreak(bytes, offset);
             breaks++;
@@ -77513,15 +77540,15 @@ function skipGap(bytes, from, indent) {
 function endOfWords(bytes, from, inFlow) {
     let wordEnd = from;
     for (let at = from;; at++) {
-        const byte = byteAt(bytes, at);
+        const byte = bytes_byteAt(bytes, at);
         if (byte === end || isBreak(byte))
             return wordEnd;
         if (bytes_isBlank(byte)) {
-            if (byteAt(bytes, at + 1) === hash)
+            if (bytes_byteAt(bytes, at + 1) === bytes_hash)
                 return wordEnd;
             continue;
         }
-        if (byte === 0x3a && isGap(byteAt(bytes, at + 1)))
+        if (byte === 0x3a && isGap(bytes_byteAt(bytes, at + 1)))
             return wordEnd;
         if (inFlow && endsInFlow(bytes, at, byte))
             return wordEnd;
@@ -77531,7 +77558,7 @@ function endOfWords(bytes, from, inFlow) {
 function endsInFlow(bytes, at, byte) {
     if (byte === 0x2c || byte === 0x5b || byte === 0x5d || byte === 0x7b || byte === 0x7d)
         return true;
-    return byte === 0x3f && isGap(byteAt(bytes, at + 1));
+    return byte === 0x3f && isGap(bytes_byteAt(bytes, at + 1));
 }
 /** Can a plain scalar begin with a byte? YAML 1.1, 5.1.4: no indicator, or `-`, `?`, `:` with no gap behind; those with a gap were told apart before. */
 function startsPlain(byte, next) {
@@ -77547,21 +77574,21 @@ const notAtStart = bytes_bytesOf(',[]{}#&*!|>\'"%@`');
 /** The end of `&name` or `*name`, or undefined if it is not readable. libyaml allows letters, digits, `-` and `_`. */
 function nameEnd(bytes, start) {
     let at = start + 1;
-    while (isWord(byteAt(bytes, at)))
+    while (isWord(bytes_byteAt(bytes, at)))
         at++;
-    const next = byteAt(bytes, at);
+    const next = bytes_byteAt(bytes, at);
     return at > start + 1 && (isGap(next) || mayFollowName.has(next)) ? at : undefined;
 }
 /** The end of `!tag`, `!!tag` or `!<tag>`, or undefined: named handles (`!e!tag`) need a directive, which manifests have none of. */
 function tagEnd(bytes, start, inFlow) {
     let at = start + 1;
-    const verbatim = byteAt(bytes, at) === 0x3c;
+    const verbatim = bytes_byteAt(bytes, at) === 0x3c;
     for (;; at++) {
-        const byte = byteAt(bytes, at);
+        const byte = bytes_byteAt(bytes, at);
         if (isGap(byte))
             return verbatim ? undefined : at;
         if (verbatim && byte === 0x3e)
-            return isGap(byteAt(bytes, at + 1)) ? at + 1 : undefined;
+            return isGap(bytes_byteAt(bytes, at + 1)) ? at + 1 : undefined;
         if (verbatim)
             continue;
         if (inFlow && endsTagInFlow.has(byte))
@@ -77596,10 +77623,10 @@ for (const letter of bytes_bytesOf('0abt\tnvfre "\'\\N_LP'))
 quoted_escapes.set(0x78, 2).set(0x75, 4).set(0x55, 8);
 /** Scans from the opening quote at `start` to behind the closing one. */
 function scanQuoted(bytes, start) {
-    const quote = byteAt(bytes, start);
+    const quote = bytes_byteAt(bytes, start);
     let breaks = 0;
     for (let at = start + 1;;) {
-        const byte = byteAt(bytes, at);
+        const byte = bytes_byteAt(bytes, at);
         if (byte === end)
             return { kind: 'broken', at: start, message: 'a quote is not closed' };
         if (isBreak(byte)) {
@@ -77609,7 +77636,7 @@ function scanQuoted(bytes, start) {
                 return { kind: 'broken', at, message: 'a document ends inside of quotes' };
         }
         else if (byte === quote) {
-            if (quote !== singleQuote || byteAt(bytes, at + 1) !== singleQuote)
+            if (quote !== singleQuote || bytes_byteAt(bytes, at + 1) !== singleQuote)
                 return { kind: 'closed', end: at + 1, breaks };
             at += 2;
         }
@@ -77625,14 +77652,14 @@ function scanQuoted(bytes, start) {
 }
 /** The offset behind an escape, or undefined if it is none. An escaped line break is left for the caller to count. */
 function afterEscape(bytes, at) {
-    const letter = byteAt(bytes, at + 1);
+    const letter = bytes_byteAt(bytes, at + 1);
     if (isBreak(letter))
         return at + 1;
     const digits = quoted_escapes.get(letter);
     if (digits === undefined)
         return undefined;
     for (let index = 0; index < digits; index++)
-        if (!isHexadecimal(byteAt(bytes, at + 2 + index)))
+        if (!isHexadecimal(bytes_byteAt(bytes, at + 2 + index)))
             return undefined;
     return at + 2 + digits;
 }
@@ -77711,7 +77738,7 @@ class Nesting {
             return this.takeKey(key);
         const block = kind !== ',' && !this.inFlow;
         if (block && !this.keyAllowed)
-            throw new Unreadable(nesting_misplaced[kind], position);
+            throw new token_Unreadable(nesting_misplaced[kind], position);
         const opens = block && this.openBlock(position.column);
         this.dropKey();
         this.keyAllowed = kind === ',' || kind === '-' || !this.inFlow;
@@ -77730,7 +77757,7 @@ class Nesting {
     dropKey() {
         const key = this.keys.at(-1);
         if (key?.required)
-            throw new Unreadable('a key without ":" stands between the keys of a mapping', key.position);
+            throw new token_Unreadable('a key without ":" stands between the keys of a mapping', key.position);
         this.keys[this.keys.length - 1] = undefined;
     }
     openBlock(column) {
@@ -77778,7 +77805,7 @@ class Tape {
         this.nesting.newLine();
     }
     skipComment(onHeader) {
-        const stop = lineEnd(this.bytes, this.at);
+        const stop = bytes_lineEnd(this.bytes, this.at);
         const comment = {
             start: this.at,
             end: stop,
@@ -77815,7 +77842,7 @@ class Tape {
         return { offset: this.at, line: this.line, column: this.at - this.lineStart };
     }
     unreadable(message) {
-        return new Unreadable(message, this.place);
+        return new token_Unreadable(message, this.place);
     }
 }
 
@@ -77829,7 +77856,7 @@ class Tape {
 
 
 /** Scans a whole file. Throws Unreadable. */
-function scan(bytes) {
+function scanner_scan(bytes) {
     return new Scanner(bytes).run();
 }
 class Scanner extends Tape {
@@ -77838,7 +77865,7 @@ class Scanner extends Tape {
             this.moveTo(byteOrderMark.length, 0, byteOrderMark.length);
         for (this.skip(); this.at < this.bytes.length; this.skip()) {
             this.nesting.advance(this.place);
-            this.scanToken(byteAt(this.bytes, this.at));
+            this.scanToken(bytes_byteAt(this.bytes, this.at));
         }
         this.nesting.endDocument(this.place);
         this.push('end', this.at);
@@ -77848,14 +77875,14 @@ class Scanner extends Tape {
     skip() {
         let tabsUntil = 0;
         for (; this.at < this.bytes.length;) {
-            const byte = byteAt(this.bytes, this.at);
+            const byte = bytes_byteAt(this.bytes, this.at);
             if (byte === space)
                 this.at++;
             else if (byte === tab && (this.nesting.inFlow || !this.nesting.keyAllowed))
                 this.at++;
             else if (byte === tab && this.at < tabsUntil)
                 this.at++;
-            else if (byte === hash) {
+            else if (byte === bytes_hash) {
                 if (!isBehind(this.skipComment(false), this.tokens))
                     tabsUntil = this.nextComment();
             }
@@ -77868,12 +77895,12 @@ class Scanner extends Tape {
     /** Where the next comment begins if nothing but blanks stands before it, else 0. go-yaml reads such comments at once (scannerc.go, yaml_parser_scan_comments). */
     nextComment() {
         let at = this.at;
-        while (bytes_isBlank(byteAt(this.bytes, at)) || isBreak(byteAt(this.bytes, at)))
+        while (bytes_isBlank(bytes_byteAt(this.bytes, at)) || isBreak(bytes_byteAt(this.bytes, at)))
             at++;
-        return byteAt(this.bytes, at) === hash ? at : 0;
+        return bytes_byteAt(this.bytes, at) === bytes_hash ? at : 0;
     }
     scanToken(byte) {
-        const next = byteAt(this.bytes, this.at + 1);
+        const next = bytes_byteAt(this.bytes, this.at + 1);
         if (this.at === this.lineStart && (byte === 0x25 || isDocumentMark(this.bytes, this.at)))
             return this.scanDocumentLine(byte);
         if (byte === 0x5b || byte === 0x7b)
@@ -77903,7 +77930,7 @@ class Scanner extends Tape {
     scanDocumentLine(byte) {
         this.nesting.endDocument(this.place);
         if (byte === 0x25)
-            this.push('directive', lineEnd(this.bytes, this.at));
+            this.push('directive', bytes_lineEnd(this.bytes, this.at));
         else
             this.push(byte === hyphen ? 'document-start' : 'document-end', this.at + 3);
     }
@@ -78051,7 +78078,7 @@ const kind_words = new Set('~ null Null NULL true True TRUE false False FALSE y 
  * the place of a date excepted), and single ones where the text cannot be plain. kyaml setters2 and go-yaml's encode.go do the same.
  */
 function replaceScalar(scalar, text) {
-    const first = byteAt(scalar, 0);
+    const first = bytes_byteAt(scalar, 0);
     if (first === 0x7c || first === 0x3e)
         return replaceBlock(scalar, text);
     return [{ start: 0, end: scalar.length, text: formatScalar(scalar, text, first) }];
@@ -78088,11 +78115,11 @@ function canBePlain(text) {
 /** The header loses its indentation digit and strips the last line break, for the new text has none; the body becomes one line. */
 function replaceBlock(scalar, text) {
     let headerEnd = 1;
-    while (!bytes_isBlank(byteAt(scalar, headerEnd)) &&
-        byteAt(scalar, headerEnd) > space &&
-        byteAt(scalar, headerEnd) !== hash)
+    while (!bytes_isBlank(bytes_byteAt(scalar, headerEnd)) &&
+        bytes_byteAt(scalar, headerEnd) > space &&
+        bytes_byteAt(scalar, headerEnd) !== bytes_hash)
         headerEnd++;
-    const bodyStart = afterBreak(scalar, lineEnd(scalar, headerEnd));
+    const bodyStart = afterBreak(scalar, bytes_lineEnd(scalar, headerEnd));
     if (bodyStart >= scalar.length)
         return [{ start: 0, end: headerEnd, text: formatDouble(text) }];
     const header = { start: 1, end: headerEnd, text: '-' };
@@ -78102,11 +78129,11 @@ function replaceBlock(scalar, text) {
 }
 /** The indentation of the first line that has text. */
 function indentOf(scalar, from) {
-    for (let at = from;; at = afterBreak(scalar, lineEnd(scalar, at))) {
+    for (let at = from;; at = afterBreak(scalar, bytes_lineEnd(scalar, at))) {
         let text = at;
-        while (byteAt(scalar, text) === space)
+        while (bytes_byteAt(scalar, text) === space)
             text++;
-        if (text < lineEnd(scalar, at) || lineEnd(scalar, at) >= scalar.length)
+        if (text < bytes_lineEnd(scalar, at) || bytes_lineEnd(scalar, at) >= scalar.length)
             return text - at;
     }
 }
@@ -78129,8 +78156,82 @@ function replaceStaleTag(bytes, scalarStart) {
 /** Behind a gap or an indicator; an anchor may follow. All of it is ASCII, so characters are bytes. YAML 1.1, 3.3.1 and yaml.org/type. */
 const staleTag = /(?:^|[\s,[{:-])(!!(?!str\s)[a-z]+|!<tag:yaml\.org,2002:(?!str>)[a-z]+>)([ \t]+(?:&[\w-]+[ \t]+)?)$/;
 
+;// CONCATENATED MODULE: ./lib/languages/yaml/scalars.js
+/** Every scalar value of a text, and what a comment behind it would stand at: for those who want to put one there. */
+
+
+
+
+
+
+/** In the order of the text; undefined for a text that cannot be read. Below a key that its map has twice only the first counts. */
+function findScalars(bytes) {
+    try {
+        const broken = findUnreadable(bytes);
+        if (broken)
+            return undefined;
+        const documents = compose(bytes, scan(bytes).tokens);
+        return documents.flatMap(({ root }, document) => scalarsIn(root, []).map(({ token, path }) => ({ document, path, ...scalars_describe(bytes, token) })));
+    }
+    catch (error) {
+        if (!(error instanceof Unreadable))
+            throw error;
+        return undefined;
+    }
+}
+function scalarsIn(node, path) {
+    switch (node.kind) {
+        case 'scalar':
+            return [{ token: node.token, path }];
+        case 'map': {
+            const first = new Map(node.entries.toReversed().map((entry) => [entry.name, entry]));
+            return node.entries
+                .filter((entry) => first.get(entry.name) === entry)
+                .flatMap(({ name, value }) => scalarsIn(value, [...path, name]));
+        }
+        case 'sequence':
+            return node.items.flatMap((item, index) => scalarsIn(item, [...path, index]));
+        case 'alias':
+        case 'empty':
+            return [];
+    }
+}
+function scalars_describe(bytes, token) {
+    const { start, end, line, style = 'plain' } = token;
+    return {
+        span: { start, end },
+        text: decodeScalar(bytes, token),
+        style,
+        line: line + 1,
+        column: columnOf(bytes, start),
+        room: roomBehind(bytes, token),
+    };
+}
+/** A comma of a flow collection may stand between a scalar and its comment. */
+function roomBehind(bytes, { end, block }) {
+    if (block !== undefined)
+        return { kind: 'none' };
+    const stop = lineEnd(bytes, end);
+    let at = afterBlanks(bytes, end);
+    const behindComma = byteAt(bytes, at) === comma ? at + 1 : end;
+    at = afterBlanks(bytes, Math.max(at, behindComma));
+    if (at >= stop)
+        return { kind: 'free', at: behindComma };
+    if (byteAt(bytes, at) !== hash || !isBlank(byteAt(bytes, at - 1)))
+        return { kind: 'none' };
+    return { kind: 'taken', comment: textAt(bytes, at, stop) };
+}
+const comma = 0x2c;
+function afterBlanks(bytes, from) {
+    let at = from;
+    while (isBlank(byteAt(bytes, at)))
+        at++;
+    return at;
+}
+
 ;// CONCATENATED MODULE: ./lib/languages/yaml/yaml.js
 /** YAML as bytes: which comment stands at which value, and how a value is replaced so that nothing else moves. Knows nothing of images. */
+
 
 
 
@@ -78148,20 +78249,20 @@ const staleTag = /(?:^|[\s,[{:-])(!!(?!str\s)[a-z]+|!<tag:yaml\.org,2002:(?!str>
  */
 function yaml_readYaml(bytes, isWanted) {
     try {
-        const broken = findUnreadable(bytes);
+        const broken = characters_findUnreadable(bytes);
         if (broken)
             throw broken;
-        const scanned = scan(bytes);
+        const scanned = scanner_scan(bytes);
         attach(scanned.tokens, scanned.comments);
-        return yaml_describe(bytes, scanned, compose(bytes, scanned.tokens), isWanted);
+        return yaml_describe(bytes, scanned, compose_compose(bytes, scanned.tokens), isWanted);
     }
     catch (error) {
-        if (!(error instanceof Unreadable))
+        if (!(error instanceof token_Unreadable))
             throw error;
         return {
             kind: 'unreadable',
             line: error.line + 1,
-            column: columnOf(bytes, error.offset),
+            column: bytes_columnOf(bytes, error.offset),
             message: error.message,
         };
     }
@@ -78169,10 +78270,10 @@ function yaml_readYaml(bytes, isWanted) {
 /** Where quoted scalars stand that go on over line breaks, in order; none in a text that cannot be read. */
 function findLongQuotes(bytes) {
     try {
-        return scan(bytes).tokens.filter(({ style, line, endLine }) => (style === 'single' || style === 'double') && endLine > line);
+        return scanner_scan(bytes).tokens.filter(({ style, line, endLine }) => (style === 'single' || style === 'double') && endLine > line);
     }
     catch (error) {
-        if (error instanceof Unreadable)
+        if (error instanceof token_Unreadable)
             return [];
         throw error;
     }
@@ -78192,7 +78293,7 @@ function yaml_describe(bytes, scanned, documents, isWanted) {
         comments.push({
             text,
             line: comment.line + 1,
-            column: columnOf(bytes, comment.start),
+            column: bytes_columnOf(bytes, comment.start),
             start: comment.start,
             isText,
             isRepeated: owner?.isRepeated ?? false,
@@ -78208,10 +78309,10 @@ function describeScalar(bytes, { scalar, path }, document) {
         document,
         path,
         span: { start, end },
-        text: decodeScalar(bytes, scalar),
+        text: decode_decodeScalar(bytes, scalar),
         style: style ?? 'plain',
         line: line + 1,
-        column: columnOf(bytes, start),
+        column: bytes_columnOf(bytes, start),
     };
 }
 function describeDocument(bytes, { root, line, hasDirective, sharesLine }) {
@@ -78234,7 +78335,7 @@ function childAt(node, step) {
 function describeValue(bytes, node) {
     switch (node.kind) {
         case 'scalar':
-            return { kind: 'scalar', text: decodeScalar(bytes, node.token), ...styleOf(node.token) };
+            return { kind: 'scalar', text: decode_decodeScalar(bytes, node.token), ...styleOf(node.token) };
         case 'alias':
             return { kind: 'alias', text: node.name };
         case 'map':
@@ -79135,7 +79236,7 @@ function owners_ownerOf(environment) {
     const excluded = anyOf(environment.exclude);
     return (path) => isManifestPath(path) && included(path) && !excluded(path);
 }
-/** image-automation-controller internal/update/filter.go: these extensions, case-sensitive, or this base name. */
+/** Is it a file that markers count in? image-automation-controller internal/update/filter.go: these extensions, case-sensitive, or this base name. */
 function isManifestPath(path) {
     return /\.ya?ml$|(^|\/)Kustomization$/.test(path);
 }
@@ -79176,8 +79277,15 @@ function isKustomization(path) {
  * (kustomize-controller, "Generate kustomization.yaml").
  */
 function kustomizeReach(files, owned) {
+    return kustomizeReaches(files)(owned);
+}
+/** The same for several beginnings: the files are read once. */
+function kustomizeReaches(files) {
     const documents = new Map(files.map((file) => [file.path, kustomize_reach_readDocuments(file)]));
     const byFolder = new Map(files.filter(({ path }) => isKustomization(path)).map(({ path }) => [kustomize_reach_folderOf(path), path]));
+    return (owned) => kustomize_reach_reachFrom({ files, documents, byFolder }, owned);
+}
+function kustomize_reach_reachFrom({ files, documents, byFolder }, owned) {
     const reached = new Map();
     const folders = new Map();
     function visit(path, from) {

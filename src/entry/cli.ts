@@ -16,6 +16,7 @@ import { option, type Options, prepare, withCommonOptions } from './cli-options.
 import { addVerbsByHand } from './cli-by-hand.ts'
 import { addDoctor } from './cli-doctor.ts'
 import { addHelp } from './cli-help.ts'
+import { addInit } from './cli-init.ts'
 import { addPolicyVerbs } from './cli-policies.ts'
 import { addStatus } from './cli-status.ts'
 import { signingEnvironment } from './delivery-inputs.ts'
@@ -101,6 +102,7 @@ verb('check', 'Read the configuration alone and tell everything that is wrong in
     }),
 )
 
+addInit(program)
 addPolicyVerbs(program)
 addStatus(program)
 addDoctor(program)

@@ -77,6 +77,8 @@ export const remedies = {
   'image-outdated': 'Push the image again with a current tool, or keep the tag out with a filter.',
   'image-unknown':
     'Nothing to do if the image is none of this repository; else write it as in the configuration.',
+  'init-refused':
+    'Do what the message says, or write the configuration by hand as CONFIG.md tells; nothing was changed.',
   'ip-not-allowed': 'Add the runner to the IP allow list of the organization, or use a runner that is on it.',
   'labels-refused': 'Correct the name in `labels` (at most 50 characters), or add the label by hand.',
   'include-empty': 'Correct the pattern, or remove it: no file of the repository fits it.',

@@ -1,5 +1,6 @@
 /** What only a disk has: permissions, single files, readers at the same time. */
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, link, lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
@@ -78,10 +79,11 @@ describe('files on disk', () => {
     const folder = await folderWith(before)
     const [a, b, c, d] = ['longer than the old text', '', 'fresh', 'd is a folder']
     const write = createWorktree(folder).write(
-      filesOf({ 'a.yaml': a, 'b.yaml': b, 'c.yaml': c, 'd.yaml': d }),
+      filesOf({ 'a.yaml': a, 'b.yaml': b, 'c.yaml': c, 'c/c/c.yaml': c, 'c/d.yaml': c, 'd.yaml': d }),
     )
     expect(await codeOf(write)).toBe('files-failed')
     expect(textsOf(await readEntries(folder))).toEqual(before)
+    expect(existsSync(join(folder, 'c'))).toBe(false)
     await createWorktree(folder).write(filesOf({ 'a.yaml': 'short' }))
     expect(await codeOf(createWorktree(folder).write(filesOf({ 'a.yaml': a, 'd.yaml': d })))).toBe(
       'files-failed',

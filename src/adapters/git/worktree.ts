@@ -93,14 +93,16 @@ function unreadProblem(level: Level, path: string, error: unknown): Problem {
   }
 }
 
-/** Tells of folders whether they are there and no symbolic link leads to them; each is looked at once. */
+/** Tells of folders whether no symbolic link leads to them, or to where they would be; each is looked at once. */
 function plainFolders(): (folder: string) => boolean {
   const known = new Map<string, boolean>()
-  return (folder) => {
-    const isPlain = known.get(folder) ?? realpathSync.native(folder) === folder
+  const look = (folder: string): boolean => {
+    const isThere = lstatSync(folder, { throwIfNoEntry: false }) !== undefined
+    const isPlain = isThere ? realpathSync.native(folder) === folder : look(dirname(folder))
     known.set(folder, isPlain)
     return isPlain
   }
+  return (folder) => known.get(folder) ?? look(folder)
 }
 
 /** Does a file stand at a path now? Refuses a path that leads outside, not only by its text: a folder on the way may be a symbolic link. */

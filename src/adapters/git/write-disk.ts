@@ -4,11 +4,14 @@ import {
   constants,
   fchmodSync,
   ftruncateSync,
+  mkdirSync,
   openSync,
   readFileSync,
+  rmdirSync,
   unlinkSync,
   writeSync,
 } from 'node:fs'
+import { dirname } from 'node:path'
 import type { SourceFile } from '../../model/manifest.ts'
 import { noFollow } from './read-disk.ts'
 
@@ -75,18 +78,40 @@ function writeFully(file: number, bytes: Uint8Array): void {
 
 const lineFeed = 0x0a
 
-/** Gives what takes the file away again. */
+/** Makes the folders that it needs. Gives what takes the file away again, and those folders. */
 function create(location: string, { mode, bytes }: SourceFile): () => void {
-  const file = openSync(location, 'wx')
+  const removeFolders = createFolders(dirname(location))
+  const remove = (): void => {
+    unlinkSync(location)
+    removeFolders()
+  }
+  const file = openNew(location, removeFolders)
   try {
     writeFully(file, bytes)
     // Not in openSync: there the process's umask takes bits away.
     fchmodSync(file, Number.parseInt(mode.slice(-3), 8))
-    return () => unlinkSync(location)
+    return remove
   } catch (error) {
-    unlinkSync(location)
+    remove()
     throw error
   } finally {
     closeSync(file)
+  }
+}
+
+function openNew(location: string, orElse: () => void): number {
+  try {
+    return openSync(location, 'wx')
+  } catch (error) {
+    orElse()
+    throw error
+  }
+}
+
+function createFolders(folder: string): () => void {
+  const first = mkdirSync(folder, { recursive: true })
+  return () => {
+    if (first === undefined) return
+    for (let each = folder; each.length >= first.length; each = dirname(each)) rmdirSync(each)
   }
 }

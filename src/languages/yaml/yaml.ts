@@ -13,6 +13,7 @@ import { findOwners, type Owned, type Path } from './walk.ts'
 export type { Path } from './walk.ts'
 export { replaceScalar } from './quote.ts'
 export { replaceStaleTag } from './stale-tag.ts'
+export { type CommentRoom, findScalars, type FoundScalar } from './scalars.ts'
 
 /** What is in a text. Lines and columns are 1-based, columns count UTF-16 units, offsets count bytes. */
 export type YamlText =

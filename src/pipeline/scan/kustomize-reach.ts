@@ -24,10 +24,26 @@ export function isKustomization(path: string): boolean {
  * (kustomize-controller, "Generate kustomization.yaml").
  */
 export function kustomizeReach(files: readonly SourceFile[], owned: (path: string) => boolean): Reach {
+  return kustomizeReaches(files)(owned)
+}
+
+/** The same for several beginnings: the files are read once. */
+export function kustomizeReaches(files: readonly SourceFile[]): (owned: (path: string) => boolean) => Reach {
   const documents = new Map(files.map((file) => [file.path, readDocuments(file)]))
   const byFolder = new Map(
     files.filter(({ path }) => isKustomization(path)).map(({ path }) => [folderOf(path), path]),
   )
+  return (owned) => reachFrom({ files, documents, byFolder }, owned)
+}
+
+interface Kustomizations {
+  readonly files: readonly SourceFile[]
+  readonly documents: ReadonlyMap<string, readonly unknown[]>
+  /** The path of the kustomization in a folder. */
+  readonly byFolder: ReadonlyMap<string, string>
+}
+
+function reachFrom({ files, documents, byFolder }: Kustomizations, owned: (path: string) => boolean): Reach {
   const reached = new Map<string, string>()
   const folders = new Map<string, string>()
 

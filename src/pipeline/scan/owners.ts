@@ -6,14 +6,14 @@ import type { Environment } from '../../model/environment.ts'
 export type Owns = (path: string) => boolean
 
 /** Compiles an environment's paths: a file, a folder with all below it, or a glob. */
-export function ownerOf(environment: Environment): Owns {
+export function ownerOf(environment: Pick<Environment, 'paths' | 'exclude'>): Owns {
   const included = environment.paths.length === 0 ? () => true : anyOf(environment.paths)
   const excluded = anyOf(environment.exclude)
   return (path) => isManifestPath(path) && included(path) && !excluded(path)
 }
 
-/** image-automation-controller internal/update/filter.go: these extensions, case-sensitive, or this base name. */
-function isManifestPath(path: string): boolean {
+/** Is it a file that markers count in? image-automation-controller internal/update/filter.go: these extensions, case-sensitive, or this base name. */
+export function isManifestPath(path: string): boolean {
   return /\.ya?ml$|(^|\/)Kustomization$/.test(path)
 }
 

@@ -16,6 +16,7 @@ import { problemsThrownBy } from './support/builders.ts'
 import { createInMemoryForge } from './support/in-memory-forge.ts'
 import { createInMemoryGit } from './support/in-memory-git.ts'
 import { createInMemoryRegistry } from './support/in-memory-registry.ts'
+import { createInMemoryRenderer } from './support/in-memory-renderer.ts'
 import { createInMemoryWorktree, type InMemoryWorktree } from './support/in-memory-worktree.ts'
 import { createPatientClock } from './support/patient-clock.ts'
 
@@ -142,6 +143,7 @@ function createWorld({ registry: images, digests = {} }: Story, before: Tree): W
     forge: createInMemoryForge(),
     clock: createPatientClock(),
     worktree: createInMemoryWorktree(Object.fromEntries(before)),
+    renderer: createInMemoryRenderer(),
   }
 }
 

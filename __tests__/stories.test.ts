@@ -16,6 +16,7 @@ import type { Ports } from '../src/ports.ts'
 import { createInMemoryForge, type InMemoryForge } from './support/in-memory-forge.ts'
 import { createInMemoryGit, type InMemoryGit } from './support/in-memory-git.ts'
 import { createInMemoryRegistry } from './support/in-memory-registry.ts'
+import { createInMemoryRenderer } from './support/in-memory-renderer.ts'
 import { createInMemoryWorktree } from './support/in-memory-worktree.ts'
 import { createPatientClock } from './support/patient-clock.ts'
 
@@ -29,6 +30,9 @@ interface Story {
   readonly only?: readonly string[]
   readonly suspend?: boolean
   readonly takeOver?: boolean
+  readonly strict?: boolean
+  /** Rendered manifests in the place of Flux's objects: a file of the story's folder. */
+  readonly manifests?: string
   /** A person pushes these files to main just before our push arrives. */
   readonly race?: Readonly<Record<string, string>>
   readonly branches?: Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -48,7 +52,7 @@ describe.each(readdirSync(root).filter((name) => statSync(join(root, name)).isDi
   test.each([story])('$about', async () => {
     const before = readTree(join(folder, 'before'))
     const world = await createWorld(folder, story, before)
-    const { report } = await settle(requestOf(story), world)
+    const { report } = await settle(requestOf(folder, story), world)
     const branches = await branchesOf(world)
     const changed = await differences(world, branches, before)
     const told = `${withoutIds(reportLines(report)).join('\n')}\n`
@@ -60,9 +64,9 @@ describe.each(readdirSync(root).filter((name) => statSync(join(root, name)).isDi
 
   test('a second run changes nothing more', async () => {
     const world = await createWorld(folder, story, readTree(join(folder, 'before')))
-    await settle(requestOf(story), world)
+    await settle(requestOf(folder, story), world)
     const first = await snapshot(world)
-    const { report } = await settle(requestOf(story), world)
+    const { report } = await settle(requestOf(folder, story), world)
     expect(await snapshot(world)).toEqual(first)
     expect(report.publications.filter(({ kind }) => kind === 'committed' || kind === 'proposed')).toEqual([])
   })
@@ -84,7 +88,14 @@ async function createWorld(folder: string, story: Story, before: Tree): Promise<
     } else registry.setTags(image, answer)
   }
   const worktree = createInMemoryWorktree()
-  return { git, registry, worktree, forge: createInMemoryForge(), clock: createPatientClock() }
+  return {
+    git,
+    registry,
+    worktree,
+    forge: createInMemoryForge(),
+    renderer: createInMemoryRenderer(),
+    clock: createPatientClock(),
+  }
 }
 
 async function newestMessages({ git }: World, { messages = {} }: Story): Promise<Story['messages']> {
@@ -92,7 +103,10 @@ async function newestMessages({ git }: World, { messages = {} }: Story): Promise
   return Object.fromEntries(await Promise.all(logs))
 }
 
-function requestOf({ environments, only, suspend = false, takeOver = false }: Story): RunRequest {
+function requestOf(
+  folder: string,
+  { environments, only, manifests, suspend = false, takeOver = false, strict = false }: Story,
+): RunRequest {
   return {
     config: '.github/image-bump.yaml',
     from: 'commits',
@@ -101,6 +115,10 @@ function requestOf({ environments, only, suspend = false, takeOver = false }: St
     ...(only && { only: only.map(parseImageName) }),
     suspend,
     takeOver,
+    strict,
+    ...(manifests !== undefined && {
+      manifests: { file: manifests, text: readFileSync(join(folder, manifests), 'utf8') },
+    }),
   }
 }
 

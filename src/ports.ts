@@ -133,6 +133,18 @@ export interface Forge {
   releases(repository: string, tags: readonly string[]): Promise<readonly Release[]>
 }
 
+/** Builds manifests as kustomize does. */
+export interface Renderer {
+  /** Lets `work` build from copies of these files, which are gone afterwards. */
+  render<Result>(files: readonly SourceFile[], work: (build: Build) => Promise<Result>): Promise<Result>
+}
+
+/**
+ * Builds the folder of a kustomization.yaml, which takes the place of the one that is there for this build alone. One at a time. Gives all manifests as one text;
+ * fetches nothing. Throws `render-unavailable` where there is no program for it, and `render-failed` with what the program said.
+ */
+export type Build = (kustomization: Pick<SourceFile, 'path' | 'bytes'>) => Promise<string>
+
 /** The clock and chance. */
 export interface Clock {
   now(): Date
@@ -146,5 +158,6 @@ export interface Ports {
   readonly git: Git
   readonly worktree: Worktree
   readonly forge: Forge
+  readonly renderer: Renderer
   readonly clock: Clock
 }

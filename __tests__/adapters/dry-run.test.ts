@@ -5,6 +5,7 @@ import { dryRun } from '../../src/adapters/dry-run.ts'
 import { readEntries, writeFolder } from '../support/folder.ts'
 import { createInMemoryForge } from '../support/in-memory-forge.ts'
 import { createInMemoryRegistry } from '../support/in-memory-registry.ts'
+import { createInMemoryRenderer } from '../support/in-memory-renderer.ts'
 import { createPatientClock } from '../support/patient-clock.ts'
 import { createRealRepository, makeFolder, openGit, removeRepositories } from '../support/real-repository.ts'
 import { filesOf, textsOf } from '../support/repository.ts'
@@ -23,6 +24,7 @@ async function start() {
     git: openGit(await repository.clone()),
     worktree: createWorktree(folder),
     forge,
+    renderer: createInMemoryRenderer(),
     clock: createPatientClock(),
   })
   const [head] = await repository.log('main')

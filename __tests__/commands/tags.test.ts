@@ -6,6 +6,7 @@ import type { Registry } from '../../src/ports.ts'
 import { problemsThrownBy } from '../support/builders.ts'
 import { createInMemoryRegistry } from '../support/in-memory-registry.ts'
 import { createInMemoryGit } from '../support/in-memory-git.ts'
+import { createInMemoryRenderer } from '../support/in-memory-renderer.ts'
 import { createInMemoryWorktree } from '../support/in-memory-worktree.ts'
 import { textsOf } from '../support/repository.ts'
 import { configFile, createWorld, files } from './world.ts'
@@ -36,7 +37,7 @@ test('saved tags are a file that policy test reads as it is', async () => {
       files: ['tags.yaml'],
       read,
       config: 'none',
-      ports: { worktree, git: createInMemoryGit() },
+      ports: { worktree, git: createInMemoryGit(), renderer: createInMemoryRenderer() },
     }),
   ).toMatchObject({
     exitCode: 0,

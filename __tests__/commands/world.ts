@@ -4,6 +4,7 @@ import type { Ports } from '../../src/ports.ts'
 import { createInMemoryForge, type InMemoryForge } from '../support/in-memory-forge.ts'
 import { createInMemoryGit, type InMemoryGit } from '../support/in-memory-git.ts'
 import { createInMemoryRegistry, type InMemoryRegistry } from '../support/in-memory-registry.ts'
+import { createInMemoryRenderer } from '../support/in-memory-renderer.ts'
 import { createInMemoryWorktree, type InMemoryWorktree } from '../support/in-memory-worktree.ts'
 import { createPatientClock } from '../support/patient-clock.ts'
 import type { FileTree } from '../support/repository.ts'
@@ -54,6 +55,7 @@ export function createWorld(changes: FileTree = {}): World {
     git: createInMemoryGit(tree),
     forge: createInMemoryForge(),
     worktree: createInMemoryWorktree(tree),
+    renderer: createInMemoryRenderer(),
     clock: createPatientClock(),
   }
 }

@@ -11,6 +11,7 @@ const defaults: InputTexts = {
   'dry-run': 'false',
   suspend: 'false',
   'take-over': 'false',
+  strict: 'false',
   'allowed-registries': '',
   'changelog-repositories': '',
   commits: 'auto',
@@ -28,7 +29,12 @@ const defaults: InputTexts = {
 
 test('a workflow that says nothing looks at everything and writes', () => {
   const { request, dryRun } = parseInputs(defaults)
-  expect(request).toEqual({ config: '.github/image-bump.yaml', suspend: false, takeOver: false })
+  expect(request).toEqual({
+    config: '.github/image-bump.yaml',
+    suspend: false,
+    takeOver: false,
+    strict: false,
+  })
   expect(dryRun).toBe(false)
 })
 
@@ -173,6 +179,7 @@ test('all wrong inputs are told at once', () => {
     'dry-run': 'perhaps',
     suspend: 'later',
     'take-over': 'soon',
+    strict: 'very',
     'allowed-registries': 'http://a, b/c',
     'changelog-repositories': 'acme',
     'registry-credentials': 'ada:secret',
@@ -188,6 +195,7 @@ test('all wrong inputs are told at once', () => {
     'config is',
     'suspend is',
     'take-over is',
+    'strict is',
     'dry-run is',
     'allowed-registries names',
     'aws-role-arn is',

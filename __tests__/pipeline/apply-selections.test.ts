@@ -7,6 +7,7 @@ import { aDigest, aProblem, aRequest, problemsThrownBy } from '../support/builde
 import { createInMemoryForge } from '../support/in-memory-forge.ts'
 import { createInMemoryGit } from '../support/in-memory-git.ts'
 import { createInMemoryRegistry } from '../support/in-memory-registry.ts'
+import { createInMemoryRenderer } from '../support/in-memory-renderer.ts'
 import { createInMemoryWorktree } from '../support/in-memory-worktree.ts'
 import { createPatientClock } from '../support/patient-clock.ts'
 import { textsOf } from '../support/repository.ts'
@@ -194,6 +195,7 @@ test("a plan's output works as it is", async () => {
     registry: createInMemoryRegistry({ 'ghcr.io/acme/web': ['1.0.0', '1.1.0'] }),
     forge: createInMemoryForge(),
     worktree: createInMemoryWorktree(),
+    renderer: createInMemoryRenderer(),
     clock: createPatientClock(),
   })
   const { changes } = await applySelections(JSON.stringify(reportJson(report)), createInMemoryWorktree(tree))

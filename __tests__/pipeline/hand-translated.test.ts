@@ -9,6 +9,7 @@ import { aRequest } from '../support/builders.ts'
 import { createInMemoryForge } from '../support/in-memory-forge.ts'
 import { createInMemoryGit, type InMemoryGit } from '../support/in-memory-git.ts'
 import { createInMemoryRegistry } from '../support/in-memory-registry.ts'
+import { createInMemoryRenderer } from '../support/in-memory-renderer.ts'
 import { createInMemoryWorktree } from '../support/in-memory-worktree.ts'
 import { createPatientClock } from '../support/patient-clock.ts'
 import type { FileTree } from '../support/repository.ts'
@@ -26,7 +27,14 @@ async function edited(files: FileTree) {
   const git: InMemoryGit = createInMemoryGit(files)
   const registry = createInMemoryRegistry(tags)
   const worktree = createInMemoryWorktree()
-  const ports: Ports = { git, registry, worktree, forge: createInMemoryForge(), clock: createPatientClock() }
+  const ports: Ports = {
+    git,
+    registry,
+    worktree,
+    forge: createInMemoryForge(),
+    renderer: createInMemoryRenderer(),
+    clock: createPatientClock(),
+  }
   const { report } = await run(aRequest({ takeOver: true }), ports)
   const made = (await git.files('main'))
     .filter(({ path }) => path !== config)

@@ -8,6 +8,7 @@ import { aRequest, problemsThrownBy } from '../support/builders.ts'
 import { createInMemoryForge, type InMemoryForge } from '../support/in-memory-forge.ts'
 import { createInMemoryGit, type InMemoryGit } from '../support/in-memory-git.ts'
 import { createInMemoryRegistry, type InMemoryRegistry } from '../support/in-memory-registry.ts'
+import { createInMemoryRenderer } from '../support/in-memory-renderer.ts'
 import { createInMemoryWorktree } from '../support/in-memory-worktree.ts'
 import { createPatientClock, type PatientClock } from '../support/patient-clock.ts'
 import { textsOf } from '../support/repository.ts'
@@ -196,6 +197,7 @@ async function aWorld(races: Readonly<Record<string, number>>, random = 0.5): Pr
     forge: createInMemoryForge(),
     registry: createInMemoryRegistry({ 'ghcr.io/acme/web': ['1.0.0', '1.1.0'] }),
     worktree: createInMemoryWorktree(),
+    renderer: createInMemoryRenderer(),
     clock: createPatientClock('2026-01-01T00:00:00Z', random),
     pushes,
   }

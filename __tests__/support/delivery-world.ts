@@ -10,6 +10,7 @@ import type { Ports, Registry } from '../../src/ports.ts'
 import type { RepositoryChanges, StandInPull } from '../../src/standins/github/github.ts'
 import type { Actor, GitHubDouble, Person } from './github-double.ts'
 import { createInMemoryRegistry, type InMemoryRegistry } from './in-memory-registry.ts'
+import { createInMemoryRenderer } from './in-memory-renderer.ts'
 import { createInMemoryWorktree } from './in-memory-worktree.ts'
 import { createPatientClock } from './patient-clock.ts'
 import { createRealRepository, git, openGit, type RealRepository } from './real-repository.ts'
@@ -161,6 +162,7 @@ async function portsOf({ double, name, remote, registry }: Place, how: RunDetail
     forge: createForge(options),
     registry: how.registry ?? registry,
     worktree: createInMemoryWorktree(),
+    renderer: createInMemoryRenderer(),
     clock,
   }
 }

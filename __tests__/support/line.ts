@@ -8,6 +8,7 @@ import type { Ports } from '../../src/ports.ts'
 import { createInMemoryForge, type InMemoryForge, type InMemoryPull } from './in-memory-forge.ts'
 import { createInMemoryGit, type InMemoryGit } from './in-memory-git.ts'
 import { createInMemoryRegistry, type InMemoryRegistry } from './in-memory-registry.ts'
+import { createInMemoryRenderer } from './in-memory-renderer.ts'
 import { createInMemoryWorktree } from './in-memory-worktree.ts'
 import { createPatientClock } from './patient-clock.ts'
 import { type FileTree, textsOf } from './repository.ts'
@@ -34,7 +35,14 @@ export function createLine(config: string, files: FileTree): Line {
   const git = createInMemoryGit({ ...files, '.github/image-bump.yaml': config })
   const forge = createInMemoryForge(git.headOf)
   const registry = createInMemoryRegistry()
-  const ports = { git, forge, registry, worktree: createInMemoryWorktree(), clock: createPatientClock() }
+  const ports = {
+    git,
+    forge,
+    registry,
+    worktree: createInMemoryWorktree(),
+    renderer: createInMemoryRenderer(),
+    clock: createPatientClock(),
+  }
   const setTags = (image: string, ...tags: readonly string[]) => {
     registry.fail(`ghcr.io/acme/${image}`, undefined)
     registry.setTags(`ghcr.io/acme/${image}`, tags)

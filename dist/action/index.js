@@ -39545,7 +39545,7 @@ __webpack_unused_export__ = parser.Parser;
 exports.qg = publicApi.parse;
 exports.hR = publicApi.parseAllDocuments;
 exports.Tp = publicApi.parseDocument;
-__webpack_unused_export__ = publicApi.stringify;
+exports.As = publicApi.stringify;
 __webpack_unused_export__ = visit.visit;
 __webpack_unused_export__ = visit.visitAsync;
 
@@ -48149,21 +48149,23 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1351);
 /* harmony import */ var _actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2032);
 /* harmony import */ var _adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6829);
-/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5514);
+/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5514);
 /* harmony import */ var _pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9060);
 /* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6575);
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8787);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4997);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9576);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4827);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(7735);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8946);
-/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(5771);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6602);
+/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9771);
+/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5771);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4123);
 /** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
+
 
 
 
@@ -48202,13 +48204,14 @@ async function main() {
 async function act() {
     (0,_events_js__WEBPACK_IMPORTED_MODULE_14__/* .refuseStrangers */ .C)(process.env['GITHUB_EVENT_NAME']);
     const inputs = readInputs();
-    const ports = (0,_wiring_js__WEBPACK_IMPORTED_MODULE_18__/* .livePorts */ .X)(world(inputs));
+    const ports = (0,_wiring_js__WEBPACK_IMPORTED_MODULE_19__/* .livePorts */ .X)(world(inputs));
     const { serverUrl: server } = _actions_github__WEBPACK_IMPORTED_MODULE_4__/* .context */ ._;
     const request = {
         ...inputs.request,
         from: 'commits',
         defaultBranch: 'of-the-remote',
         server,
+        ...(0,_manifests_js__WEBPACK_IMPORTED_MODULE_18__/* .givenManifests */ .o)('.', _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('manifests')),
     };
     const { report, parcels } = await (0,_pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__/* .settle */ .G)(request, inputs.dryRun ? (0,_adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_6__/* .dryRun */ .P)(ports) : ports);
     _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .startGroup */ .Oh('Report');
@@ -48228,6 +48231,7 @@ function readInputs() {
         'dry-run': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('dry-run'),
         suspend: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('suspend'),
         'take-over': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('take-over'),
+        strict: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('strict'),
         'allowed-registries': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('allowed-registries'),
         'changelog-repositories': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('changelog-repositories') || (process.env['GITHUB_REPOSITORY'] ?? ''),
         commits: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('commits'),
@@ -48245,7 +48249,7 @@ function readInputs() {
 }
 function world({ allowed, registries, delivery }) {
     return {
-        directory: (0,_wiring_js__WEBPACK_IMPORTED_MODULE_18__/* .checkoutRoot */ .R)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(_actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('working-directory') || '.')),
+        directory: (0,_wiring_js__WEBPACK_IMPORTED_MODULE_19__/* .checkoutRoot */ .R)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(_actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('working-directory') || '.')),
         env: process.env,
         token: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('token'),
         repository: process.env['GITHUB_REPOSITORY'] ?? '',
@@ -48280,7 +48284,7 @@ function writeReport(report) {
 }
 function say(lines) {
     for (const line of lines)
-        _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .info */ .pq((0,_say_js__WEBPACK_IMPORTED_MODULE_19__/* .inert */ .t)((0,_model_printable_js__WEBPACK_IMPORTED_MODULE_20__/* .printable */ .g)(line)));
+        _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .info */ .pq((0,_say_js__WEBPACK_IMPORTED_MODULE_20__/* .inert */ .t)((0,_model_printable_js__WEBPACK_IMPORTED_MODULE_21__/* .printable */ .g)(line)));
 }
 
 __webpack_async_result__();
@@ -48663,6 +48667,7 @@ function parseInputs(texts) {
             suspend: attempt(() => parseBoolean('suspend', texts.suspend), false),
             ...(changelogs.length > 0 && { changelogs }),
             takeOver: attempt(() => parseBoolean('take-over', texts['take-over']), false),
+            strict: attempt(() => parseBoolean('strict', texts.strict), false),
         },
         dryRun: attempt(() => parseBoolean('dry-run', texts['dry-run']), false),
         allowed: attempt(() => parseHosts(parseList(texts['allowed-registries'])), () => true),
@@ -48736,6 +48741,58 @@ function inputs_wrong(message) {
 
 /***/ }),
 
+/***/ 9771:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  o: () => (/* binding */ givenManifests)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./lib/model/problem.js
+var problem = __nccwpck_require__(1246);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./lib/entry/read-text.js
+/** Files that are named on the command line. */
+
+
+
+/** The text of a file, without a byte order mark; throws `files-failed` with the path as it was written. */
+function readText(directory, file) {
+    try {
+        return new TextDecoder().decode((0,external_node_fs_.readFileSync)((0,external_node_path_.resolve)(directory, file)));
+    }
+    catch (thrown) {
+        throw (0,problem/* problemError */.gS)('files-failed', `${file} cannot be read: ${String(thrown)}`, { file });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/entry/manifests.js
+/** Rendered manifests that a door is given. */
+
+
+
+/** The text of the file, or of standard input for `-`; nothing where no file is named. Throws `files-failed`. */
+function givenManifests(directory, name = '') {
+    if (name === '')
+        return {};
+    if (name !== '-')
+        return { manifests: { file: name, text: readText(directory, name) } };
+    try {
+        return { manifests: { file: 'standard input', text: (0,external_node_fs_.readFileSync)(0, 'utf8') } };
+    }
+    catch (thrown) {
+        throw (0,problem/* problemError */.gS)('files-failed', `Standard input cannot be read: ${String(thrown)}`);
+    }
+}
+
+
+/***/ }),
+
 /***/ 8946:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -48791,7 +48848,7 @@ function inert(line) {
 
 /***/ }),
 
-/***/ 6602:
+/***/ 4123:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49173,21 +49230,21 @@ function isSystemError(error) {
 }
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var classic_schemas = __nccwpck_require__(2857);
+var schemas = __nccwpck_require__(2857);
 ;// CONCATENATED MODULE: ./lib/adapters/github/github-text.js
 /** GitHub's own words, made fit for a message: found in its answers, bounded, on one line, without the token. */
 
 const longest = 300;
 /** OpenAPI `basic-error` and `validation-error`, and `validation-error-simple` with plain text as entries. */
-const errorBody = classic_schemas/* object */.Ikc({
-    message: classic_schemas/* string */.YjP().catch(''),
-    errors: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()).catch([]),
+const errorBody = schemas/* object */.Ikc({
+    message: schemas/* string */.YjP().catch(''),
+    errors: schemas/* array */.YOg(schemas/* unknown */.L5J()).catch([]),
 });
 /** An entry with a text of its own, or one that names a field and a code such as `invalid`. */
-const errorEntry = classic_schemas/* object */.Ikc({
-    message: classic_schemas/* string */.YjP().optional(),
-    field: classic_schemas/* string */.YjP().optional(),
-    code: classic_schemas/* string */.YjP().optional(),
+const errorEntry = schemas/* object */.Ikc({
+    message: schemas/* string */.YjP().optional(),
+    field: schemas/* string */.YjP().optional(),
+    code: schemas/* string */.YjP().optional(),
 });
 /** The words of an error's body: the message and the entries of `errors`. A page of HTML says nothing. */
 function readAnswerText(data) {
@@ -49285,16 +49342,16 @@ function acceptedPermissions(headers) {
  * The parts of Octokit's RequestError that say what happened. No `response` means that no answer came. It is told by
  * its shape, as classes differ between copies of a package.
  */
-const requestFailure = classic_schemas/* object */.Ikc({
-    name: classic_schemas/* enum */.k5n(['HttpError', 'AbortError']),
-    status: classic_schemas/* number */.aig(),
-    response: classic_schemas/* object */.Ikc({ headers: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()), data: classic_schemas/* unknown */.L5J() }).optional(),
+const requestFailure = schemas/* object */.Ikc({
+    name: schemas/* enum */.k5n(['HttpError', 'AbortError']),
+    status: schemas/* number */.aig(),
+    response: schemas/* object */.Ikc({ headers: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()), data: schemas/* unknown */.L5J() }).optional(),
 });
 /** What errors of fetch and of node's sockets have. */
-const platformError = classic_schemas/* object */.Ikc({
-    message: classic_schemas/* string */.YjP().catch(''),
-    code: classic_schemas/* string */.YjP().catch(''),
-    cause: classic_schemas/* unknown */.L5J().optional(),
+const platformError = schemas/* object */.Ikc({
+    message: schemas/* string */.YjP().catch(''),
+    code: schemas/* string */.YjP().catch(''),
+    cause: schemas/* unknown */.L5J().optional(),
 });
 /** The ProblemError for what Octokit threw. Anything that is not of its making is given back as it came. */
 function explainFailure(thrown, wish) {
@@ -49461,12 +49518,12 @@ function isNotThereYet(said) {
 
 
 
-const reply = classic_schemas/* object */.Ikc({
-    data: classic_schemas/* unknown */.L5J().optional(),
-    errors: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
-        type: classic_schemas/* string */.YjP().optional(),
-        message: classic_schemas/* string */.YjP().optional(),
-        extensions: classic_schemas/* object */.Ikc({ code: classic_schemas/* string */.YjP().optional() }).optional().catch(undefined),
+const reply = schemas/* object */.Ikc({
+    data: schemas/* unknown */.L5J().optional(),
+    errors: schemas/* array */.YOg(schemas/* object */.Ikc({
+        type: schemas/* string */.YjP().optional(),
+        message: schemas/* string */.YjP().optional(),
+        extensions: schemas/* object */.Ikc({ code: schemas/* string */.YjP().optional() }).optional().catch(undefined),
     }))
         .min(1)
         .optional(),
@@ -49503,17 +49560,17 @@ async function tryGraphQL(client, wish, { query, variables, answer }) {
 
 
 /** What is read of GitHub's object (OpenAPI: `pull-request`); a request without text has a body of null. */
-const restPullRequest = classic_schemas/* object */.Ikc({
-    number: classic_schemas/* number */.aig(),
-    html_url: classic_schemas/* string */.YjP(),
-    title: classic_schemas/* string */.YjP(),
-    body: classic_schemas/* string */.YjP().nullable(),
-    state: classic_schemas/* enum */.k5n(['open', 'closed']),
-    merged: classic_schemas/* boolean */.zMY(),
-    head: classic_schemas/* object */.Ikc({ ref: classic_schemas/* string */.YjP(), sha: classic_schemas/* string */.YjP() }),
-    base: classic_schemas/* object */.Ikc({ ref: classic_schemas/* string */.YjP() }),
-    labels: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP() })),
-    auto_merge: classic_schemas/* unknown */.L5J().optional(),
+const restPullRequest = schemas/* object */.Ikc({
+    number: schemas/* number */.aig(),
+    html_url: schemas/* string */.YjP(),
+    title: schemas/* string */.YjP(),
+    body: schemas/* string */.YjP().nullable(),
+    state: schemas/* enum */.k5n(['open', 'closed']),
+    merged: schemas/* boolean */.zMY(),
+    head: schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), sha: schemas/* string */.YjP() }),
+    base: schemas/* object */.Ikc({ ref: schemas/* string */.YjP() }),
+    labels: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })),
+    auto_merge: schemas/* unknown */.L5J().optional(),
 });
 /** Reads the object that answered the wish; throws `github-failed` when it is none, as a proxy's page. */
 function readPullRequest(data, wish) {
@@ -49548,24 +49605,24 @@ fragment open on PullRequest {
   isInMergeQueue
   comments(last: 20) { nodes { body viewerDidAuthor } }
 }`;
-const nodes = (node) => classic_schemas/* object */.Ikc({ nodes: classic_schemas/* array */.YOg(node) });
+const nodes = (node) => schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(node) });
 /** GraphQL's `PullRequest`, as far as these fragments ask for it. */
-const graphQLPullRequest = classic_schemas/* object */.Ikc({
-    number: classic_schemas/* number */.aig(),
-    url: classic_schemas/* string */.YjP(),
-    title: classic_schemas/* string */.YjP(),
-    body: classic_schemas/* string */.YjP(),
-    state: classic_schemas/* enum */.k5n(['OPEN', 'CLOSED', 'MERGED']),
-    headRefName: classic_schemas/* string */.YjP(),
-    headRefOid: classic_schemas/* string */.YjP(),
-    baseRefName: classic_schemas/* string */.YjP(),
-    isCrossRepository: classic_schemas/* boolean */.zMY(),
-    viewerDidAuthor: classic_schemas/* boolean */.zMY(),
-    labels: nodes(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP() })).nullable(),
-    latestOpinionatedReviews: nodes(classic_schemas/* object */.Ikc({ state: classic_schemas/* string */.YjP() })).nullish(),
-    autoMergeRequest: classic_schemas/* unknown */.L5J().optional(),
-    isInMergeQueue: classic_schemas/* boolean */.zMY().optional(),
-    comments: nodes(classic_schemas/* object */.Ikc({ body: classic_schemas/* string */.YjP(), viewerDidAuthor: classic_schemas/* boolean */.zMY() })).optional(),
+const graphQLPullRequest = schemas/* object */.Ikc({
+    number: schemas/* number */.aig(),
+    url: schemas/* string */.YjP(),
+    title: schemas/* string */.YjP(),
+    body: schemas/* string */.YjP(),
+    state: schemas/* enum */.k5n(['OPEN', 'CLOSED', 'MERGED']),
+    headRefName: schemas/* string */.YjP(),
+    headRefOid: schemas/* string */.YjP(),
+    baseRefName: schemas/* string */.YjP(),
+    isCrossRepository: schemas/* boolean */.zMY(),
+    viewerDidAuthor: schemas/* boolean */.zMY(),
+    labels: nodes(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })).nullable(),
+    latestOpinionatedReviews: nodes(schemas/* object */.Ikc({ state: schemas/* string */.YjP() })).nullish(),
+    autoMergeRequest: schemas/* unknown */.L5J().optional(),
+    isInMergeQueue: schemas/* boolean */.zMY().optional(),
+    comments: nodes(schemas/* object */.Ikc({ body: schemas/* string */.YjP(), viewerDidAuthor: schemas/* boolean */.zMY() })).optional(),
 });
 const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' };
 /**
@@ -49634,11 +49691,11 @@ async function findInHalves(client, heads) {
         return [...first, ...(await findInHalves(client, heads.slice(middle)))];
     }
 }
-const page = classic_schemas/* object */.Ikc({
-    pageInfo: classic_schemas/* object */.Ikc({ hasNextPage: classic_schemas/* boolean */.zMY(), endCursor: classic_schemas/* string */.YjP().nullable() }),
-    nodes: classic_schemas/* array */.YOg(graphQLPullRequest),
+const page = schemas/* object */.Ikc({
+    pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
+    nodes: schemas/* array */.YOg(graphQLPullRequest),
 });
-const batchAnswer = classic_schemas/* object */.Ikc({ repository: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), page) });
+const batchAnswer = schemas/* object */.Ikc({ repository: schemas/* record */.g1P(schemas/* string */.YjP(), page) });
 async function findBatch(client, heads) {
     const { repository } = await askGraphQL(client, wishFor(heads), {
         query: queryFor(heads),
@@ -49690,7 +49747,7 @@ ${kind === 'past' ? pastFragment : openFragment}`;
     const { repository } = await askGraphQL(client, wishFor([head]), {
         query,
         variables: { ...placeOf(client), head, after },
-        answer: classic_schemas/* object */.Ikc({ repository: classic_schemas/* object */.Ikc({ more: page }) }),
+        answer: schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ more: page }) }),
     });
     return repository.more;
 }
@@ -49704,7 +49761,7 @@ ${openFragment}`;
     const { repository } = await askGraphQL(client, wish, {
         query,
         variables: { ...placeOf(client), number },
-        answer: classic_schemas/* object */.Ikc({ repository: classic_schemas/* object */.Ikc({ pullRequest: graphQLPullRequest }) }),
+        answer: schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ pullRequest: graphQLPullRequest }) }),
     });
     return fromGraphQL(repository.pullRequest);
 }
@@ -49723,13 +49780,13 @@ function wishFor(heads) {
 
 
 
-const readiness = classic_schemas/* object */.Ikc({
-    id: classic_schemas/* string */.YjP(),
-    state: classic_schemas/* enum */.k5n(['OPEN', 'CLOSED', 'MERGED']),
-    autoMergeRequest: classic_schemas/* unknown */.L5J(),
-    isInMergeQueue: classic_schemas/* boolean */.zMY(),
-    isMergeQueueEnabled: classic_schemas/* boolean */.zMY(),
-    mergeStateStatus: classic_schemas/* string */.YjP(),
+const readiness = schemas/* object */.Ikc({
+    id: schemas/* string */.YjP(),
+    state: schemas/* enum */.k5n(['OPEN', 'CLOSED', 'MERGED']),
+    autoMergeRequest: schemas/* unknown */.L5J(),
+    isInMergeQueue: schemas/* boolean */.zMY(),
+    isMergeQueueEnabled: schemas/* boolean */.zMY(),
+    mergeStateStatus: schemas/* string */.YjP(),
 });
 /** What it waits for already, or that it is over with it; undefined where nothing was set in motion. */
 function standing({ state, autoMergeRequest, isInMergeQueue, }) {
@@ -49748,7 +49805,7 @@ async function lookAtReadiness(client, number) {
   repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${fields} } }
 }`,
         variables: { ...placeOf(client), number },
-        answer: classic_schemas/* object */.Ikc({ repository: classic_schemas/* object */.Ikc({ pullRequest: readiness }) }),
+        answer: schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ pullRequest: readiness }) }),
     }));
     return outcome_insist(outcome).repository.pullRequest;
 }
@@ -49768,7 +49825,7 @@ async function awaitReadiness(client, number) {
 function mutate(client, wish, { name, input }) {
     const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input!`;
     const query = `mutation ${name}($input: ${type}) { ${name}(input: $input) { clientMutationId } }`;
-    return whenThere(client, () => tryGraphQL(client, wish, { query, variables: { input }, answer: classic_schemas/* object */.Ikc({ [name]: classic_schemas/* unknown */.L5J() }) }));
+    return whenThere(client, () => tryGraphQL(client, wish, { query, variables: { input }, answer: schemas/* object */.Ikc({ [name]: schemas/* unknown */.L5J() }) }));
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/auto-merge.js
@@ -50415,10 +50472,10 @@ async function comment(client, number, body) {
 const mostCommits = 50;
 /** As many tags as one query is asked for: each is one node. */
 const mostTags = 100;
-const compared = classic_schemas/* object */.Ikc({
-    html_url: classic_schemas/* string */.YjP(),
-    total_commits: classic_schemas/* number */.aig(),
-    commits: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ commit: classic_schemas/* object */.Ikc({ message: classic_schemas/* string */.YjP() }) })),
+const compared = schemas/* object */.Ikc({
+    html_url: schemas/* string */.YjP(),
+    total_commits: schemas/* number */.aig(),
+    commits: schemas/* array */.YOg(schemas/* object */.Ikc({ commit: schemas/* object */.Ikc({ message: schemas/* string */.YjP() }) })),
 });
 /** Commits that the second one has and the first one lacks; undefined where GitHub does not show them. */
 async function compare(client, repository, { from, to }) {
@@ -50441,14 +50498,14 @@ async function compare(client, repository, { from, to }) {
     const subjects = data.commits.map(({ commit }) => commit.message.split(/\r?\n/, 1)[0] ?? '');
     return { url: data.html_url, total: data.total_commits, subjects: subjects.slice(0, mostCommits) };
 }
-const release = classic_schemas/* object */.Ikc({
-    tagName: classic_schemas/* string */.YjP(),
-    name: classic_schemas/* string */.YjP().nullable(),
-    description: classic_schemas/* string */.YjP().nullable(),
-    isDraft: classic_schemas/* boolean */.zMY(),
+const release = schemas/* object */.Ikc({
+    tagName: schemas/* string */.YjP(),
+    name: schemas/* string */.YjP().nullable(),
+    description: schemas/* string */.YjP().nullable(),
+    isDraft: schemas/* boolean */.zMY(),
 });
-const releasesAnswer = classic_schemas/* object */.Ikc({
-    repository: classic_schemas/* object */.Ikc({ url: classic_schemas/* string */.YjP() }).catchall(classic_schemas/* unknown */.L5J()),
+const releasesAnswer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({ url: schemas/* string */.YjP() }).catchall(schemas/* unknown */.L5J()),
 });
 /** Published releases in the order of the tags, of which the first hundred are asked for; none where GitHub does not show the repository. */
 async function findReleases(client, repository, tags) {
@@ -50562,10 +50619,10 @@ async function furnish(client, number, { furnishing, milestones }) {
     const written = await write(client, number, wanted.fields);
     return [...reviews, ...wanted.problems, ...written];
 }
-const issue = classic_schemas/* object */.Ikc({
-    labels: classic_schemas/* array */.YOg(classic_schemas/* union */.KCZ([classic_schemas/* string */.YjP(), classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP() }).transform(({ name }) => name)])),
-    assignees: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ login: classic_schemas/* string */.YjP() })).nullish(),
-    milestone: classic_schemas/* unknown */.L5J(),
+const issue = schemas/* object */.Ikc({
+    labels: schemas/* array */.YOg(schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* object */.Ikc({ name: schemas/* string */.YjP() }).transform(({ name }) => name)])),
+    assignees: schemas/* array */.YOg(schemas/* object */.Ikc({ login: schemas/* string */.YjP() })).nullish(),
+    milestone: schemas/* unknown */.L5J(),
 });
 /** What people and their machines set meanwhile stays: lists are united, and a milestone that is there is kept. */
 async function wantedFor(client, number, { furnishing, milestones }) {
@@ -50670,7 +50727,7 @@ async function whoAmI(client) {
     const { viewer } = await askGraphQL(client, wish, {
         query: 'query whoAmI { viewer { login databaseId } }',
         variables: {},
-        answer: classic_schemas/* object */.Ikc({ viewer: classic_schemas/* object */.Ikc({ login: classic_schemas/* string */.YjP(), databaseId: classic_schemas/* number */.aig() }) }),
+        answer: schemas/* object */.Ikc({ viewer: schemas/* object */.Ikc({ login: schemas/* string */.YjP(), databaseId: schemas/* number */.aig() }) }),
     });
     const { login, databaseId } = viewer;
     const email = `${databaseId}+${login}@users.noreply.${mailHostOf(client)}`;
@@ -50687,7 +50744,7 @@ function mailHostOf({ graphqlUrl }) {
 }
 async function shownAddress(client) {
     const { data } = await ask(client, wish, () => client.octokit.rest.users.getAuthenticated());
-    const { success, data: user } = classic_schemas/* object */.Ikc({ email: classic_schemas/* string */.YjP().nullable() }).safeParse(data);
+    const { success, data: user } = schemas/* object */.Ikc({ email: schemas/* string */.YjP().nullable() }).safeParse(data);
     if (!success)
         throw explainMisreadAnswer(wish);
     return user.email === null || user.email === '' ? undefined : user.email;
@@ -50698,7 +50755,7 @@ async function shownAddress(client) {
 
 
 
-const listed = classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ number: classic_schemas/* number */.aig(), title: classic_schemas/* string */.YjP() }));
+const listed = schemas/* array */.YOg(schemas/* object */.Ikc({ number: schemas/* number */.aig(), title: schemas/* string */.YjP() }));
 const milestones_wish = { to: 'list the milestones', permission: 'issues: read' };
 /** They are listed when one is asked for, and once; a listing that failed is asked for again. */
 function createMilestones(client) {
@@ -50758,15 +50815,15 @@ async function readRules(client, branch) {
     return told.length === 2 || (0,pull_request/* isGuarded */.JN)(rules) ? rules : pull_request/* notKnown */.bh;
 }
 /** What is read of OpenAPI's `repository-rule-detailed`; each type has other parameters. */
-const rule = classic_schemas/* object */.Ikc({
-    type: classic_schemas/* string */.YjP(),
-    parameters: classic_schemas/* object */.Ikc({
-        required_approving_review_count: classic_schemas/* number */.aig(),
-        dismiss_stale_reviews_on_push: classic_schemas/* boolean */.zMY(),
-        required_status_checks: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ context: classic_schemas/* string */.YjP() })),
-        workflows: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ path: classic_schemas/* string */.YjP() })),
-        required_deployment_environments: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
-        code_scanning_tools: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ tool: classic_schemas/* string */.YjP() })),
+const rule = schemas/* object */.Ikc({
+    type: schemas/* string */.YjP(),
+    parameters: schemas/* object */.Ikc({
+        required_approving_review_count: schemas/* number */.aig(),
+        dismiss_stale_reviews_on_push: schemas/* boolean */.zMY(),
+        required_status_checks: schemas/* array */.YOg(schemas/* object */.Ikc({ context: schemas/* string */.YjP() })),
+        workflows: schemas/* array */.YOg(schemas/* object */.Ikc({ path: schemas/* string */.YjP() })),
+        required_deployment_environments: schemas/* array */.YOg(schemas/* string */.YjP()),
+        code_scanning_tools: schemas/* array */.YOg(schemas/* object */.Ikc({ tool: schemas/* string */.YjP() })),
     })
         .partial()
         .optional(),
@@ -50777,7 +50834,7 @@ async function readRulesets(client, branch, wish) {
     const outcome = await tryTo(client, wish, () => octokit.paginate(octokit.rest.repos.getBranchRules, { ...repository, branch, per_page: 100 }));
     if (outcome.kind === 'refused')
         return undefined;
-    const { success, data } = classic_schemas/* array */.YOg(rule).safeParse(outcome.value);
+    const { success, data } = schemas/* array */.YOg(rule).safeParse(outcome.value);
     if (!success)
         throw explainMisreadAnswer(wish);
     return {
@@ -50798,21 +50855,21 @@ function checksOf({ parameters = {} }) {
         ...(parameters.code_scanning_tools ?? []).map(({ tool }) => tool),
     ];
 }
-const texts = classic_schemas/* array */.YOg(classic_schemas/* string */.YjP().nullable())
+const texts = schemas/* array */.YOg(schemas/* string */.YjP().nullable())
     .nullable()
     .transform((names) => (names ?? []).flatMap((name) => name ?? []));
-const protectionAnswer = classic_schemas/* object */.Ikc({
-    repository: classic_schemas/* object */.Ikc({
-        ref: classic_schemas/* object */.Ikc({
-            refUpdateRule: classic_schemas/* object */.Ikc({
-                requiredApprovingReviewCount: classic_schemas/* number */.aig().nullable(),
+const protectionAnswer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({
+        ref: schemas/* object */.Ikc({
+            refUpdateRule: schemas/* object */.Ikc({
+                requiredApprovingReviewCount: schemas/* number */.aig().nullable(),
                 requiredStatusCheckContexts: texts,
             })
                 .nullable(),
-            branchProtectionRule: classic_schemas/* object */.Ikc({
-                requiresApprovingReviews: classic_schemas/* boolean */.zMY(),
-                requiredApprovingReviewCount: classic_schemas/* number */.aig().nullable(),
-                dismissesStaleReviews: classic_schemas/* boolean */.zMY(),
+            branchProtectionRule: schemas/* object */.Ikc({
+                requiresApprovingReviews: schemas/* boolean */.zMY(),
+                requiredApprovingReviewCount: schemas/* number */.aig().nullable(),
+                dismissesStaleReviews: schemas/* boolean */.zMY(),
                 requiredStatusCheckContexts: texts,
             })
                 .nullish(),
@@ -50986,7 +51043,7 @@ async function swap(client, wish, { branch, lease, tip, isForward }) {
     return tryGraphQL(client, wish, {
         query: 'mutation moveRef($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }',
         variables: { input: { repositoryId: await client.repositoryId(), refUpdates } },
-        answer: classic_schemas/* object */.Ikc({ updateRefs: classic_schemas/* object */.Ikc({}) }),
+        answer: schemas/* object */.Ikc({ updateRefs: schemas/* object */.Ikc({}) }),
     });
 }
 /** The repository's opaque name, which GraphQL wants for every change. */
@@ -50996,11 +51053,11 @@ async function findRepositoryId(client) {
     const { repository } = await askGraphQL(client, wish, {
         query: 'query findRepositoryId($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id } }',
         variables: { owner, name },
-        answer: classic_schemas/* object */.Ikc({ repository: classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP() }) }),
+        answer: schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ id: schemas/* string */.YjP() }) }),
     });
     return repository.id;
 }
-const reference = classic_schemas/* object */.Ikc({ object: classic_schemas/* object */.Ikc({ sha: classic_schemas/* string */.YjP() }) });
+const reference = schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }) });
 /** Where the branch stands now. Answers about references may be a minute old unless a fresh one is asked for. Where nobody answers, the failure is thrown. */
 async function findHead(client, branch, failure) {
     const wish = { to: `read the branch ${branch}`, permission: 'contents: read' };
@@ -51068,9 +51125,9 @@ async function writeObjects(client, { branch, base, commits }, trees) {
     }
     return written;
 }
-const treeOfCommit = classic_schemas/* object */.Ikc({ tree: classic_schemas/* object */.Ikc({ sha: classic_schemas/* string */.YjP() }) });
-const object = classic_schemas/* object */.Ikc({ sha: classic_schemas/* string */.YjP() });
-const commitObject = object.extend({ verification: classic_schemas/* object */.Ikc({ verified: classic_schemas/* boolean */.zMY() }) });
+const treeOfCommit = schemas/* object */.Ikc({ tree: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }) });
+const object = schemas/* object */.Ikc({ sha: schemas/* string */.YjP() });
+const commitObject = object.extend({ verification: schemas/* object */.Ikc({ verified: schemas/* boolean */.zMY() }) });
 /** A tree builds upon a tree (REST, "Create a tree", `base_tree`). */
 async function readTree({ client }, commit) {
     const { owner, repo } = client.repository;
@@ -51276,6 +51333,134 @@ function once(ask) {
 
 // EXTERNAL MODULE: ./lib/adapters/registry/logins.js + 15 modules
 var logins = __nccwpck_require__(5781);
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+// EXTERNAL MODULE: ./lib/model/printable.js
+var printable = __nccwpck_require__(5514);
+;// CONCATENATED MODULE: ./lib/adapters/kustomize/program.js
+/** The program that builds: found once, run without a shell, with limits, and without what it could reach the world with. */
+
+
+
+
+/** Gives a function that builds a folder of the tree. It throws `render-unavailable` and `render-failed`. */
+function createProgram(names, surroundings) {
+    let candidates = names;
+    return async (folder) => {
+        for (const name of candidates) {
+            const args = [...commands[name], ...options, (0,external_node_path_.join)(surroundings.tree, folder)];
+            const ended = await run(name, args, surroundings);
+            if (ended.kind === 'missing')
+                continue;
+            candidates = [name];
+            if (ended.kind === 'built')
+                return ended.text;
+            throw (0,model_problem/* problemError */.gS)('render-failed', `${name} did not build ${folder}: ${ended.why}`);
+        }
+        throw (0,model_problem/* problemError */.gS)('render-unavailable', `Nothing can be rendered: there is no ${names.join(' and no ')} on the PATH.`);
+    };
+}
+/** Flux loads files from anywhere in the repository (fluxcd/pkg, kustomize.Build). */
+const options = ['--load-restrictor', 'LoadRestrictionsNone'];
+const commands = { kustomize: ['build'], kubectl: ['kustomize'] };
+/** All of them, the best first. */
+const programNames = ['kustomize', 'kubectl'];
+function run(name, args, { env, home, tree, limits }) {
+    const settings = {
+        cwd: tree,
+        env: { ...found(env), ...offline, HOME: home, XDG_CONFIG_HOME: home },
+        timeout: limits.milliseconds,
+        maxBuffer: limits.bytes,
+        killSignal: 'SIGKILL',
+        windowsHide: true,
+    };
+    return new Promise((resolve) => {
+        (0,external_node_child_process_.execFile)(name, args, settings, (error, stdout, stderr) => {
+            if (error === null)
+                resolve({ kind: 'built', text: stdout });
+            else if (error.code === 'ENOENT')
+                resolve({ kind: 'missing' });
+            else
+                resolve({ kind: 'failed', why: whyFailed(error, stderr.replaceAll(`${tree}/`, ''), limits) });
+        });
+    });
+}
+/** The variables by which a system finds programs. */
+function found(env) {
+    const names = ['PATH', 'Path', 'PATHEXT', 'SystemRoot'];
+    return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+/** Whatever is not seen beforehand to lead to another machine finds no way: git takes no protocol, and port 9 of this machine discards. */
+const offline = {
+    GIT_ALLOW_PROTOCOL: '',
+    GIT_TERMINAL_PROMPT: '0',
+    HTTP_PROXY: 'http://127.0.0.1:9',
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+};
+function whyFailed({ code, killed }, said, { milliseconds, bytes }) {
+    if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+        return `it gave more than ${bytes} bytes.`;
+    if (killed === true)
+        return `it took more than ${milliseconds / 1000} seconds.`;
+    return shortened(said) || `exit code ${code ?? 'unknown'}`;
+}
+const most = 600;
+/** kustomize tells the way to the fault first, and the fault last. */
+function shortened(said) {
+    const plain = said.split('\n').map(printable/* printable */.g).join(' ').replaceAll(/\s+/g, ' ').trim();
+    return plain.length <= most ? plain : `${plain.slice(0, most / 2)} … ${plain.slice(-most / 2)}`;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/kustomize/kustomize.js
+/** Manifests as kustomize builds them: the program `kustomize`, or the one in `kubectl`, on copies of files in a temporary folder. */
+
+
+
+
+
+const usual = { milliseconds: 120_000, bytes: 64 * 1024 * 1024 };
+/** Builds one at a time. Files of a tree lie below a folder of their own, and nothing of the checkout is read or written. */
+function createRenderer({ env, programs = programNames, limits = usual }) {
+    return {
+        async render(files, work) {
+            const root = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_fs_.realpathSync)((0,external_node_os_.tmpdir)()), 'image-bump-render-'));
+            const [tree, home] = [(0,external_node_path_.join)(root, 'tree'), (0,external_node_path_.join)(root, 'home')];
+            try {
+                (0,external_node_fs_.mkdirSync)(home);
+                (0,external_node_fs_.mkdirSync)(tree);
+                const known = new Map(files.map((file) => [file.path, file]));
+                for (const file of files)
+                    put(tree, file);
+                const build = createProgram(programs, { env, home, tree, limits });
+                return await work(async (kustomization) => {
+                    const { path } = kustomization;
+                    put(tree, kustomization);
+                    try {
+                        return await build((0,external_node_path_.dirname)(path));
+                    }
+                    finally {
+                        const before = known.get(path);
+                        if (before === undefined)
+                            (0,external_node_fs_.rmSync)((0,external_node_path_.join)(tree, path));
+                        else
+                            put(tree, before);
+                    }
+                });
+            }
+            finally {
+                (0,external_node_fs_.rmSync)(root, { recursive: true, force: true });
+            }
+        },
+    };
+}
+function put(tree, { path, bytes }) {
+    if (path.startsWith('/') || path.split('/').includes('..'))
+        throw (0,model_problem/* problemError */.gS)('render-failed', `${path} is no path below a folder, so nothing can be built with it.`);
+    const place = (0,external_node_path_.join)(tree, path);
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(place), { recursive: true });
+    (0,external_node_fs_.writeFileSync)(place, bytes);
+}
+
 // EXTERNAL MODULE: ./lib/model/reference.js
 var model_reference = __nccwpck_require__(5371);
 // EXTERNAL MODULE: ./lib/adapters/registry/errors.js
@@ -51340,7 +51525,7 @@ function isDigest(text) {
  * nothing, and container runtimes have ceased to pull it.
  */
 function checkSchema({ mediaType, bytes }, source) {
-    const isOld = classic_schemas/* object */.Ikc({ schemaVersion: classic_schemas/* literal */.euz(1) }).safeParse((0,errors/* findJson */.ov)(bytes)).success;
+    const isOld = schemas/* object */.Ikc({ schemaVersion: schemas/* literal */.euz(1) }).safeParse((0,errors/* findJson */.ov)(bytes)).success;
     if (isOld || isOutdatedType(mediaType))
         throw outdated(source);
 }
@@ -51382,17 +51567,17 @@ function readPage(answer, subject) {
         throw incomplete(subject, `a page is ${apology.safeParse(json).success ? 'the word of an error instead of' : 'not the JSON of'} a list of tags${through}`);
     return page.data.tags ?? [];
 }
-const absent = classic_schemas/* undefined */.Vxk().optional();
+const absent = schemas/* undefined */.Vxk().optional();
 /** A list of tags; one without any, which says nothing else; and one that left them out, which says at least whose list it is. */
-const listings = classic_schemas/* union */.KCZ([
-    classic_schemas/* object */.Ikc({ tags: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()), errors: absent }),
-    classic_schemas/* object */.Ikc({ tags: classic_schemas/* null */.chJ(), errors: absent, error: absent, message: absent }),
-    classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), tags: absent, errors: absent, error: absent, message: absent }),
+const listings = schemas/* union */.KCZ([
+    schemas/* object */.Ikc({ tags: schemas/* array */.YOg(schemas/* string */.YjP()), errors: absent }),
+    schemas/* object */.Ikc({ tags: schemas/* null */.chJ(), errors: absent, error: absent, message: absent }),
+    schemas/* object */.Ikc({ name: schemas/* string */.YjP(), tags: absent, errors: absent, error: absent, message: absent }),
 ]);
-const apology = classic_schemas/* union */.KCZ([
-    classic_schemas/* object */.Ikc({ errors: classic_schemas/* unknown */.L5J().refine((said) => said !== undefined) }),
-    classic_schemas/* object */.Ikc({ error: classic_schemas/* unknown */.L5J().refine((said) => said !== undefined) }),
-    classic_schemas/* object */.Ikc({ message: classic_schemas/* string */.YjP() }),
+const apology = schemas/* union */.KCZ([
+    schemas/* object */.Ikc({ errors: schemas/* unknown */.L5J().refine((said) => said !== undefined) }),
+    schemas/* object */.Ikc({ error: schemas/* unknown */.L5J().refine((said) => said !== undefined) }),
+    schemas/* object */.Ikc({ message: schemas/* string */.YjP() }),
 ]);
 /** The problem of a list that has no end that can be relied on. */
 function incomplete({ host, image }, why) {
@@ -51956,8 +52141,8 @@ const kinds = [
     // Codes of Node's HTTP parser, of zlib and of Brotli.
     ['unreadable', /^(HPE|Z|ERR_BROTLI|ERR__ERROR|UND_ERR_HEADERS|BODY)_/],
 ];
-const failure_text = classic_schemas/* string */.YjP().optional().catch(undefined);
-const thrownError = classic_schemas/* object */.Ikc({ code: failure_text, message: failure_text }).catch({});
+const failure_text = schemas/* string */.YjP().optional().catch(undefined);
+const thrownError = schemas/* object */.Ikc({ code: failure_text, message: failure_text }).catch({});
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/transport/decoding.js
 /** The body of an answer, decoded and bounded: neither what is sent nor what it unfolds to may be endless. */
@@ -52143,7 +52328,7 @@ async function createAgents({ proxies, trust, lookup, silence }) {
         const known = new Map();
         return (endpoint) => {
             const { host } = urlOf(endpoint);
-            const connector = known.get(host) ?? undici.buildConnector({ ...usual, lookup, ...trust.optionsFor(host) });
+            const connector = known.get(host) ?? undici.buildConnector({ ...agents_usual, lookup, ...trust.optionsFor(host) });
             known.set(host, connector);
             return dial(connector, endpoint);
         };
@@ -52180,7 +52365,7 @@ function dial(connector, endpoint) {
     });
 }
 /** The time for connecting, in milliseconds. Certificates are checked also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise: logins follow. */
-const usual = { timeout: 10_000, rejectUnauthorized: true };
+const agents_usual = { timeout: 10_000, rejectUnauthorized: true };
 /** `host` has the port, unless it is the protocol's own, and an IPv6 address its brackets. */
 function urlOf({ protocol, host, hostname }) {
     return new URL(`${protocol}//${host ?? hostname}`);
@@ -52860,19 +53045,19 @@ function findManifestBody({ bytes, mediaType: sent }) {
     const usable = config !== undefined && isDigest(config.digest) ? config : undefined;
     return { kind: 'image', annotations, config: usable };
 }
-const manifest_body_texts = classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()).catch({}).transform(onlyTexts);
-const descriptor = classic_schemas/* object */.Ikc({
-    mediaType: classic_schemas/* string */.YjP().catch(''),
-    digest: classic_schemas/* string */.YjP(),
+const manifest_body_texts = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).catch({}).transform(onlyTexts);
+const descriptor = schemas/* object */.Ikc({
+    mediaType: schemas/* string */.YjP().catch(''),
+    digest: schemas/* string */.YjP(),
     annotations: manifest_body_texts,
-    platform: classic_schemas/* object */.Ikc({ os: classic_schemas/* string */.YjP(), architecture: classic_schemas/* string */.YjP(), variant: classic_schemas/* string */.YjP().catch('') })
+    platform: schemas/* object */.Ikc({ os: schemas/* string */.YjP(), architecture: schemas/* string */.YjP(), variant: schemas/* string */.YjP().catch('') })
         .optional()
         .catch(undefined),
 });
-const body = classic_schemas/* object */.Ikc({
-    mediaType: classic_schemas/* string */.YjP().catch(''),
+const body = schemas/* object */.Ikc({
+    mediaType: schemas/* string */.YjP().catch(''),
     annotations: manifest_body_texts,
-    manifests: classic_schemas/* array */.YOg(descriptor).catch([]),
+    manifests: schemas/* array */.YOg(descriptor).catch([]),
     config: descriptor.optional().catch(undefined),
 });
 /** What is no text is passed over; builders write numbers and nothing. */
@@ -52981,12 +53166,12 @@ const imageConfigTypes = new Set([
     'application/vnd.docker.container.image.v1+json',
 ]);
 /** OCI image specification, "Image Configuration". */
-const config = classic_schemas/* object */.Ikc({
-    created: classic_schemas/* string */.YjP().optional().catch(undefined),
-    os: classic_schemas/* string */.YjP().catch(''),
-    architecture: classic_schemas/* string */.YjP().catch(''),
-    variant: classic_schemas/* string */.YjP().catch(''),
-    config: classic_schemas/* object */.Ikc({ Labels: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()).catch({}) }).catch({ Labels: {} }),
+const config = schemas/* object */.Ikc({
+    created: schemas/* string */.YjP().optional().catch(undefined),
+    os: schemas/* string */.YjP().catch(''),
+    architecture: schemas/* string */.YjP().catch(''),
+    variant: schemas/* string */.YjP().catch(''),
+    config: schemas/* object */.Ikc({ Labels: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).catch({}) }).catch({ Labels: {} }),
 });
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/inspections.js
@@ -53603,27 +53788,8 @@ function strangers_canonical(host) {
     return (0,model_reference/* isDockerHub */.gr)(host) ? 'index.docker.io' : host;
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js
-var api = __nccwpck_require__(3759);
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/coerce.js
-
-
-function string(params) {
-    return core._coercedString(schemas.ZodString, params);
-}
-function number(params) {
-    return api/* _coercedNumber */.qG(classic_schemas/* ZodNumber */.rSt, params);
-}
-function coerce_boolean(params) {
-    return core._coercedBoolean(schemas.ZodBoolean, params);
-}
-function bigint(params) {
-    return core._coercedBigint(schemas.ZodBigInt, params);
-}
-function date(params) {
-    return core._coercedDate(schemas.ZodDate, params);
-}
-
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/coerce.js
+var coerce = __nccwpck_require__(9567);
 // EXTERNAL MODULE: ./lib/adapters/registry/while-good.js
 var while_good = __nccwpck_require__(2137);
 ;// CONCATENATED MODULE: ./lib/adapters/registry/tokens.js
@@ -53703,12 +53869,12 @@ const longestLife = 24 * 3600;
 /** Seconds before its end at which a token is no longer used. */
 const margin = 10;
 /** Either name is in use, and both may be there. */
-const tokenBody = classic_schemas/* object */.Ikc({
-    token: classic_schemas/* string */.YjP().optional(),
-    access_token: classic_schemas/* string */.YjP().optional(),
+const tokenBody = schemas/* object */.Ikc({
+    token: schemas/* string */.YjP().optional(),
+    access_token: schemas/* string */.YjP().optional(),
     // Some services write the number as text.
-    expires_in: number().optional().catch(undefined),
-    issued_at: classic_schemas/* string */.YjP().optional().catch(undefined),
+    expires_in: coerce/* number */.ai().optional().catch(undefined),
+    issued_at: schemas/* string */.YjP().optional().catch(undefined),
 });
 function readToken(answer, { host, image }, { clock, secrets }) {
     const body = tokenBody.safeParse((0,errors/* findJson */.ov)(answer.body)).data;
@@ -53950,6 +54116,7 @@ const committer = { name: 'Image Bump', email: 'image-bump@noreply.invalid' };
 
 
 
+
 const userAgent = 'image-bump';
 function livePorts(world) {
     const { directory, token, mask } = world;
@@ -53961,6 +54128,7 @@ function livePorts(world) {
         git: gitOf(world, github),
         worktree: createWorktree(directory),
         forge: github === undefined ? forgeless(world) : createForge(github),
+        renderer: createRenderer({ env: world.env }),
         clock: systemClock,
     };
 }
@@ -54060,10 +54228,10 @@ const azureHost = /^[a-z0-9-]+\.azurecr\.(io|cn|us)$/;
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ot: () => (/* binding */ branchText),
 /* harmony export */   k1: () => (/* binding */ plainRequest),
 /* harmony export */   kc: () => (/* binding */ noBranch)
 /* harmony export */ });
-/* unused harmony export branchText */
 /** Requests, with everything as it is where nothing is said. */
 const plainRequest = {
     kind: 'pull-request',
@@ -54519,8 +54687,9 @@ const remedies = {
     'flux-reference-unknown': 'Correct the name or the namespace, or put the object that is meant into the repository.',
     'flux-root-empty': 'Correct the path of the root in `flux:`.',
     'gate-bypassed': 'Give each environment a value of its own to mark, or let this one go by pull request.',
+    'flux-run-fails': 'Correct what is named: Flux writes nothing for this automation until then.',
     'flux-source-elsewhere': 'Nothing to do: let Image Bump run in that repository, too, if it shall be looked after.',
-    'footgun-refused': 'Make the policy tighter, or add the word named to `allow` of the environment.',
+    'footgun-refused': 'Make the policy tighter, or add the word named to `allow` of the environment or root.',
     'fragment-left-out': 'Correct the errors of the fragment: until then nothing below its folder changes.',
     'fragment-refused': 'Move the key to the configuration itself: a fragment has images and policies only.',
     'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
@@ -54564,6 +54733,9 @@ const remedies = {
     'registry-name-unknown': 'Correct the host of the image, or look up why this machine cannot find its name.',
     'registry-refused': 'Check the image name; log in to the registry in an earlier step, with a login that may read this image.',
     'registry-unreachable': 'Check the host and port and that the runner can reach them; the next run tries again.',
+    'render-failed': 'Run `kustomize build` on the folder named, and correct what it says.',
+    'render-remote': 'Copy what the address holds into the repository, or give rendered `manifests`.',
+    'render-unavailable': 'Install kustomize before this step, or give rendered `manifests`.',
     'repository-archived': 'Unarchive the repository, or take the workflow away.',
     'repository-not-found': 'Check the image name; a private image also answers so when there is no login.',
     'reviewers-refused': 'Name people and teams with access to the repository, other than the owner of the token.',
@@ -55663,7 +55835,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 9576:
+/***/ 4827:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55776,298 +55948,866 @@ function undeliverable({ namespace, name, place }, what, flux) {
     return { kind: 'undeliverable', problem: flux === undefined ? problem : { ...problem, flux } };
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/flux/paths.js
-/** Paths in a repository: relative to its root, with forward slashes; the root itself is the empty text. */
-/** The path that another one leads to from a folder; undefined where it leads out of the repository. */
-function resolvePath(folder, written) {
-    const steps = folder === '' ? [] : folder.split('/');
-    for (const step of written.split('/')) {
-        if (step === '..' && steps.pop() === undefined)
+;// CONCATENATED MODULE: ./lib/languages/semver/version.js
+/** One version: its text to its parts, and the order of versions. Masterminds semver v3.5, version.go. */
+/** Reads a version loosely (`NewVersion`): small `v`, missing minor and patch, leading zeros are fine. Gives undefined for other text. */
+function parseVersion(text) {
+    return parseRelease(text) ?? parseWritten(text);
+}
+/** The version that a tag stands for. Flux wants two dots, anywhere (fluxcd/pkg version/version.go); gives undefined for other text. */
+function parseTagVersion(tag) {
+    return parseRelease(tag) ?? (hasTwoDots(tag) ? parseWritten(tag) : undefined);
+}
+/** Below, at or above 0, as `a` is lower than, equal to or higher than `b`. */
+function compareVersions(a, b) {
+    if (a.major !== b.major)
+        return a.major < b.major ? -1 : 1;
+    if (a.minor !== b.minor)
+        return a.minor < b.minor ? -1 : 1;
+    if (a.patch !== b.patch)
+        return a.patch < b.patch ? -1 : 1;
+    return comparePrereleases(a.prerelease, b.prerelease);
+}
+/** The same for prereleases alone: none is above any; else identifier by identifier. */
+function comparePrereleases(a, b) {
+    if (a === b)
+        return 0;
+    if (a === '' || b === '')
+        return a === '' ? 1 : -1;
+    const left = a.split('.');
+    const right = b.split('.');
+    const differing = left.findIndex((identifier, index) => identifier !== right[index]);
+    if (differing < 0)
+        return -1;
+    return compareIdentifiers(left[differing] ?? '', right[differing]);
+}
+/** Three short numbers, as most tags are: without a pattern, which is worth it for a hundred thousand of them. */
+function parseRelease(text) {
+    const { length } = text;
+    if (length > 17)
+        return undefined;
+    let start = text.charCodeAt(0) === smallV ? 1 : 0;
+    let major = 0;
+    let minor = 0;
+    let count = 0;
+    let dots = 0;
+    for (let at = start; at < length; at++) {
+        const code = text.charCodeAt(at);
+        if (code >= zero && code <= nine)
+            count = count * 10 + (code - zero);
+        else if (code === dot && dots < 2 && at > start) {
+            if (dots === 0)
+                major = count;
+            else
+                minor = count;
+            dots++;
+            count = 0;
+            start = at + 1;
+        }
+        else
             return undefined;
-        if (step !== '' && step !== '.' && step !== '..')
-            steps.push(step);
     }
-    return steps.join('/');
+    return dots === 2 && start < length ? { major, minor, patch: count, prerelease: '', build: '' } : undefined;
 }
-/** The path that is written, kept inside of the repository: `..` stops at its root, as Flux has it (filepath-securejoin). */
-function insidePath(written) {
-    const steps = [];
-    for (const step of written.split('/')) {
-        if (step === '..')
-            steps.pop();
-        else if (step !== '' && step !== '.')
-            steps.push(step);
-    }
-    return steps.join('/');
+function hasTwoDots(text) {
+    const first = text.indexOf('.');
+    return first >= 0 && text.includes('.', first + 1);
 }
-/** The folder of a file, or of a folder. */
-function folderOf(path) {
-    return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-}
-/** The last step of a path. */
-function baseOf(path) {
-    return path.slice(path.lastIndexOf('/') + 1);
-}
-/** Is it the folder, or anything below it? */
-function isWithin(path, folder) {
-    return folder === '' || path === folder || path.startsWith(`${folder}/`);
-}
-/** The folders above a path, from the nearest up to the repository's root. */
-function foldersAbove(path) {
-    const above = [];
-    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder))
-        above.push(folder);
-    return [...above, ''];
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/flux/selector.js
-
-/** Do the labels satisfy all that the selector wants? Without a selector all do. */
-function isSelected(labels, selector) {
-    const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
-    return (hasAll(labels, matchLabels) && matchExpressions.every((expression) => fitsExpression(labels, expression)));
-}
-/** Are all of the wanted labels there, with the same values? */
-function hasAll(labels, wanted) {
-    return Object.entries(wanted).every(([key, value]) => selector_valueOf(labels, key) === value);
-}
-function fitsExpression(labels, { key, operator, values }) {
-    const value = selector_valueOf(labels, key);
-    if (operator === 'Exists')
-        return value !== undefined;
-    if (operator === 'DoesNotExist')
-        return value === undefined;
-    const isAmong = value !== undefined && values.includes(value);
-    return operator === 'NotIn' ? !isAmong : isAmong;
-}
-function selector_valueOf(labels, key) {
-    return Object.hasOwn(labels, key) ? labels[key] : undefined;
-}
-/** Expressions that Kubernetes would refuse, in `spec.policySelector`. */
-function findBadSelector(raw, { matchExpressions }) {
-    return matchExpressions.flatMap((expression, position) => {
-        const fault = faultOf(expression);
-        if (fault === undefined)
-            return [];
-        const path = ['spec', 'policySelector', 'matchExpressions', position, fault.field];
-        const message = `This expression of \`policySelector\` ${fault.message}.`;
-        const flux = fault.flux === undefined ? {} : { flux: `failed to parse policy selector: ${fault.flux}` };
-        return [{ code: 'flux-object-invalid', level: 'error', message, place: raw.placeAt(path), ...flux }];
-    });
-}
-function faultOf({ key, operator, values }) {
-    if (!['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(operator)) {
-        const message = `has the operator ${wording_quote(operator)}; wanted \`In\`, \`NotIn\`, \`Exists\` or \`DoesNotExist\``;
-        return {
-            field: 'operator',
-            message,
-            flux: `${JSON.stringify(operator)} is not a valid label selector operator`,
-        };
-    }
-    if (key === '')
-        return { field: 'key', message: 'has no `key`; wanted the name of a label' };
-    if (operator.endsWith('In') === values.length > 0)
+const smallV = 0x76;
+const zero = 0x30;
+const nine = 0x39;
+const dot = 0x2e;
+function parseWritten(text) {
+    if (text.length > longest)
         return undefined;
-    const wanted = values.length > 0 ? 'none' : 'at least one';
-    return {
-        field: 'values',
-        message: `has ${values.length} \`values\`; with \`${operator}\` wanted ${wanted}`,
-    };
+    const [, first, second = '0', third = '0', prerelease = '', build = ''] = written.exec(text) ?? [];
+    if (first === undefined || (prerelease !== '' && hasLeadingZero.test(prerelease)))
+        return undefined;
+    const major = parseCount(first);
+    const minor = parseCount(second);
+    const patch = parseCount(third);
+    if (major === undefined || minor === undefined || patch === undefined)
+        return undefined;
+    return { major, minor, patch, prerelease, build };
 }
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/flux/sources.js
-/**
- * It does where it names the GitRepository that Flux was bootstrapped with, or one with the same address. Of a GitRepository that is not written anywhere, or
- * where Flux was not bootstrapped, only the folder can tell: it must be named, and be here.
- */
-function isOurs({ path, source }, { root, library }) {
-    if (source.kind !== 'GitRepository')
+/** In bytes; whatever is not ASCII is no version anyway. */
+const longest = 256;
+/** No two of its parts can share a character at a place, so it is tried in one pass. */
+const written = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?(?:\+([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?$/;
+/** Of a number in the prerelease (`validatePrerelease`). */
+const hasLeadingZero = /(?:^|\.)0\d+(?:\.|$)/;
+/** Undefined above 2^64-1. Numbers of 15 digits are exact. */
+function parseCount(digits) {
+    if (digits.length <= 15)
+        return Number(digits);
+    const count = BigInt(digits);
+    if (count > 0xffffffffffffffffn)
+        return undefined;
+    return count <= Number.MAX_SAFE_INTEGER ? Number(count) : count;
+}
+/** The two differ. A number is below text and below a longer number; a prerelease that has run out is below all. */
+function compareIdentifiers(a, b) {
+    if (b === undefined)
+        return 1;
+    const isNumber = isNumeric(a);
+    if (isNumber !== isNumeric(b))
+        return isNumber ? -1 : 1;
+    if (isNumber && a.length !== b.length)
+        return a.length - b.length;
+    return a < b ? -1 : 1;
+}
+/** Digits above 2^64-1 are text to `strconv.ParseUint`. Numbers have no leading zeros, so their texts compare like them. */
+function isNumeric(identifier) {
+    if (!/^\d+$/.test(identifier))
         return false;
-    const key = `${source.namespace}/${source.name}`;
-    if (key === root.source)
-        return true;
-    const own = root.source === undefined ? undefined : library.urlOf(root.source);
-    const other = library.urlOf(key);
-    if (own !== undefined && other !== undefined)
-        return formatAddress(own) === formatAddress(other);
-    return path !== '' && library.hasFolder(path);
-}
-/** `host/path`, equal for the ways to write one repository's address: https, ssh, and `git@host:path`. */
-function formatAddress(url) {
-    return url
-        .replace(/^[a-z+]+:\/\//i, '')
-        .replace(/^[^/@]*@/, '')
-        .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
-        .replace(/\/+$/, '')
-        .replace(/\.git$/, '')
-        .toLowerCase();
+    return identifier.length < 20 || (identifier.length === 20 && identifier <= '18446744073709551615');
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/flux/environments.js
+;// CONCATENATED MODULE: ./lib/languages/semver/term.js
+/** One term of a range: an operator and a version of which parts may be missing. Masterminds semver v3.5, constraints.go. */
 
-
-
-
-
-
-/** An environment for each automation that can be followed, in the order of the roots and their objects, and why others cannot. */
-function fluxEnvironments(roots, { branch, taken = [], settings = new Map() }) {
-    const all = distinct(roots.flatMap((root) => root.automations.map((automation) => ({ root, automation, common: toEnvironment(root, automation) }))), settings);
-    const elsewhere = all.filter(isElsewhere);
-    const followed = all
-        .filter((each) => !elsewhere.includes(each))
-        .map((each) => ({ ...each, branches: branchesOf(each.automation, branch) }));
-    const starts = new Set([branch, ...taken]);
-    for (const { branches } of followed)
-        if (branches.kind === 'known')
-            starts.add(branches.checkout);
-    const pushed = new Set();
-    const read = followed.map(({ root, automation, common, branches }) => {
-        if (branches.kind === 'undeliverable')
-            return { problems: [branches.problem] };
-        const { checkout, push } = branches;
-        if (push !== checkout && starts.has(push))
-            return { problems: [rebuildsOther(automation, push)] };
-        const isShared = push !== checkout && pushed.has(push);
-        pushed.add(push);
-        const { delivery: wanted, downgrade = common.downgrade } = settings.get(root.name) ?? {};
-        const delivery = settled(deliveryOf(checkout, isShared ? undefined : push), wanted);
-        const problems = [...(isShared ? [sharedPush(automation, push)] : []), ...unusedFields(automation)];
-        return { environment: { ...common, branch: checkout, delivery, downgrade }, problems };
-    });
-    return {
-        environments: read.flatMap(({ environment }) => environment ?? []),
-        problems: [...elsewhere.map(toldElsewhere), ...read.flatMap(({ problems }) => problems)],
-    };
-}
-/** Clusters may have an automation in common, with all its policies: that is one environment, and bears the name of the first. */
-function distinct(all, settings) {
-    const seen = new Map();
-    for (const each of all) {
-        const { name: _, ...meaning } = each.common;
-        const { delivery, downgrade } = settings.get(each.root.name) ?? {};
-        const key = JSON.stringify([meaning, each.automation.source?.ref, delivery, downgrade]);
-        if (!seen.has(key))
-            seen.set(key, each);
+/** Does the version fit the term? Whether a prerelease may be looked at is decided before. */
+function fitsTerm(version, term) {
+    switch (term.operator) {
+        case '=':
+            return term.written === 'full' ? compareVersions(version, term.base) === 0 : fitsTilde(version, term);
+        case '!=':
+            return fitsNotEqual(version, term);
+        case '>':
+            return fitsGreater(version, term);
+        case '<':
+            return compareVersions(version, term.base) < 0;
+        case '>=':
+            return compareVersions(version, term.base) >= 0;
+        case '<=':
+            return fitsLessOrEqual(version, term);
+        case '~':
+            return fitsTilde(version, term);
+        case '^':
+            return fitsCaret(version, term);
     }
-    return [...seen.values()];
 }
-/** The root of a cluster that Flux was bootstrapped for says which repository this is. */
-function isElsewhere({ root, automation }) {
-    const url = automation.source?.url ?? '';
-    return root.url !== undefined && url !== '' && formatAddress(root.url) !== formatAddress(url);
+/** `constraintNotEqual`: a partial version leaves out its whole line; a wildcard alone leaves out 0.0.0 only. */
+function fitsNotEqual(version, { base, written }) {
+    if (written === 'full' || written === 'star')
+        return compareVersions(version, base) !== 0;
+    if (version.major !== base.major)
+        return true;
+    if (written === 'major')
+        return false;
+    return version.minor !== base.minor || comparePrereleases(version.prerelease, base.prerelease) !== 0;
 }
-function toldElsewhere({ automation }) {
-    const message = `The ImageUpdateAutomation ${nameOf(automation)} updates ${wording_quote(formatAddress(automation.source?.url ?? ''))}, which is another repository than this one.`;
-    return { code: 'flux-source-elsewhere', level: 'note', message, place: automation.place };
+/** `constraintGreaterThan`: above the whole line that a partial version names. */
+function fitsGreater(version, { base, written }) {
+    if (written === 'full' || written === 'star')
+        return compareVersions(version, base) > 0;
+    if (version.major !== base.major)
+        return version.major > base.major;
+    return written === 'minor' && version.minor > base.minor;
 }
-/** Without a push branch of its own, requests come from branches of ours. */
-function deliveryOf(checkout, push) {
-    if (push === checkout)
-        return resolveDelivery('commit');
-    const delivery = resolveDelivery({ pullRequest: { group: 'environment' } });
-    return delivery.kind === 'pull-request' && push !== undefined ? { ...delivery, pushBranch: push } : delivery;
+/** `constraintLessThanEqual`: within or below the line that a partial version names; a wildcard alone is read as 0.0. */
+function fitsLessOrEqual(version, { base, written }) {
+    if (written === 'full')
+        return compareVersions(version, base) <= 0;
+    if (version.major !== base.major)
+        return version.major < base.major;
+    return written === 'major' || version.minor <= base.minor;
 }
-/** Requests that hold all changes go on coming from Flux's push branch. */
-function settled(own, wanted = own) {
-    if (own.kind === 'commit' || wanted.kind === 'commit' || wanted.group.kind !== 'environment')
-        return wanted;
-    return { ...wanted, ...(own.pushBranch !== undefined && { pushBranch: own.pushBranch }) };
+/** `constraintTilde`: the same minor line, or the same major where no minor is written; `~0.0.0` and `~*` take everything. */
+function fitsTilde(version, { base, written }) {
+    if (compareVersions(version, base) < 0)
+        return false;
+    if ((written === 'full' || written === 'star') && isZero(base))
+        return true;
+    return version.major === base.major && (written === 'major' || version.minor === base.minor);
 }
-/** A push branch is made anew from the branch that was checked out, and whatever else it held would be gone. */
-function rebuildsOther(automation, push) {
-    return undeliverable(automation, `pushes to ${wording_quote(push)}, which is not its own: other work starts from it`).problem;
+/** `constraintCaret`: the leftmost number that is not zero stays; a wildcard alone is read as 0.0.0. */
+function fitsCaret(version, { base, written }) {
+    if (compareVersions(version, base) < 0 || version.major !== base.major)
+        return false;
+    if (base.major > 0 || written === 'major')
+        return true;
+    if (version.minor !== base.minor)
+        return false;
+    return base.minor > 0 || written === 'minor' || version.patch === base.patch;
 }
-function sharedPush(automation, push) {
-    const message = `The ImageUpdateAutomation ${nameOf(automation)} pushes to ${wording_quote(push)} as another one does; its pull request comes from a branch of its own.`;
-    return { code: 'flux-branch-unusable', level: 'warning', message, place: automation.place };
+/** 0.0.0, prereleases included. */
+function isZero({ major, minor, patch }) {
+    return major === 0 && minor === 0 && patch === 0;
 }
-/** The key is in a secret of the cluster; the workflow may have one of its own. */
-function unusedFields(automation) {
-    if (automation.commit.signingKey === undefined)
-        return [];
-    const message = `\`signingKey\` of the ImageUpdateAutomation ${nameOf(automation)} is not taken over: the cluster's secrets are not here.`;
-    return [{ code: 'flux-field-unused', level: 'note', message, place: automation.place }];
+
+;// CONCATENATED MODULE: ./lib/languages/semver/bounds.js
+
+/** Does every alternative end at some major version? An alternative that nothing fits is bounded. */
+function isBounded({ alternatives }) {
+    return alternatives.every(({ terms }) => terms.some(hasUpperBound));
 }
-/** For Flux the policy always wins, and nothing is remembered. */
-function toEnvironment(root, automation) {
-    const { namespace, name, suspend, policySelector, commit } = automation;
-    const own = root.policies.filter((policy) => policy.namespace === namespace && isSelected(policy.labels, policySelector));
-    const path = insidePath(automation.update.path ?? '');
-    const push = pushOf(automation);
-    return {
-        name: [...(root.name === '.' ? [] : [root.name]), namespace, name].join('/'),
-        namespace,
-        paths: path === '' ? [] : [literally(path)],
-        exclude: [],
-        policies: own.flatMap(({ policy }) => policy ?? []),
-        unusable: own.flatMap(({ key, policy, problem }) => (policy || !problem ? [] : [{ key, problem }])),
-        suspend,
-        downgrade: 'allow',
-        hold: 'ignore',
-        author: commit.author,
-        ...(push && { push }),
-        flux: originOf(automation, path),
-    };
+/** Does some alternative look at prereleases at all? It does where any of its terms names one. */
+function takesPrereleases({ alternatives }) {
+    return alternatives.some(({ hasPrerelease }) => hasPrerelease);
 }
-function originOf({ namespace, name, commit, place }, path) {
-    const { messageTemplate = '', messageTemplateValues } = commit;
-    return { automation: { namespace, name }, path, messageTemplate, messageTemplateValues, place };
+/** A caret always stays on one major version, as `^*` is read as `^0.0.0`. */
+function hasUpperBound({ operator, written, base }) {
+    switch (operator) {
+        case '<':
+        case '<=':
+        case '^':
+            return true;
+        case '>':
+        case '>=':
+        case '!=':
+            return false;
+        case '=':
+            return written !== 'star';
+        case '~':
+            return !(isZero(base) && (written === 'full' || written === 'star'));
+    }
 }
-function pushOf({ push }) {
-    const { refspec = '', options = {} } = push ?? {};
-    const hasOptions = Object.keys(options).length > 0;
-    if (refspec === '' && !hasOptions)
+
+;// CONCATENATED MODULE: ./lib/languages/semver/quote.js
+/** Text in double quotes as Go's `%q` prints it, for error messages that people search for. */
+/** Go: strconv.Quote. What cannot be printed is escaped. */
+function quote_quote(text) {
+    return `"${text.replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escapeSign)}"`;
+}
+const named = new Map([
+    ['"', '\\"'],
+    ['\\', '\\\\'],
+    ['\u0007', '\\a'],
+    ['\b', '\\b'],
+    ['\f', '\\f'],
+    ['\n', '\\n'],
+    ['\r', '\\r'],
+    ['\t', '\\t'],
+    ['\v', '\\v'],
+]);
+function escapeSign(sign) {
+    const code = sign.codePointAt(0) ?? 0;
+    const digits = code.toString(16);
+    const numbered = code < 0x80
+        ? `\\x${digits.padStart(2, '0')}`
+        : code < 0x1_0000
+            ? `\\u${digits.padStart(4, '0')}`
+            : `\\U${digits.padStart(8, '0')}`;
+    return named.get(sign) ?? numbered;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/semver/grammar.js
+/** The pieces of text that ranges are made of, as sources of regular expressions. */
+/** What Go's `\s` takes. */
+const blank = String.raw `[\t\n\f\r ]`;
+const number = '[0-9|xX*]+';
+const identifiers = String.raw `[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*`;
+/**
+ * A version as it may stand in a range, with four groups: major, dot and minor, dot and patch, hyphen and prerelease
+ * (constraints.go `cvRegex`, whose class of numbers holds `|` too). No two of its parts can share a character at a place,
+ * so it is tried in one pass.
+ */
+const versionPattern = String.raw `v?(${number})(\.${number})?(\.${number})?(-${identifiers})?(?:\+${identifiers})?`;
+
+;// CONCATENATED MODULE: ./lib/languages/semver/hyphen.js
+/** Hyphen ranges: `1.2 - 3.4` is another way to write `>= 1.2, <= 3.4`. */
+
+/**
+ * Replaces hyphen ranges in the text of a whole range, before anything is split (constraints.go `rewriteRange`): it takes the
+ * blanks around along, and like the library it puts each replacement where the same text stands first.
+ * The work is at most the square of the text's length, which `parseRange` limits.
+ */
+function rewriteHyphens(text) {
+    if (!text.includes('-'))
+        return text;
+    let rewritten = text;
+    for (const { 0: found, 1: first, 6: second } of text.matchAll(hyphenRange)) {
+        rewritten = rewritten.replace(found, () => `>= ${first}, <= ${second} `);
+    }
+    return rewritten;
+}
+const hyphenRange = new RegExp(`${blank}*(${versionPattern})${blank}+-${blank}+(${versionPattern})${blank}*`, 'g');
+
+;// CONCATENATED MODULE: ./lib/languages/semver/range.js
+/** The text of a range to its terms. Masterminds semver v3.5, constraints.go `NewConstraint`. */
+
+
+
+
+/** Reads a range of at most 512 bytes and 32 alternatives. What is wrong comes back as a value. */
+function parseRange(text) {
+    if (isTooLong(text)) {
+        return { kind: 'too-long', message: 'constraint string is too long (max 512 bytes)' };
+    }
+    const parts = rewriteHyphens(text).split('||');
+    if (parts.length > 32)
+        return { kind: 'too-many-groups', message: 'too many constraint groups (max 32)' };
+    const alternatives = [];
+    for (const part of parts) {
+        const alternative = parseAlternative(part);
+        if ('kind' in alternative)
+            return alternative;
+        alternatives.push(alternative);
+    }
+    return { kind: 'range', text, alternatives };
+}
+/** Over 512 bytes. A UTF-16 unit stands for three at most, so that short texts need not be encoded. */
+function isTooLong(text) {
+    return text.length * 3 > 512 && new TextEncoder().encode(text).length > 512;
+}
+/** The whole alternative must be well formed before any of its versions is read. */
+function parseAlternative(part) {
+    const written = scanTerms(part);
+    if (written === undefined)
+        return { kind: 'improper', message: `improper constraint: ${quote_quote(part)}` };
+    const terms = written.map(readTerm);
+    if (!terms.every((term) => term !== undefined)) {
+        return { kind: 'parser', message: 'constraint parser error' };
+    }
+    return { terms, hasPrerelease: terms.some(({ base }) => base.prerelease !== '') };
+}
+const operators = new Map([
+    ['', '='],
+    ['=', '='],
+    ['!=', '!='],
+    ['>', '>'],
+    ['<', '<'],
+    ['>=', '>='],
+    ['=>', '>='],
+    ['<=', '<='],
+    ['=<', '<='],
+    ['~', '~'],
+    ['~>', '~'],
+    ['^', '^'],
+]);
+const blanks = new RegExp(`${blank}*`, 'y');
+const separator = new RegExp(`${blank}*,${blank}*|${blank}+`, 'y');
+const termPattern = new RegExp(`([=!<>~^]*)${blank}*(${versionPattern})`, 'y');
+/** Terms between blanks or single commas; undefined where anything else stands. One pass: no pattern is tried twice at a place. */
+function scanTerms(part) {
+    const found = [];
+    let at = endOf(blanks, part, 0) ?? 0;
+    for (;;) {
+        const term = scanTerm(part, at);
+        if (term === undefined)
+            return undefined;
+        found.push(term.written);
+        if (endOf(blanks, part, term.end) === part.length)
+            return found;
+        const next = endOf(separator, part, term.end);
+        if (next === undefined)
+            return undefined;
+        at = next;
+    }
+}
+function scanTerm(part, at) {
+    termPattern.lastIndex = at;
+    const [, sign = '', version = '', major, minor, patch, prerelease = ''] = termPattern.exec(part) ?? [];
+    const operator = operators.get(sign);
+    if (operator === undefined || version === '')
         return undefined;
-    return { ...(hasOptions && { options }), ...(refspec !== '' && { refspec }) };
+    const numbers = [major, minor?.slice(1), patch?.slice(1)];
+    return { written: { operator, version, numbers, prerelease }, end: termPattern.lastIndex };
 }
-/** Flux's path is no glob. */
-function literally(path) {
-    return path.replaceAll(/[\\*?!+@()[\]{}]/g, String.raw `\$&`);
+function endOf(pattern, text, at) {
+    pattern.lastIndex = at;
+    return pattern.test(text) ? pattern.lastIndex : undefined;
 }
-function nameOf({ namespace, name }) {
-    return wording_quote(`${namespace}/${name}`);
+/** `parseConstraint`: what stands after a wildcard is ignored, a prerelease is kept. Undefined where the base is no version. */
+function readTerm({ operator, version, numbers, prerelease }) {
+    const [major, minor, patch] = numbers;
+    const [written, text] = isMissing(major)
+        ? ['star', `0.0.0${prerelease}`]
+        : isMissing(minor)
+            ? ['major', `${major}.0.0${prerelease}`]
+            : isMissing(patch)
+                ? ['minor', `${major}.${minor}.0${prerelease}`]
+                : ['full', version];
+    const base = parseVersion(text);
+    return base && { operator, base, written };
+}
+function isMissing(number) {
+    return number === undefined || /^[xX*]$/.test(number);
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/flux/automations.js
+;// CONCATENATED MODULE: ./lib/languages/semver/semver.js
 
-/** All that can be used. A source that is not there is a warning: it may have been made by other means, and only its `ref` is missed. */
-function readAutomations(shelf, { noCrossNamespaceRefs }) {
-    const read = shelf.all.flatMap(({ object, raw }) => {
-        if (object?.kind !== 'ImageUpdateAutomation')
-            return [];
-        const { namespace = object.namespace } = object.sourceRef;
-        const isBlocked = noCrossNamespaceRefs && namespace !== object.namespace;
-        return [isBlocked ? { problems: [blocked(object)] } : readAutomation(object, raw, shelf)];
+
+
+
+/**
+ * Does the version fit the range: all terms of at least one of its alternatives?
+ * Plain loops, as this is asked of every tag and closures cost three times as much while the engine is cold.
+ */
+function satisfies(version, { alternatives }) {
+    for (let at = 0; at < alternatives.length; at++) {
+        const alternative = alternatives[at];
+        if (alternative !== undefined && fitsAlternative(version, alternative))
+            return true;
+    }
+    return false;
+}
+/** A prerelease is looked at only by an alternative that names a prerelease itself (constraints.go `Check`). */
+function fitsAlternative(version, { terms, hasPrerelease }) {
+    if (version.prerelease !== '' && !hasPrerelease)
+        return false;
+    for (let at = 0; at < terms.length; at++) {
+        const term = terms[at];
+        if (term !== undefined && !fitsTerm(version, term))
+            return false;
+    }
+    return true;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/tags.js
+/** The order of tags: by their bytes, as Go compares text. */
+/** Below, at or above 0 by the order of the UTF-8 bytes, which is that of code points and not of UTF-16 units. */
+function tags_compareBytes(a, b) {
+    const common = Math.min(a.length, b.length);
+    for (let at = 0; at < common; at++) {
+        const left = a.charCodeAt(at);
+        const right = b.charCodeAt(at);
+        if (left !== right)
+            return weight(left) - weight(right);
+    }
+    return a.length - b.length;
+}
+/** Surrogates stand for code points above all others. */
+function weight(unit) {
+    if (unit < 0xd800)
+        return unit;
+    return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/record.js
+
+/** How many examples, and how many runners-up. */
+const shown = 3;
+const nothing = { count: 0, examples: [] };
+/** The texts that pass, and the others, each in their order. */
+function sortOut(texts, passes) {
+    const others = [];
+    const kept = texts.filter((text) => {
+        const isKept = passes(text);
+        if (!isKept)
+            others.push(text);
+        return isKept;
     });
-    return {
-        automations: read.flatMap(({ automation }) => automation ?? []),
-        problems: read.flatMap(({ problems }) => problems),
-    };
+    return { kept, others };
 }
-function blocked({ namespace, name, place }) {
-    const message = `The ImageUpdateAutomation ${wording_quote(`${namespace}/${name}`)} has its source in another namespace, and references to other namespaces are refused here.`;
-    return { code: 'flux-access-denied', level: 'error', message, place };
+/** How many there are, and a few that look most like `winner`: with the longest common beginning, and of these the last by bytes. */
+function dropped(texts, winner = '') {
+    const best = [];
+    for (const text of texts) {
+        const common = commonLength(text, winner);
+        const last = best[shown - 1];
+        if (last === undefined || common >= last.common)
+            rank(best, { text, common }, byResemblance);
+    }
+    return { count: texts.length, examples: best.map(({ text }) => text) };
 }
-function readAutomation(object, raw, shelf) {
-    const { name, namespace = object.namespace } = object.sourceRef;
-    const placed = shelf.find('GitRepository', namespace, name);
-    if (placed?.object?.kind === 'GitRepository')
-        return { automation: { ...object, source: placed.object }, problems: [] };
-    if (placed !== undefined)
-        return { automation: object, problems: [] };
-    const known = shelf.all.filter((each) => each.kind === 'GitRepository' && each.namespace === namespace);
-    const message = `There is no GitRepository ${wording_quote(`${namespace}/${name}`)} for this ImageUpdateAutomation, so what it checks out is known only as far as the automation says it${hint(name, known.map((each) => each.name))}`;
-    const flux = `failed configuring source manager: referenced git repository does not exist: GitRepository.source.toolkit.fluxcd.io "${name}" not found`;
-    const path = raw.placeAt(['spec', 'sourceRef', 'name']);
+const byResemblance = {
+    isAbove: (a, b) => (a.common - b.common || tags_compareBytes(a.text, b.text)) > 0,
+    atMost: shown,
+};
+/** How many UTF-16 units two texts begin with in common. */
+function commonLength(a, b) {
+    const most = Math.min(a.length, b.length);
+    let length = 0;
+    while (length < most && a.charCodeAt(length) === b.charCodeAt(length))
+        length++;
+    return length;
+}
+/** Puts an entry where it belongs among the best so far, best first. */
+function rank(best, entry, { isAbove, atMost }) {
+    const last = best.at(-1);
+    if (best.length === atMost && last !== undefined && !isAbove(entry, last))
+        return;
+    const at = best.findIndex((other) => isAbove(entry, other));
+    best.splice(at < 0 ? best.length : at, 0, entry);
+    if (best.length > atMost)
+        best.pop();
+}
+/** The record of a policy that did not come to choosing. */
+function emptyRecord(listed, excluded) {
     return {
-        automation: object,
-        problems: [{ code: 'flux-reference-unknown', level: 'warning', message, place: path, flux }],
+        listed,
+        excluded,
+        unmatched: nothing,
+        unparsable: nothing,
+        outOfRange: nothing,
+        runnersUp: [],
+        rule: 'no rule was applied',
+        warnings: [],
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(2857);
+;// CONCATENATED MODULE: ./lib/pipeline/policies/alphabetical.js
+
+
+/** `asc` wants the last, `desc` the first. Every text fits. */
+function alphabeticalRule(order) {
+    const compare = (a, b) => order === 'asc' ? tags_compareBytes(a, b) : tags_compareBytes(b, a);
+    const ranking = { isAbove: (a, b) => compare(a, b) > 0, atMost: 1 + shown };
+    return {
+        kind: 'alphabetical',
+        sentence: order === 'asc' ? 'last in alphabetical order' : 'first in alphabetical order',
+        choose: (keys) => {
+            const best = [];
+            for (const key of keys)
+                rank(best, key, ranking);
+            const [key = '', ...runnersUp] = best;
+            return { outcome: { kind: 'won', key, runnersUp }, unparsable: nothing, outOfRange: nothing };
+        },
+        objection: () => undefined,
+        compare,
+        preference: (winner) => `${JSON.stringify(winner)} comes ${order === 'asc' ? 'later' : 'earlier'} in alphabetical order`,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/languages/number/number.js
+/** Numbers as Go reads them from text: strconv.ParseFloat with 64 bits. */
+/**
+ * The number a text stands for: decimal, hexadecimal with a `p` exponent, underscores between digits, `inf`, `nan` in any case.
+ * Gives undefined for other text, blanks included, and for what is too large for 64 bits.
+ */
+function parseGoFloat(text) {
+    if (/^\d{1,300}$/.test(text))
+        return Number(text);
+    const special = parseSpecial(text);
+    if (special !== undefined)
+        return special;
+    const value = /^[+-]?0x/i.test(text) ? parseHexadecimal(text) : parseDecimal(text);
+    return value === undefined || Number.isFinite(value) ? value : undefined;
+}
+function parseSpecial(text) {
+    if (/^nan$/i.test(text))
+        return Number.NaN;
+    const [, sign] = /^([+-]?)inf(?:inity)?$/i.exec(text) ?? [];
+    if (sign === undefined)
+        return undefined;
+    return sign === '-' ? -Infinity : Infinity;
+}
+function parseDecimal(text) {
+    if (/(?<!\d)_|_(?!\d)/.test(text))
+        return undefined;
+    const plain = text.replaceAll('_', '');
+    return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined;
+}
+/** An underscore may also follow the `0x`. */
+function parseHexadecimal(text) {
+    const negative = text.startsWith('-');
+    const digits = text.replace(/^[+-]?0x/i, '');
+    if (/(?<!^|[\da-f])_|_(?![\da-f])/i.test(digits))
+        return undefined;
+    const [, whole = '', fraction = '', exponent] = /^([\da-f]*)(?:\.([\da-f]*))?p([+-]?\d+)$/i.exec(digits.replaceAll('_', '')) ?? [];
+    if (exponent === undefined || whole + fraction === '')
+        return undefined;
+    const value = scale(BigInt(`0x${whole}${fraction}`), Number(exponent) - 4 * fraction.length);
+    return negative ? -value : value;
+}
+/** `mantissa` times two to the power of `exponent`, rounded once, to the nearest and then to even. */
+function scale(mantissa, exponent) {
+    if (mantissa === 0n)
+        return 0;
+    const length = mantissa.toString(2).length;
+    if (length + exponent < -1074)
+        return 0;
+    if (length + exponent > 1024)
+        return Infinity;
+    const surplus = Math.max(length - 53, -1074 - exponent, 0);
+    return Number(dropBits(mantissa, surplus)) * 2 ** (exponent + surplus);
+}
+function dropBits(mantissa, count) {
+    if (count === 0)
+        return mantissa;
+    const kept = mantissa >> BigInt(count);
+    const rest = mantissa - (kept << BigInt(count));
+    const half = 1n << BigInt(count - 1);
+    return rest > half || (rest === half && (kept & 1n) === 1n) ? kept + 1n : kept;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/numerical.js
+/** The largest or the smallest number. Flux: image-reflector-controller internal/policy/numerical.go. */
+
+
+
+/** One key that is no number fails the whole policy. Of equal numbers the first by bytes wins, as it stands last in Flux's list. */
+function numericalRule(order) {
+    const compare = comparison(order);
+    return {
+        kind: 'numerical',
+        sentence: order === 'asc' ? 'largest number' : 'smallest number',
+        choose: (keys) => chooseNumber(keys, compare),
+        objection: (key) => (parseGoFloat(key) === undefined ? noNumber : undefined),
+        compare: (a, b) => {
+            const left = parseGoFloat(a) ?? Number.NaN;
+            const right = parseGoFloat(b) ?? Number.NaN;
+            return Number.isNaN(left) || Number.isNaN(right) ? undefined : compare(left, right);
+        },
+        preference: (winner, loser) => preference(order, [winner, loser]),
+    };
+}
+const noNumber = {
+    stage: 'not-parsable',
+    predicate: 'is not a number, for which the whole policy fails',
+};
+function preference(order, [winner, loser]) {
+    const [left, right] = [parseGoFloat(winner), parseGoFloat(loser)];
+    if (left === right)
+        return `${winner} is the same number and comes first by bytes`;
+    if (Number.isNaN(left) || Number.isNaN(right))
+        return 'NaN has no order, so the place by bytes decides';
+    return `${winner} is the ${order === 'asc' ? 'larger' : 'smaller'} number`;
+}
+/** Above 0 where the order prefers `a`. */
+function comparison(order) {
+    const sign = order === 'asc' ? 1 : -1;
+    return (a, b) => (a === b ? 0 : a > b ? sign : -sign);
+}
+function chooseNumber(keys, compare) {
+    const unparsable = [];
+    const values = [];
+    for (const key of keys) {
+        const value = parseGoFloat(key);
+        if (value === undefined)
+            unparsable.push(key);
+        else
+            values.push(value);
+    }
+    const outcome = unparsable.length > 0 ? notANumber(unparsable) : won({ keys, values }, compare);
+    return { outcome, unparsable: dropped(unparsable), outOfRange: nothing };
+}
+/** Flux stops at the first in its list, which is the last by bytes. */
+function notANumber(keys) {
+    const key = keys.reduce((last, key) => (tags_compareBytes(key, last) > 0 ? key : last));
+    const others = keys.length > 1 ? ` (one of ${keys.length} such values)` : '';
+    return {
+        kind: 'lost',
+        code: 'value-not-a-number',
+        message: `${JSON.stringify(key)} is not a number${others}; a numerical policy fails unless its filter lets only numbers through, as ^[0-9]+$ does`,
+        flux: `failed to parse invalid numeric value '${key}'`,
+        key,
+    };
+}
+function won({ keys, values }, compare) {
+    const ranking = {
+        isAbove: (a, b) => (compare(a.value, b.value) || tags_compareBytes(b.key, a.key)) > 0,
+        atMost: 1 + shown,
+    };
+    const lastNaN = firstByBytes(keys.filter((_, at) => Number.isNaN(values[at])));
+    const best = [];
+    for (const [at, value] of values.entries()) {
+        const key = keys[at] ?? '';
+        if (isAfter(key, lastNaN))
+            rank(best, { key, value }, ranking);
+    }
+    const [winner = lastNaN ?? '', ...runnersUp] = best.map(({ key }) => key);
+    return { kind: 'won', key: winner, runnersUp };
+}
+function firstByBytes(keys) {
+    return keys.reduce((first, key) => (first === undefined || tags_compareBytes(key, first) < 0 ? key : first), undefined);
+}
+/**
+ * NaN gives way to whatever follows it in Flux's list, and takes the place of whatever leads. So only what follows the last NaN
+ * takes part; Flux's list is descending by bytes.
+ */
+function isAfter(key, lastNaN) {
+    return lastNaN === undefined || tags_compareBytes(key, lastNaN) < 0;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/closest.js
+/** Of the versions out of range those that one asks about first. */
+
+
+
+/** Puts a key down at the place of its version. */
+function putDown({ keys, places }, key, version) {
+    keys.push(key);
+    places.push(place(version));
+}
+/** How many there are, and the ones closest to any of the versions `around`, closest first. */
+function closest({ keys, places }, around) {
+    const centres = around.map(place);
+    const best = [];
+    for (let at = 0; at < keys.length; at++) {
+        const distance = distanceOf(places[at] ?? 0, centres);
+        const last = best[shown - 1];
+        if (last === undefined || distance <= last.distance)
+            rank(best, { key: keys[at] ?? '', distance }, byDistance);
+    }
+    return { count: keys.length, examples: best.map(({ key }) => key) };
+}
+/** At one distance the higher version comes first, and of equal versions the last by bytes. */
+const byDistance = {
+    isAbove: (a, b) => {
+        if (a.distance !== b.distance)
+            return a.distance < b.distance;
+        return (compareKeys(a.key, b.key) || tags_compareBytes(a.key, b.key)) > 0;
+    },
+    atMost: shown,
+};
+/** Every key is a version. */
+function compareKeys(a, b) {
+    const left = parseTagVersion(a);
+    const right = parseTagVersion(b);
+    return left === undefined || right === undefined ? 0 : compareVersions(left, right);
+}
+function place({ major, minor, patch }) {
+    return Number(major) * 1e12 + Number(minor) * 1e6 + Number(patch);
+}
+function distanceOf(from, centres) {
+    let least = Infinity;
+    for (let at = 0; at < centres.length; at++)
+        least = Math.min(least, Math.abs(from - (centres[at] ?? 0)));
+    return least;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/semver.js
+/** The highest version in a range. Flux: image-reflector-controller internal/policy/semver.go. */
+
+
+
+
+/** Keys that are no version are passed over; of equal versions the last by bytes wins, as it stands first in Flux's list. */
+function semverRule(range) {
+    return {
+        kind: 'semver',
+        range,
+        sentence: `highest version in ${range.text}`,
+        choose: (keys) => chooseHighest(keys, range),
+        objection: (key) => objectionTo(key, range),
+        compare: semver_compareKeys,
+        preference: (winner, loser) => semver_compareKeys(winner, loser) === 0
+            ? `${winner} is the same version and comes last by bytes`
+            : `${winner} is the higher version`,
+    };
+}
+function semver_compareKeys(a, b) {
+    const left = parseTagVersion(a);
+    const right = parseTagVersion(b);
+    return left && right && compareVersions(left, right);
+}
+function objectionTo(key, range) {
+    const version = parseTagVersion(key);
+    if (version === undefined) {
+        const dots = parseVersion(key) === undefined ? '' : ' for Flux, which wants two dots in it';
+        return { stage: 'not-parsable', predicate: `is not a version${dots}` };
+    }
+    if (satisfies(version, range))
+        return undefined;
+    const predicate = satisfies({ ...version, prerelease: '' }, range)
+        ? `is a prerelease, which the range ${range.text} does not take; a part of it that names a prerelease would, as in >=1.0.0-0`
+        : `is outside the range ${range.text}`;
+    return { stage: 'out-of-range', predicate };
+}
+function chooseHighest(keys, range) {
+    const unparsable = [];
+    const outOfRange = { keys: [], places: [] };
+    const best = [];
+    for (const key of keys) {
+        const version = parseTagVersion(key);
+        if (version === undefined)
+            unparsable.push(key);
+        else if (satisfies(version, range))
+            rank(best, { key, version }, ranking);
+        else
+            putDown(outOfRange, key, version);
+    }
+    const [winner, ...next] = best;
+    return {
+        outcome: winner === undefined
+            ? noneFits(range, unparsable.length, outOfRange.keys.length)
+            : { kind: 'won', key: winner.key, runnersUp: next.map(({ key }) => key) },
+        unparsable: dropped(unparsable, winner?.key),
+        outOfRange: closest(outOfRange, winner === undefined ? basesOf(range) : [winner.version]),
+    };
+}
+const ranking = {
+    isAbove: (a, b) => (compareVersions(a.version, b.version) || tags_compareBytes(a.key, b.key)) > 0,
+    atMost: 1 + shown,
+};
+function noneFits({ text }, unparsable, outOfRange) {
+    return {
+        kind: 'lost',
+        code: 'no-tag-fits',
+        message: `no tag is a version in the range ${JSON.stringify(text)}: not a version: ${unparsable}, out of range: ${outOfRange}`,
+        flux: 'unable to determine latest version from provided list',
+    };
+}
+/** Where nothing won, what is close to a version that the range names is close to the range. */
+function basesOf({ alternatives }) {
+    return alternatives.flatMap(({ terms }) => terms.map(({ base }) => base));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/choice.js
+/** What a person wrote under `policy`, checked: one choice, and the rule that goes with it. */
+
+
+
+
+/** The rule of a policy, or `choice-missing`, `order-invalid`, `range-invalid`. */
+function readRule(policy) {
+    const choice = readChoice(policy);
+    if ('code' in choice)
+        return choice;
+    switch (choice.kind) {
+        case 'semver':
+            return readSemver(choice.range);
+        case 'alphabetical':
+            return alphabeticalRule(choice.order);
+        case 'numerical':
+            return numericalRule(choice.order);
+    }
+}
+/** Of several choices the first counts: semver, alphabetical, numerical (Flux: internal/policy/factory.go). */
+function readChoice(policy) {
+    if (policy?.semver)
+        return { kind: 'semver', range: policy.semver.range ?? '' };
+    if (policy?.alphabetical)
+        return ordered('alphabetical', policy.alphabetical.order);
+    if (policy?.numerical)
+        return ordered('numerical', policy.numerical.order);
+    return {
+        code: 'choice-missing',
+        level: 'error',
+        message: 'the policy has none of semver, alphabetical and numerical',
+        flux: 'invalid policy: given ImagePolicyChoice object is invalid',
+    };
+}
+function ordered(kind, written = '') {
+    const upper = upperCase(written);
+    const order = orders.get(upper);
+    if (order !== undefined)
+        return { kind, order };
+    return {
+        code: 'order-invalid',
+        level: 'error',
+        message: `the order ${JSON.stringify(written)} is neither asc nor desc`,
+        flux: `invalid policy: invalid order argument provided: '${upper}', must be one of: ASC, DESC`,
+    };
+}
+/** Go: strings.ToUpper. It puts one sign for one: the `ß` stays. */
+function upperCase(text) {
+    return text.replaceAll(/[^\0-\x7f]|[a-z]/gu, (sign) => {
+        const upper = sign.toUpperCase();
+        return Array.from(upper).length === 1 ? upper : sign;
+    });
+}
+/** In any case of letters; ascending where nothing is written. */
+const orders = new Map([
+    ['', 'asc'],
+    ['ASC', 'asc'],
+    ['DESC', 'desc'],
+]);
+function readSemver(text) {
+    const range = parseRange(text);
+    if (range.kind === 'range')
+        return semverRule(range);
+    return {
+        code: 'range-invalid',
+        level: 'error',
+        message: `the range ${JSON.stringify(text)} cannot be read: ${range.message}`,
+        flux: `invalid policy: ${range.message}`,
+    };
+}
+
 ;// CONCATENATED MODULE: ./node_modules/re2js/build/index.js
 /*!
 * re2js
@@ -62958,12 +63698,12 @@ const aliases = new Map([
 /** Patterns in which several groups bear one name: Go allows it, the engine wants them distinct. */
 /** Gives every group whose name was seen before a name of its own; takes the pieces of a pattern and gives as many. */
 function renameRepeated(pieces) {
-    const taken = new Set(pieces.map(group_names_nameOf));
+    const taken = new Set(pieces.map(nameOf));
     const seen = new Set();
     const names = new Map();
     let count = 0;
     const rename = (piece) => {
-        const name = group_names_nameOf(piece);
+        const name = nameOf(piece);
         if (name === undefined)
             return piece;
         if (!seen.has(name)) {
@@ -62978,7 +63718,7 @@ function renameRepeated(pieces) {
     return { pieces: pieces.map(rename), names };
 }
 /** Undefined where the piece does not open a group with a name. */
-function group_names_nameOf(piece) {
+function nameOf(piece) {
     return /^\(\?P?<(\w+)>$/.exec(piece)?.[1];
 }
 
@@ -62988,7 +63728,7 @@ function group_names_nameOf(piece) {
 function piecesOf(pattern) {
     const pieces = [];
     for (let at = 0; at < pattern.length;) {
-        const end = pattern[at] === '[' ? endOfClass(pattern, at) : endOf(piece, pattern, at);
+        const end = pattern[at] === '[' ? endOfClass(pattern, at) : pieces_endOf(piece, pattern, at);
         pieces.push(pattern.slice(at, end));
         at = end;
     }
@@ -63006,15 +63746,15 @@ function endOfClass(pattern, from) {
 }
 /** Past a named class, or a character that may begin a range (whose right end may be `[`). */
 function endOfMember(pattern, at) {
-    const end = endOf(/\[:\^?\w+:\]|\\[pP]\{[^{}]*\}|\\[dDsSwWpP]/y, pattern, at);
+    const end = pieces_endOf(/\[:\^?\w+:\]|\\[pP]\{[^{}]*\}|\\[dDsSwWpP]/y, pattern, at);
     if (end > at)
         return end;
     const character = /\\x\{[^{}]*\}|\\[^]|[^]/y;
-    const low = endOf(character, pattern, at);
+    const low = pieces_endOf(character, pattern, at);
     const isRange = pattern[low] === '-' && low + 1 < pattern.length && pattern[low + 1] !== ']';
-    return isRange ? endOf(character, pattern, low + 1) : low;
+    return isRange ? pieces_endOf(character, pattern, low + 1) : low;
 }
-function endOf(pattern, text, at) {
+function pieces_endOf(pattern, text, at) {
     pattern.lastIndex = at;
     return pattern.test(text) ? pattern.lastIndex : at;
 }
@@ -63207,13 +63947,13 @@ function readRepeat(reader, piece) {
 }
 /** How often the last piece may stand: once where nothing is said. Undefined for a lazy repeat. */
 function readCount(reader) {
-    const count = parseCount(reader.pieces[reader.at] ?? '');
+    const count = simple_pattern_parseCount(reader.pieces[reader.at] ?? '');
     if (count === undefined)
         return { min: 1, max: 1 };
     reader.at++;
     return reader.pieces[reader.at] === '?' ? undefined : count;
 }
-function parseCount(piece) {
+function simple_pattern_parseCount(piece) {
     if (piece === '*')
         return { min: 0, max: Infinity };
     if (piece === '+')
@@ -63239,7 +63979,7 @@ function toNative(pattern) {
     if (simple === undefined)
         return undefined;
     const { isAnchoredAtStart, isAnchoredAtEnd, sequence } = simple;
-    if (sizeOf(sequence) > largest || firstOf(sequence, nothing) === undefined)
+    if (sizeOf(sequence) > largest || firstOf(sequence, native_nothing) === undefined)
         return undefined;
     if (!isAnchoredAtStart && !isFixed(sequence))
         return undefined;
@@ -63259,7 +63999,7 @@ function sizeOf(sequence) {
         return size + (node.max === Infinity ? node.min + 1 : node.max);
     }, 0);
 }
-const nothing = 0n;
+const native_nothing = 0n;
 /**
  * The characters that a sequence can begin with, `follow` being those that can come after it; undefined where the next character
  * does not decide how to go on. Where it always decides, the ways not taken fail at their first character, so that going back over
@@ -63279,7 +64019,7 @@ function firstOfRepeat({ set, min, max }, follow) {
 }
 function firstOfGroup({ alternatives, isOptional }, follow) {
     const isChoice = isOptional || alternatives.length > 1;
-    let firsts = isOptional ? follow : nothing;
+    let firsts = isOptional ? follow : native_nothing;
     for (const alternative of alternatives) {
         const first = firstOf(alternative, follow);
         if (first === undefined)
@@ -63455,6 +64195,1052 @@ function compile({ pattern, names: written }) {
     return { compiled, names };
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/policies/exclude.js
+/** Drops the tags that no policy shall see. Flux: image-reflector-controller internal/controller, filterOutTags. */
+
+
+/** Compiles an exclusion, or gives `pattern-invalid` for its first pattern that is none. */
+function exclude_readExclusion({ patterns, attachments }) {
+    const tests = attachments ? [exclude_isAttachment] : [];
+    for (const pattern of patterns) {
+        const regex = parseRegex(pattern);
+        if (regex.kind === 'invalid') {
+            return {
+                code: 'pattern-invalid',
+                level: 'error',
+                message: `the exclusion ${JSON.stringify(pattern)} is no RE2 pattern: ${regex.message}`,
+                flux: `failed to compile regex ${pattern}: ${regex.message}`,
+            };
+        }
+        tests.push(regex.isMatch);
+    }
+    const [only] = tests;
+    if (only !== undefined && tests.length === 1)
+        return { excludes: only };
+    return { excludes: (tag) => tests.some((test) => test(tag)) };
+}
+/** Takes each tag once, in any order. */
+function exclude_exclude(listing, excluder) {
+    const listed = listing.length;
+    if ('code' in excluder)
+        return { listed, tags: [], excluded: [], excludes: () => true, problem: excluder };
+    const { excludes } = excluder;
+    const { kept, others } = sortOut(listing, (tag) => !excludes(tag));
+    return { listed, tags: kept, excluded: others, excludes };
+}
+/**
+ * Signatures, attestations, SBOMs and other things that are attached to an image under a tag of their own: cosign's tags by their
+ * endings, and those named after a digest (distribution specification, "Referrers Tag Schema").
+ */
+function exclude_isAttachment(tag) {
+    if (tag.startsWith('sha'))
+        return attachment.test(tag);
+    return !endsInDigit(tag) && attachment.test(tag);
+}
+const attachment = /\.(?:sig|att|sbom)$|^sha(?:256|512)-[0-9a-f]{64,128}(?:\.|$)/;
+/** As most tags do; then no pattern needs to be asked. */
+function endsInDigit(tag) {
+    const code = tag.charCodeAt(tag.length - 1);
+    return code >= 0x30 && code <= 0x39;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/filter-tags.js
+/** `filterTags`: which tags a policy looks at, and by which part of them. Flux: image-reflector-controller internal/policy/filter.go. */
+
+
+
+/** Compiles a filter, or gives `pattern-invalid`. No filter, like an empty pattern, lets every tag through. */
+function readFilter(filterTags) {
+    const { pattern = '', extract = '' } = filterTags ?? {};
+    const regex = pattern === '' ? everything : parseRegex(pattern);
+    if (regex.kind === 'invalid') {
+        return {
+            code: 'pattern-invalid',
+            level: 'error',
+            message: `the filter ${JSON.stringify(pattern)} is no RE2 pattern: ${regex.message}`,
+            flux: `failed to filter tags: invalid regular expression pattern '${pattern}': ${regex.message}`,
+        };
+    }
+    const among = pattern === '' ? '' : ` among tags that match ${pattern}`;
+    const { isMatch: matches } = regex;
+    if (extract === '')
+        return { pattern, sentence: among, matches, lacking: [] };
+    const sentence = `${among}, compared by ${extract}`;
+    const lacking = lackingGroups(extract, regex.names);
+    return { pattern, sentence, matches, extract: extractor(regex, extract), lacking };
+}
+const everything = {
+    kind: 'regex',
+    pattern: '',
+    names: [''],
+    isMatch: () => true,
+    find: () => [''],
+};
+function extractor(regex, extract) {
+    const template = parseTemplate(extract, regex.names);
+    return (tag) => {
+        const match = regex.find(tag);
+        return match && expand(template, match);
+    };
+}
+/** Of several tags with one key the first by bytes stays: it stands last in Flux's list. `tags` are distinct. */
+function filterTags(tags, { pattern, matches, extract }) {
+    if (extract !== undefined)
+        return keepByKey(tags, extract);
+    if (pattern === '')
+        return { keys: tags, tagOf: (key) => key, unmatched: [], shadowed: 0 };
+    const { kept, others } = sortOut(tags, matches);
+    return { keys: kept, tagOf: (key) => key, unmatched: others, shadowed: 0 };
+}
+function keepByKey(tags, extract) {
+    const byKey = new Map();
+    const unmatched = [];
+    for (const tag of tags) {
+        const key = extract(tag);
+        const known = key === undefined ? undefined : byKey.get(key);
+        if (key === undefined)
+            unmatched.push(tag);
+        else if (known === undefined || tags_compareBytes(tag, known) < 0)
+            byKey.set(key, tag);
+    }
+    return {
+        keys: [...byKey.keys()],
+        tagOf: (key) => byKey.get(key) ?? key,
+        unmatched,
+        shadowed: tags.length - unmatched.length - byKey.size,
+    };
+}
+/** What the rule compares for one tag; undefined where the filter leaves it out. */
+function filter_tags_keyOf(tag, { matches, extract }) {
+    if (extract !== undefined)
+        return extract(tag);
+    return matches(tag) ? tag : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/uneven-numbers.js
+/** Texts that the alphabet puts in another order than a reader would: `build-9` comes after `build-10`. */
+/**
+ * Are the texts alike but for their numbers, and is the first number in which they differ longer in one of them? Then the alphabet
+ * does not order them by size, or will not when the numbers grow.
+ */
+function isUneven(a, b) {
+    const difference = firstDifference(a, b);
+    if (!isDigit(a, difference) && !isDigit(b, difference))
+        return false;
+    const start = startOfNumber(a, difference);
+    const [left, right] = [endOfNumber(a, start), endOfNumber(b, start)];
+    if (left === start || right === start || left === right)
+        return false;
+    return shapeOf(a.slice(left)) === shapeOf(b.slice(right));
+}
+/** One text for each kind, the numbers in them aside. */
+function ofEachShape(texts) {
+    const shapes = texts.map(shapeOf);
+    return texts.filter((_, at) => shapes.indexOf(shapes[at] ?? '') === at);
+}
+function firstDifference(a, b) {
+    let at = 0;
+    while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at))
+        at++;
+    return at;
+}
+/** Where the digits before a place begin. */
+function startOfNumber(text, from) {
+    let at = from;
+    while (at > 0 && isDigit(text, at - 1))
+        at--;
+    return at;
+}
+function endOfNumber(text, from) {
+    let at = from;
+    while (isDigit(text, at))
+        at++;
+    return at;
+}
+function isDigit(text, at) {
+    const code = at < text.length ? text.charCodeAt(at) : 0;
+    return code >= 0x30 && code <= 0x39;
+}
+function shapeOf(text) {
+    return text.replaceAll(/\d+/g, '0');
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/footguns.js
+/** What a policy can do that its writer may not have in mind. */
+
+
+
+
+
+/** What can be told of a policy whatever the tags are. */
+function footgunsInPolicy(armed) {
+    const { rule, filter } = armed;
+    return [
+        rangeWithoutEnd(rule),
+        prereleaseCanWin(rule),
+        latestPasses(armed),
+        filterWithoutAnchors(filter.pattern),
+        extractWithoutGroup(filter),
+    ].filter((each) => each !== undefined);
+}
+/** What shows only in the tags that it chooses from; `best` are the winner's key and those next to it. */
+function footgunsInTags({ rule, filter }, filtered, best) {
+    return [unevenNumbers(rule, filtered, best), uselessFilter(filter, filtered), sameKey(filtered)].filter((each) => each !== undefined);
+}
+function rangeWithoutEnd({ range }) {
+    if (range === undefined || isBounded(range))
+        return undefined;
+    const message = `the range ${range.text} has no upper bound, so the next major version is taken as soon as it is there`;
+    return { kind: 'unbounded-range', message };
+}
+function prereleaseCanWin({ range }) {
+    if (range === undefined || !takesPrereleases(range))
+        return undefined;
+    return {
+        kind: 'prerelease',
+        message: `a prerelease can win, since the range ${range.text} names one`,
+    };
+}
+/** Text among numbers cannot win, but stops a numerical policy; among versions it is passed over. */
+function latestPasses({ rule, filter, excludes }) {
+    const key = excludes('latest') ? undefined : filter_tags_keyOf('latest', filter);
+    if (key === undefined)
+        return undefined;
+    const canWin = rule.objection(key) === undefined;
+    if (!canWin && rule.kind === 'semver')
+        return undefined;
+    const why = filter.pattern === '' ? 'no filter keeps it out' : 'the filter lets it through';
+    if (canWin)
+        return { kind: 'latest', message: `the tag latest can win, since ${why}` };
+    const message = `the tag latest would stop this policy: it is no number, and ${why}`;
+    return { kind: 'latest-stops', message };
+}
+function filterWithoutAnchors(pattern) {
+    if (pattern === '')
+        return undefined;
+    const { start, end } = anchorsOf(pattern);
+    if (start && end)
+        return undefined;
+    const missing = [...(start ? [] : ['^']), ...(end ? [] : ['$'])].join(' and ');
+    const message = `the filter ${pattern} matches longer tags too, since it is not held by ${missing}`;
+    return { kind: 'unanchored-filter', message };
+}
+/** In Go `$1x` is the group named `1x`. */
+function extractWithoutGroup({ pattern, lacking: [written] }) {
+    if (written === undefined)
+        return undefined;
+    const message = `${written} in the extract is always empty, since the filter ${pattern} has no such group; braces end a name, as in \${1}x`;
+    return { kind: 'extract-without-group', message };
+}
+/** The winner and those next to it are held against all others. */
+function unevenNumbers({ kind }, { keys, tagOf }, best) {
+    if (kind !== 'alphabetical')
+        return undefined;
+    for (const good of ofEachShape(best)) {
+        const uneven = keys.filter((key) => isUneven(good, key));
+        const [other] = dropped(uneven, good).examples;
+        if (other !== undefined) {
+            const message = `${tagOf(good)} and ${tagOf(other)} hold numbers of different lengths, which the alphabet does not put in the order of their size`;
+            return { kind: 'alphabetical-numbers', message };
+        }
+    }
+    return undefined;
+}
+/** A filter that extracts has work to do even where it matches all; one tag says nothing. */
+function uselessFilter({ pattern, extract }, { keys, unmatched }) {
+    if (pattern === '')
+        return undefined;
+    if (keys.length === 0) {
+        const message = `the filter ${pattern} matches none of ${unmatched.length} tags`;
+        return { kind: 'filter-matches-nothing', message };
+    }
+    if (unmatched.length > 0 || keys.length === 1 || extract !== undefined)
+        return undefined;
+    return { kind: 'filter-matches-all', message: `the filter ${pattern} matches all ${keys.length} tags` };
+}
+function sameKey({ shadowed }) {
+    if (shadowed === 0)
+        return undefined;
+    const message = `of tags with the same extracted text only the first by bytes takes part; left out: ${shadowed}`;
+    return { kind: 'same-key', message };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/choose.js
+
+
+
+
+
+/**
+ * Chooses a tag as Flux's ImagePolicy does. Takes each tag once, in any order.
+ * Gives `choice-missing`, `order-invalid`, `range-invalid`, `pattern-invalid`, `no-tags`, `no-tag-fits` or `value-not-a-number`.
+ */
+function choose(spec, tags, exclusion) {
+    return choose_chooseFrom(choose_readPolicy(spec), exclude(tags, readExclusion(exclusion)));
+}
+function choose_readPolicy(spec) {
+    return { rule: readRule(spec.policy), filter: readFilter(spec.filterTags) };
+}
+/** What a policy can do that its writer may not have in mind, whatever tags there are. Nothing is told of one that has a problem. */
+function footgunsOf(spec, exclusion) {
+    const { rule, filter } = choose_readPolicy(spec);
+    const excluder = exclude_readExclusion(exclusion);
+    if ('code' in rule || 'code' in filter || 'code' in excluder)
+        return [];
+    return footgunsInPolicy({ rule, filter, excludes: excluder.excludes });
+}
+/** The order of checks is Flux's: the choice, the tags, the filter, and then what the rule says (imagepolicy_controller.go). */
+function choose_chooseFrom({ rule, filter }, remaining) {
+    const { listed, excluded, tags } = remaining;
+    const fail = (problem) => {
+        return { kind: 'failed', problem, record: emptyRecord(listed, dropped(excluded)) };
+    };
+    if ('code' in rule)
+        return fail(rule);
+    if (remaining.problem !== undefined)
+        return fail(remaining.problem);
+    if (tags.length === 0)
+        return fail(noTags(noneLeft(listed)));
+    if ('code' in filter)
+        return fail(filter);
+    return decide({ rule, filter }, remaining);
+}
+function decide(policy, remaining) {
+    const { rule, filter } = policy;
+    const filtered = filterTags(remaining.tags, filter);
+    const { keys, tagOf, unmatched } = filtered;
+    const verdict = keys.length === 0 ? noneMatches(unmatched.length) : rule.choose(keys);
+    const { outcome, unparsable, outOfRange } = verdict;
+    const best = outcome.kind === 'won' ? [outcome.key, ...outcome.runnersUp] : [];
+    const [winner, ...runnersUp] = best.map(tagOf);
+    const footguns = [
+        ...footgunsInPolicy({ ...policy, excludes: remaining.excludes }),
+        ...footgunsInTags(policy, filtered, best),
+    ];
+    const record = {
+        listed: remaining.listed,
+        excluded: dropped(remaining.excluded, winner),
+        unmatched: dropped(unmatched, winner),
+        unparsable: asTags(unparsable, tagOf),
+        outOfRange: asTags(outOfRange, tagOf),
+        runnersUp,
+        rule: `${rule.sentence}${filter.sentence}`,
+        warnings: footguns.map(({ message }) => message),
+    };
+    if (outcome.kind === 'lost')
+        return { kind: 'failed', problem: problemOf(outcome, tagOf), record };
+    const tag = tagOf(outcome.key);
+    return { kind: 'chosen', tag, key: outcome.key, record: { ...record, winner: tag } };
+}
+function noTags(message) {
+    return { code: 'no-tags', level: 'error', message, flux: 'version list argument cannot be empty' };
+}
+function noneLeft(listed) {
+    return listed === 0 ? 'the image has no tags' : `the exclusion leaves none of ${listed} tags`;
+}
+function noneMatches(unmatched) {
+    const { code, message, flux = '' } = noTags(`the filter matches none of ${unmatched} tags`);
+    return { outcome: { kind: 'lost', code, message, flux }, unparsable: nothing, outOfRange: nothing };
+}
+/** A key that was extracted is told with its tag. */
+function problemOf({ code, message, flux, key }, tagOf) {
+    const tag = key === undefined ? undefined : tagOf(key);
+    const from = tag === key ? '' : `; it was extracted from the tag ${tag}`;
+    return { code, level: 'error', message: `${message}${from}`, flux };
+}
+function asTags({ count, examples }, tagOf) {
+    return { count, examples: examples.map(tagOf) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/by-hand.js
+
+/**
+ * The policy's choice with its pin in place of the winner, also where the policy would never choose that tag or fails. A tag that the registry
+ * does not list is `pin-not-listed`: a slip of the pen must not reach a cluster. A policy without a pin keeps its choice.
+ */
+function pinned({ key, pin, place }, tags, choice) {
+    if (pin === undefined)
+        return choice;
+    const { tag } = pin;
+    if (!tags.includes(tag)) {
+        const message = `${key}: it is pinned to ${tag}, and the registry does not list that tag`;
+        const problem = { code: 'pin-not-listed', level: 'error', message, ...(place && { place }) };
+        return { kind: 'failed', problem, record: choice.record };
+    }
+    const own = choice.kind === 'chosen' ? [choice.tag] : [];
+    const runnersUp = [...own, ...choice.record.runnersUp].filter((other) => other !== tag).slice(0, shown);
+    const rule = `${by_hand_pinText(pin)}; ${withoutPin(tag, choice)}`;
+    return { kind: 'chosen', tag, key: tag, record: { ...choice.record, rule, winner: tag, runnersUp } };
+}
+/** `pinned, INC-42`. */
+function by_hand_pinText({ reason }) {
+    return reason === undefined ? 'pinned' : `pinned, ${reason}`;
+}
+function withoutPin(tag, choice) {
+    if (choice.kind === 'failed')
+        return 'without the pin nothing would be chosen';
+    return choice.tag === tag ? 'the policy chooses it too' : `without the pin it would be ${choice.tag}`;
+}
+/** The note on a suspended policy: which tags stay in the files while it waits. */
+function suspended({ key, place }, standing) {
+    const stays = standing.length === 0
+        ? 'what stands in the files stays'
+        : `${standing.join(' and ')} ${standing.length === 1 ? 'stays' : 'stay'} in the files`;
+    const message = `${key} is suspended, so nothing is chosen and ${stays}; an open pull request is left as it is.`;
+    return { code: 'suspended', level: 'note', message, ...(place && { place }) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/shared-work.js
+
+
+/** Starts with nothing done. */
+function sharedWork() {
+    const specs = new Map();
+    const excluders = new Map();
+    const remainders = new Map();
+    const choices = new Map();
+    return {
+        read: (spec) => once(specs, JSON.stringify(spec), () => choose_readPolicy(spec)),
+        remaining: (tags, exclusion) => {
+            const text = JSON.stringify(exclusion);
+            const byExclusion = once(remainders, tags, () => new Map());
+            return once(byExclusion, text, () => exclude_exclude(tags, once(excluders, text, () => exclude_readExclusion(exclusion))));
+        },
+        choose: (policy, remaining) => {
+            const byPolicy = once(choices, remaining, () => new Map());
+            return once(byPolicy, policy, () => choose_chooseFrom(policy, remaining));
+        },
+    };
+}
+function once(made, key, make) {
+    const known = made.get(key);
+    if (known !== undefined)
+        return known;
+    const value = make();
+    made.set(key, value);
+    return value;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/weigh.js
+
+/**
+ * `newer` means that the policy's order puts the current tag above the winner, `same` that it does not tell them apart, `unknown`
+ * that it cannot say. The current tag need not be listed any more. A policy with a problem fits nothing and knows no order.
+ */
+function weighWith({ rule, filter }, winner, current) {
+    if ('code' in rule || 'code' in filter)
+        return { tag: current, fits: false, age: 'unknown' };
+    const key = filter_tags_keyOf(current, filter);
+    const fits = key !== undefined && rule.objection(key) === undefined;
+    if (current === winner)
+        return { tag: current, fits, age: 'same' };
+    const comparable = key ?? outsideKey(rule, filter, current);
+    const winnersKey = filter_tags_keyOf(winner, filter);
+    const order = comparable === undefined || winnersKey === undefined ? undefined : rule.compare(comparable, winnersKey);
+    return { tag: current, fits, age: ageOf(order) };
+}
+/**
+ * A version or a number says how old it is even where the filter does not match: after the filter was narrowed, an older tag is
+ * still an older tag. The place of other text in the alphabet says nothing.
+ */
+function outsideKey(rule, filter, tag) {
+    return filter.extract !== undefined || rule.kind === 'alphabetical' ? undefined : tag;
+}
+function ageOf(order) {
+    if (order === undefined)
+        return 'unknown';
+    if (order === 0)
+        return 'same';
+    return order > 0 ? 'newer' : 'older';
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/why-not.js
+
+
+
+
+
+/** Asks about any text; the winner itself is answered with `winner`. */
+function whyNot(question, tag) {
+    return { tag, ...underPin(question, tag, answer(question, tag)) };
+}
+/** The pinned tag is chosen if it is listed, and the policy's own winner gives way to it. */
+function underPin({ pin }, tag, answer) {
+    if (pin === undefined || answer.stage === 'not-listed')
+        return answer;
+    if (tag === pin.tag)
+        return { ...answer, stage: 'winner', reason: `${tag} is chosen: ${pinText(pin)}` };
+    if (answer.stage !== 'winner')
+        return answer;
+    return { ...answer, stage: 'beaten', reason: `${tag} gives way to ${pin.tag}, which is ${pinText(pin)}` };
+}
+function answer({ spec, tags, exclusion }, tag) {
+    const policy = readPolicy(spec);
+    const { rule, filter } = policy;
+    if ('code' in rule)
+        return failed(rule.message);
+    if (!tags.includes(tag))
+        return { stage: 'not-listed', reason: notListed(tag, tags) };
+    const excluder = readExclusion(exclusion);
+    if ('code' in excluder)
+        return failed(excluder.message);
+    if (excluder.excludes(tag))
+        return { stage: 'excluded', reason: excludedBy(tag, exclusion) };
+    if ('code' in filter)
+        return failed(filter.message);
+    const key = keyOf(tag, filter);
+    if (key === undefined) {
+        return { stage: 'not-matched', reason: `${tag} does not match the filter ${spec.filterTags?.pattern}` };
+    }
+    return { ...amongOthers({ policy, rule, filter, tag, key }, exclude(tags, excluder)), key };
+}
+function failed(message) {
+    return { stage: 'policy-failed', reason: message };
+}
+/** With and without the `v` is the slip that people make. */
+function notListed(tag, tags) {
+    const other = tag.startsWith('v') ? tag.slice(1) : `v${tag}`;
+    const hint = tags.includes(other) ? `; ${other} is` : '';
+    return `${tag} is not among the tags listed (${tags.length})${hint}`;
+}
+function excludedBy(tag, { patterns, attachments }) {
+    if (attachments && isAttachment(tag)) {
+        return `${tag} is excluded as a signature, an attestation, an SBOM or another attachment of an image`;
+    }
+    const pattern = patterns.find((pattern) => {
+        const excluder = readExclusion({ patterns: [pattern], attachments: false });
+        return !('code' in excluder) && excluder.excludes(tag);
+    });
+    return `${tag} is excluded by the pattern ${pattern}`;
+}
+/** A tag that the policy compares with others: by its key. */
+function amongOthers(candidate, remaining) {
+    const { policy, rule, filter, tag, key } = candidate;
+    const isExtracted = filter.extract !== undefined;
+    const named = isExtracted ? `${tag}, compared as ${JSON.stringify(key)},` : tag;
+    const objection = rule.objection(key);
+    if (objection !== undefined)
+        return { stage: objection.stage, reason: `${named} ${objection.predicate}` };
+    const first = remaining.tags.reduce((first, other) => earlierWithKey(candidate, first, other), tag);
+    if (first !== tag) {
+        const reason = `${named} gives way to ${first}, which is compared as the same and comes first by bytes`;
+        return { stage: 'same-key', reason };
+    }
+    const choice = chooseFrom(policy, remaining);
+    if (choice.kind === 'failed')
+        return failed(choice.problem.message);
+    if (choice.tag === tag)
+        return { stage: 'winner', reason: `${tag} is chosen: ${choice.record.rule}` };
+    const winner = isExtracted ? `${choice.tag}, compared as ${JSON.stringify(choice.key)}` : choice.tag;
+    return {
+        stage: 'beaten',
+        reason: `${named} fits and is beaten by ${winner}: ${rule.preference(choice.key, key)}`,
+    };
+}
+function earlierWithKey({ filter, key }, first, other) {
+    return keyOf(other, filter) === key && compareBytes(other, first) < 0 ? other : first;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/policies/policies.js
+/** What a policy means, whatever asks: which tag it takes of a listing, how it orders two, and what about it may surprise its writer. */
+
+
+
+
+
+
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/finding.js
+/** A finding of level `error` at the value. */
+function wrongValue(path, message, code = 'config-invalid') {
+    return { path, at: 'value', code, level: 'error', message };
+}
+/** A finding of level `error` at the key. */
+function wrongKey(path, message, code = 'config-invalid') {
+    return { path, at: 'key', code, level: 'error', message };
+}
+/** Is it a map, and neither text nor a list? */
+function isMap(tree) {
+    return typeof tree === 'object' && tree !== null && !Array.isArray(tree);
+}
+/** What stands at the path, or undefined. */
+function findAt(tree, path) {
+    return path.reduce((below, step) => {
+        if (isMap(below))
+            return Object.hasOwn(below, step) ? below[step] : undefined;
+        return Array.isArray(below) ? below[Number(step)] : undefined;
+    }, tree);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/inherit.js
+/** The policy of that name: the file's own, else for a fragment the one of the configuration. */
+function findPolicy(name, draft) {
+    const policy = draft.policies.get(name);
+    if (policy !== undefined)
+        return { name, policy, draft };
+    // A name that is written here and could not be read is not to be taken for the one above.
+    const isOwn = draft.names.policies?.includes(name) ?? true;
+    return isOwn || draft.main === undefined ? undefined : findPolicy(name, draft.main);
+}
+/** The policies that this one extends, nearest first, up to the end or to where they come round again. */
+function ancestorsOf(policy, draft) {
+    const found = [];
+    let next = policy.extends === undefined ? undefined : findPolicy(policy.extends, draft);
+    while (next !== undefined && !found.some((known) => known.policy === next?.policy)) {
+        found.push(next);
+        next = next.policy.extends === undefined ? undefined : findPolicy(next.policy.extends, next.draft);
+    }
+    return found;
+}
+/** A policy as it is written, by its name or in its place, with what it extends. */
+function inherit(written, draft) {
+    if (typeof written === 'string') {
+        const named = findPolicy(written, draft);
+        return named === undefined ? { fields: {}, isComplete: false } : inherit(named.policy, named.draft);
+    }
+    const ancestors = ancestorsOf(written, draft);
+    const oldest = ancestors.at(-1)?.policy ?? written;
+    const whole = ancestors.reduce((fields, { policy }) => ({ ...policy, ...fields }), written);
+    const { extends: _, ...fields } = whole;
+    return { fields, isComplete: oldest.extends === undefined };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/uses.js
+/** What an environment writes for its policies, star included, with the path of each. */
+function writtenUses(environment, { policies = {} }) {
+    return Object.entries(policies).map(([name, written]) => ({
+        name,
+        path: ['environments', environment, 'policies', name],
+        written,
+    }));
+}
+/** Every environment's uses in one file. */
+function allWrittenUses({ environments }) {
+    return [...environments].flatMap(([name, environment]) => writtenUses(name, environment));
+}
+/**
+ * Every policy of an environment: those it names, and by `'*'` one for each image whose name it does not use; then those of each fragment.
+ * The star of the configuration stands for the images of fragments too, where the fragment has none of its own for the environment.
+ */
+function usesOf(environment, draft) {
+    const own = usesIn(environment, draft);
+    const star = starOf(environment, draft);
+    return [...own, ...draft.fragments.flatMap((fragment) => usesIn(environment, fragment, star))];
+}
+/** Images of the file, by its own uses. */
+function usesIn(environment, draft, above) {
+    const entries = writtenUses(environment, draft.environments.get(environment) ?? {});
+    const named = new Set(entries.map(({ name }) => name));
+    const unnamed = (draft.names.images ?? []).filter((name) => !named.has(name));
+    const spread = (starred) => unnamed.map((name) => ({ ...starred, name, image: name, owner: draft }));
+    const own = entries.flatMap((entry) => entry.name === star
+        ? spread({ ...entry, writer: draft })
+        : [{ ...entry, writer: draft, owner: draft, image: imageOf(entry.name, entry.written) }]);
+    return above === undefined || named.has(star) ? own : [...own, ...spread(above)];
+}
+function starOf(environment, draft) {
+    const entries = writtenUses(environment, draft.environments.get(environment) ?? {});
+    const found = entries.find(({ name }) => name === star);
+    return found && { ...found, writer: draft, owner: draft, image: star };
+}
+/** The name that stands for every image not named. */
+const star = '*';
+/** An image of its own, or the one that bears the policy's name. */
+function imageOf(name, written) {
+    return typeof written === 'string' ? name : (written.image ?? name);
+}
+/** Its name behind the colon of its key: a fragment's is told with the folder. */
+function fullName({ name, owner: { folder } }) {
+    return folder === undefined ? name : `${folder}/${name}`;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/footgun-rules.js
+
+
+
+
+
+/** Takes the configuration with its fragments, as far as they could be read. A named policy is told of once for an environment and a file. */
+function findFootguns(draft) {
+    const known = new Map();
+    return [...draft.environments].flatMap(([name, environment]) => {
+        if (!isGated(environment))
+            return [];
+        const told = new Map();
+        for (const use of usesOf(name, draft)) {
+            for (const footgun of refused(use, environment, known)) {
+                const finding = findingOf(footgun, use, name);
+                const by = typeof use.written === 'string' ? use.written : use.path;
+                const key = JSON.stringify([use.writer.file, by, footgun]);
+                if (!told.has(key))
+                    told.set(key, finding);
+            }
+        }
+        return [...told.values()];
+    });
+}
+function isGated({ delivery = 'commit' }) {
+    return typeof delivery === 'string' ? delivery === 'pullRequest' : delivery.pullRequest !== undefined;
+}
+function refused(use, { allow = [] }, known) {
+    const question = [specOf(inherit(use.written, use.writer).fields), exclusionOf(use)];
+    const key = JSON.stringify(question);
+    const found = known.get(key) ?? footgunsOf(...question);
+    known.set(key, found);
+    return found.filter(({ kind }) => isNamedFootgun(kind) && !allow.includes(kind));
+}
+/** Other surprises are told in the report and cannot be allowed, as nothing that is safe would be lost. */
+const names = {
+    'unbounded-range': true,
+    latest: true,
+    prerelease: true,
+    'unanchored-filter': true,
+};
+/** Is it one that can be allowed by its name? */
+function isNamedFootgun(kind) {
+    return Object.hasOwn(names, kind);
+}
+/** Filter and choice of a policy that has all its fields. */
+function specOf({ filterTags, policy }) {
+    return { ...(filterTags && { filterTags }), ...(policy && { policy }) };
+}
+function exclusionOf({ image, owner }) {
+    const written = owner.images.get(image) ?? owner.main?.images.get(image);
+    const patterns = typeof written === 'object' ? (written.exclusionList ?? []) : [];
+    return { patterns, attachments: true };
+}
+function findingOf({ kind, message }, use, environment) {
+    const whose = typeof use.written === 'string' ? use.written : fullName(use);
+    const advice = `tighten it, or write \`allow: [${kind}]\` in ${wording_quote(environment)}`;
+    const sentence = `${wording_quote(whose)} decides for ${wording_quote(environment)}, which is delivered by pull request, and ${message}; ${advice}`;
+    return { ...wrongKey(use.path, sentence, 'footgun-refused'), writer: use.writer };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/footguns.js
+
+
+
+/** The environment with each refused policy as one that cannot be used, and why. A policy that no tag can be chosen by has nothing to surprise with. */
+function refuseFootguns(environment, allow) {
+    const refused = environment.policies.flatMap((policy) => {
+        const [footgun] = footgunsOf(policy.spec, policy.repository.exclusion).filter(({ kind }) => isNamedFootgun(kind) && !allow.includes(kind));
+        return footgun === undefined ? [] : [{ key: policy.key, problem: refusal(footgun, policy, environment) }];
+    });
+    if (refused.length === 0)
+        return { environment, problems: [] };
+    const keys = new Set(refused.map(({ key }) => key));
+    const policies = environment.policies.filter(({ key }) => !keys.has(key));
+    const unusable = [...(environment.unusable ?? []), ...refused];
+    return {
+        environment: { ...environment, policies, unusable },
+        problems: refused.map(({ problem }) => problem),
+    };
+}
+function refusal({ kind, message }, { key, place }, { name }) {
+    const sentence = `The ImagePolicy ${wording_quote(key)} decides for ${wording_quote(name)}, which is delivered by pull request, and ${message}; tighten it, or write \`allow: [${kind}]\` at the root in \`flux\`.`;
+    return { code: 'footgun-refused', level: 'error', message: sentence, ...(place && { place }) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/paths.js
+/** Paths in a repository: relative to its root, with forward slashes; the root itself is the empty text. */
+/** The path that another one leads to from a folder; undefined where it leads out of the repository. */
+function resolvePath(folder, written) {
+    const steps = folder === '' ? [] : folder.split('/');
+    for (const step of written.split('/')) {
+        if (step === '..' && steps.pop() === undefined)
+            return undefined;
+        if (step !== '' && step !== '.' && step !== '..')
+            steps.push(step);
+    }
+    return steps.join('/');
+}
+/** The path that is written, kept inside of the repository: `..` stops at its root, as Flux has it (filepath-securejoin). */
+function insidePath(written) {
+    const steps = [];
+    for (const step of written.split('/')) {
+        if (step === '..')
+            steps.pop();
+        else if (step !== '' && step !== '.')
+            steps.push(step);
+    }
+    return steps.join('/');
+}
+/** The folder of a file, or of a folder. */
+function folderOf(path) {
+    return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+/** The last step of a path. */
+function baseOf(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+/** Is it the folder, or anything below it? */
+function isWithin(path, folder) {
+    return folder === '' || path === folder || path.startsWith(`${folder}/`);
+}
+/** The folders above a path, from the nearest up to the repository's root. */
+function foldersAbove(path) {
+    const above = [];
+    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder))
+        above.push(folder);
+    return [...above, ''];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/selector.js
+
+/** Do the labels satisfy all that the selector wants? Without a selector all do. */
+function isSelected(labels, selector) {
+    const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
+    return (hasAll(labels, matchLabels) && matchExpressions.every((expression) => fitsExpression(labels, expression)));
+}
+/** Are all of the wanted labels there, with the same values? */
+function hasAll(labels, wanted) {
+    return Object.entries(wanted).every(([key, value]) => selector_valueOf(labels, key) === value);
+}
+function fitsExpression(labels, { key, operator, values }) {
+    const value = selector_valueOf(labels, key);
+    if (operator === 'Exists')
+        return value !== undefined;
+    if (operator === 'DoesNotExist')
+        return value === undefined;
+    const isAmong = value !== undefined && values.includes(value);
+    return operator === 'NotIn' ? !isAmong : isAmong;
+}
+function selector_valueOf(labels, key) {
+    return Object.hasOwn(labels, key) ? labels[key] : undefined;
+}
+/** Expressions that Kubernetes would refuse, in `spec.policySelector`. */
+function findBadSelector(raw, { matchExpressions }) {
+    return matchExpressions.flatMap((expression, position) => {
+        const fault = faultOf(expression);
+        if (fault === undefined)
+            return [];
+        const path = ['spec', 'policySelector', 'matchExpressions', position, fault.field];
+        const message = `This expression of \`policySelector\` ${fault.message}.`;
+        const flux = fault.flux === undefined ? {} : { flux: `failed to parse policy selector: ${fault.flux}` };
+        return [{ code: 'flux-object-invalid', level: 'error', message, place: raw.placeAt(path), ...flux }];
+    });
+}
+function faultOf({ key, operator, values }) {
+    if (!['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(operator)) {
+        const message = `has the operator ${wording_quote(operator)}; wanted \`In\`, \`NotIn\`, \`Exists\` or \`DoesNotExist\``;
+        return {
+            field: 'operator',
+            message,
+            flux: `${JSON.stringify(operator)} is not a valid label selector operator`,
+        };
+    }
+    if (key === '')
+        return { field: 'key', message: 'has no `key`; wanted the name of a label' };
+    if (operator.endsWith('In') === values.length > 0)
+        return undefined;
+    const wanted = values.length > 0 ? 'none' : 'at least one';
+    return {
+        field: 'values',
+        message: `has ${values.length} \`values\`; with \`${operator}\` wanted ${wanted}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/sources.js
+/**
+ * It does where it names the GitRepository that Flux was bootstrapped with, or one with the same address. Of a GitRepository that is not written anywhere, or
+ * where Flux was not bootstrapped, only the folder can tell: it must be named, and be here.
+ */
+function isOurs({ path, source }, { root, library }) {
+    if (source.kind !== 'GitRepository')
+        return false;
+    const key = `${source.namespace}/${source.name}`;
+    if (key === root.source)
+        return true;
+    const own = root.source === undefined ? undefined : library.urlOf(root.source);
+    const other = library.urlOf(key);
+    if (own !== undefined && other !== undefined)
+        return formatAddress(own) === formatAddress(other);
+    return path !== '' && library.hasFolder(path);
+}
+/** `host/path`, equal for the ways to write one repository's address: https, ssh, and `git@host:path`. */
+function formatAddress(url) {
+    return url
+        .replace(/^[a-z+]+:\/\//i, '')
+        .replace(/^[^/@]*@/, '')
+        .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
+        .replace(/\/+$/, '')
+        .replace(/\.git$/, '')
+        .toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/environments.js
+
+
+
+
+
+
+
+/** An environment for each automation that can be followed, in the order of the roots and their objects, and why others cannot. */
+function fluxEnvironments(roots, { branch, taken = [], strict = false, settings = new Map() }) {
+    const all = distinct(roots.flatMap((root) => root.automations.map((automation) => ({ root, automation, common: toEnvironment(root, automation) }))), settings);
+    const elsewhere = all.filter(isElsewhere);
+    const followed = all
+        .filter((each) => !elsewhere.includes(each))
+        .map((each) => ({ ...each, branches: branchesOf(each.automation, branch) }));
+    const starts = new Set([branch, ...taken]);
+    for (const { branches } of followed)
+        if (branches.kind === 'known')
+            starts.add(branches.checkout);
+    const pushed = new Set();
+    const read = followed.map(({ root, automation, common, branches }) => {
+        if (branches.kind === 'undeliverable')
+            return { problems: [branches.problem] };
+        const { checkout, push } = branches;
+        if (push !== checkout && starts.has(push))
+            return { problems: [rebuildsOther(automation, push)] };
+        const isShared = push !== checkout && pushed.has(push);
+        pushed.add(push);
+        const own = settings.get(root.name) ?? {};
+        const { delivery: wanted, downgrade = common.downgrade, allow = [] } = own;
+        const delivery = settled(deliveryOf(checkout, isShared ? undefined : push), wanted);
+        const problems = [...(isShared ? [sharedPush(automation, push)] : []), ...unusedFields(automation)];
+        const flux = { ...common.flux, ...((strict || own.strict === true) && { strict: true }) };
+        const environment = { ...common, branch: checkout, delivery, downgrade, flux };
+        if (wanted?.kind !== 'pull-request')
+            return { environment, problems };
+        const checked = refuseFootguns(environment, allow);
+        return { environment: checked.environment, problems: [...problems, ...checked.problems] };
+    });
+    return {
+        environments: read.flatMap(({ environment }) => environment ?? []),
+        problems: [...elsewhere.map(toldElsewhere), ...read.flatMap(({ problems }) => problems)],
+    };
+}
+/** Clusters may have an automation in common, with all its policies: that is one environment, and bears the name of the first. */
+function distinct(all, settings) {
+    const seen = new Map();
+    for (const each of all) {
+        const { name: _, ...meaning } = each.common;
+        const { delivery, downgrade, strict, allow } = settings.get(each.root.name) ?? {};
+        const own = [delivery, downgrade, strict, allow];
+        const key = JSON.stringify([meaning, each.automation.source?.ref, own]);
+        if (!seen.has(key))
+            seen.set(key, each);
+    }
+    return [...seen.values()];
+}
+/** The root of a cluster that Flux was bootstrapped for says which repository this is. */
+function isElsewhere({ root, automation }) {
+    const url = automation.source?.url ?? '';
+    return root.url !== undefined && url !== '' && formatAddress(root.url) !== formatAddress(url);
+}
+function toldElsewhere({ automation }) {
+    const message = `The ImageUpdateAutomation ${environments_nameOf(automation)} updates ${wording_quote(formatAddress(automation.source?.url ?? ''))}, which is another repository than this one.`;
+    return { code: 'flux-source-elsewhere', level: 'note', message, place: automation.place };
+}
+/** Without a push branch of its own, requests come from branches of ours. */
+function deliveryOf(checkout, push) {
+    if (push === checkout)
+        return resolveDelivery('commit');
+    const delivery = resolveDelivery({ pullRequest: { group: 'environment' } });
+    return delivery.kind === 'pull-request' && push !== undefined ? { ...delivery, pushBranch: push } : delivery;
+}
+/** Requests that hold all changes go on coming from Flux's push branch. */
+function settled(own, wanted = own) {
+    if (own.kind === 'commit' || wanted.kind === 'commit' || wanted.group.kind !== 'environment')
+        return wanted;
+    return { ...wanted, ...(own.pushBranch !== undefined && { pushBranch: own.pushBranch }) };
+}
+/** A push branch is made anew from the branch that was checked out, and whatever else it held would be gone. */
+function rebuildsOther(automation, push) {
+    return undeliverable(automation, `pushes to ${wording_quote(push)}, which is not its own: other work starts from it`).problem;
+}
+function sharedPush(automation, push) {
+    const message = `The ImageUpdateAutomation ${environments_nameOf(automation)} pushes to ${wording_quote(push)} as another one does; its pull request comes from a branch of its own.`;
+    return { code: 'flux-branch-unusable', level: 'warning', message, place: automation.place };
+}
+/** The key is in a secret of the cluster; the workflow may have one of its own. */
+function unusedFields(automation) {
+    if (automation.commit.signingKey === undefined)
+        return [];
+    const message = `\`signingKey\` of the ImageUpdateAutomation ${environments_nameOf(automation)} is not taken over: the cluster's secrets are not here.`;
+    return [{ code: 'flux-field-unused', level: 'note', message, place: automation.place }];
+}
+/** For Flux the policy always wins, and nothing is remembered. */
+function toEnvironment(root, automation) {
+    const { namespace, name, suspend, policySelector, commit } = automation;
+    const own = root.policies.filter((policy) => policy.namespace === namespace && isSelected(policy.labels, policySelector));
+    const path = insidePath(automation.update.path ?? '');
+    const push = pushOf(automation);
+    return {
+        name: [...(root.name === '.' ? [] : [root.name]), namespace, name].join('/'),
+        namespace,
+        paths: path === '' ? [] : [literally(path)],
+        exclude: [],
+        policies: own.flatMap(({ policy }) => policy ?? []),
+        unusable: own.flatMap(({ key, policy, problem }) => (policy || !problem ? [] : [{ key, problem }])),
+        suspend,
+        downgrade: 'allow',
+        hold: 'ignore',
+        author: commit.author,
+        ...(push && { push }),
+        flux: originOf(automation, path),
+    };
+}
+function originOf({ namespace, name, commit, place }, path) {
+    const { messageTemplate = '', messageTemplateValues } = commit;
+    return { automation: { namespace, name }, path, messageTemplate, messageTemplateValues, place };
+}
+function pushOf({ push }) {
+    const { refspec = '', options = {} } = push ?? {};
+    const hasOptions = Object.keys(options).length > 0;
+    if (refspec === '' && !hasOptions)
+        return undefined;
+    return { ...(hasOptions && { options }), ...(refspec !== '' && { refspec }) };
+}
+/** Flux's path is no glob. */
+function literally(path) {
+    return path.replaceAll(/[\\*?!+@()[\]{}]/g, String.raw `\$&`);
+}
+function environments_nameOf({ namespace, name }) {
+    return wording_quote(`${namespace}/${name}`);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/automations.js
+
+/** All that can be used. A source that is not there is a warning: it may have been made by other means, and only its `ref` is missed. */
+function readAutomations(shelf, { noCrossNamespaceRefs }) {
+    const read = shelf.all.flatMap(({ object, raw }) => {
+        if (object?.kind !== 'ImageUpdateAutomation')
+            return [];
+        const { namespace = object.namespace } = object.sourceRef;
+        const isBlocked = noCrossNamespaceRefs && namespace !== object.namespace;
+        return [isBlocked ? { problems: [blocked(object)] } : readAutomation(object, raw, shelf)];
+    });
+    return {
+        automations: read.flatMap(({ automation }) => automation ?? []),
+        problems: read.flatMap(({ problems }) => problems),
+    };
+}
+function blocked({ namespace, name, place }) {
+    const message = `The ImageUpdateAutomation ${wording_quote(`${namespace}/${name}`)} has its source in another namespace, and references to other namespaces are refused here.`;
+    return { code: 'flux-access-denied', level: 'error', message, place };
+}
+function readAutomation(object, raw, shelf) {
+    const { name, namespace = object.namespace } = object.sourceRef;
+    const placed = shelf.find('GitRepository', namespace, name);
+    if (placed?.object?.kind === 'GitRepository')
+        return { automation: { ...object, source: placed.object }, problems: [] };
+    if (placed !== undefined)
+        return { automation: object, problems: [] };
+    const known = shelf.all.filter((each) => each.kind === 'GitRepository' && each.namespace === namespace);
+    const message = `There is no GitRepository ${wording_quote(`${namespace}/${name}`)} for this ImageUpdateAutomation, so what it checks out is known only as far as the automation says it${hint(name, known.map((each) => each.name))}`;
+    const flux = `failed configuring source manager: referenced git repository does not exist: GitRepository.source.toolkit.fluxcd.io "${name}" not found`;
+    const path = raw.placeAt(['spec', 'sourceRef', 'name']);
+    return {
+        automation: object,
+        problems: [{ code: 'flux-reference-unknown', level: 'warning', message, place: path, flux }],
+    };
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(2857);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/yaml-syntax.js
@@ -63573,12 +65359,12 @@ function growMap(map, growth) {
 }
 function readKey(node, seen, growth) {
     const key = (0,dist/* isScalar */.jn)(node) ? textOf(node) : null;
-    const message = key === null ? 'a key must be text, written out' : whyNot(key, seen);
+    const message = key === null ? 'a key must be text, written out' : yaml_tree_whyNot(key, seen);
     if (message !== undefined)
         growth.faults.push({ offset: offsetOf(node), message, hides: key === '<<' });
     return key === null || message !== undefined ? undefined : key;
 }
-function whyNot(key, seen) {
+function yaml_tree_whyNot(key, seen) {
     if (key === '<<')
         return 'merge keys (`<<`) are not read; write the keys out';
     if (key === '__proto__')
@@ -63941,7 +65727,7 @@ var model_reference = __nccwpck_require__(5371);
 const written_text = schemas/* string */.YjP().exactOptional();
 const texts = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).default({});
 const flag = schemas/* boolean */.zMY().exactOptional();
-const named = schemas/* object */.Ikc({ name: written_text }).exactOptional();
+const written_named = schemas/* object */.Ikc({ name: written_text }).exactOptional();
 /** `metadata` and `spec`, before the kind is looked at. */
 const written_frame = schemas/* object */.Ikc({
     metadata: schemas/* object */.Ikc({ name: written_text, namespace: written_text, labels: texts, annotations: texts }).prefault({}),
@@ -63951,9 +65737,9 @@ const imageRepositoryForm = schemas/* object */.Ikc({
     image: written_text,
     interval: written_text,
     timeout: written_text,
-    secretRef: named,
-    certSecretRef: named,
-    proxySecretRef: named,
+    secretRef: written_named,
+    certSecretRef: written_named,
+    proxySecretRef: written_named,
     serviceAccountName: written_text,
     accessFrom: schemas/* object */.Ikc({ namespaceSelectors: schemas/* array */.YOg(schemas/* object */.Ikc({ matchLabels: texts })).default([]) })
         .exactOptional(),
@@ -63961,14 +65747,14 @@ const imageRepositoryForm = schemas/* object */.Ikc({
     provider: schemas/* enum */.k5n(['generic', 'aws', 'azure', 'gcp']).default('generic'),
     insecure: schemas/* boolean */.zMY().default(false),
 });
-const ordered = schemas/* object */.Ikc({ order: written_text }).exactOptional();
+const written_ordered = schemas/* object */.Ikc({ order: written_text }).exactOptional();
 const imagePolicyForm = schemas/* object */.Ikc({
     imageRepositoryRef: schemas/* object */.Ikc({ name: written_text, namespace: written_text }).exactOptional(),
     /** Loose, so that a kind of choice that Flux does not have can be named. */
     policy: schemas/* looseObject */._H3({
         semver: schemas/* object */.Ikc({ range: written_text }).exactOptional(),
-        alphabetical: ordered,
-        numerical: ordered,
+        alphabetical: written_ordered,
+        numerical: written_ordered,
     })
         .exactOptional(),
     filterTags: schemas/* object */.Ikc({ pattern: written_text, extract: written_text }).exactOptional(),
@@ -63999,7 +65785,7 @@ const imageUpdateAutomationForm = schemas/* object */.Ikc({
     })
         .exactOptional(),
     // The next three are v1alpha1's.
-    checkout: schemas/* object */.Ikc({ gitRepositoryRef: named, branch: written_text }).exactOptional(),
+    checkout: schemas/* object */.Ikc({ gitRepositoryRef: written_named, branch: written_text }).exactOptional(),
     commit: schemas/* object */.Ikc({ authorName: written_text, authorEmail: written_text, messageTemplate: written_text, signingKey })
         .exactOptional(),
     push,
@@ -64021,8 +65807,8 @@ const gitRepositoryForm = schemas/* object */.Ikc({
     ref: gitRef,
     interval: written_text,
     timeout: written_text,
-    secretRef: named,
-    proxySecretRef: named,
+    secretRef: written_named,
+    proxySecretRef: written_named,
     serviceAccountName: written_text,
     provider: schemas/* string */.YjP().default('generic'),
 });
@@ -64072,7 +65858,7 @@ function readGitRepository(raw) {
     if (unfilled.length > 0)
         return { problems: unfilled };
     return {
-        problems: [],
+        problems: findOddUrl(raw, url),
         build: (common) => ({
             ...common,
             kind: 'GitRepository',
@@ -64083,6 +65869,14 @@ function readGitRepository(raw) {
             ...(proxySecretRef?.name !== undefined && { proxySecretRef: proxySecretRef.name }),
         }),
     };
+}
+/** The pattern of the CRD. It decides nothing here, where the checkout is the repository. */
+function findOddUrl(raw, url) {
+    if (url === '' || findVariable(url) !== undefined || /^(http|https|ssh):\/\//.test(url))
+        return [];
+    const place = raw.placeAt(['spec', 'url']);
+    const message = '`spec.url` of this GitRepository does not begin with `https://`, `http://` or `ssh://`; Flux refuses it so.';
+    return [{ code: 'flux-object-invalid', level: 'warning', message, place }];
 }
 /** The texts of a Git reference, each of which may be absent. */
 function refNeeds(path, ref = {}) {
@@ -64298,7 +66092,7 @@ function readImagePolicy(raw) {
         return { problems: fitted.problems };
     const { imageRepositoryRef = {}, digestReflectionPolicy, interval, ...others } = fitted.value;
     const { name, namespace } = imageRepositoryRef;
-    const spec = specOf(others);
+    const spec = read_policy_specOf(others);
     const unmet = [
         ...findUnmet(raw, [{ path: ['spec', 'imageRepositoryRef', 'name'], value: name }]),
         ...findUnfilled(raw, [{ path: ['spec', 'imageRepositoryRef', 'namespace'], value: namespace }]),
@@ -64315,7 +66109,7 @@ function readImagePolicy(raw) {
     return { problems, build: (common) => ({ ...common, kind: 'ImagePolicy', ...own }) };
 }
 /** Without the kinds of choice that Flux does not have. */
-function specOf({ policy, filterTags, }) {
+function read_policy_specOf({ policy, filterTags, }) {
     const { semver, alphabetical, numerical } = policy ?? {};
     return {
         ...(filterTags && { filterTags }),
@@ -64394,6 +66188,17 @@ function gather(reach, library, defaultNamespace) {
     });
     const placed = read.flatMap((each) => each.placed);
     return { placed, problems: [...reach.problems, ...read.flatMap((each) => each.problems)] };
+}
+/** The same of objects that arrive as they are: nothing patches, renames or fills them in any more. */
+function gatherObjects({ objects, problems }, defaultNamespace) {
+    const found = objects.flatMap(readAny);
+    const files = [...new Set(found.map(({ place }) => place.file))];
+    const guesses = files.flatMap((file) => findGuesses(found.filter(({ place }) => place.file === file), [], defaultNamespace));
+    const unnamed = found.filter(({ name }) => name === undefined).flatMap((each) => each.problems);
+    return {
+        placed: found.flatMap((each) => placeAll(each, [], defaultNamespace)),
+        problems: [...problems, ...guesses, ...unnamed],
+    };
 }
 function readAny(raw) {
     switch (raw.kind) {
@@ -64500,6 +66305,10 @@ const imageWord = 'image.toolkit.fluxcd.io/v';
 function mayHoldObjects({ path, bytes }) {
     return isYamlPath(path) && kinds_words.some((word) => bufferOf(bytes).includes(word));
 }
+/** May the text hold an object that is read? */
+function speaksOfFlux(text) {
+    return kinds_words.some((word) => text.includes(word));
+}
 /** May the file hold one of Flux's objects for images? */
 function mayHoldImageObjects({ bytes }) {
     return bufferOf(bytes).includes(imageWord);
@@ -64514,9 +66323,15 @@ function mayHoldNamespace({ path, bytes }) {
 function isYamlPath(path) {
     return /\.ya?ml$/.test(path);
 }
-/** The names under which kustomize looks for its file (api/konfig, RecognizedKustomizationFileNames). */
+/** The names under which kustomize looks for its file, in this order (api/konfig, RecognizedKustomizationFileNames). */
+const kustomizationNames = [
+    'kustomization.yaml',
+    'kustomization.yml',
+    'Kustomization',
+];
+/** Is it such a file? */
 function isKustomizationPath(path) {
-    return /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path);
+    return kustomizationNames.includes(path.slice(path.lastIndexOf('/') + 1));
 }
 function bufferOf(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -64630,7 +66445,9 @@ function createLibrary(all, defaultNamespace) {
     const folders = new Set([...files.map(folderOf), ...kustomizedFolders].flatMap((path) => [path, ...foldersAbove(path)]));
     return {
         files,
-        imageFiles: [...held.values()].filter(mayHoldImageObjects).map(({ path }) => path),
+        imageFiles: [...held.values()]
+            .filter((file) => mayHoldImageObjects(file) && !isKustomizationPath(file.path))
+            .map(({ path }) => path),
         hasFile: (path) => held.has(path),
         objectsIn,
         kustomizedFolders,
@@ -64770,7 +66587,7 @@ function formatPin({ tag, reason, former }) {
 }
 /** Undefined for text that is none of ours. */
 function parsePin(annotation) {
-    const { data } = written.safeParse(annotation);
+    const { data } = pinned_written.safeParse(annotation);
     if (data === undefined)
         return undefined;
     const { tag, reason, former, bytes } = data;
@@ -64780,7 +66597,7 @@ function parsePin(annotation) {
     });
     return { tag, ...(reason !== undefined && { reason }), former: Object.fromEntries(kept) };
 }
-const written = schemas/* string */.YjP()
+const pinned_written = schemas/* string */.YjP()
     .transform((text, context) => {
     try {
         return JSON.parse(text);
@@ -64796,413 +66613,6 @@ const written = schemas/* string */.YjP()
     former: schemas/* object */.Ikc({ policy: schemas/* unknown */.L5J().optional(), filterTags: schemas/* unknown */.L5J().optional() }),
     bytes: schemas/* object */.Ikc({ policy: schemas/* string */.YjP().optional(), filterTags: schemas/* string */.YjP().optional() }),
 }));
-
-;// CONCATENATED MODULE: ./lib/languages/semver/version.js
-/** One version: its text to its parts, and the order of versions. Masterminds semver v3.5, version.go. */
-/** Reads a version loosely (`NewVersion`): small `v`, missing minor and patch, leading zeros are fine. Gives undefined for other text. */
-function parseVersion(text) {
-    return parseRelease(text) ?? parseWritten(text);
-}
-/** The version that a tag stands for. Flux wants two dots, anywhere (fluxcd/pkg version/version.go); gives undefined for other text. */
-function parseTagVersion(tag) {
-    return parseRelease(tag) ?? (hasTwoDots(tag) ? parseWritten(tag) : undefined);
-}
-/** Below, at or above 0, as `a` is lower than, equal to or higher than `b`. */
-function compareVersions(a, b) {
-    if (a.major !== b.major)
-        return a.major < b.major ? -1 : 1;
-    if (a.minor !== b.minor)
-        return a.minor < b.minor ? -1 : 1;
-    if (a.patch !== b.patch)
-        return a.patch < b.patch ? -1 : 1;
-    return comparePrereleases(a.prerelease, b.prerelease);
-}
-/** The same for prereleases alone: none is above any; else identifier by identifier. */
-function comparePrereleases(a, b) {
-    if (a === b)
-        return 0;
-    if (a === '' || b === '')
-        return a === '' ? 1 : -1;
-    const left = a.split('.');
-    const right = b.split('.');
-    const differing = left.findIndex((identifier, index) => identifier !== right[index]);
-    if (differing < 0)
-        return -1;
-    return compareIdentifiers(left[differing] ?? '', right[differing]);
-}
-/** Three short numbers, as most tags are: without a pattern, which is worth it for a hundred thousand of them. */
-function parseRelease(text) {
-    const { length } = text;
-    if (length > 17)
-        return undefined;
-    let start = text.charCodeAt(0) === smallV ? 1 : 0;
-    let major = 0;
-    let minor = 0;
-    let count = 0;
-    let dots = 0;
-    for (let at = start; at < length; at++) {
-        const code = text.charCodeAt(at);
-        if (code >= zero && code <= nine)
-            count = count * 10 + (code - zero);
-        else if (code === dot && dots < 2 && at > start) {
-            if (dots === 0)
-                major = count;
-            else
-                minor = count;
-            dots++;
-            count = 0;
-            start = at + 1;
-        }
-        else
-            return undefined;
-    }
-    return dots === 2 && start < length ? { major, minor, patch: count, prerelease: '', build: '' } : undefined;
-}
-function hasTwoDots(text) {
-    const first = text.indexOf('.');
-    return first >= 0 && text.includes('.', first + 1);
-}
-const smallV = 0x76;
-const zero = 0x30;
-const nine = 0x39;
-const dot = 0x2e;
-function parseWritten(text) {
-    if (text.length > longest)
-        return undefined;
-    const [, first, second = '0', third = '0', prerelease = '', build = ''] = version_written.exec(text) ?? [];
-    if (first === undefined || (prerelease !== '' && hasLeadingZero.test(prerelease)))
-        return undefined;
-    const major = version_parseCount(first);
-    const minor = version_parseCount(second);
-    const patch = version_parseCount(third);
-    if (major === undefined || minor === undefined || patch === undefined)
-        return undefined;
-    return { major, minor, patch, prerelease, build };
-}
-/** In bytes; whatever is not ASCII is no version anyway. */
-const longest = 256;
-/** No two of its parts can share a character at a place, so it is tried in one pass. */
-const version_written = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?(?:\+([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?$/;
-/** Of a number in the prerelease (`validatePrerelease`). */
-const hasLeadingZero = /(?:^|\.)0\d+(?:\.|$)/;
-/** Undefined above 2^64-1. Numbers of 15 digits are exact. */
-function version_parseCount(digits) {
-    if (digits.length <= 15)
-        return Number(digits);
-    const count = BigInt(digits);
-    if (count > 0xffffffffffffffffn)
-        return undefined;
-    return count <= Number.MAX_SAFE_INTEGER ? Number(count) : count;
-}
-/** The two differ. A number is below text and below a longer number; a prerelease that has run out is below all. */
-function compareIdentifiers(a, b) {
-    if (b === undefined)
-        return 1;
-    const isNumber = isNumeric(a);
-    if (isNumber !== isNumeric(b))
-        return isNumber ? -1 : 1;
-    if (isNumber && a.length !== b.length)
-        return a.length - b.length;
-    return a < b ? -1 : 1;
-}
-/** Digits above 2^64-1 are text to `strconv.ParseUint`. Numbers have no leading zeros, so their texts compare like them. */
-function isNumeric(identifier) {
-    if (!/^\d+$/.test(identifier))
-        return false;
-    return identifier.length < 20 || (identifier.length === 20 && identifier <= '18446744073709551615');
-}
-
-;// CONCATENATED MODULE: ./lib/languages/semver/term.js
-/** One term of a range: an operator and a version of which parts may be missing. Masterminds semver v3.5, constraints.go. */
-
-/** Does the version fit the term? Whether a prerelease may be looked at is decided before. */
-function fitsTerm(version, term) {
-    switch (term.operator) {
-        case '=':
-            return term.written === 'full' ? compareVersions(version, term.base) === 0 : fitsTilde(version, term);
-        case '!=':
-            return fitsNotEqual(version, term);
-        case '>':
-            return fitsGreater(version, term);
-        case '<':
-            return compareVersions(version, term.base) < 0;
-        case '>=':
-            return compareVersions(version, term.base) >= 0;
-        case '<=':
-            return fitsLessOrEqual(version, term);
-        case '~':
-            return fitsTilde(version, term);
-        case '^':
-            return fitsCaret(version, term);
-    }
-}
-/** `constraintNotEqual`: a partial version leaves out its whole line; a wildcard alone leaves out 0.0.0 only. */
-function fitsNotEqual(version, { base, written }) {
-    if (written === 'full' || written === 'star')
-        return compareVersions(version, base) !== 0;
-    if (version.major !== base.major)
-        return true;
-    if (written === 'major')
-        return false;
-    return version.minor !== base.minor || comparePrereleases(version.prerelease, base.prerelease) !== 0;
-}
-/** `constraintGreaterThan`: above the whole line that a partial version names. */
-function fitsGreater(version, { base, written }) {
-    if (written === 'full' || written === 'star')
-        return compareVersions(version, base) > 0;
-    if (version.major !== base.major)
-        return version.major > base.major;
-    return written === 'minor' && version.minor > base.minor;
-}
-/** `constraintLessThanEqual`: within or below the line that a partial version names; a wildcard alone is read as 0.0. */
-function fitsLessOrEqual(version, { base, written }) {
-    if (written === 'full')
-        return compareVersions(version, base) <= 0;
-    if (version.major !== base.major)
-        return version.major < base.major;
-    return written === 'major' || version.minor <= base.minor;
-}
-/** `constraintTilde`: the same minor line, or the same major where no minor is written; `~0.0.0` and `~*` take everything. */
-function fitsTilde(version, { base, written }) {
-    if (compareVersions(version, base) < 0)
-        return false;
-    if ((written === 'full' || written === 'star') && isZero(base))
-        return true;
-    return version.major === base.major && (written === 'major' || version.minor === base.minor);
-}
-/** `constraintCaret`: the leftmost number that is not zero stays; a wildcard alone is read as 0.0.0. */
-function fitsCaret(version, { base, written }) {
-    if (compareVersions(version, base) < 0 || version.major !== base.major)
-        return false;
-    if (base.major > 0 || written === 'major')
-        return true;
-    if (version.minor !== base.minor)
-        return false;
-    return base.minor > 0 || written === 'minor' || version.patch === base.patch;
-}
-/** 0.0.0, prereleases included. */
-function isZero({ major, minor, patch }) {
-    return major === 0 && minor === 0 && patch === 0;
-}
-
-;// CONCATENATED MODULE: ./lib/languages/semver/bounds.js
-
-/** Does every alternative end at some major version? An alternative that nothing fits is bounded. */
-function isBounded({ alternatives }) {
-    return alternatives.every(({ terms }) => terms.some(hasUpperBound));
-}
-/** Does some alternative look at prereleases at all? It does where any of its terms names one. */
-function takesPrereleases({ alternatives }) {
-    return alternatives.some(({ hasPrerelease }) => hasPrerelease);
-}
-/** A caret always stays on one major version, as `^*` is read as `^0.0.0`. */
-function hasUpperBound({ operator, written, base }) {
-    switch (operator) {
-        case '<':
-        case '<=':
-        case '^':
-            return true;
-        case '>':
-        case '>=':
-        case '!=':
-            return false;
-        case '=':
-            return written !== 'star';
-        case '~':
-            return !(isZero(base) && (written === 'full' || written === 'star'));
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/languages/semver/quote.js
-/** Text in double quotes as Go's `%q` prints it, for error messages that people search for. */
-/** Go: strconv.Quote. What cannot be printed is escaped. */
-function quote_quote(text) {
-    return `"${text.replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escapeSign)}"`;
-}
-const quote_named = new Map([
-    ['"', '\\"'],
-    ['\\', '\\\\'],
-    ['\u0007', '\\a'],
-    ['\b', '\\b'],
-    ['\f', '\\f'],
-    ['\n', '\\n'],
-    ['\r', '\\r'],
-    ['\t', '\\t'],
-    ['\v', '\\v'],
-]);
-function escapeSign(sign) {
-    const code = sign.codePointAt(0) ?? 0;
-    const digits = code.toString(16);
-    const numbered = code < 0x80
-        ? `\\x${digits.padStart(2, '0')}`
-        : code < 0x1_0000
-            ? `\\u${digits.padStart(4, '0')}`
-            : `\\U${digits.padStart(8, '0')}`;
-    return quote_named.get(sign) ?? numbered;
-}
-
-;// CONCATENATED MODULE: ./lib/languages/semver/grammar.js
-/** The pieces of text that ranges are made of, as sources of regular expressions. */
-/** What Go's `\s` takes. */
-const blank = String.raw `[\t\n\f\r ]`;
-const number = '[0-9|xX*]+';
-const identifiers = String.raw `[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*`;
-/**
- * A version as it may stand in a range, with four groups: major, dot and minor, dot and patch, hyphen and prerelease
- * (constraints.go `cvRegex`, whose class of numbers holds `|` too). No two of its parts can share a character at a place,
- * so it is tried in one pass.
- */
-const versionPattern = String.raw `v?(${number})(\.${number})?(\.${number})?(-${identifiers})?(?:\+${identifiers})?`;
-
-;// CONCATENATED MODULE: ./lib/languages/semver/hyphen.js
-/** Hyphen ranges: `1.2 - 3.4` is another way to write `>= 1.2, <= 3.4`. */
-
-/**
- * Replaces hyphen ranges in the text of a whole range, before anything is split (constraints.go `rewriteRange`): it takes the
- * blanks around along, and like the library it puts each replacement where the same text stands first.
- * The work is at most the square of the text's length, which `parseRange` limits.
- */
-function rewriteHyphens(text) {
-    if (!text.includes('-'))
-        return text;
-    let rewritten = text;
-    for (const { 0: found, 1: first, 6: second } of text.matchAll(hyphenRange)) {
-        rewritten = rewritten.replace(found, () => `>= ${first}, <= ${second} `);
-    }
-    return rewritten;
-}
-const hyphenRange = new RegExp(`${blank}*(${versionPattern})${blank}+-${blank}+(${versionPattern})${blank}*`, 'g');
-
-;// CONCATENATED MODULE: ./lib/languages/semver/range.js
-/** The text of a range to its terms. Masterminds semver v3.5, constraints.go `NewConstraint`. */
-
-
-
-
-/** Reads a range of at most 512 bytes and 32 alternatives. What is wrong comes back as a value. */
-function parseRange(text) {
-    if (isTooLong(text)) {
-        return { kind: 'too-long', message: 'constraint string is too long (max 512 bytes)' };
-    }
-    const parts = rewriteHyphens(text).split('||');
-    if (parts.length > 32)
-        return { kind: 'too-many-groups', message: 'too many constraint groups (max 32)' };
-    const alternatives = [];
-    for (const part of parts) {
-        const alternative = parseAlternative(part);
-        if ('kind' in alternative)
-            return alternative;
-        alternatives.push(alternative);
-    }
-    return { kind: 'range', text, alternatives };
-}
-/** Over 512 bytes. A UTF-16 unit stands for three at most, so that short texts need not be encoded. */
-function isTooLong(text) {
-    return text.length * 3 > 512 && new TextEncoder().encode(text).length > 512;
-}
-/** The whole alternative must be well formed before any of its versions is read. */
-function parseAlternative(part) {
-    const written = scanTerms(part);
-    if (written === undefined)
-        return { kind: 'improper', message: `improper constraint: ${quote_quote(part)}` };
-    const terms = written.map(readTerm);
-    if (!terms.every((term) => term !== undefined)) {
-        return { kind: 'parser', message: 'constraint parser error' };
-    }
-    return { terms, hasPrerelease: terms.some(({ base }) => base.prerelease !== '') };
-}
-const operators = new Map([
-    ['', '='],
-    ['=', '='],
-    ['!=', '!='],
-    ['>', '>'],
-    ['<', '<'],
-    ['>=', '>='],
-    ['=>', '>='],
-    ['<=', '<='],
-    ['=<', '<='],
-    ['~', '~'],
-    ['~>', '~'],
-    ['^', '^'],
-]);
-const blanks = new RegExp(`${blank}*`, 'y');
-const separator = new RegExp(`${blank}*,${blank}*|${blank}+`, 'y');
-const termPattern = new RegExp(`([=!<>~^]*)${blank}*(${versionPattern})`, 'y');
-/** Terms between blanks or single commas; undefined where anything else stands. One pass: no pattern is tried twice at a place. */
-function scanTerms(part) {
-    const found = [];
-    let at = range_endOf(blanks, part, 0) ?? 0;
-    for (;;) {
-        const term = scanTerm(part, at);
-        if (term === undefined)
-            return undefined;
-        found.push(term.written);
-        if (range_endOf(blanks, part, term.end) === part.length)
-            return found;
-        const next = range_endOf(separator, part, term.end);
-        if (next === undefined)
-            return undefined;
-        at = next;
-    }
-}
-function scanTerm(part, at) {
-    termPattern.lastIndex = at;
-    const [, sign = '', version = '', major, minor, patch, prerelease = ''] = termPattern.exec(part) ?? [];
-    const operator = operators.get(sign);
-    if (operator === undefined || version === '')
-        return undefined;
-    const numbers = [major, minor?.slice(1), patch?.slice(1)];
-    return { written: { operator, version, numbers, prerelease }, end: termPattern.lastIndex };
-}
-function range_endOf(pattern, text, at) {
-    pattern.lastIndex = at;
-    return pattern.test(text) ? pattern.lastIndex : undefined;
-}
-/** `parseConstraint`: what stands after a wildcard is ignored, a prerelease is kept. Undefined where the base is no version. */
-function readTerm({ operator, version, numbers, prerelease }) {
-    const [major, minor, patch] = numbers;
-    const [written, text] = isMissing(major)
-        ? ['star', `0.0.0${prerelease}`]
-        : isMissing(minor)
-            ? ['major', `${major}.0.0${prerelease}`]
-            : isMissing(patch)
-                ? ['minor', `${major}.${minor}.0${prerelease}`]
-                : ['full', version];
-    const base = parseVersion(text);
-    return base && { operator, base, written };
-}
-function isMissing(number) {
-    return number === undefined || /^[xX*]$/.test(number);
-}
-
-;// CONCATENATED MODULE: ./lib/languages/semver/semver.js
-
-
-
-
-/**
- * Does the version fit the range: all terms of at least one of its alternatives?
- * Plain loops, as this is asked of every tag and closures cost three times as much while the engine is cold.
- */
-function satisfies(version, { alternatives }) {
-    for (let at = 0; at < alternatives.length; at++) {
-        const alternative = alternatives[at];
-        if (alternative !== undefined && fitsAlternative(version, alternative))
-            return true;
-    }
-    return false;
-}
-/** A prerelease is looked at only by an alternative that names a prerelease itself (constraints.go `Check`). */
-function fitsAlternative(version, { terms, hasPrerelease }) {
-    if (version.prerelease !== '' && !hasPrerelease)
-        return false;
-    for (let at = 0; at < terms.length; at++) {
-        const term = terms[at];
-        if (term !== undefined && !fitsTerm(version, term))
-            return false;
-    }
-    return true;
-}
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/flux/refused-spec.js
 /** What Flux would refuse in the spec of a policy, at its place in the file, before any tag is looked at. */
@@ -65362,14 +66772,7 @@ function accessOf({ namespace, insecure, provider, secretRef, }) {
 
 /** Follows the root; asks for no file that it does not reach. */
 function reachFrom(root, library, defaultNamespace) {
-    const graph = {
-        root,
-        library,
-        defaultNamespace,
-        above: new Map(),
-        folders: new Set(),
-        files: new Set(),
-    };
+    const graph = emptyGraph(root, library, defaultNamespace);
     for (const folder of library.kustomizedFolders)
         if (isWithin(folder, root.path))
             takeFolder(folder, undefined, graph);
@@ -65387,6 +66790,25 @@ function reachFrom(root, library, defaultNamespace) {
         buildersOf: (file) => [...buildersAbove(file, graph)],
         namespacesOf: (file) => [...namespacesAbove(file, graph, new Set())],
         problems: kustomizations.flatMap(({ problems }) => problems),
+    };
+}
+/** Does building the folder give any object that is read, as far as files tell? What cannot be read counts as one. */
+function holdsObjects(folder, root, library) {
+    const graph = emptyGraph(root, library, '');
+    takeFolder(folder, undefined, graph);
+    return [...graph.files].some((file) => {
+        const { objects, problems } = library.objectsIn(file);
+        return objects.length > 0 || problems.length > 0;
+    });
+}
+function emptyGraph(root, library, defaultNamespace) {
+    return {
+        root,
+        library,
+        defaultNamespace,
+        above: new Map(),
+        folders: new Set(),
+        files: new Set(),
     };
 }
 function takeFile(file, by, graph) {
@@ -65462,6 +66884,72 @@ function namespacesAbove(node, graph, path) {
         return [...namespacesAbove(folder, graph, new Set([...path, folder]))];
     });
     return new Set(found);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/rendered.js
+/** Objects in what was built for a root: their values as they arrive in the cluster, their places where they are written. */
+
+
+
+
+
+/** The documents that a build gave, as far as they concern Flux or may hold variables for it. */
+function documentsIn(text) {
+    return text
+        .split(/^---(?:[ \t].*)?$/m)
+        .filter((document) => speaksOfFlux(document) || /^kind: ConfigMap$/m.test(document));
+}
+/** The objects of Flux in them, without what was added to find them. */
+function readRendered(manifests, library) {
+    const read = manifests
+        .filter(({ text }) => speaksOfFlux(text))
+        .map((manifest) => {
+        const { text, kustomization, common } = manifest;
+        const { objects, problems } = readDocuments({ path: kustomization, bytes: Buffer.from(text) }, isFluxKind);
+        return { objects: objects.map((raw) => arriving(raw, { kustomization, ...common }, library)), problems };
+    });
+    return {
+        objects: read.flatMap(({ objects }) => objects),
+        problems: read.flatMap(({ problems }) => problems),
+    };
+}
+/** kustomize's note of where an object comes from, as it is asked for with `buildMetadata`. */
+const originKey = 'config.kubernetes.io/origin';
+function arriving(raw, { kustomization, labels, annotations }, library) {
+    const metadata = mapAt(raw.tree, ['metadata']);
+    const { [originKey]: origin, ...others } = mapAt(metadata, ['annotations']);
+    const whole = isRecord(raw.tree) ? raw.tree : {};
+    const tree = {
+        ...whole,
+        metadata: {
+            ...metadata,
+            labels: { ...mapAt(metadata, ['labels']), ...labels },
+            annotations: { ...others, ...annotations },
+        },
+    };
+    const file = rendered_originOf(origin, kustomization);
+    const source = findSource(raw, file, library);
+    return {
+        ...raw,
+        tree,
+        placeAt: (path, at) => source?.placeAt(path, at) ?? { file },
+    };
+}
+function mapAt(tree, path) {
+    const found = valueAt(tree, path);
+    return isRecord(found) ? found : {};
+}
+function rendered_originOf(origin, kustomization) {
+    const path = typeof origin === 'string' ? valueAt((0,dist/* parse */.qg)(origin), ['path']) : undefined;
+    const found = typeof path === 'string' ? resolvePath(folderOf(kustomization), path) : undefined;
+    return found ?? kustomization;
+}
+/** The object as it is written: of the same kind and name, else the only one of its kind. */
+function findSource({ kind, tree }, file, library) {
+    const name = valueAt(tree, ['metadata', 'name']);
+    const alike = library.objectsIn(file).objects.filter((each) => each.kind === kind);
+    const exact = alike.find((each) => valueAt(each.tree, ['metadata', 'name']) === name);
+    return exact ?? (alike.length === 1 ? alike[0] : undefined);
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/flux/roots.js
@@ -65559,6 +67047,31 @@ function shelf_keyOf(kind, namespace, name) {
     return JSON.stringify([kind, namespace, name]);
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/unreached.js
+
+
+/** One note, however many files. */
+function findUnreached(library, reaches, rendered) {
+    const reached = reaches.flatMap(({ root, reach }) => [
+        ...(filesBuilt(rendered.find(({ name }) => name === root.name), library) ?? reach.files),
+        ...reach.patchFiles,
+    ]);
+    const known = new Set(reached);
+    const outside = library.imageFiles.filter((file) => !known.has(file));
+    const [first] = outside;
+    if (first === undefined)
+        return [];
+    const others = outside.length === 1 ? '' : ` and ${outside.length - 1} more`;
+    const message = `Flux's objects for images stand in ${wording_quote(first)}${others}, where no root leads.`;
+    return [{ code: 'flux-object-unreached', level: 'note', message, place: { file: first } }];
+}
+/** What a build does not take in is in no cluster; where one failed, nobody knows. */
+function filesBuilt(built, library) {
+    if (built === undefined || built.problems.some(({ level }) => level === 'error'))
+        return undefined;
+    return readRendered(built.manifests, library).objects.map(({ placeAt }) => placeAt([]).file);
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/config/flux/unused-fields.js
 
 /** One note an ImageRepository: certificates, proxies and service accounts are in the cluster, and only the workflow may bind what they hold to a host. */
@@ -65583,6 +67096,8 @@ function findUnusedFields(repository) {
 
 
 
+
+
 /** The files that `readFlux` looks at, as the ports are asked for them. */
 const fluxFiles = [
     { matches: isYamlPath, containing: fluxWord },
@@ -65594,20 +67109,28 @@ const fluxFiles = [
  * what belongs to a cluster, and to which namespace, Flux's Kustomization and kustomization.yaml. Takes the files of one commit, in any order and each once or more;
  * others than `fluxFiles` change nothing. Throws nothing: what is wrong is a problem, and the rest goes on.
  */
-function readFlux(files, { roots: wanted, defaultNamespace = 'flux-system', noCrossNamespaceRefs = false } = {}) {
+function readFlux(files, { roots: wanted, rendered = [], defaultNamespace = 'flux-system', noCrossNamespaceRefs = false, } = {}) {
     const library = createLibrary(files, defaultNamespace);
     const found = findRoots(library, { ...(wanted && { roots: wanted }), defaultNamespace });
     const reaches = found.roots.map((root) => ({ root, reach: reachFrom(root, library, defaultNamespace) }));
-    const surroundings = { library, defaultNamespace, noCrossNamespaceRefs };
+    const surroundings = { library, defaultNamespace, noCrossNamespaceRefs, rendered };
     const read = reaches.map(({ root, reach }) => readRoot(root, reach, surroundings));
-    const unreached = findUnreached(library, reaches.flatMap(({ reach }) => [...reach.files, ...reach.patchFiles]));
+    const unreached = findUnreached(library, reaches, rendered);
     return {
         roots: read.map(({ root }) => root),
         problems: inOrder([...found.problems, ...read.flatMap(({ problems }) => problems), ...unreached]),
     };
 }
-function readRoot({ name, path, source }, reach, { library, defaultNamespace, noCrossNamespaceRefs }) {
-    const gathered = gather(reach, library, defaultNamespace);
+function readRoot(root, reach, { rendered, ...around }) {
+    const { library, defaultNamespace } = around;
+    const built = rendered.find(({ name }) => name === root.name);
+    if (built === undefined)
+        return readGathered(root, gather(reach, library, defaultNamespace), around);
+    const { objects, problems } = readRendered(built.manifests, library);
+    const gathered = gatherObjects({ objects, problems: [...built.problems, ...problems] }, defaultNamespace);
+    return readGathered(root, gathered, around);
+}
+function readGathered({ name, path, source }, gathered, { library, noCrossNamespaceRefs }) {
     const shelf = shelve(gathered.placed);
     const { policies, problems: ofPolicies } = readPolicies(shelf, {
         labelsOf: library.labelsOf,
@@ -65632,15 +67155,17 @@ function readRoot({ name, path, source }, reach, { library, defaultNamespace, no
         problems: [...gathered.problems, ...shelf.problems, ...ofPolicies, ...ofAutomations, ...unused],
     };
 }
-function findUnreached(library, reached) {
-    const known = new Set(reached);
-    const outside = library.imageFiles.filter((file) => !known.has(file));
-    const [first] = outside;
-    if (first === undefined)
-        return [];
-    const others = outside.length === 1 ? '' : ` and ${outside.length - 1} more`;
-    const message = `Flux's objects for images stand in ${wording_quote(first)}${others}, where no root leads.`;
-    return [{ code: 'flux-object-unreached', level: 'note', message, place: { file: first } }];
+/**
+ * The objects of one cluster in a text that somebody rendered: all that is said of files and kustomizations has been done to them already.
+ * Throws nothing.
+ */
+function readGiven({ file, text }, root, { defaultNamespace = 'flux-system', noCrossNamespaceRefs = false, } = {}) {
+    const bytes = new TextEncoder().encode(text);
+    const library = createLibrary([{ path: 'given.yaml', mode: '100644', bytes }], defaultNamespace);
+    const given = readDocuments({ path: file, bytes }, isFluxKind);
+    const around = { library, noCrossNamespaceRefs };
+    const read = readGathered(root, gatherObjects(given, defaultNamespace), around);
+    return { roots: [read.root], problems: inOrder(read.problems) };
 }
 /** What several roots have in common is told once. */
 function inOrder(problems) {
@@ -65656,28 +67181,6 @@ function inOrder(problems) {
 
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
 var picomatch = __nccwpck_require__(4006);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/finding.js
-/** A finding of level `error` at the value. */
-function wrongValue(path, message, code = 'config-invalid') {
-    return { path, at: 'value', code, level: 'error', message };
-}
-/** A finding of level `error` at the key. */
-function wrongKey(path, message, code = 'config-invalid') {
-    return { path, at: 'key', code, level: 'error', message };
-}
-/** Is it a map, and neither text nor a list? */
-function isMap(tree) {
-    return typeof tree === 'object' && tree !== null && !Array.isArray(tree);
-}
-/** What stands at the path, or undefined. */
-function findAt(tree, path) {
-    return path.reduce((below, step) => {
-        if (isMap(below))
-            return Object.hasOwn(below, step) ? below[step] : undefined;
-        return Array.isArray(below) ? below[Number(step)] : undefined;
-    }, tree);
-}
-
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./lib/model/bump-branch.js
@@ -65815,9 +67318,8 @@ const writtenImage = schemas/* union */.KCZ([
 ])
     .describe('An image whose tags are listed: its name, or a map with its name in `image`');
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/written.js
-/** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
-
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-policy.js
+/** What a person may write of a policy. */
 
 
 const order = map({
@@ -65851,7 +67353,9 @@ const policyFields = {
     extends: scalars_text.exactOptional().describe('A policy of `policies` whose fields hold where none are given'),
     suspend: scalars_flag.exactOptional().describe('Choose nothing by this policy for now'),
 };
+/** A policy by itself. */
 const namedPolicy = map(policyFields).describe('A policy that environments use by its name');
+/** A policy as an environment uses it. */
 const policyUse = schemas/* union */.KCZ([
     scalars_text,
     map({
@@ -65866,6 +67370,13 @@ const policyUse = schemas/* union */.KCZ([
     }),
 ])
     .describe('A policy of `policies` by its name, or one written here');
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/written.js
+/** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
+
+
+
+
 const pullRequest = map({
     group: schemas/* union */.KCZ([
         schemas/* enum */.k5n(['policy', 'environment']),
@@ -65950,6 +67461,13 @@ const root = map({
     downgrade: schemas/* enum */.k5n(['propose', 'refuse', 'allow'])
         .exactOptional()
         .describe('What to do about an older tag; default allow, as Flux does'),
+    render: schemas/* enum */.k5n(['kustomize'])
+        .exactOptional()
+        .describe('Build the objects with kustomize first, as Flux does; default: read them as they are written'),
+    strict: scalars_flag.exactOptional().describe('Let an automation fail as a whole where Flux does; default false'),
+    allow: schemas/* array */.YOg(allowed)
+        .exactOptional()
+        .describe('Risks that are taken on purpose where `delivery` is pullRequest'),
 });
 /** The whole file. */
 const written_written = map({
@@ -66248,1157 +67766,6 @@ function findIncludeFaults(tree, files) {
         const message = `${wording_quote(pattern)} names no file`;
         return [{ ...wrongValue(path, message, 'include-empty'), level: 'warning' }];
     });
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/tags.js
-/** The order of tags: by their bytes, as Go compares text. */
-/** Below, at or above 0 by the order of the UTF-8 bytes, which is that of code points and not of UTF-16 units. */
-function tags_compareBytes(a, b) {
-    const common = Math.min(a.length, b.length);
-    for (let at = 0; at < common; at++) {
-        const left = a.charCodeAt(at);
-        const right = b.charCodeAt(at);
-        if (left !== right)
-            return weight(left) - weight(right);
-    }
-    return a.length - b.length;
-}
-/** Surrogates stand for code points above all others. */
-function weight(unit) {
-    if (unit < 0xd800)
-        return unit;
-    return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/record.js
-
-/** How many examples, and how many runners-up. */
-const shown = 3;
-const record_nothing = { count: 0, examples: [] };
-/** The texts that pass, and the others, each in their order. */
-function sortOut(texts, passes) {
-    const others = [];
-    const kept = texts.filter((text) => {
-        const isKept = passes(text);
-        if (!isKept)
-            others.push(text);
-        return isKept;
-    });
-    return { kept, others };
-}
-/** How many there are, and a few that look most like `winner`: with the longest common beginning, and of these the last by bytes. */
-function dropped(texts, winner = '') {
-    const best = [];
-    for (const text of texts) {
-        const common = commonLength(text, winner);
-        const last = best[shown - 1];
-        if (last === undefined || common >= last.common)
-            rank(best, { text, common }, byResemblance);
-    }
-    return { count: texts.length, examples: best.map(({ text }) => text) };
-}
-const byResemblance = {
-    isAbove: (a, b) => (a.common - b.common || tags_compareBytes(a.text, b.text)) > 0,
-    atMost: shown,
-};
-/** How many UTF-16 units two texts begin with in common. */
-function commonLength(a, b) {
-    const most = Math.min(a.length, b.length);
-    let length = 0;
-    while (length < most && a.charCodeAt(length) === b.charCodeAt(length))
-        length++;
-    return length;
-}
-/** Puts an entry where it belongs among the best so far, best first. */
-function rank(best, entry, { isAbove, atMost }) {
-    const last = best.at(-1);
-    if (best.length === atMost && last !== undefined && !isAbove(entry, last))
-        return;
-    const at = best.findIndex((other) => isAbove(entry, other));
-    best.splice(at < 0 ? best.length : at, 0, entry);
-    if (best.length > atMost)
-        best.pop();
-}
-/** The record of a policy that did not come to choosing. */
-function emptyRecord(listed, excluded) {
-    return {
-        listed,
-        excluded,
-        unmatched: record_nothing,
-        unparsable: record_nothing,
-        outOfRange: record_nothing,
-        runnersUp: [],
-        rule: 'no rule was applied',
-        warnings: [],
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/alphabetical.js
-
-
-/** `asc` wants the last, `desc` the first. Every text fits. */
-function alphabeticalRule(order) {
-    const compare = (a, b) => order === 'asc' ? tags_compareBytes(a, b) : tags_compareBytes(b, a);
-    const ranking = { isAbove: (a, b) => compare(a, b) > 0, atMost: 1 + shown };
-    return {
-        kind: 'alphabetical',
-        sentence: order === 'asc' ? 'last in alphabetical order' : 'first in alphabetical order',
-        choose: (keys) => {
-            const best = [];
-            for (const key of keys)
-                rank(best, key, ranking);
-            const [key = '', ...runnersUp] = best;
-            return { outcome: { kind: 'won', key, runnersUp }, unparsable: record_nothing, outOfRange: record_nothing };
-        },
-        objection: () => undefined,
-        compare,
-        preference: (winner) => `${JSON.stringify(winner)} comes ${order === 'asc' ? 'later' : 'earlier'} in alphabetical order`,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/languages/number/number.js
-/** Numbers as Go reads them from text: strconv.ParseFloat with 64 bits. */
-/**
- * The number a text stands for: decimal, hexadecimal with a `p` exponent, underscores between digits, `inf`, `nan` in any case.
- * Gives undefined for other text, blanks included, and for what is too large for 64 bits.
- */
-function parseGoFloat(text) {
-    if (/^\d{1,300}$/.test(text))
-        return Number(text);
-    const special = parseSpecial(text);
-    if (special !== undefined)
-        return special;
-    const value = /^[+-]?0x/i.test(text) ? parseHexadecimal(text) : parseDecimal(text);
-    return value === undefined || Number.isFinite(value) ? value : undefined;
-}
-function parseSpecial(text) {
-    if (/^nan$/i.test(text))
-        return Number.NaN;
-    const [, sign] = /^([+-]?)inf(?:inity)?$/i.exec(text) ?? [];
-    if (sign === undefined)
-        return undefined;
-    return sign === '-' ? -Infinity : Infinity;
-}
-function parseDecimal(text) {
-    if (/(?<!\d)_|_(?!\d)/.test(text))
-        return undefined;
-    const plain = text.replaceAll('_', '');
-    return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined;
-}
-/** An underscore may also follow the `0x`. */
-function parseHexadecimal(text) {
-    const negative = text.startsWith('-');
-    const digits = text.replace(/^[+-]?0x/i, '');
-    if (/(?<!^|[\da-f])_|_(?![\da-f])/i.test(digits))
-        return undefined;
-    const [, whole = '', fraction = '', exponent] = /^([\da-f]*)(?:\.([\da-f]*))?p([+-]?\d+)$/i.exec(digits.replaceAll('_', '')) ?? [];
-    if (exponent === undefined || whole + fraction === '')
-        return undefined;
-    const value = scale(BigInt(`0x${whole}${fraction}`), Number(exponent) - 4 * fraction.length);
-    return negative ? -value : value;
-}
-/** `mantissa` times two to the power of `exponent`, rounded once, to the nearest and then to even. */
-function scale(mantissa, exponent) {
-    if (mantissa === 0n)
-        return 0;
-    const length = mantissa.toString(2).length;
-    if (length + exponent < -1074)
-        return 0;
-    if (length + exponent > 1024)
-        return Infinity;
-    const surplus = Math.max(length - 53, -1074 - exponent, 0);
-    return Number(dropBits(mantissa, surplus)) * 2 ** (exponent + surplus);
-}
-function dropBits(mantissa, count) {
-    if (count === 0)
-        return mantissa;
-    const kept = mantissa >> BigInt(count);
-    const rest = mantissa - (kept << BigInt(count));
-    const half = 1n << BigInt(count - 1);
-    return rest > half || (rest === half && (kept & 1n) === 1n) ? kept + 1n : kept;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/numerical.js
-/** The largest or the smallest number. Flux: image-reflector-controller internal/policy/numerical.go. */
-
-
-
-/** One key that is no number fails the whole policy. Of equal numbers the first by bytes wins, as it stands last in Flux's list. */
-function numericalRule(order) {
-    const compare = comparison(order);
-    return {
-        kind: 'numerical',
-        sentence: order === 'asc' ? 'largest number' : 'smallest number',
-        choose: (keys) => chooseNumber(keys, compare),
-        objection: (key) => (parseGoFloat(key) === undefined ? noNumber : undefined),
-        compare: (a, b) => {
-            const left = parseGoFloat(a) ?? Number.NaN;
-            const right = parseGoFloat(b) ?? Number.NaN;
-            return Number.isNaN(left) || Number.isNaN(right) ? undefined : compare(left, right);
-        },
-        preference: (winner, loser) => preference(order, [winner, loser]),
-    };
-}
-const noNumber = {
-    stage: 'not-parsable',
-    predicate: 'is not a number, for which the whole policy fails',
-};
-function preference(order, [winner, loser]) {
-    const [left, right] = [parseGoFloat(winner), parseGoFloat(loser)];
-    if (left === right)
-        return `${winner} is the same number and comes first by bytes`;
-    if (Number.isNaN(left) || Number.isNaN(right))
-        return 'NaN has no order, so the place by bytes decides';
-    return `${winner} is the ${order === 'asc' ? 'larger' : 'smaller'} number`;
-}
-/** Above 0 where the order prefers `a`. */
-function comparison(order) {
-    const sign = order === 'asc' ? 1 : -1;
-    return (a, b) => (a === b ? 0 : a > b ? sign : -sign);
-}
-function chooseNumber(keys, compare) {
-    const unparsable = [];
-    const values = [];
-    for (const key of keys) {
-        const value = parseGoFloat(key);
-        if (value === undefined)
-            unparsable.push(key);
-        else
-            values.push(value);
-    }
-    const outcome = unparsable.length > 0 ? notANumber(unparsable) : won({ keys, values }, compare);
-    return { outcome, unparsable: dropped(unparsable), outOfRange: record_nothing };
-}
-/** Flux stops at the first in its list, which is the last by bytes. */
-function notANumber(keys) {
-    const key = keys.reduce((last, key) => (tags_compareBytes(key, last) > 0 ? key : last));
-    const others = keys.length > 1 ? ` (one of ${keys.length} such values)` : '';
-    return {
-        kind: 'lost',
-        code: 'value-not-a-number',
-        message: `${JSON.stringify(key)} is not a number${others}; a numerical policy fails unless its filter lets only numbers through, as ^[0-9]+$ does`,
-        flux: `failed to parse invalid numeric value '${key}'`,
-        key,
-    };
-}
-function won({ keys, values }, compare) {
-    const ranking = {
-        isAbove: (a, b) => (compare(a.value, b.value) || tags_compareBytes(b.key, a.key)) > 0,
-        atMost: 1 + shown,
-    };
-    const lastNaN = firstByBytes(keys.filter((_, at) => Number.isNaN(values[at])));
-    const best = [];
-    for (const [at, value] of values.entries()) {
-        const key = keys[at] ?? '';
-        if (isAfter(key, lastNaN))
-            rank(best, { key, value }, ranking);
-    }
-    const [winner = lastNaN ?? '', ...runnersUp] = best.map(({ key }) => key);
-    return { kind: 'won', key: winner, runnersUp };
-}
-function firstByBytes(keys) {
-    return keys.reduce((first, key) => (first === undefined || tags_compareBytes(key, first) < 0 ? key : first), undefined);
-}
-/**
- * NaN gives way to whatever follows it in Flux's list, and takes the place of whatever leads. So only what follows the last NaN
- * takes part; Flux's list is descending by bytes.
- */
-function isAfter(key, lastNaN) {
-    return lastNaN === undefined || tags_compareBytes(key, lastNaN) < 0;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/closest.js
-/** Of the versions out of range those that one asks about first. */
-
-
-
-/** Puts a key down at the place of its version. */
-function putDown({ keys, places }, key, version) {
-    keys.push(key);
-    places.push(place(version));
-}
-/** How many there are, and the ones closest to any of the versions `around`, closest first. */
-function closest({ keys, places }, around) {
-    const centres = around.map(place);
-    const best = [];
-    for (let at = 0; at < keys.length; at++) {
-        const distance = distanceOf(places[at] ?? 0, centres);
-        const last = best[shown - 1];
-        if (last === undefined || distance <= last.distance)
-            rank(best, { key: keys[at] ?? '', distance }, byDistance);
-    }
-    return { count: keys.length, examples: best.map(({ key }) => key) };
-}
-/** At one distance the higher version comes first, and of equal versions the last by bytes. */
-const byDistance = {
-    isAbove: (a, b) => {
-        if (a.distance !== b.distance)
-            return a.distance < b.distance;
-        return (compareKeys(a.key, b.key) || tags_compareBytes(a.key, b.key)) > 0;
-    },
-    atMost: shown,
-};
-/** Every key is a version. */
-function compareKeys(a, b) {
-    const left = parseTagVersion(a);
-    const right = parseTagVersion(b);
-    return left === undefined || right === undefined ? 0 : compareVersions(left, right);
-}
-function place({ major, minor, patch }) {
-    return Number(major) * 1e12 + Number(minor) * 1e6 + Number(patch);
-}
-function distanceOf(from, centres) {
-    let least = Infinity;
-    for (let at = 0; at < centres.length; at++)
-        least = Math.min(least, Math.abs(from - (centres[at] ?? 0)));
-    return least;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/semver.js
-/** The highest version in a range. Flux: image-reflector-controller internal/policy/semver.go. */
-
-
-
-
-/** Keys that are no version are passed over; of equal versions the last by bytes wins, as it stands first in Flux's list. */
-function semverRule(range) {
-    return {
-        kind: 'semver',
-        range,
-        sentence: `highest version in ${range.text}`,
-        choose: (keys) => chooseHighest(keys, range),
-        objection: (key) => objectionTo(key, range),
-        compare: semver_compareKeys,
-        preference: (winner, loser) => semver_compareKeys(winner, loser) === 0
-            ? `${winner} is the same version and comes last by bytes`
-            : `${winner} is the higher version`,
-    };
-}
-function semver_compareKeys(a, b) {
-    const left = parseTagVersion(a);
-    const right = parseTagVersion(b);
-    return left && right && compareVersions(left, right);
-}
-function objectionTo(key, range) {
-    const version = parseTagVersion(key);
-    if (version === undefined) {
-        const dots = parseVersion(key) === undefined ? '' : ' for Flux, which wants two dots in it';
-        return { stage: 'not-parsable', predicate: `is not a version${dots}` };
-    }
-    if (satisfies(version, range))
-        return undefined;
-    const predicate = satisfies({ ...version, prerelease: '' }, range)
-        ? `is a prerelease, which the range ${range.text} does not take; a part of it that names a prerelease would, as in >=1.0.0-0`
-        : `is outside the range ${range.text}`;
-    return { stage: 'out-of-range', predicate };
-}
-function chooseHighest(keys, range) {
-    const unparsable = [];
-    const outOfRange = { keys: [], places: [] };
-    const best = [];
-    for (const key of keys) {
-        const version = parseTagVersion(key);
-        if (version === undefined)
-            unparsable.push(key);
-        else if (satisfies(version, range))
-            rank(best, { key, version }, ranking);
-        else
-            putDown(outOfRange, key, version);
-    }
-    const [winner, ...next] = best;
-    return {
-        outcome: winner === undefined
-            ? noneFits(range, unparsable.length, outOfRange.keys.length)
-            : { kind: 'won', key: winner.key, runnersUp: next.map(({ key }) => key) },
-        unparsable: dropped(unparsable, winner?.key),
-        outOfRange: closest(outOfRange, winner === undefined ? basesOf(range) : [winner.version]),
-    };
-}
-const ranking = {
-    isAbove: (a, b) => (compareVersions(a.version, b.version) || tags_compareBytes(a.key, b.key)) > 0,
-    atMost: 1 + shown,
-};
-function noneFits({ text }, unparsable, outOfRange) {
-    return {
-        kind: 'lost',
-        code: 'no-tag-fits',
-        message: `no tag is a version in the range ${JSON.stringify(text)}: not a version: ${unparsable}, out of range: ${outOfRange}`,
-        flux: 'unable to determine latest version from provided list',
-    };
-}
-/** Where nothing won, what is close to a version that the range names is close to the range. */
-function basesOf({ alternatives }) {
-    return alternatives.flatMap(({ terms }) => terms.map(({ base }) => base));
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/choice.js
-/** What a person wrote under `policy`, checked: one choice, and the rule that goes with it. */
-
-
-
-
-/** The rule of a policy, or `choice-missing`, `order-invalid`, `range-invalid`. */
-function readRule(policy) {
-    const choice = readChoice(policy);
-    if ('code' in choice)
-        return choice;
-    switch (choice.kind) {
-        case 'semver':
-            return readSemver(choice.range);
-        case 'alphabetical':
-            return alphabeticalRule(choice.order);
-        case 'numerical':
-            return numericalRule(choice.order);
-    }
-}
-/** Of several choices the first counts: semver, alphabetical, numerical (Flux: internal/policy/factory.go). */
-function readChoice(policy) {
-    if (policy?.semver)
-        return { kind: 'semver', range: policy.semver.range ?? '' };
-    if (policy?.alphabetical)
-        return choice_ordered('alphabetical', policy.alphabetical.order);
-    if (policy?.numerical)
-        return choice_ordered('numerical', policy.numerical.order);
-    return {
-        code: 'choice-missing',
-        level: 'error',
-        message: 'the policy has none of semver, alphabetical and numerical',
-        flux: 'invalid policy: given ImagePolicyChoice object is invalid',
-    };
-}
-function choice_ordered(kind, written = '') {
-    const upper = upperCase(written);
-    const order = orders.get(upper);
-    if (order !== undefined)
-        return { kind, order };
-    return {
-        code: 'order-invalid',
-        level: 'error',
-        message: `the order ${JSON.stringify(written)} is neither asc nor desc`,
-        flux: `invalid policy: invalid order argument provided: '${upper}', must be one of: ASC, DESC`,
-    };
-}
-/** Go: strings.ToUpper. It puts one sign for one: the `ß` stays. */
-function upperCase(text) {
-    return text.replaceAll(/[^\0-\x7f]|[a-z]/gu, (sign) => {
-        const upper = sign.toUpperCase();
-        return Array.from(upper).length === 1 ? upper : sign;
-    });
-}
-/** In any case of letters; ascending where nothing is written. */
-const orders = new Map([
-    ['', 'asc'],
-    ['ASC', 'asc'],
-    ['DESC', 'desc'],
-]);
-function readSemver(text) {
-    const range = parseRange(text);
-    if (range.kind === 'range')
-        return semverRule(range);
-    return {
-        code: 'range-invalid',
-        level: 'error',
-        message: `the range ${JSON.stringify(text)} cannot be read: ${range.message}`,
-        flux: `invalid policy: ${range.message}`,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/exclude.js
-/** Drops the tags that no policy shall see. Flux: image-reflector-controller internal/controller, filterOutTags. */
-
-
-/** Compiles an exclusion, or gives `pattern-invalid` for its first pattern that is none. */
-function exclude_readExclusion({ patterns, attachments }) {
-    const tests = attachments ? [exclude_isAttachment] : [];
-    for (const pattern of patterns) {
-        const regex = parseRegex(pattern);
-        if (regex.kind === 'invalid') {
-            return {
-                code: 'pattern-invalid',
-                level: 'error',
-                message: `the exclusion ${JSON.stringify(pattern)} is no RE2 pattern: ${regex.message}`,
-                flux: `failed to compile regex ${pattern}: ${regex.message}`,
-            };
-        }
-        tests.push(regex.isMatch);
-    }
-    const [only] = tests;
-    if (only !== undefined && tests.length === 1)
-        return { excludes: only };
-    return { excludes: (tag) => tests.some((test) => test(tag)) };
-}
-/** Takes each tag once, in any order. */
-function exclude_exclude(listing, excluder) {
-    const listed = listing.length;
-    if ('code' in excluder)
-        return { listed, tags: [], excluded: [], excludes: () => true, problem: excluder };
-    const { excludes } = excluder;
-    const { kept, others } = sortOut(listing, (tag) => !excludes(tag));
-    return { listed, tags: kept, excluded: others, excludes };
-}
-/**
- * Signatures, attestations, SBOMs and other things that are attached to an image under a tag of their own: cosign's tags by their
- * endings, and those named after a digest (distribution specification, "Referrers Tag Schema").
- */
-function exclude_isAttachment(tag) {
-    if (tag.startsWith('sha'))
-        return attachment.test(tag);
-    return !endsInDigit(tag) && attachment.test(tag);
-}
-const attachment = /\.(?:sig|att|sbom)$|^sha(?:256|512)-[0-9a-f]{64,128}(?:\.|$)/;
-/** As most tags do; then no pattern needs to be asked. */
-function endsInDigit(tag) {
-    const code = tag.charCodeAt(tag.length - 1);
-    return code >= 0x30 && code <= 0x39;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/filter-tags.js
-/** `filterTags`: which tags a policy looks at, and by which part of them. Flux: image-reflector-controller internal/policy/filter.go. */
-
-
-
-/** Compiles a filter, or gives `pattern-invalid`. No filter, like an empty pattern, lets every tag through. */
-function readFilter(filterTags) {
-    const { pattern = '', extract = '' } = filterTags ?? {};
-    const regex = pattern === '' ? everything : parseRegex(pattern);
-    if (regex.kind === 'invalid') {
-        return {
-            code: 'pattern-invalid',
-            level: 'error',
-            message: `the filter ${JSON.stringify(pattern)} is no RE2 pattern: ${regex.message}`,
-            flux: `failed to filter tags: invalid regular expression pattern '${pattern}': ${regex.message}`,
-        };
-    }
-    const among = pattern === '' ? '' : ` among tags that match ${pattern}`;
-    const { isMatch: matches } = regex;
-    if (extract === '')
-        return { pattern, sentence: among, matches, lacking: [] };
-    const sentence = `${among}, compared by ${extract}`;
-    const lacking = lackingGroups(extract, regex.names);
-    return { pattern, sentence, matches, extract: extractor(regex, extract), lacking };
-}
-const everything = {
-    kind: 'regex',
-    pattern: '',
-    names: [''],
-    isMatch: () => true,
-    find: () => [''],
-};
-function extractor(regex, extract) {
-    const template = parseTemplate(extract, regex.names);
-    return (tag) => {
-        const match = regex.find(tag);
-        return match && expand(template, match);
-    };
-}
-/** Of several tags with one key the first by bytes stays: it stands last in Flux's list. `tags` are distinct. */
-function filterTags(tags, { pattern, matches, extract }) {
-    if (extract !== undefined)
-        return keepByKey(tags, extract);
-    if (pattern === '')
-        return { keys: tags, tagOf: (key) => key, unmatched: [], shadowed: 0 };
-    const { kept, others } = sortOut(tags, matches);
-    return { keys: kept, tagOf: (key) => key, unmatched: others, shadowed: 0 };
-}
-function keepByKey(tags, extract) {
-    const byKey = new Map();
-    const unmatched = [];
-    for (const tag of tags) {
-        const key = extract(tag);
-        const known = key === undefined ? undefined : byKey.get(key);
-        if (key === undefined)
-            unmatched.push(tag);
-        else if (known === undefined || tags_compareBytes(tag, known) < 0)
-            byKey.set(key, tag);
-    }
-    return {
-        keys: [...byKey.keys()],
-        tagOf: (key) => byKey.get(key) ?? key,
-        unmatched,
-        shadowed: tags.length - unmatched.length - byKey.size,
-    };
-}
-/** What the rule compares for one tag; undefined where the filter leaves it out. */
-function filter_tags_keyOf(tag, { matches, extract }) {
-    if (extract !== undefined)
-        return extract(tag);
-    return matches(tag) ? tag : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/uneven-numbers.js
-/** Texts that the alphabet puts in another order than a reader would: `build-9` comes after `build-10`. */
-/**
- * Are the texts alike but for their numbers, and is the first number in which they differ longer in one of them? Then the alphabet
- * does not order them by size, or will not when the numbers grow.
- */
-function isUneven(a, b) {
-    const difference = firstDifference(a, b);
-    if (!isDigit(a, difference) && !isDigit(b, difference))
-        return false;
-    const start = startOfNumber(a, difference);
-    const [left, right] = [endOfNumber(a, start), endOfNumber(b, start)];
-    if (left === start || right === start || left === right)
-        return false;
-    return shapeOf(a.slice(left)) === shapeOf(b.slice(right));
-}
-/** One text for each kind, the numbers in them aside. */
-function ofEachShape(texts) {
-    const shapes = texts.map(shapeOf);
-    return texts.filter((_, at) => shapes.indexOf(shapes[at] ?? '') === at);
-}
-function firstDifference(a, b) {
-    let at = 0;
-    while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at))
-        at++;
-    return at;
-}
-/** Where the digits before a place begin. */
-function startOfNumber(text, from) {
-    let at = from;
-    while (at > 0 && isDigit(text, at - 1))
-        at--;
-    return at;
-}
-function endOfNumber(text, from) {
-    let at = from;
-    while (isDigit(text, at))
-        at++;
-    return at;
-}
-function isDigit(text, at) {
-    const code = at < text.length ? text.charCodeAt(at) : 0;
-    return code >= 0x30 && code <= 0x39;
-}
-function shapeOf(text) {
-    return text.replaceAll(/\d+/g, '0');
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/footguns.js
-/** What a policy can do that its writer may not have in mind. */
-
-
-
-
-
-/** What can be told of a policy whatever the tags are. */
-function footgunsInPolicy(armed) {
-    const { rule, filter } = armed;
-    return [
-        rangeWithoutEnd(rule),
-        prereleaseCanWin(rule),
-        latestPasses(armed),
-        filterWithoutAnchors(filter.pattern),
-        extractWithoutGroup(filter),
-    ].filter((each) => each !== undefined);
-}
-/** What shows only in the tags that it chooses from; `best` are the winner's key and those next to it. */
-function footgunsInTags({ rule, filter }, filtered, best) {
-    return [unevenNumbers(rule, filtered, best), uselessFilter(filter, filtered), sameKey(filtered)].filter((each) => each !== undefined);
-}
-function rangeWithoutEnd({ range }) {
-    if (range === undefined || isBounded(range))
-        return undefined;
-    const message = `the range ${range.text} has no upper bound, so the next major version is taken as soon as it is there`;
-    return { kind: 'unbounded-range', message };
-}
-function prereleaseCanWin({ range }) {
-    if (range === undefined || !takesPrereleases(range))
-        return undefined;
-    return {
-        kind: 'prerelease',
-        message: `a prerelease can win, since the range ${range.text} names one`,
-    };
-}
-/** Text among numbers cannot win, but stops a numerical policy; among versions it is passed over. */
-function latestPasses({ rule, filter, excludes }) {
-    const key = excludes('latest') ? undefined : filter_tags_keyOf('latest', filter);
-    if (key === undefined)
-        return undefined;
-    const canWin = rule.objection(key) === undefined;
-    if (!canWin && rule.kind === 'semver')
-        return undefined;
-    const why = filter.pattern === '' ? 'no filter keeps it out' : 'the filter lets it through';
-    if (canWin)
-        return { kind: 'latest', message: `the tag latest can win, since ${why}` };
-    const message = `the tag latest would stop this policy: it is no number, and ${why}`;
-    return { kind: 'latest-stops', message };
-}
-function filterWithoutAnchors(pattern) {
-    if (pattern === '')
-        return undefined;
-    const { start, end } = anchorsOf(pattern);
-    if (start && end)
-        return undefined;
-    const missing = [...(start ? [] : ['^']), ...(end ? [] : ['$'])].join(' and ');
-    const message = `the filter ${pattern} matches longer tags too, since it is not held by ${missing}`;
-    return { kind: 'unanchored-filter', message };
-}
-/** In Go `$1x` is the group named `1x`. */
-function extractWithoutGroup({ pattern, lacking: [written] }) {
-    if (written === undefined)
-        return undefined;
-    const message = `${written} in the extract is always empty, since the filter ${pattern} has no such group; braces end a name, as in \${1}x`;
-    return { kind: 'extract-without-group', message };
-}
-/** The winner and those next to it are held against all others. */
-function unevenNumbers({ kind }, { keys, tagOf }, best) {
-    if (kind !== 'alphabetical')
-        return undefined;
-    for (const good of ofEachShape(best)) {
-        const uneven = keys.filter((key) => isUneven(good, key));
-        const [other] = dropped(uneven, good).examples;
-        if (other !== undefined) {
-            const message = `${tagOf(good)} and ${tagOf(other)} hold numbers of different lengths, which the alphabet does not put in the order of their size`;
-            return { kind: 'alphabetical-numbers', message };
-        }
-    }
-    return undefined;
-}
-/** A filter that extracts has work to do even where it matches all; one tag says nothing. */
-function uselessFilter({ pattern, extract }, { keys, unmatched }) {
-    if (pattern === '')
-        return undefined;
-    if (keys.length === 0) {
-        const message = `the filter ${pattern} matches none of ${unmatched.length} tags`;
-        return { kind: 'filter-matches-nothing', message };
-    }
-    if (unmatched.length > 0 || keys.length === 1 || extract !== undefined)
-        return undefined;
-    return { kind: 'filter-matches-all', message: `the filter ${pattern} matches all ${keys.length} tags` };
-}
-function sameKey({ shadowed }) {
-    if (shadowed === 0)
-        return undefined;
-    const message = `of tags with the same extracted text only the first by bytes takes part; left out: ${shadowed}`;
-    return { kind: 'same-key', message };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/choose.js
-
-
-
-
-
-/**
- * Chooses a tag as Flux's ImagePolicy does. Takes each tag once, in any order.
- * Gives `choice-missing`, `order-invalid`, `range-invalid`, `pattern-invalid`, `no-tags`, `no-tag-fits` or `value-not-a-number`.
- */
-function choose(spec, tags, exclusion) {
-    return choose_chooseFrom(choose_readPolicy(spec), exclude(tags, readExclusion(exclusion)));
-}
-function choose_readPolicy(spec) {
-    return { rule: readRule(spec.policy), filter: readFilter(spec.filterTags) };
-}
-/** What a policy can do that its writer may not have in mind, whatever tags there are. Nothing is told of one that has a problem. */
-function footgunsOf(spec, exclusion) {
-    const { rule, filter } = choose_readPolicy(spec);
-    const excluder = exclude_readExclusion(exclusion);
-    if ('code' in rule || 'code' in filter || 'code' in excluder)
-        return [];
-    return footgunsInPolicy({ rule, filter, excludes: excluder.excludes });
-}
-/** The order of checks is Flux's: the choice, the tags, the filter, and then what the rule says (imagepolicy_controller.go). */
-function choose_chooseFrom({ rule, filter }, remaining) {
-    const { listed, excluded, tags } = remaining;
-    const fail = (problem) => {
-        return { kind: 'failed', problem, record: emptyRecord(listed, dropped(excluded)) };
-    };
-    if ('code' in rule)
-        return fail(rule);
-    if (remaining.problem !== undefined)
-        return fail(remaining.problem);
-    if (tags.length === 0)
-        return fail(noTags(noneLeft(listed)));
-    if ('code' in filter)
-        return fail(filter);
-    return decide({ rule, filter }, remaining);
-}
-function decide(policy, remaining) {
-    const { rule, filter } = policy;
-    const filtered = filterTags(remaining.tags, filter);
-    const { keys, tagOf, unmatched } = filtered;
-    const verdict = keys.length === 0 ? noneMatches(unmatched.length) : rule.choose(keys);
-    const { outcome, unparsable, outOfRange } = verdict;
-    const best = outcome.kind === 'won' ? [outcome.key, ...outcome.runnersUp] : [];
-    const [winner, ...runnersUp] = best.map(tagOf);
-    const footguns = [
-        ...footgunsInPolicy({ ...policy, excludes: remaining.excludes }),
-        ...footgunsInTags(policy, filtered, best),
-    ];
-    const record = {
-        listed: remaining.listed,
-        excluded: dropped(remaining.excluded, winner),
-        unmatched: dropped(unmatched, winner),
-        unparsable: asTags(unparsable, tagOf),
-        outOfRange: asTags(outOfRange, tagOf),
-        runnersUp,
-        rule: `${rule.sentence}${filter.sentence}`,
-        warnings: footguns.map(({ message }) => message),
-    };
-    if (outcome.kind === 'lost')
-        return { kind: 'failed', problem: problemOf(outcome, tagOf), record };
-    const tag = tagOf(outcome.key);
-    return { kind: 'chosen', tag, key: outcome.key, record: { ...record, winner: tag } };
-}
-function noTags(message) {
-    return { code: 'no-tags', level: 'error', message, flux: 'version list argument cannot be empty' };
-}
-function noneLeft(listed) {
-    return listed === 0 ? 'the image has no tags' : `the exclusion leaves none of ${listed} tags`;
-}
-function noneMatches(unmatched) {
-    const { code, message, flux = '' } = noTags(`the filter matches none of ${unmatched} tags`);
-    return { outcome: { kind: 'lost', code, message, flux }, unparsable: record_nothing, outOfRange: record_nothing };
-}
-/** A key that was extracted is told with its tag. */
-function problemOf({ code, message, flux, key }, tagOf) {
-    const tag = key === undefined ? undefined : tagOf(key);
-    const from = tag === key ? '' : `; it was extracted from the tag ${tag}`;
-    return { code, level: 'error', message: `${message}${from}`, flux };
-}
-function asTags({ count, examples }, tagOf) {
-    return { count, examples: examples.map(tagOf) };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/by-hand.js
-
-/**
- * The policy's choice with its pin in place of the winner, also where the policy would never choose that tag or fails. A tag that the registry
- * does not list is `pin-not-listed`: a slip of the pen must not reach a cluster. A policy without a pin keeps its choice.
- */
-function pinned({ key, pin, place }, tags, choice) {
-    if (pin === undefined)
-        return choice;
-    const { tag } = pin;
-    if (!tags.includes(tag)) {
-        const message = `${key}: it is pinned to ${tag}, and the registry does not list that tag`;
-        const problem = { code: 'pin-not-listed', level: 'error', message, ...(place && { place }) };
-        return { kind: 'failed', problem, record: choice.record };
-    }
-    const own = choice.kind === 'chosen' ? [choice.tag] : [];
-    const runnersUp = [...own, ...choice.record.runnersUp].filter((other) => other !== tag).slice(0, shown);
-    const rule = `${by_hand_pinText(pin)}; ${withoutPin(tag, choice)}`;
-    return { kind: 'chosen', tag, key: tag, record: { ...choice.record, rule, winner: tag, runnersUp } };
-}
-/** `pinned, INC-42`. */
-function by_hand_pinText({ reason }) {
-    return reason === undefined ? 'pinned' : `pinned, ${reason}`;
-}
-function withoutPin(tag, choice) {
-    if (choice.kind === 'failed')
-        return 'without the pin nothing would be chosen';
-    return choice.tag === tag ? 'the policy chooses it too' : `without the pin it would be ${choice.tag}`;
-}
-/** The note on a suspended policy: which tags stay in the files while it waits. */
-function suspended({ key, place }, standing) {
-    const stays = standing.length === 0
-        ? 'what stands in the files stays'
-        : `${standing.join(' and ')} ${standing.length === 1 ? 'stays' : 'stay'} in the files`;
-    const message = `${key} is suspended, so nothing is chosen and ${stays}; an open pull request is left as it is.`;
-    return { code: 'suspended', level: 'note', message, ...(place && { place }) };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/shared-work.js
-
-
-/** Starts with nothing done. */
-function sharedWork() {
-    const specs = new Map();
-    const excluders = new Map();
-    const remainders = new Map();
-    const choices = new Map();
-    return {
-        read: (spec) => once(specs, JSON.stringify(spec), () => choose_readPolicy(spec)),
-        remaining: (tags, exclusion) => {
-            const text = JSON.stringify(exclusion);
-            const byExclusion = once(remainders, tags, () => new Map());
-            return once(byExclusion, text, () => exclude_exclude(tags, once(excluders, text, () => exclude_readExclusion(exclusion))));
-        },
-        choose: (policy, remaining) => {
-            const byPolicy = once(choices, remaining, () => new Map());
-            return once(byPolicy, policy, () => choose_chooseFrom(policy, remaining));
-        },
-    };
-}
-function once(made, key, make) {
-    const known = made.get(key);
-    if (known !== undefined)
-        return known;
-    const value = make();
-    made.set(key, value);
-    return value;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/weigh.js
-
-/**
- * `newer` means that the policy's order puts the current tag above the winner, `same` that it does not tell them apart, `unknown`
- * that it cannot say. The current tag need not be listed any more. A policy with a problem fits nothing and knows no order.
- */
-function weighWith({ rule, filter }, winner, current) {
-    if ('code' in rule || 'code' in filter)
-        return { tag: current, fits: false, age: 'unknown' };
-    const key = filter_tags_keyOf(current, filter);
-    const fits = key !== undefined && rule.objection(key) === undefined;
-    if (current === winner)
-        return { tag: current, fits, age: 'same' };
-    const comparable = key ?? outsideKey(rule, filter, current);
-    const winnersKey = filter_tags_keyOf(winner, filter);
-    const order = comparable === undefined || winnersKey === undefined ? undefined : rule.compare(comparable, winnersKey);
-    return { tag: current, fits, age: ageOf(order) };
-}
-/**
- * A version or a number says how old it is even where the filter does not match: after the filter was narrowed, an older tag is
- * still an older tag. The place of other text in the alphabet says nothing.
- */
-function outsideKey(rule, filter, tag) {
-    return filter.extract !== undefined || rule.kind === 'alphabetical' ? undefined : tag;
-}
-function ageOf(order) {
-    if (order === undefined)
-        return 'unknown';
-    if (order === 0)
-        return 'same';
-    return order > 0 ? 'newer' : 'older';
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/why-not.js
-
-
-
-
-
-/** Asks about any text; the winner itself is answered with `winner`. */
-function why_not_whyNot(question, tag) {
-    return { tag, ...underPin(question, tag, answer(question, tag)) };
-}
-/** The pinned tag is chosen if it is listed, and the policy's own winner gives way to it. */
-function underPin({ pin }, tag, answer) {
-    if (pin === undefined || answer.stage === 'not-listed')
-        return answer;
-    if (tag === pin.tag)
-        return { ...answer, stage: 'winner', reason: `${tag} is chosen: ${pinText(pin)}` };
-    if (answer.stage !== 'winner')
-        return answer;
-    return { ...answer, stage: 'beaten', reason: `${tag} gives way to ${pin.tag}, which is ${pinText(pin)}` };
-}
-function answer({ spec, tags, exclusion }, tag) {
-    const policy = readPolicy(spec);
-    const { rule, filter } = policy;
-    if ('code' in rule)
-        return failed(rule.message);
-    if (!tags.includes(tag))
-        return { stage: 'not-listed', reason: notListed(tag, tags) };
-    const excluder = readExclusion(exclusion);
-    if ('code' in excluder)
-        return failed(excluder.message);
-    if (excluder.excludes(tag))
-        return { stage: 'excluded', reason: excludedBy(tag, exclusion) };
-    if ('code' in filter)
-        return failed(filter.message);
-    const key = keyOf(tag, filter);
-    if (key === undefined) {
-        return { stage: 'not-matched', reason: `${tag} does not match the filter ${spec.filterTags?.pattern}` };
-    }
-    return { ...amongOthers({ policy, rule, filter, tag, key }, exclude(tags, excluder)), key };
-}
-function failed(message) {
-    return { stage: 'policy-failed', reason: message };
-}
-/** With and without the `v` is the slip that people make. */
-function notListed(tag, tags) {
-    const other = tag.startsWith('v') ? tag.slice(1) : `v${tag}`;
-    const hint = tags.includes(other) ? `; ${other} is` : '';
-    return `${tag} is not among the tags listed (${tags.length})${hint}`;
-}
-function excludedBy(tag, { patterns, attachments }) {
-    if (attachments && isAttachment(tag)) {
-        return `${tag} is excluded as a signature, an attestation, an SBOM or another attachment of an image`;
-    }
-    const pattern = patterns.find((pattern) => {
-        const excluder = readExclusion({ patterns: [pattern], attachments: false });
-        return !('code' in excluder) && excluder.excludes(tag);
-    });
-    return `${tag} is excluded by the pattern ${pattern}`;
-}
-/** A tag that the policy compares with others: by its key. */
-function amongOthers(candidate, remaining) {
-    const { policy, rule, filter, tag, key } = candidate;
-    const isExtracted = filter.extract !== undefined;
-    const named = isExtracted ? `${tag}, compared as ${JSON.stringify(key)},` : tag;
-    const objection = rule.objection(key);
-    if (objection !== undefined)
-        return { stage: objection.stage, reason: `${named} ${objection.predicate}` };
-    const first = remaining.tags.reduce((first, other) => earlierWithKey(candidate, first, other), tag);
-    if (first !== tag) {
-        const reason = `${named} gives way to ${first}, which is compared as the same and comes first by bytes`;
-        return { stage: 'same-key', reason };
-    }
-    const choice = chooseFrom(policy, remaining);
-    if (choice.kind === 'failed')
-        return failed(choice.problem.message);
-    if (choice.tag === tag)
-        return { stage: 'winner', reason: `${tag} is chosen: ${choice.record.rule}` };
-    const winner = isExtracted ? `${choice.tag}, compared as ${JSON.stringify(choice.key)}` : choice.tag;
-    return {
-        stage: 'beaten',
-        reason: `${named} fits and is beaten by ${winner}: ${rule.preference(choice.key, key)}`,
-    };
-}
-function earlierWithKey({ filter, key }, first, other) {
-    return keyOf(other, filter) === key && compareBytes(other, first) < 0 ? other : first;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/policies/policies.js
-/** What a policy means, whatever asks: which tag it takes of a listing, how it orders two, and what about it may surprise its writer. */
-
-
-
-
-
-
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/inherit.js
-/** The policy of that name: the file's own, else for a fragment the one of the configuration. */
-function findPolicy(name, draft) {
-    const policy = draft.policies.get(name);
-    if (policy !== undefined)
-        return { name, policy, draft };
-    // A name that is written here and could not be read is not to be taken for the one above.
-    const isOwn = draft.names.policies?.includes(name) ?? true;
-    return isOwn || draft.main === undefined ? undefined : findPolicy(name, draft.main);
-}
-/** The policies that this one extends, nearest first, up to the end or to where they come round again. */
-function ancestorsOf(policy, draft) {
-    const found = [];
-    let next = policy.extends === undefined ? undefined : findPolicy(policy.extends, draft);
-    while (next !== undefined && !found.some((known) => known.policy === next?.policy)) {
-        found.push(next);
-        next = next.policy.extends === undefined ? undefined : findPolicy(next.policy.extends, next.draft);
-    }
-    return found;
-}
-/** A policy as it is written, by its name or in its place, with what it extends. */
-function inherit(written, draft) {
-    if (typeof written === 'string') {
-        const named = findPolicy(written, draft);
-        return named === undefined ? { fields: {}, isComplete: false } : inherit(named.policy, named.draft);
-    }
-    const ancestors = ancestorsOf(written, draft);
-    const oldest = ancestors.at(-1)?.policy ?? written;
-    const whole = ancestors.reduce((fields, { policy }) => ({ ...policy, ...fields }), written);
-    const { extends: _, ...fields } = whole;
-    return { fields, isComplete: oldest.extends === undefined };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/uses.js
-/** What an environment writes for its policies, star included, with the path of each. */
-function writtenUses(environment, { policies = {} }) {
-    return Object.entries(policies).map(([name, written]) => ({
-        name,
-        path: ['environments', environment, 'policies', name],
-        written,
-    }));
-}
-/** Every environment's uses in one file. */
-function allWrittenUses({ environments }) {
-    return [...environments].flatMap(([name, environment]) => writtenUses(name, environment));
-}
-/**
- * Every policy of an environment: those it names, and by `'*'` one for each image whose name it does not use; then those of each fragment.
- * The star of the configuration stands for the images of fragments too, where the fragment has none of its own for the environment.
- */
-function usesOf(environment, draft) {
-    const own = usesIn(environment, draft);
-    const star = starOf(environment, draft);
-    return [...own, ...draft.fragments.flatMap((fragment) => usesIn(environment, fragment, star))];
-}
-/** Images of the file, by its own uses. */
-function usesIn(environment, draft, above) {
-    const entries = writtenUses(environment, draft.environments.get(environment) ?? {});
-    const named = new Set(entries.map(({ name }) => name));
-    const unnamed = (draft.names.images ?? []).filter((name) => !named.has(name));
-    const spread = (starred) => unnamed.map((name) => ({ ...starred, name, image: name, owner: draft }));
-    const own = entries.flatMap((entry) => entry.name === star
-        ? spread({ ...entry, writer: draft })
-        : [{ ...entry, writer: draft, owner: draft, image: imageOf(entry.name, entry.written) }]);
-    return above === undefined || named.has(star) ? own : [...own, ...spread(above)];
-}
-function starOf(environment, draft) {
-    const entries = writtenUses(environment, draft.environments.get(environment) ?? {});
-    const found = entries.find(({ name }) => name === star);
-    return found && { ...found, writer: draft, owner: draft, image: star };
-}
-/** The name that stands for every image not named. */
-const star = '*';
-/** An image of its own, or the one that bears the policy's name. */
-function imageOf(name, written) {
-    return typeof written === 'string' ? name : (written.image ?? name);
-}
-/** Its name behind the colon of its key: a fragment's is told with the folder. */
-function fullName({ name, owner: { folder } }) {
-    return folder === undefined ? name : `${folder}/${name}`;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/footgun-rules.js
-
-
-
-
-
-/** Takes the configuration with its fragments, as far as they could be read. A named policy is told of once for an environment and a file. */
-function findFootguns(draft) {
-    const known = new Map();
-    return [...draft.environments].flatMap(([name, environment]) => {
-        if (!isGated(environment))
-            return [];
-        const told = new Map();
-        for (const use of usesOf(name, draft)) {
-            for (const footgun of refused(use, environment, known)) {
-                const finding = findingOf(footgun, use, name);
-                const by = typeof use.written === 'string' ? use.written : use.path;
-                const key = JSON.stringify([use.writer.file, by, footgun]);
-                if (!told.has(key))
-                    told.set(key, finding);
-            }
-        }
-        return [...told.values()];
-    });
-}
-function isGated({ delivery = 'commit' }) {
-    return typeof delivery === 'string' ? delivery === 'pullRequest' : delivery.pullRequest !== undefined;
-}
-function refused(use, { allow = [] }, known) {
-    const question = [footgun_rules_specOf(inherit(use.written, use.writer).fields), exclusionOf(use)];
-    const key = JSON.stringify(question);
-    const found = known.get(key) ?? footgunsOf(...question);
-    known.set(key, found);
-    return found.filter(({ kind }) => isNamed(kind) && !allow.includes(kind));
-}
-/** Other surprises are told in the report and cannot be allowed, as nothing that is safe would be lost. */
-const names = {
-    'unbounded-range': true,
-    latest: true,
-    prerelease: true,
-    'unanchored-filter': true,
-};
-function isNamed(kind) {
-    return Object.hasOwn(names, kind);
-}
-/** Filter and choice of a policy that has all its fields. */
-function footgun_rules_specOf({ filterTags, policy }) {
-    return { ...(filterTags && { filterTags }), ...(policy && { policy }) };
-}
-function exclusionOf({ image, owner }) {
-    const written = owner.images.get(image) ?? owner.main?.images.get(image);
-    const patterns = typeof written === 'object' ? (written.exclusionList ?? []) : [];
-    return { patterns, attachments: true };
-}
-function findingOf({ kind, message }, use, environment) {
-    const whose = typeof use.written === 'string' ? use.written : fullName(use);
-    const advice = `tighten it, or write \`allow: [${kind}]\` in ${wording_quote(environment)}`;
-    const sentence = `${wording_quote(whose)} decides for ${wording_quote(environment)}, which is delivered by pull request, and ${message}; ${advice}`;
-    return { ...wrongKey(use.path, sentence, 'footgun-refused'), writer: use.writer };
 }
 
 // EXTERNAL MODULE: ./lib/model/cloud.js
@@ -67949,7 +68316,7 @@ function resolvePolicy({ written, writer, }) {
     const { digestReflectionPolicy = 'Never', suspend = false } = fields;
     const pin = typeof written === 'string' ? undefined : written.pin;
     return {
-        spec: footgun_rules_specOf(fields),
+        spec: specOf(fields),
         digestReflection: digestReflectionPolicy,
         ...(pin !== undefined && { pin }),
         ...(suspend && { suspend }),
@@ -74305,17 +74672,18 @@ function own_placed({ path, at, code, level, message }, { placeAt }) {
 
 
 
+
 /**
  * Reads our own configuration with its fragments, and the roots of Flux's objects that it names; without such a file Flux's objects are the configuration.
  * Throws one ProblemError with everything that is wrong in our file, warnings included, each with file, line and column, in the order of the file and its fragments; or `config-not-found`.
  */
-function readConfig({ file, text, ...source }, defaults) {
-    const { manifests = [], where = 'on disk', fragments } = source;
+function readConfig(source, defaults) {
+    const { file, text, where = 'on disk', fragments, given } = source;
     if (text === undefined) {
-        const found = fluxConfig(manifests, defaults);
+        const found = fluxConfig(source, defaults);
         if (found.config.environments.length > 0)
             return found;
-        throw new model_problem/* ProblemError */.Mm([notFound(file, where), ...found.warnings]);
+        throw new model_problem/* ProblemError */.Mm([notFound(file, where, given), ...found.warnings]);
     }
     const around = { ...defaults, ...(fragments && { fragments }) };
     const { config, roots = [], problems } = readOwn({ file, text }, around);
@@ -74326,24 +74694,36 @@ function readConfig({ file, text, ...source }, defaults) {
         throw new model_problem/* ProblemError */.Mm([first, ...others]);
     }
     const warnings = first === undefined ? [] : [first, ...others];
-    if (roots.length === 0)
+    if (roots.length === 0 && given === undefined)
         return { config, warnings };
     const taken = config.environments.map((environment) => environment.branch);
     const settings = new Map(roots.map((root) => [root.name, root]));
-    const flux = fluxConfig(manifests, { ...defaults, taken, settings }, roots);
+    const flux = fluxConfig(source, { ...defaults, taken, settings }, roots);
     return {
         config: { environments: [...config.environments, ...flux.config.environments] },
         warnings: [...warnings, ...flux.warnings],
     };
 }
 /** Without roots they are found. */
-function fluxConfig(manifests, defaults, wanted) {
-    const { roots, problems: ofObjects } = readFlux(manifests, wanted && { roots: wanted });
+function fluxConfig(source, defaults, wanted) {
+    const { manifests = [], rendered = [], given } = source;
+    const { roots, problems: ofObjects } = given === undefined
+        ? readFlux(manifests, { rendered, ...(wanted && { roots: wanted }) })
+        : readGiven(given, rootOf(given, wanted));
     const { environments, problems } = fluxEnvironments(roots, defaults);
     return { config: { environments }, warnings: [...ofObjects, ...problems] };
 }
-function notFound(file, where) {
-    const message = `There is no ${file} ${where}, and no ImageUpdateAutomation of Flux that could be followed instead.`;
+/** Names are unique within a cluster only, so what was rendered is of one. */
+function rootOf({ file }, [root, ...others] = []) {
+    if (others.length === 0)
+        return root ?? { name: '.', path: '' };
+    const names = [root, ...others].map((each) => wording_quote(each?.name ?? '')).join(', ');
+    const message = `The manifests in ${file} are those of one cluster, and \`flux\` names several: ${names}. Leave one of them, or render them here with \`render: kustomize\`.`;
+    throw (0,model_problem/* problemError */.gS)('arguments-invalid', message, others[0]?.place);
+}
+function notFound(file, where, given) {
+    const among = given === undefined ? '' : ` in ${given.file}`;
+    const message = `There is no ${file} ${where}, and no ImageUpdateAutomation of Flux${among} that could be followed instead.`;
     return { code: 'config-not-found', level: 'error', message, place: { file } };
 }
 /** What `load` reads beside our file: Flux's manifests, and the files that ours includes. */
@@ -74628,7 +75008,7 @@ async function orNothing(ask) {
 
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/source.js
 /** Undefined for text that is no address of a page. `server` is where our own repository lives; github.com is known everywhere. */
-function findSource(label, server) {
+function source_findSource(label, server) {
     const url = source_parseUrl(asHttps(label.trim()));
     if (url === undefined)
         return undefined;
@@ -74690,10 +75070,10 @@ function sourceQuestions(forge) {
 /** Only repositories that the workflow names are asked about: a label may name one whose contents nobody meant to show here. */
 async function findChanged({ subject, before, after }, curiosity, asking) {
     const server = curiosity.server.replace(/\/+$/, '');
-    const source = after?.source === undefined ? undefined : findSource(after.source, server);
+    const source = after?.source === undefined ? undefined : source_findSource(after.source, server);
     if (after === undefined || source === undefined)
         return undefined;
-    const former = before?.source === undefined ? source : findSource(before.source, server);
+    const former = before?.source === undefined ? source : source_findSource(before.source, server);
     const isSame = former !== undefined && changed_placeOf(former) === changed_placeOf(source);
     const [revision, old] = [findRevision(after), before && findRevision(before)];
     const between = isSame && revision && old ? changed_inOrder(old, revision, subject) : undefined;
@@ -74704,7 +75084,7 @@ async function findChanged({ subject, before, after }, curiosity, asking) {
         ...(revision !== undefined && { revision }),
         ...(between && { between }),
     };
-    if (source.kind === 'page' || source.server !== server || !changed_isNamed(source.name, curiosity))
+    if (source.kind === 'page' || source.server !== server || !isNamed(source.name, curiosity))
         return changed;
     return { ...changed, ...(isSame && (await told(source.name, { between, subject }, asking))) };
 }
@@ -74734,7 +75114,7 @@ function spellings(tags) {
     return [...new Set(tags.flatMap((tag) => [tag, /^v\d/.test(tag) ? tag.slice(1) : `v${tag}`]))];
 }
 /** GitHub's names do not tell capitals. */
-function changed_isNamed(name, { changelogs }) {
+function isNamed(name, { changelogs }) {
     const [owner, lower] = [name.split('/')[0]?.toLowerCase(), name.toLowerCase()];
     return changelogs.some((each) => each.toLowerCase() === lower || each.toLowerCase() === `${owner}/*`);
 }
@@ -75566,6 +75946,7 @@ async function load(request, ports, alongside = { flux: [], fragmentsOf: () => u
         ...found,
         where,
         branch,
+        read,
         ...(request.from === 'disk' && { onDisk: current }),
     };
 }
@@ -75778,6 +76159,33 @@ function brought({ message }, policy, wanted) {
         (state !== undefined && (0,request_state/* carries */.ED)(state, policy, wanted)));
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/plan/tag-problems.js
+
+/** Flux fails its whole run at such a reference ("encountered invalid image ref"); here it costs its own policy. */
+function tagProblems(selections) {
+    return selections.flatMap((selection) => {
+        if (selection.kind !== 'selected' || (0,model_reference/* isTag */.dz)(selection.latest.tag))
+            return [];
+        const { policy, latest } = selection;
+        const message = `${policy.key}: ${JSON.stringify(latest.tag)} is not a tag that an image reference can have.`;
+        return [{ code: 'tag-invalid', level: 'error', message, ...(policy.place && { place: policy.place }) }];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/plan/strict.js
+
+/** A winner that no reference can have is a fault of the whole run for Flux, too ("encountered invalid image ref"). */
+function failingAsFlux(_, { environment, selections, fatal }) {
+    if (environment.flux?.strict !== true)
+        return undefined;
+    const [first] = [...fatal, ...tagProblems(selections)];
+    if (first === undefined)
+        return undefined;
+    const { file, line } = first.place ?? { file: 'a file' };
+    const where = line === undefined ? file : `${file}:${line}`;
+    return { why: 'flux-fails', lift: `\`strict\` is set, and Flux fails the whole automation at ${where}.` };
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/under-way.js
 /** What people and earlier runs have under way: it is not overwritten, and not changed behind anybody's back. */
 
@@ -75862,6 +76270,7 @@ function isUnknown(found) {
 
 
 
+
 /** The first reason that applies to each change. All fields of a policy go together: a digest of an older tag beside a newer tag would be a lie. */
 function heldBack(changes, facts) {
     const reasons = new Map(facts.selections.map((selection) => [selection.policy.key, reasonFor(selection, changes, facts)]));
@@ -75885,6 +76294,7 @@ function obstacleOf(weighed) {
 /** In this order: what a person said first, then what guards the branch, then what is under way. */
 const reasons = [
     holds_suspended,
+    failingAsFlux,
     holds_refused,
     memory_closed,
     reverted,
@@ -76161,7 +76571,6 @@ const parcels_nothing = { past: [] };
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/plan-problems.js
 
 
-
 /** One problem a reason and policy, at the most telling of its places. */
 function holdProblems(holds) {
     const told = new Map();
@@ -76184,6 +76593,7 @@ const holdKinds = {
     closed: { code: 'version-declined', level: 'note' },
     downgrade: { code: 'downgrade-held', level: 'warning' },
     edited: { code: 'pull-request-edited', level: 'warning' },
+    'flux-fails': { code: 'flux-run-fails', level: 'error' },
     'gate-bypassed': { code: 'gate-bypassed', level: 'error' },
     'max-open': { code: 'pull-requests-enough', level: 'note' },
     reverted: { code: 'version-declined', level: 'note' },
@@ -76202,16 +76612,6 @@ function downgrades({ downgrade, flux }, selections, changes) {
         const how = downgrade === 'propose' ? 'is proposed by a pull request of its own' : `goes on, ${why}`;
         const message = `${selection.policy.key}: ${obstacleOf(weighed)} The change to ${selection.latest.tag} ${how}.`;
         return [{ code: 'downgrade', level: 'warning', message, place: first.marker.place }];
-    });
-}
-/** Flux fails its whole run at such a reference ("encountered invalid image ref"); here it costs its own policy. */
-function tagProblems(selections) {
-    return selections.flatMap((selection) => {
-        if (selection.kind !== 'selected' || (0,model_reference/* isTag */.dz)(selection.latest.tag))
-            return [];
-        const { policy, latest } = selection;
-        const message = `${policy.key}: ${JSON.stringify(latest.tag)} is not a tag that an image reference can have.`;
-        return [{ code: 'tag-invalid', level: 'error', message, ...(policy.place && { place: policy.place }) }];
     });
 }
 /** A pin that is lost, once for a policy and file. Flux takes it away without a word. */
@@ -76244,6 +76644,7 @@ function dropsDigest({ marker: { field, value }, to }) {
 
 
 
+
 /** Environments in the order of the configuration; parcels with direct commits before pull requests. */
 function plan(seen) {
     const { selections, underWay } = seen;
@@ -76263,7 +76664,7 @@ function plan(seen) {
     };
 }
 function planEnvironment(scanned, seen) {
-    const { environment, base, problems, bypasses = [] } = scanned;
+    const { environment, base, problems, bypasses = [], fatal = [] } = scanned;
     const selections = (0,report/* selectionsOf */.j)(environment.name, seen.selections);
     const wanted = wantedChanges(scanned.manifests, selections);
     const rules = seen.underWay?.rules.get(environment.branch);
@@ -76276,6 +76677,7 @@ function planEnvironment(scanned, seen) {
         commits: seen.underWay?.past.get(environment.name)?.commits ?? [],
         bypasses,
         suspend: seen.suspend,
+        fatal,
     });
     return withHolds({
         environment,
@@ -76825,6 +77227,602 @@ async function recall(scanned, selections, ports) {
         selections: withCarried(environments, selections, existing),
         problems,
     };
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/config-maps.js
+/** ConfigMaps of a repository, as far as variables are taken from them. */
+
+
+
+const config_maps_form = schemas/* object */.Ikc({
+    metadata: schemas/* object */.Ikc({ name: schemas/* string */.YjP(), namespace: schemas/* string */.YjP().optional() }),
+    data: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).default({}),
+});
+/** The data of the ConfigMap, if the file has it. */
+function config_maps_dataOf(file, { name, namespace }) {
+    if (!mayHold(file, name))
+        return undefined;
+    const { objects } = readDocuments(file, (apiVersion, kind) => apiVersion === 'v1' && kind === 'ConfigMap');
+    return objects
+        .flatMap(({ tree }) => config_maps_form.safeParse(tree).data ?? [])
+        .find(({ metadata }) => metadata.name === name && (metadata.namespace ?? namespace) === namespace)?.data;
+}
+/** The same in all files, for one that nothing was built with. */
+function findWritten(wanted, files) {
+    for (const file of files.values()) {
+        const data = isYamlPath(file.path) ? config_maps_dataOf(file, wanted) : undefined;
+        if (data !== undefined)
+            return data;
+    }
+    return undefined;
+}
+/** Looks at the bytes alone. */
+function mayHold({ bytes }, name) {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return buffer.includes('ConfigMap') && buffer.includes(name);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/kustomization-file.js
+/** The kustomization.yaml by which Flux builds a folder: the one that is there with what its Kustomization adds, or one for all that lies below (fluxcd/pkg, kustomize_generator.go). */
+
+
+
+
+
+/** `spec` is that of Flux's Kustomization, as it is written. Throws `render-failed` where a file that is there cannot be read. */
+function kustomizationFor(folder, spec, files) {
+    const { path, tree } = readFrom(folder, files) ?? {
+        path: join(folder, 'kustomization.yaml'),
+        tree: { resources: resourcesBelow(folder, files) },
+    };
+    return { path, tree: { apiVersion, kind: 'Kustomization', ...tree, ...added(tree, spec) } };
+}
+const apiVersion = 'kustomize.config.k8s.io/v1beta1';
+/** The kustomization.yaml of a folder, if there is one. */
+function readFrom(folder, files) {
+    const path = kustomizationNames.map((name) => join(folder, name)).find((each) => files.has(each));
+    if (path === undefined)
+        return undefined;
+    const tree = kustomization_file_parsed(path, new TextDecoder().decode(files.get(path)?.bytes));
+    return { path, tree: isRecord(tree) ? tree : {} };
+}
+/** As bytes that kustomize reads. */
+function formatKustomization({ path, tree }) {
+    return { path, bytes: new TextEncoder().encode((0,dist/* stringify */.As)(tree)) };
+}
+function kustomization_file_parsed(path, text) {
+    try {
+        return (0,dist/* parse */.qg)(text);
+    }
+    catch (thrown) {
+        if (typeof thrown !== 'object' || thrown === null || !('linePos' in thrown))
+            (0,model_problem/* problemsOf */.GW)(thrown);
+        throw (0,model_problem/* problemError */.gS)('render-failed', `${path} is not YAML, so its folder cannot be built.`, { file: path });
+    }
+}
+/** What Flux's Kustomization adds; the origin of each object is ours to ask for. */
+function added(tree, spec) {
+    const parts = {
+        ...kustomization_file_texts(spec, { targetNamespace: 'namespace', namePrefix: 'namePrefix', nameSuffix: 'nameSuffix' }),
+        components: [...kustomization_file_list(tree['components']), ...kustomization_file_list(spec['components'])],
+        patches: [...kustomization_file_list(tree['patches']), ...kustomization_file_list(spec['patches'])],
+        patchesStrategicMerge: [
+            ...kustomization_file_list(tree['patchesStrategicMerge']),
+            ...kustomization_file_list(spec['patchesStrategicMerge']).map((patch) => JSON.stringify(patch)),
+        ],
+        patchesJson6902: [...kustomization_file_list(tree['patchesJson6902']), ...kustomization_file_list(spec['patchesJson6902']).map(kustomization_file_asText)],
+        images: kustomization_file_images(kustomization_file_list(tree['images']), kustomization_file_list(spec['images'])),
+        buildMetadata: [...new Set([...kustomization_file_list(tree['buildMetadata']), 'originAnnotations'])],
+    };
+    return Object.fromEntries(Object.entries(parts).filter(([, value]) => !Array.isArray(value) || value.length > 0));
+}
+function kustomization_file_texts(spec, names) {
+    return Object.fromEntries(Object.entries(names).flatMap(([from, to]) => (typeof spec[from] === 'string' ? [[to, spec[from]]] : [])));
+}
+function kustomization_file_list(value) {
+    return Array.isArray(value) ? value : [];
+}
+/** In Flux's Kustomization the operations are a list, in kustomize's own they are text. */
+function kustomization_file_asText(patch) {
+    return isRecord(patch) ? { ...patch, patch: JSON.stringify(patch['patch']) } : patch;
+}
+/** An image of the same name takes the place of the one that is there. */
+function kustomization_file_images(there, wanted) {
+    const nameOf = (image) => (isRecord(image) ? image['name'] : undefined);
+    const names = new Set(wanted.map(nameOf));
+    return [...there.filter((image) => !names.has(nameOf(image))), ...wanted];
+}
+/** All YAML below, in the order of a walk; a folder that has a kustomization.yaml stands for itself. */
+function resourcesBelow(folder, files) {
+    const below = [...files.keys()].filter((path) => path !== folder && isWithin(path, folder));
+    const kustomized = new Set(below.filter((path) => kustomizationNames.includes(baseOf(path))).map(folderOf));
+    const entries = below.flatMap((path) => {
+        const above = foldersAbove(path)
+            .toReversed()
+            .find((each) => kustomized.has(each));
+        if (above !== undefined)
+            return [above];
+        return /\.ya?ml$/.test(path) && !isLeftOut(path) ? [path] : [];
+    });
+    const start = folder === '' ? 0 : folder.length + 1;
+    return [...new Set(entries)].sort().map((path) => `./${path.slice(start)}`);
+}
+/** What Flux never takes from a repository (source-controller, pkg/sourceignore: VCS, CI and extra files). */
+function isLeftOut(path) {
+    return (/(^|\/)(\.git|\.github|\.circleci)\//.test(path) ||
+        /(^|\/)(\.travis|\.gitlab-ci|appveyor|\.drone|codeship-services|codeship-steps|\.goreleaser)\.yml$/.test(path) ||
+        /(^|\/)(cloudbuild|\.goreleaser|\.sops|\.flux)\.yaml$/.test(path));
+}
+function join(folder, name) {
+    return folder === '' ? name : `${folder}/${name}`;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/forbidden.js
+/** What a kustomization.yaml takes from where nothing is taken from while rendering: other machines, and places outside of the repository. */
+
+
+
+
+
+/** Throws `render-remote` for all of it, in this file and in those of the folders that it leads to. */
+function refuseForbidden(kustomization, files) {
+    const [first, ...others] = findForbidden(kustomization, files, new Set());
+    if (first !== undefined)
+        throw new model_problem/* ProblemError */.Mm([first, ...others]);
+}
+function findForbidden({ path: file, tree }, files, seen) {
+    const folder = folderOf(file);
+    if (seen.has(folder))
+        return [];
+    seen.add(folder);
+    return sourcesIn(tree).flatMap((source) => {
+        const why = isRemote(source) ? 'which is on another machine' : 'which leads out of the repository';
+        const found = isRemote(source) || source.startsWith('/') ? undefined : resolvePath(folder, source);
+        if (found === undefined) {
+            const message = `${file} takes in ${wording_quote(withoutLogin(source))}, ${why}; nothing is fetched for rendering.`;
+            return [{ code: 'render-remote', level: 'error', message, place: { file } }];
+        }
+        const below = readFrom(found, files);
+        return below === undefined ? [] : findForbidden(below, files, seen);
+    });
+}
+/** Texts of several lines are patches themselves. */
+function sourcesIn(tree) {
+    const named = forbidden_lists.flatMap((key) => itemsAt(tree, key));
+    const paths = ['patches', 'patchesJson6902', 'replacements'].flatMap((key) => itemsAt(tree, key).map((item) => valueAt(item, ['path'])));
+    const generated = ['configMapGenerator', 'secretGenerator'].flatMap((key) => itemsAt(tree, key).flatMap((item) => [
+        ...itemsAt(item, 'files').map((file) => String(file).replace(/^[^=/]*=/, '')),
+        ...itemsAt(item, 'envs'),
+        valueAt(item, ['env']),
+    ]));
+    return [...named, ...paths, ...generated, valueAt(tree, ['openapi', 'path'])].filter((each) => typeof each === 'string' && !/[\n{]/.test(each));
+}
+const forbidden_lists = [
+    'resources',
+    'bases',
+    'components',
+    'crds',
+    'configurations',
+    'generators',
+    'transformers',
+    'validators',
+    'patchesStrategicMerge',
+];
+function itemsAt(tree, key) {
+    const items = isRecord(tree) ? tree[key] : undefined;
+    return Array.isArray(items) ? items : [];
+}
+/** As kustomize tells addresses (api/internal/git/repospec.go): a scheme, a user before a host, a host that is known, or a version behind it. */
+function isRemote(source) {
+    return (/^([a-z][a-z\d+.-]*:\/\/|git::|[\w.-]+@[\w.-]+:)/i.test(source) ||
+        /^(github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com)[/:]/i.test(source) ||
+        /[?&](ref|version|submodules|timeout)=/.test(source));
+}
+function withoutLogin(source) {
+    return source.replace(/\/\/[^/@]*@/, '//').replace(/\?.*$/s, '');
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/coerce.js
+var coerce = __nccwpck_require__(9567);
+;// CONCATENATED MODULE: ./lib/languages/envsubst/operators.js
+/** What the operators behind a variable's name make of its value (fluxcd/pkg/envsubst, funcs.go). Lengths and positions count bytes there; names and tags are ASCII. */
+/** The operators by their signs; `:?` and `:+` give a default, too, unlike in a shell. */
+function operatorOf(sign) {
+    return operators_operators[sign] ?? withDefault;
+}
+const operators_operators = {
+    '#length': (value) => String(Buffer.byteLength(value)),
+    ',': (value) => value.charAt(0).toLowerCase() + value.slice(1),
+    ',,': (value) => value.toLowerCase(),
+    '^': (value) => value.charAt(0).toUpperCase() + value.slice(1),
+    '^^': (value) => value.toUpperCase(),
+    ':': operators_part,
+    '/': (value, [from = '', to = '']) => value.replace(from, () => to),
+    '//': (value, [from = '', to = '']) => value.replaceAll(from, () => to),
+    '/#': (value, [from = '', to = '']) => (value.startsWith(from) ? to + value.slice(from.length) : value),
+    '/%': (value, [from = '', to = '']) => value.endsWith(from) ? value.slice(0, value.length - from.length) + to : value,
+    '#': (value, [glob = '']) => value.slice(matchLength(value, glob, 'start', 'shortest')),
+    '##': (value, [glob = '']) => value.slice(matchLength(value, glob, 'start', 'longest')),
+    '%': (value, [glob = '']) => value.slice(0, value.length - matchLength(value, glob, 'end', 'shortest')),
+    '%%': (value, [glob = '']) => value.slice(0, value.length - matchLength(value, glob, 'end', 'longest')),
+};
+function withDefault(value, parameters) {
+    return value === '' ? parameters.join('') : value;
+}
+/** A position or length that is no number changes nothing; negative ones count from the end. */
+function operators_part(value, [position = '', length]) {
+    if (!operators_isWhole(position) || (length !== undefined && !operators_isWhole(length)))
+        return value;
+    const start = Number(position) < 0 ? Math.max(value.length + Number(position), 0) : Number(position);
+    if (length === undefined)
+        return value.slice(start);
+    const end = Number(length) < 0 ? value.length + Number(length) : start + Number(length);
+    return end < start ? '' : value.slice(start, end);
+}
+function operators_isWhole(text) {
+    return /^[-+]?\d+$/.test(text);
+}
+/** How much of the value's start or end the pattern matches; the empty text counts as no match. */
+function matchLength(value, glob, at, wanted) {
+    const pattern = globPattern(glob);
+    if (pattern === undefined)
+        return 0;
+    const lengths = Array.from(value, (_, index) => index + 1).filter((length) => pattern.test(at === 'start' ? value.slice(0, length) : value.slice(value.length - length)));
+    return (wanted === 'shortest' ? lengths[0] : lengths.at(-1)) ?? 0;
+}
+/** `*`, `?` and sets, which a slash does not end; undefined where it cannot be read. */
+function globPattern(glob) {
+    const parts = glob.match(/\[\^?[^\]]+\]|\\.|./gsu) ?? [];
+    const source = parts.map((each) => {
+        if (each === '*')
+            return '.*';
+        if (each === '?')
+            return '.';
+        if (each.startsWith('[') && each.length > 1)
+            return each;
+        return each.replace(/^\\/, '').replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw `\$&`);
+    });
+    try {
+        return new RegExp(`^(?:${source.join('')})$`, 'su');
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/languages/envsubst/envsubst.js
+/**
+ * Variables in text as Flux fills them in after a build (fluxcd/pkg/envsubst, a fork of drone/envsubst): `${name}` with the operators of a shell, and `$$` for
+ * a dollar sign. `$name` without braces is text.
+ */
+
+/** An expression whose variable nobody can know stays as it stands. */
+function envsubst_expand(text, lookup) {
+    const reader = { text, position: 0, lookup };
+    try {
+        return { kind: 'expanded', text: envsubst_readText(reader) };
+    }
+    catch (thrown) {
+        if (thrown instanceof Broken)
+            return { kind: 'broken', message: thrown.message };
+        throw thrown;
+    }
+}
+/** Never leaves this file. */
+class Broken extends Error {
+}
+function envsubst_readText(reader) {
+    let read = '';
+    while (reader.position < reader.text.length) {
+        const dollar = reader.text.indexOf('$', reader.position);
+        const end = dollar === -1 ? reader.text.length : dollar;
+        read += reader.text.slice(reader.position, end);
+        reader.position = end;
+        if (end === dollar)
+            read += readDollar(reader);
+    }
+    return read;
+}
+/** Of two dollar signs the second is text, whatever follows it. */
+function readDollar(reader) {
+    const next = reader.text[reader.position + 1];
+    if (next === '{')
+        return readExpression(reader);
+    reader.position += next === '$' ? 2 : 1;
+    return '$';
+}
+/** Stands at the dollar sign, and ends behind the brace. */
+function readExpression(reader) {
+    const start = reader.position;
+    reader.position += 2;
+    const isLength = envsubst_take(reader, /#/y) !== '';
+    const name = envsubst_take(reader, /[\p{L}\p{Nd}_]+/uy);
+    if (name === '')
+        throw new Broken(isLength ? 'bad substitution' : 'unable to parse variable name');
+    const operator = isLength ? '#length' : envsubst_take(reader, /:[-=?+]|:|=|,,?|\^\^?|##?|%%?|\/[/#%]?/y);
+    const parameters = readParameters(reader, operator);
+    if (envsubst_take(reader, /\}/y) === '')
+        throw new Broken(operator === '' ? 'missing closing brace' : 'bad substitution');
+    const value = reader.lookup(name);
+    if (value === null)
+        return reader.text.slice(start, reader.position);
+    return operatorOf(operator)(value ?? '', parameters);
+}
+function readParameters(reader, operator) {
+    if (operator.startsWith('/'))
+        return readPair(reader, '/');
+    if (operator === ':')
+        return readPair(reader, ':');
+    return /^[:=%]|^##?$/.test(operator) ? [readParameter(reader, '')] : [];
+}
+/** One parameter, or two with the separator between them. */
+function readPair(reader, separator) {
+    const escapes = separator === '/';
+    const first = readParameter(reader, separator, escapes);
+    if (reader.text[reader.position] !== separator) {
+        if (separator === '/')
+            throw new Broken('bad substitution');
+        return [first];
+    }
+    reader.position += 1;
+    return [first, readParameter(reader, '', escapes)];
+}
+/** Up to the separator or the brace, with what is nested in it. Where it escapes, a backslash before a slash or itself is no text. */
+function readParameter(reader, separator, escapes = false) {
+    let read = '';
+    for (;;) {
+        const next = reader.text[reader.position];
+        if (next === undefined || next === '}' || next === separator)
+            return read;
+        if (reader.text.startsWith('${', reader.position))
+            read += readExpression(reader);
+        else {
+            if (escapes && next === '\\' && /[/\\]/.test(reader.text[reader.position + 1] ?? ''))
+                reader.position += 1;
+            read += String.fromCodePoint(reader.text.codePointAt(reader.position) ?? 0);
+            reader.position += (reader.text.codePointAt(reader.position) ?? 0) > 0xffff ? 2 : 1;
+        }
+    }
+}
+function envsubst_take(reader, pattern) {
+    pattern.lastIndex = reader.position;
+    const [taken = ''] = pattern.exec(reader.text) ?? [];
+    reader.position += taken.length;
+    return taken;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/variables.js
+/** The variables that Flux fills in behind a build: `postBuild` of its Kustomization (fluxcd/pkg, kustomize_varsub.go). */
+
+
+
+
+
+const variables_form = schemas/* object */.Ikc({
+    substitute: schemas/* record */.g1P(schemas/* string */.YjP(), coerce/* string */.Yj()).default({}).catch({}),
+    substituteFrom: schemas/* array */.YOg(schemas/* object */.Ikc({ kind: schemas/* string */.YjP(), name: schemas/* string */.YjP(), optional: schemas/* boolean */.zMY().default(false).catch(false) }))
+        .default([])
+        .catch([]),
+})
+    .catch({ substitute: {}, substituteFrom: [] });
+/** The ConfigMaps that `postBuild` of a spec needs. */
+function configMapsOf(spec) {
+    const { substituteFrom } = variables_form.parse(valueAt(spec, ['postBuild']) ?? {});
+    return substituteFrom.filter(({ kind }) => kind === 'ConfigMap').map(({ name }) => name);
+}
+/** Later sources count before earlier ones, and `substitute` before all. Throws `render-failed` for a name that Flux refuses. */
+function variablesOf(spec, find, owner) {
+    const { substitute, substituteFrom } = variables_form.parse(valueAt(spec, ['postBuild']) ?? {});
+    const found = substituteFrom.map((source) => ({
+        ...source,
+        data: source.kind === 'ConfigMap' ? find(source.name) : undefined,
+    }));
+    const values = new Map([...found.map(({ data = {} }) => data), substitute].flatMap((texts) => Object.entries(texts).map(([name, value]) => [name, value.replaceAll('\n', '')])));
+    for (const name of values.keys())
+        if (!/^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name))
+            throw refusedName(name, owner);
+    const missing = found.filter(({ kind, data, optional }) => data === undefined && !(kind === 'ConfigMap' && optional));
+    return {
+        values,
+        isComplete: missing.length === 0,
+        problems: missing.map(({ kind, name }) => notHere(kind, name, owner)),
+    };
+}
+function refusedName(name, { name: owner, place }) {
+    const message = `\`postBuild\` of the Kustomization ${wording_quote(owner)} has a variable ${wording_quote(name)}, which Flux refuses: letters, digits and \`_\` are a name.`;
+    return (0,model_problem/* problemError */.gS)('render-failed', message, place);
+}
+/** The cluster's secrets are never here; that is no fault. */
+function notHere(kind, name, { name: owner, place }) {
+    const message = `The Kustomization ${wording_quote(owner)} takes variables from the ${kind} ${wording_quote(name)}, which is not in the repository; what only that knows is not filled in.`;
+    const level = kind === 'Secret' ? 'note' : 'warning';
+    return { code: 'flux-object-incomplete', level, message, ...(place && { place }) };
+}
+/** Fills in what is known. Without a single variable Flux leaves all as it is, and always what asks for that. Throws `render-failed`. */
+function substitute(text, metadata, { values, isComplete }, owner) {
+    if ((values.size === 0 && isComplete) || isDisabled(metadata))
+        return text;
+    const expanded = envsubst_expand(text, (name) => values.get(name) ?? (isComplete ? undefined : null));
+    if (expanded.kind === 'expanded')
+        return expanded.text;
+    const message = `A variable in what the Kustomization ${wording_quote(owner.name)} builds cannot be read, and Flux fails at it: ${expanded.message}.`;
+    throw (0,model_problem/* problemError */.gS)('render-failed', message, owner.place);
+}
+const variables_annotation = 'kustomize.toolkit.fluxcd.io/substitute';
+function isDisabled(metadata) {
+    return ['labels', 'annotations'].some((key) => {
+        const texts = valueAt(metadata, [key]);
+        return isRecord(texts) && texts[variables_annotation] === 'disabled';
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/rendering.js
+/** What is built for a root that is rendered, one Kustomization of Flux after the other. The building itself is done elsewhere; this only says what and how. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The roots of our configuration that shall be rendered; whether they are right is looked at when it is read. */
+function rootsToRender(config) {
+    const { grown } = readYaml(config);
+    const { flux } = rendering_fluxForm.parse(grown?.tree);
+    return flux.flatMap((root) => (root?.render === 'kustomize' ? [{ name: root.name, path: root.path }] : []));
+}
+const rootForm = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), path: schemas/* string */.YjP(), render: schemas/* string */.YjP().optional() });
+const rendering_fluxForm = schemas/* object */.Ikc({ flux: schemas/* array */.YOg(rootForm.optional().catch(undefined)).default([]) })
+    .catch({ flux: [] });
+/** Parses nothing yet. */
+function openSite(files, defaultNamespace = 'flux-system') {
+    return {
+        files: new Map(files.map((file) => [file.path, file])),
+        library: createLibrary(files, defaultNamespace),
+        defaultNamespace,
+    };
+}
+/** Where a root begins, if there is anything. Its own folder may be that of a Kustomization, as after a bootstrap. */
+function beginRoot(wanted, site) {
+    const { library, defaultNamespace } = site;
+    const [root] = findRoots(library, { roots: [wanted], defaultNamespace }).roots;
+    if (root === undefined)
+        return undefined;
+    const own = library.files
+        .filter((file) => isWithin(file, root.path))
+        .flatMap((file) => library.objectsIn(file).objects)
+        .flatMap((raw) => blueprintOf(raw, root, site))
+        .find(({ folder }) => folder === root.path);
+    const plain = { key: '', name: wanted.name, namespace: defaultNamespace, folder: root.path, spec: {} };
+    return { root, first: own ?? plain };
+}
+function blueprintOf(raw, root, { library, defaultNamespace }) {
+    if (!isFluxKustomization(raw.apiVersion, raw.kind))
+        return [];
+    const read = readFluxKustomization(raw, defaultNamespace);
+    if (read === undefined || !isOurs(read, { root, library }))
+        return [];
+    const written = valueAt(raw.tree, ['metadata', 'namespace']);
+    const namespace = typeof written === 'string' ? written : defaultNamespace;
+    const spec = valueAt(raw.tree, ['spec']);
+    const { name, path: folder } = read;
+    const place = raw.placeAt([]);
+    return [{ key: `${namespace}/${name}`, name, namespace, folder, spec: isRecord(spec) ? spec : {}, place }];
+}
+/** The file to build by. Throws `render-remote`, and `render-failed` where the one that is there cannot be read. */
+function kustomizationOf({ folder, spec }, { files }) {
+    const kustomization = kustomizationFor(folder, spec, files);
+    refuseForbidden(kustomization, files);
+    return formatKustomization(kustomization);
+}
+/** Does it find the ConfigMaps of its variables? */
+function isReady(blueprint, site, built) {
+    return configMapsOf(blueprint.spec).every((name) => findConfigMap(name, blueprint, site, built) !== undefined);
+}
+/** What the program gave, with variables filled in. Throws `render-failed`. */
+function finishBuild(text, blueprint, { site, built, kustomization }) {
+    const find = (name) => findConfigMap(name, blueprint, site, built);
+    const variables = variablesOf(blueprint.spec, find, blueprint);
+    const common = commonForm.parse(valueAt(blueprint.spec, ['commonMetadata']));
+    const manifests = documentsIn(text).map((document) => {
+        const [raw] = readDocuments({ path: kustomization, bytes: Buffer.from(document) }, () => true).objects;
+        const filled = substitute(document, valueAt(raw?.tree, ['metadata']), variables, blueprint);
+        return { text: filled, kustomization, ...(common && { common }) };
+    });
+    return { manifests, problems: variables.problems };
+}
+const rendering_texts = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).default({});
+const commonForm = schemas/* object */.Ikc({ labels: rendering_texts, annotations: rendering_texts }).optional().catch(undefined);
+function findConfigMap(name, { namespace }, { files }, built) {
+    for (const { text, kustomization } of built) {
+        const data = config_maps_dataOf({ path: kustomization, bytes: Buffer.from(text) }, { name, namespace });
+        if (data !== undefined)
+            return data;
+    }
+    return findWritten({ name, namespace }, files);
+}
+/** The Kustomizations in what was built that may lead to more of Flux's objects for images. */
+function blueprintsIn(manifests, root, site) {
+    return readRendered(manifests, site.library)
+        .objects.flatMap((raw) => blueprintOf(raw, root, site))
+        .filter(({ folder, spec }) => {
+        const components = Array.isArray(spec['components']) ? spec['components'] : [];
+        const folders = components.flatMap((each) => resolvePath(folder, String(each)) ?? []);
+        return [folder, ...folders].some((each) => holdsObjects(each, root, site.library));
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/render/render.js
+/** Roots of Flux that ask for it are built as Flux builds them, before their objects are read. */
+
+
+
+/** One for each root that asks for it; what cannot be built is told in its problems, and the rest goes on. Without such a root nothing is read. */
+async function render({ file, text, read }, renderer) {
+    const wanted = text === undefined ? [] : rootsToRender({ file, text });
+    if (wanted.length === 0)
+        return [];
+    const files = await read({ matches: () => true });
+    const site = openSite(files);
+    return renderer.render(files, async (build) => {
+        const rendered = [];
+        for (const root of wanted)
+            rendered.push(await renderRoot(root, site, build));
+        return rendered;
+    });
+}
+async function renderRoot(wanted, site, build) {
+    const begun = beginRoot(wanted, site);
+    if (begun === undefined)
+        return { name: wanted.name, manifests: [], problems: [] };
+    const done = new Map();
+    const waiting = [begun.first];
+    while (waiting.length > 0) {
+        const built = manifestsOf(done);
+        // What waits for a ConfigMap that another one gives is built after it.
+        const ready = waiting.findIndex((each) => isReady(each, site, built));
+        for (const next of waiting.splice(Math.max(ready, 0), 1)) {
+            if (isSettled(next, done.get(next.key)))
+                continue;
+            const finished = await buildOne(next, { site, built }, build);
+            done.set(next.key, { ...finished, spec: next.spec, times: (done.get(next.key)?.times ?? 0) + 1 });
+            waiting.push(...blueprintsIn(finished.manifests, begun.root, site));
+        }
+    }
+    const problems = [...done.values()].flatMap((each) => each.problems);
+    return { name: wanted.name, manifests: manifestsOf(done), problems };
+}
+/** What was built may hold its own Kustomization with patches, as after a bootstrap; then it is built once more by that. */
+function isSettled({ spec }, before) {
+    if (before === undefined)
+        return false;
+    return before.times > 1 || (0,external_node_util_.isDeepStrictEqual)(spec, before.spec);
+}
+function manifestsOf(done) {
+    return [...done.values()].flatMap(({ manifests }) => manifests);
+}
+async function buildOne(blueprint, { site, built }, build) {
+    try {
+        const kustomization = kustomizationOf(blueprint, site);
+        const text = await build(kustomization);
+        return finishBuild(text, blueprint, { site, built, kustomization: kustomization.path });
+    }
+    catch (thrown) {
+        const { place } = blueprint;
+        const problems = (0,model_problem/* problemsOf */.GW)(thrown).map((problem) => (place ? { place, ...problem } : problem));
+        return { manifests: [], problems };
+    }
 }
 
 // EXTERNAL MODULE: ./lib/pipeline/report/report.js
@@ -78949,6 +79947,11 @@ function findObstacle(documents) {
     }
     return undefined;
 }
+/** The line of an object with an annotation that kyaml keeps for itself: Flux's updater then fails with "mismatched legacy and internal path annotations". */
+function findPathAnnotation(documents) {
+    const keys = ['config.kubernetes.io/path', 'internal.config.kubernetes.io/path'];
+    return documents.find((document) => keys.some((key) => document.find(['metadata', 'annotations', key]) !== undefined))?.line;
+}
 function obstacleIn(document) {
     if (document.hasDirective)
         return 'a directive such as %YAML stands before a document';
@@ -79121,6 +80124,15 @@ function contains(bytes, text) {
 const markerBytes = '"$imagepolicy"';
 /** A file with none of these has no marker, and nothing that was meant as one: parts of the word as people write it, the beginning of any marker whose word is misspelled, and the word in UTF-16 and UTF-32. */
 const markers_markerTraces = ['gepolicy', 'gePolicy', '{"$', ...wideTraces];
+/** Remembers what was found in each file: environments may share many. */
+function markers_rememberMarkers() {
+    const known = new Map();
+    return (file) => {
+        const found = known.get(file) ?? findMarkers(file);
+        known.set(file, found);
+        return found;
+    };
+}
 /**
  * Finds the markers of a YAML file, in document order. A file that cannot be read as YAML, or not as Kubernetes objects, has none (`file-not-yaml`, `file-not-objects`);
  * comments that look like markers and are not obeyed are `marker-malformed` or `marker-misplaced`.
@@ -79140,8 +80152,9 @@ function findMarkers(file) {
     if (obstacle)
         return { ...nothing, problems: [notObjects(file, obstacle)] };
     const found = markers_sortOut(file, text.documents, text.comments);
+    const fatalLine = findPathAnnotation(text.documents);
     return isObeyed
-        ? found
+        ? { ...found, ...(fatalLine !== undefined && { fatalLine }) }
         : { ...nothing, problems: [...found.problems, ...found.manifest.markers.map(unheard(file))] };
 }
 /** Is there a comment that was meant as a marker, as far as can be told without reading the file as YAML? */
@@ -79235,6 +80248,25 @@ function owners_ownerOf(environment) {
     const included = environment.paths.length === 0 ? () => true : anyOf(environment.paths);
     const excluded = anyOf(environment.exclude);
     return (path) => isManifestPath(path) && included(path) && !excluded(path);
+}
+/** All owners of a path among the environments. Paths of the same owners get the same list, and each path is looked at once. */
+function owners_ownersAmong(environments) {
+    const compiled = environments.map((environment) => ({ environment, owns: owners_ownerOf(environment) }));
+    const [byPath, byNames] = [
+        new Map(),
+        new Map(),
+    ];
+    return (path) => {
+        const known = byPath.get(path);
+        if (known !== undefined)
+            return known;
+        const owning = compiled.filter(({ owns }) => owns(path)).map(({ environment }) => environment);
+        const names = JSON.stringify(owning.map(({ name }) => name));
+        const owners = byNames.get(names) ?? owning;
+        byNames.set(names, owners);
+        byPath.set(path, owners);
+        return owners;
+    };
 }
 /** Is it a file that markers count in? image-automation-controller internal/update/filter.go: these extensions, case-sensitive, or this base name. */
 function isManifestPath(path) {
@@ -79412,20 +80444,23 @@ async function read_branches_readBranches(all, wanted, onDisk, ports) {
     const views = new Map();
     for (const branch of branches) {
         const own = all.filter((environment) => environment.branch === branch);
-        const files = [wantedFiles(own), ...(isMixed(own) ? wantedKustomizations : [])];
-        views.set(branch, await readBranch({ branch, onDisk, head: heads.get(branch), files }, ports));
+        const empty = new Set(own.flatMap(({ flux }) => flux?.path || []));
+        const files = [wantedFiles(own, empty), ...(isMixed(own) ? wantedKustomizations : [])];
+        const ownersOf = owners_ownersAmong(own);
+        const view = await readBranch({ branch, onDisk, head: heads.get(branch), files, ownersOf }, ports);
+        views.set(branch, view.problems.length > 0 ? view : { ...view, emptyPaths: empty });
     }
     return views;
 }
-async function readBranch({ branch, onDisk, head, files }, { git, worktree }) {
+async function readBranch({ branch, onDisk, head, files, ownersOf }, { git, worktree }) {
     const base = branch === onDisk || head === undefined ? {} : { base: head };
-    const nothing = { ...base, files: [], kustomizations: [] };
+    const nothing = { ...base, files: [], kustomizations: [], markersIn: markers_rememberMarkers(), ownersOf };
     if (branch !== onDisk && head === undefined)
         return { ...nothing, problems: [branchNotFound(branch)] };
     const read = (wanted) => branch === onDisk || head === undefined ? worktree.read(wanted) : git.read(head, wanted);
     try {
         const [marked = [], ...others] = await Promise.all(files.map(read));
-        return { ...base, files: marked, kustomizations: others.flat(), problems: [] };
+        return { ...nothing, files: marked, kustomizations: others.flat(), problems: [] };
     }
     catch (thrown) {
         if (branch === onDisk)
@@ -79441,15 +80476,59 @@ const wantedKustomizations = [
     { matches: isKustomization },
     { matches: (path) => /\.ya?ml$/.test(path) && !isKustomization(path), containing: fluxKustomizations },
 ];
-function wantedFiles(environments) {
+/** Takes each path out of `empty` below which there is any file. */
+function wantedFiles(environments, empty) {
     const owners = environments.map(owners_ownerOf);
-    return { matches: (path) => owners.some((owns) => owns(path)), containing: markers_markerTraces };
+    return {
+        matches: (path) => {
+            for (const folder of empty)
+                if (path === folder || path.startsWith(`${folder}/`))
+                    empty.delete(folder);
+            return owners.some((owns) => owns(path));
+        },
+        containing: markers_markerTraces,
+    };
 }
 function branchNotFound(branch) {
     const message = branch === model_environment/* noBranch */.kc
         ? 'No branch is checked out, and the environment names none.'
         : `The remote has no branch ${branch}.`;
     return { code: 'branch-not-found', level: 'error', message };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/scan/fatal.js
+/** What Flux's updater fails at as a whole, so that nothing of an automation is written (image-automation-controller, internal/policy/applier.go). */
+
+
+/** None for environments of our own. Warnings where the rest is done all the same. */
+function findFatal(environment, view) {
+    if (environment.flux === undefined)
+        return [];
+    return [...emptyPath(environment, view), ...annotated(environment, view)];
+}
+function emptyPath(environment, { emptyPaths }) {
+    const { path = '', place } = environment.flux ?? {};
+    if (emptyPaths?.has(path) !== true)
+        return [];
+    const message = `\`update.path\` of ${environment.name} is \`${path}\`, where nothing stands on ${(0,model_environment/* branchText */.Ot)(environment.branch)}; Flux fails the whole automation at it.`;
+    const flux = `failed to apply policies: walking path for files: lstat ${path}: no such file or directory`;
+    return [{ ...fatal_told(environment), message, flux, ...(place && { place }) }];
+}
+function annotated(environment, { files, markersIn }) {
+    const owns = owners_ownerOf(environment);
+    return files
+        .filter(({ path }) => owns(path))
+        .flatMap((file) => {
+        const { fatalLine: line } = markersIn(file);
+        if (line === undefined)
+            return [];
+        const message = `An object in this file has the annotation \`config.kubernetes.io/path\`, at which Flux fails the whole automation ${environment.name}.`;
+        const flux = 'failed to apply policies: resource input to function has mismatched legacy and internal path annotations';
+        return [{ ...fatal_told(environment), message, flux, place: { file: file.path, line } }];
+    });
+}
+function fatal_told({ flux }) {
+    return { code: 'flux-run-fails', level: flux?.strict === true ? 'error' : 'warning' };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/scan/reach.js
@@ -79544,20 +80623,23 @@ function resolver_meaningOf(key, { policies }) {
 
 /** Neighbours are the other environments of the same branch: a file that one of them owns too is written by neither, unless they share files. */
 function scan_environment_scanEnvironment(environment, neighbours, view) {
-    const owns = owners_ownerOf(environment);
-    const others = neighbours.map((neighbour) => ({ neighbour, owns: owners_ownerOf(neighbour) }));
-    const reaches = scan_environment_remember(reachesOf);
-    const found = view.files
-        .filter((file) => owns(file.path))
-        .map((file) => {
-        const owners = others.filter((other) => other.owns(file.path)).map(({ neighbour }) => neighbour);
-        const rival = owners.find((owner) => !shareFiles(environment, owner));
-        return rival === undefined
-            ? readFile(environment, owners, { file, reaches })
-            : ambiguous(environment, rival.name, file);
+    const { markersIn, ownersOf } = view;
+    const sharingOf = scan_environment_remember((owners) => sharingAmong(environment, owners));
+    const found = view.files.flatMap((file) => {
+        const owners = ownersOf(file.path);
+        if (!owners.includes(environment))
+            return [];
+        const sharing = sharingOf(owners);
+        const { rival } = sharing;
+        return [
+            rival === undefined
+                ? readFile(environment, file, { ...sharing, found: markersIn(file) })
+                : ambiguous(environment, rival.name, markersIn(file)),
+        ];
     });
     const manifests = found.map(({ manifest }) => manifest).filter(({ markers }) => markers.length > 0);
-    const problems = [...view.problems, ...found.flatMap((each) => each.problems)];
+    const fatal = findFatal(environment, view);
+    const problems = [...view.problems, ...fatal, ...found.flatMap((each) => each.problems)];
     // What Flux's automations share they share with Flux, too.
     const strangers = neighbours.filter(({ flux }) => flux === undefined || environment.flux === undefined);
     const bypasses = environment.delivery.kind === 'commit' ? bypassesOf(manifests, strangers, view) : [];
@@ -79567,6 +80649,7 @@ function scan_environment_scanEnvironment(environment, neighbours, view) {
         manifests,
         problems,
         ...(bypasses.length > 0 && { bypasses }),
+        ...(fatal.length > 0 && { fatal }),
     };
 }
 /** Of files that take commits, those that a gated neighbour's kustomizations reach. */
@@ -79580,16 +80663,24 @@ function bypassesOf(manifests, neighbours, { kustomizations }) {
         });
     });
 }
-function readFile(environment, sharers, { file, reaches }) {
-    const { manifest, problems, misfits } = findMarkers(file);
-    const all = [environment, ...sharers].map(reaches);
-    const policyOf = scan_environment_remember((word) => meaningOf(word, file.path, all));
-    const verdictOn = scan_environment_remember((word) => {
+function sharingAmong(environment, owners) {
+    const sharers = owners.filter((owner) => owner !== environment);
+    const rival = sharers.find((owner) => !shareFiles(environment, owner));
+    return {
+        ...(rival && { rival }),
+        reaches: [environment, ...sharers].map(reachesOf).filter(({ size }) => size > 0),
+        verdictOn: scan_environment_remember((key) => judge(key, environment, sharers)),
+    };
+}
+function readFile(environment, file, { found, reaches, ...sharing }) {
+    const { manifest, problems, misfits } = found;
+    const policyOf = scan_environment_remember((word) => meaningOf(word, file.path, reaches));
+    const verdictOn = (word) => {
         // A marker cannot reach into a folder by naming it.
         if ((0,policy/* reachOf */.xw)(word).folder !== '')
             return { kind: 'unknown' };
-        return judge(policyOf(word), environment, sharers);
-    });
+        return sharing.verdictOn(policyOf(word));
+    };
     const obeyed = manifest.markers.filter(({ policy }) => verdictOn(policy).kind === 'ours');
     const left = manifest.markers.flatMap((marker) => {
         const verdict = verdictOn(marker.policy);
@@ -79618,8 +80709,9 @@ function byPlace({ place: one }, { place: other }) {
     const lines = (one?.line ?? 0) - (other?.line ?? 0);
     return lines === 0 ? (one?.column ?? 0) - (other?.column ?? 0) : lines;
 }
-function ambiguous(environment, rival, file) {
-    const { manifest, problems: seen } = findMarkers(file);
+function ambiguous(environment, rival, found) {
+    const { manifest, problems: seen } = found;
+    const { file } = manifest;
     const owners = [environment.name, rival].toSorted();
     const problems = manifest.markers.map((marker) => ({
         code: 'marker-ambiguous',
@@ -79664,7 +80756,9 @@ async function scan_scan(config, request, ports) {
 /** The files on disk alone, for selections that were made before. */
 async function scanWorktree(environment, worktree) {
     const files = await worktree.read({ matches: ownerOf(environment), containing: markerTraces });
-    return scanEnvironment(environment, [], { files, kustomizations: [], problems: [] });
+    const ownersOf = ownersAmong([environment]);
+    const view = { files, kustomizations: [], problems: [], markersIn: rememberMarkers(), ownersOf };
+    return scanEnvironment(environment, [], view);
 }
 function scanned(environment, config, views) {
     const view = views.get(environment.branch);
@@ -79844,13 +80938,19 @@ function takeOverNote({ environments }, { from, takeOver = false }) {
 
 
 
+
 /** Throws a ProblemError when there is nothing to run: no configuration, a wrong one, or no repository. */
 async function run_run(request, ports) {
     return act(await look(request, ports), ports);
 }
 async function look(request, ports) {
     const loaded = await load(request, ports, alongside);
-    const { config, warnings } = readConfig(loaded, { branch: loaded.branch });
+    const rendered = await render(loaded, ports.renderer);
+    const source = { ...loaded, rendered, ...(request.manifests && { given: request.manifests }) };
+    const { config, warnings } = readConfig(source, {
+        branch: loaded.branch,
+        strict: request.strict === true,
+    });
     const scanned = await scan_scan(instead(config, request.refused), { ...request, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) }, ports);
     const selected = await pin(select_select(scanned), scanned.environments, ports.registry);
     const recalled = request.from === 'disk' ? undefined : await recall(scanned.environments, selected, ports);
@@ -88085,6 +89185,37 @@ class RequestError extends Error {
 
 /***/ }),
 
+/***/ 9567:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Yj: () => (/* binding */ string),
+/* harmony export */   ai: () => (/* binding */ number)
+/* harmony export */ });
+/* unused harmony exports boolean, bigint, date */
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3759);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2857);
+
+
+function string(params) {
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* ._coercedString */ .K_(_schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .ZodString */ .NDH, params);
+}
+function number(params) {
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* ._coercedNumber */ .qG(_schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .ZodNumber */ .rSt, params);
+}
+function boolean(params) {
+    return core._coercedBoolean(schemas.ZodBoolean, params);
+}
+function bigint(params) {
+    return core._coercedBigint(schemas.ZodBigInt, params);
+}
+function date(params) {
+    return core._coercedDate(schemas.ZodDate, params);
+}
+
+
+/***/ }),
+
 /***/ 2857:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -88092,6 +89223,7 @@ class RequestError extends Error {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   rSt: () => (/* binding */ ZodNumber),
+  NDH: () => (/* binding */ ZodString),
   YOg: () => (/* binding */ array),
   zMY: () => (/* binding */ schemas_boolean),
   IeY: () => (/* binding */ custom),
@@ -88111,7 +89243,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   L5J: () => (/* binding */ unknown)
 });
 
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, date, describe, discriminatedUnion, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, nullable, nullish, optional, partialRecord, pipe, prefault, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, date, describe, discriminatedUnion, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, nullable, nullish, optional, partialRecord, pipe, prefault, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(8532);
@@ -94834,6 +95966,7 @@ function preprocess(fn, schema) {
 /* harmony export */   Hi: () => (/* binding */ _multipleOf),
 /* harmony export */   Il: () => (/* binding */ _toLowerCase),
 /* harmony export */   KB: () => (/* binding */ _e164),
+/* harmony export */   K_: () => (/* binding */ _coercedString),
 /* harmony export */   Kn: () => (/* binding */ _isoTime),
 /* harmony export */   LK: () => (/* binding */ _int),
 /* harmony export */   MB: () => (/* binding */ _superRefine),
@@ -94878,7 +96011,7 @@ function preprocess(fn, schema) {
 /* harmony export */   wA: () => (/* binding */ _uuidv7),
 /* harmony export */   xY: () => (/* binding */ _toUpperCase)
 /* harmony export */ });
-/* unused harmony exports _coercedString, _mac, _creditCard, _iban, TimePrecision, _float32, _float64, _int32, _uint32, _coercedBoolean, _bigint, _coercedBigint, _int64, _uint64, _symbol, _any, _void, _date, _coercedDate, _nan, _max, _min, _positive, _negative, _nonpositive, _nonnegative, _maxSize, _minSize, _size, _property, _mime, _union, _xor, _discriminatedUnion, _intersection, _tuple, _record, _map, _set, _enum, _nativeEnum, _literal, _file, _transform, _optional, _nullable, _default, _nonoptional, _success, _catch, _pipe, _readonly, _templateLiteral, _lazy, _promise, _check, _stringbool, _stringFormat */
+/* unused harmony exports _mac, _creditCard, _iban, TimePrecision, _float32, _float64, _int32, _uint32, _coercedBoolean, _bigint, _coercedBigint, _int64, _uint64, _symbol, _any, _void, _date, _coercedDate, _nan, _max, _min, _positive, _negative, _nonpositive, _nonnegative, _maxSize, _minSize, _size, _property, _mime, _union, _xor, _discriminatedUnion, _intersection, _tuple, _record, _map, _set, _enum, _nativeEnum, _literal, _file, _transform, _optional, _nullable, _default, _nonoptional, _success, _catch, _pipe, _readonly, _templateLiteral, _lazy, _promise, _check, _stringbool, _stringFormat */
 /* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4890);
 /* harmony import */ var _registries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9396);
 /* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4723);
@@ -94897,7 +96030,7 @@ function _string(Class, params) {
 }
 // @__NO_SIDE_EFFECTS__
 function _coercedString(Class, params) {
-    return new Class(snapshotChecks({ type: "string", coerce: true, ...util.normalizeParams(params) }));
+    return new Class(snapshotChecks({ type: "string", coerce: true, ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params) }));
 }
 // @__NO_SIDE_EFFECTS__
 function _email(Class, params) {

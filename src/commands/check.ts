@@ -5,13 +5,16 @@ import { problemJson } from '../pipeline/report/json.ts'
 import { exitCodeFor } from '../pipeline/report/report.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { type Footgun, footgunsOf } from '../pipeline/policies/policies.ts'
-import type { Ports } from '../ports.ts'
-import { readConfigOnDisk } from './configuration.ts'
+import { type ConfigPorts, type FluxRequest, readConfigOnDisk } from './configuration.ts'
 import type { CommandResult } from './result.ts'
 
 /** Throws a ProblemError with everything that is wrong in the file; exit code 1 for an object of Flux that is wrong. */
-export async function check(file: string, ports: Pick<Ports, 'worktree' | 'git'>): Promise<CommandResult> {
-  const { config, warnings, hasFile } = await readConfigOnDisk(file, ports)
+export async function check(
+  file: string,
+  ports: ConfigPorts,
+  asked: FluxRequest = {},
+): Promise<CommandResult> {
+  const { config, warnings, hasFile } = await readConfigOnDisk(file, ports, asked)
   const source = hasFile ? `${file} is right` : `There is no ${file}, and Flux's objects are read instead`
   const lines = [...configLines(source, config), ...warnings.flatMap(problemLines)]
   const environments = config.environments.map(({ name }) => name)

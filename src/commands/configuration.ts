@@ -1,10 +1,12 @@
 /** The configuration as it stands on disk, for verbs that need nothing else. */
 import { noBranch } from '../model/environment.ts'
 import type { SourceFile } from '../model/manifest.ts'
+import type { RunRequest } from '../model/request.ts'
 import { problemError, problemsOf } from '../model/problem.ts'
 import { alongside, type ConfigResult, readConfig } from '../pipeline/config/config.ts'
 import { type FluxReading, fluxFiles, readFlux } from '../pipeline/config/flux/flux.ts'
-import { readConfiguration } from '../pipeline/load/load.ts'
+import { type Loaded, readConfiguration } from '../pipeline/load/load.ts'
+import { render } from '../pipeline/render/render.ts'
 import type { Git, Ports, Wanted, Worktree } from '../ports.ts'
 
 export interface ConfigOnDisk extends ConfigResult {
@@ -12,30 +14,43 @@ export interface ConfigOnDisk extends ConfigResult {
   readonly hasFile: boolean
 }
 
+/** What reading a configuration asks of the world. */
+export type ConfigPorts = Pick<Ports, 'worktree' | 'git' | 'renderer'>
+
+/** What a person may say of Flux's objects besides the configuration. */
+export type FluxRequest = Pick<RunRequest, 'manifests' | 'strict'>
+
 /** Environments that name no branch are on the one that is checked out, or on `(default)` where there is no Git. Throws a ProblemError: `config-not-found`, or everything that is wrong in the file. */
 export async function readConfigOnDisk(
   file: string,
-  { worktree, git }: Pick<Ports, 'worktree' | 'git'>,
+  ports: ConfigPorts,
+  asked: FluxRequest = {},
 ): Promise<ConfigOnDisk> {
-  const found = await readOnDisk(file, worktree)
-  const read = readConfig(found, { branch: await currentBranch(git) })
-  return { ...read, hasFile: found.text !== undefined }
+  const found = await readOnDisk(file, ports.worktree)
+  return { ...(await readFound(found, ports, asked)), hasFile: found.text !== undefined }
 }
 
 /** The same, or undefined where there is no such file, whatever Flux's objects say. */
-export async function findConfigOnDisk(
-  file: string,
-  { worktree, git }: Pick<Ports, 'worktree' | 'git'>,
-): Promise<ConfigResult | undefined> {
-  const found = await readOnDisk(file, worktree)
-  if (found.text === undefined) return undefined
-  return readConfig(found, { branch: await currentBranch(git) })
+export async function findConfigOnDisk(file: string, ports: ConfigPorts): Promise<ConfigResult | undefined> {
+  const found = await readOnDisk(file, ports.worktree)
+  return found.text === undefined ? undefined : readFound(found, ports, {})
+}
+
+type Found = Awaited<ReturnType<typeof readConfiguration>> & Pick<Loaded, 'read'>
+
+async function readFound(
+  found: Found,
+  { renderer, git }: Pick<ConfigPorts, 'renderer' | 'git'>,
+  { manifests, strict = false }: FluxRequest,
+): Promise<ConfigResult> {
+  const source = { ...found, rendered: await render(found, renderer), ...(manifests && { given: manifests }) }
+  return readConfig(source, { branch: await currentBranch(git), strict })
 }
 
 /** The bytes of it, with what it includes and Flux's manifests. */
-export function readOnDisk(file: string, worktree: Worktree): ReturnType<typeof readConfiguration> {
+export async function readOnDisk(file: string, worktree: Worktree): Promise<Found> {
   const read = (wanted: Wanted) => worktree.read(wanted)
-  return readConfiguration(file, { read, where: 'on disk' }, alongside)
+  return { ...(await readConfiguration(file, { read, where: 'on disk' }, alongside)), read }
 }
 
 /** There is no configuration at this path. */

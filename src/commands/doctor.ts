@@ -7,6 +7,7 @@ import { choose } from '../pipeline/policies/policies.ts'
 import { exitCodeFor } from '../pipeline/report/report.ts'
 import type { Ports } from '../ports.ts'
 import { type Diagnosis, diagnosisJson, diagnosisLines, type Newest } from './diagnosis.ts'
+import type { ConfigPorts } from './configuration.ts'
 import { findImage, readRepositories } from './named-image.ts'
 import type { CommandResult } from './result.ts'
 
@@ -20,9 +21,9 @@ export interface DoctorRequest {
 /** Exit code 1 when something is wrong that a person must mend. Throws a ProblemError where the image is none, or may not be asked for. */
 export async function doctor(
   { image, config }: DoctorRequest,
-  { registry, worktree, git }: Pick<Ports, 'registry' | 'worktree' | 'git'>,
+  { registry, ...ports }: ConfigPorts & Pick<Ports, 'registry'>,
 ): Promise<CommandResult> {
-  const configured = await readRepositories(config, { worktree, git })
+  const configured = await readRepositories(config, ports)
   const { name, access } = findImage(image, configured)
   const examination = await registry.examine(name, access)
   const { outcome } = examination

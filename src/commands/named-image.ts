@@ -3,8 +3,7 @@ import type { ImageRepository } from '../model/policy.ts'
 import { type Problem, ProblemError, problemsOf } from '../model/problem.ts'
 import { formatImageName, parseImageName } from '../model/reference.ts'
 import { hint, quote } from '../pipeline/config/form.ts'
-import type { Ports } from '../ports.ts'
-import { readConfigOnDisk } from './configuration.ts'
+import { type ConfigPorts, readConfigOnDisk } from './configuration.ts'
 
 /** What the configuration says of images. */
 export interface Configured {
@@ -17,10 +16,7 @@ export interface Configured {
 }
 
 /** No configuration is none; of one that cannot be read only the problems are told. */
-export async function readRepositories(
-  file: string,
-  ports: Pick<Ports, 'worktree' | 'git'>,
-): Promise<Configured> {
+export async function readRepositories(file: string, ports: ConfigPorts): Promise<Configured> {
   try {
     const { config } = await readConfigOnDisk(file, ports)
     const policies = config.environments.flatMap((environment) => environment.policies)

@@ -14,8 +14,7 @@ import {
 import { decisionRows, type Row, tableLines } from '../pipeline/report/decision.ts'
 import { placeText } from '../pipeline/report/terminal.ts'
 import { type Choice, sharedWork, type SharedWork, weighWith, whyNot } from '../pipeline/policies/policies.ts'
-import type { Ports } from '../ports.ts'
-import { configNotFound, findConfigOnDisk, readFluxOnDisk } from './configuration.ts'
+import { configNotFound, type ConfigPorts, findConfigOnDisk, readFluxOnDisk } from './configuration.ts'
 import type { CommandResult } from './result.ts'
 
 export interface TestSources {
@@ -24,7 +23,7 @@ export interface TestSources {
   readonly read: (file: string) => string
   /** Path of the configuration in the worktree; read only where a test names a policy, and Flux's manifests only where it is not there. */
   readonly config: string
-  readonly ports: Pick<Ports, 'worktree' | 'git'>
+  readonly ports: ConfigPorts
 }
 
 /** Runs all tests of all files, or none: throws one ProblemError with everything that cannot be read. */

@@ -6,6 +6,7 @@ import { exitCodeFor } from '../pipeline/report/report.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { compareBytes } from '../pipeline/policies/policies.ts'
 import type { Ports, Worktree } from '../ports.ts'
+import type { ConfigPorts } from './configuration.ts'
 import { findImage, readRepositories } from './named-image.ts'
 import type { CommandResult } from './result.ts'
 
@@ -25,10 +26,10 @@ export interface Saving {
 /** Exit code 1 when something is wrong that a person must mend. Throws a ProblemError where the image is none or its tags cannot be listed to the end. */
 export async function tags(
   { image, config }: TagsRequest,
-  { registry, worktree, git }: Pick<Ports, 'registry' | 'worktree' | 'git'>,
+  { registry, ...ports }: ConfigPorts & Pick<Ports, 'registry'>,
   saving?: Saving,
 ): Promise<CommandResult> {
-  const configured = await readRepositories(config, { worktree, git })
+  const configured = await readRepositories(config, ports)
   const { name, access } = findImage(image, configured)
   const listed = await registry.listTags(name, access)
   const sorted = [...new Set(listed)].sort((a, b) => compareBytes(b, a))

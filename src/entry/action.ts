@@ -20,6 +20,7 @@ import { refuseStrangers } from './events.ts'
 import { explain } from './faults.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
 import { outputsOf } from './outputs.ts'
+import { givenManifests } from './manifests.ts'
 import { inert } from './say.ts'
 import { checkoutRoot, livePorts, type World } from './wiring.ts'
 
@@ -46,6 +47,7 @@ async function act(): Promise<number> {
     from: 'commits',
     defaultBranch: 'of-the-remote',
     server,
+    ...givenManifests('.', core.getInput('manifests')),
   }
   const { report, parcels } = await settle(request, inputs.dryRun ? dryRun(ports) : ports)
   core.startGroup('Report')
@@ -66,6 +68,7 @@ function readInputs(): Inputs {
     'dry-run': core.getInput('dry-run'),
     suspend: core.getInput('suspend'),
     'take-over': core.getInput('take-over'),
+    strict: core.getInput('strict'),
     'allowed-registries': core.getInput('allowed-registries'),
     'changelog-repositories':
       core.getInput('changelog-repositories') || (process.env['GITHUB_REPOSITORY'] ?? ''),

@@ -3,6 +3,8 @@ import { type Command, Option } from 'commander'
 import type { Ports } from '../ports.ts'
 import { signingTextsFrom } from './delivery-inputs.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
+import type { RunRequest } from '../model/request.ts'
+import { givenManifests } from './manifests.ts'
 import { maskLine } from './mask.ts'
 import { registryTextsFrom } from './registry-inputs.ts'
 import { checkoutRoot, livePorts } from './wiring.ts'
@@ -20,6 +22,8 @@ export interface Options extends CommonOptions {
   readonly only: string
   readonly suspend?: boolean
   readonly takeOver?: boolean
+  readonly strict?: boolean
+  readonly manifests?: string
   readonly allowedRegistries: string
   readonly changelogRepositories?: string
   readonly commits?: string
@@ -35,6 +39,11 @@ export const option = {
     '--environments <names>',
     'look at these environments only, separated by commas',
   ).default(''),
+  manifests: new Option(
+    '--manifests <file>',
+    "take Flux's objects from these rendered manifests (- is standard input), as kustomize or flux build give them",
+  ),
+  strict: new Option('--strict', "let an automation of Flux fail as a whole where Flux's own would"),
   allowedRegistries: new Option(
     '--allowed-registries <hosts>',
     'talk to these registries only, separated by commas',
@@ -54,7 +63,7 @@ export function withCommonOptions(command: Command): Command {
 
 /** What the options ask for, and the real world for it. Throws a ProblemError with every option that cannot be read. */
 export function prepare(options: Options): {
-  readonly inputs: Inputs
+  readonly inputs: Inputs & { readonly request: Pick<RunRequest, 'manifests'> }
   readonly ports: Ports
   readonly directory: string
 } {
@@ -70,6 +79,7 @@ export function prepare(options: Options): {
     'dry-run': '',
     suspend: String(options.suspend ?? false),
     'take-over': String(options.takeOver ?? false),
+    strict: String(options.strict ?? false),
     'allowed-registries': options.allowedRegistries,
     'changelog-repositories': options.changelogRepositories ?? env['GITHUB_REPOSITORY'] ?? '',
   })
@@ -90,5 +100,6 @@ export function prepare(options: Options): {
     // The runner reads both streams, and standard output may be a program's.
     mask: (secret) => void process.stderr.write(maskLine(secret, env) ?? ''),
   })
-  return { inputs, ports, directory }
+  const request = { ...inputs.request, ...givenManifests(options.directory, options.manifests) }
+  return { inputs: { ...inputs, request }, ports, directory }
 }

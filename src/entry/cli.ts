@@ -98,7 +98,7 @@ verb('check', 'Read the configuration alone and tell everything that is wrong in
   (options: Options) =>
     tell(options, async () => {
       const { inputs, ports } = prepare(options)
-      return check(inputs.request.config, ports)
+      return check(inputs.request.config, ports, inputs.request)
     }),
 )
 
@@ -132,17 +132,21 @@ function verb(name: string, description: string): Command {
     .option('--only <images>', 'look at these images only, separated by commas', '')
     .option('--suspend', 'hold every change')
     .addOption(option.allowedRegistries)
+    .addOption(option.manifests)
+    .addOption(option.strict)
 }
 
 /** Options of the two ways to apply that the other way would silently ignore. */
 function checkTogether(options: Options & { readonly selections?: string; readonly path?: string }): void {
-  const { selections, path, environments, only, suspend } = options
+  const { selections, path, environments, only, suspend, manifests, strict } = options
   const odd =
     selections === undefined
       ? path !== undefined && ['--path goes with --selections; `paths` of the configuration say where else.']
-      : [environments, only].some((text) => text !== '') || suspend === true
+      : [environments, only, manifests ?? ''].some((text) => text !== '') ||
+          suspend === true ||
+          strict === true
         ? [
-            '--environments, --only and --suspend do not go with --selections, which say themselves what is applied.',
+            '--environments, --only, --suspend, --manifests and --strict do not go with --selections, which say themselves what is applied.',
           ]
         : false
   if (odd !== false) throw problemError('arguments-invalid', odd.join(' '))

@@ -3,6 +3,7 @@ import { systemClock } from '../adapters/clock.ts'
 import { createGit } from '../adapters/git/git.ts'
 import { createWorktree } from '../adapters/git/worktree.ts'
 import { createForge } from '../adapters/github/github.ts'
+import { createRenderer } from '../adapters/kustomize/kustomize.ts'
 import { emptyKeychain } from '../adapters/registry/keychain.ts'
 import { createRegistry } from '../adapters/registry/registry.ts'
 import type { DemoWorld } from '../commands/demo.ts'
@@ -52,6 +53,7 @@ function portsFor({ checkout }: DemoRepository, github: GitHubStandIn): Ports {
       userAgent: 'image-bump-demo',
       clock,
     }),
+    renderer: createRenderer({ env: gitEnvironment() }),
     clock,
   }
 }

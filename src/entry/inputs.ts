@@ -14,6 +14,7 @@ export interface InputTexts extends RegistryTexts, DeliveryTexts {
   readonly 'dry-run': string
   readonly suspend: string
   readonly 'take-over': string
+  readonly strict: string
   readonly 'allowed-registries': string
   readonly 'changelog-repositories': string
 }
@@ -21,7 +22,7 @@ export interface InputTexts extends RegistryTexts, DeliveryTexts {
 export interface Inputs {
   readonly request: Pick<
     RunRequest,
-    'config' | 'environments' | 'only' | 'suspend' | 'changelogs' | 'takeOver'
+    'config' | 'environments' | 'only' | 'suspend' | 'changelogs' | 'takeOver' | 'strict'
   >
   readonly dryRun: boolean
   /** May the run talk to this registry at all? */
@@ -54,6 +55,7 @@ export function parseInputs(texts: InputTexts): Inputs {
       suspend: attempt(() => parseBoolean('suspend', texts.suspend), false),
       ...(changelogs.length > 0 && { changelogs }),
       takeOver: attempt(() => parseBoolean('take-over', texts['take-over']), false),
+      strict: attempt(() => parseBoolean('strict', texts.strict), false),
     },
     dryRun: attempt(() => parseBoolean('dry-run', texts['dry-run']), false),
     allowed: attempt(

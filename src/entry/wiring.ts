@@ -9,6 +9,7 @@ import { createWorktree } from '../adapters/git/worktree.ts'
 import { createDelivery, createForge, createPacing, noForge } from '../adapters/github/github.ts'
 import type { ForgeOptions } from '../adapters/github/github.ts'
 import { createLogins } from '../adapters/registry/logins.ts'
+import { createRenderer } from '../adapters/kustomize/kustomize.ts'
 import { createRegistry, createTransport, readProxies } from '../adapters/registry/registry.ts'
 import { rememberListings } from '../adapters/registry/remembering.ts'
 import { problemError } from '../model/problem.ts'
@@ -52,6 +53,7 @@ export function livePorts(world: World): Ports {
     git: gitOf(world, github),
     worktree: createWorktree(directory),
     forge: github === undefined ? forgeless(world) : createForge(github),
+    renderer: createRenderer({ env: world.env }),
     clock: systemClock,
   }
 }

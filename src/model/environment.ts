@@ -42,6 +42,8 @@ export interface FluxOrigin {
   /** `messageTemplate` as written; the empty text stands for Flux's own message. */
   readonly messageTemplate: string
   readonly messageTemplateValues: Readonly<Record<string, string>>
+  /** Does it fail as a whole where Flux does? Otherwise the rest is done, and the fault is told. */
+  readonly strict?: boolean
   /** Where the automation is written. */
   readonly place: Place
 }

@@ -26,6 +26,7 @@ export type HoldReason =
   | 'closed'
   | 'downgrade'
   | 'edited'
+  | 'flux-fails'
   | 'gate-bypassed'
   | 'max-open'
   | 'reverted'

@@ -63,9 +63,10 @@ export const remedies = {
     'Correct the name or the namespace, or put the object that is meant into the repository.',
   'flux-root-empty': 'Correct the path of the root in `flux:`.',
   'gate-bypassed': 'Give each environment a value of its own to mark, or let this one go by pull request.',
+  'flux-run-fails': 'Correct what is named: Flux writes nothing for this automation until then.',
   'flux-source-elsewhere':
     'Nothing to do: let Image Bump run in that repository, too, if it shall be looked after.',
-  'footgun-refused': 'Make the policy tighter, or add the word named to `allow` of the environment.',
+  'footgun-refused': 'Make the policy tighter, or add the word named to `allow` of the environment or root.',
   'fragment-left-out': 'Correct the errors of the fragment: until then nothing below its folder changes.',
   'fragment-refused': 'Move the key to the configuration itself: a fragment has images and policies only.',
   'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
@@ -128,6 +129,9 @@ export const remedies = {
     'Check the image name; log in to the registry in an earlier step, with a login that may read this image.',
   'registry-unreachable':
     'Check the host and port and that the runner can reach them; the next run tries again.',
+  'render-failed': 'Run `kustomize build` on the folder named, and correct what it says.',
+  'render-remote': 'Copy what the address holds into the repository, or give rendered `manifests`.',
+  'render-unavailable': 'Install kustomize before this step, or give rendered `manifests`.',
   'repository-archived': 'Unarchive the repository, or take the workflow away.',
   'repository-not-found': 'Check the image name; a private image also answers so when there is no login.',
   'reviewers-refused':

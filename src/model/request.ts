@@ -22,4 +22,14 @@ export interface RunRequest {
   readonly changelogs?: readonly string[]
   /** Act on Flux's own objects; otherwise what they would lead to is shown and not done. */
   readonly takeOver?: boolean
+  /** Let an automation of Flux fail as a whole where Flux does; otherwise the rest is done and the fault is told. */
+  readonly strict?: boolean
+  /** Rendered manifests, from which Flux's objects are taken instead of from the repository. */
+  readonly manifests?: GivenManifests
+}
+
+/** A text from outside of the repository, and its name for people. */
+export interface GivenManifests {
+  readonly file: string
+  readonly text: string
 }

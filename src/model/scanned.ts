@@ -14,6 +14,8 @@ export interface ScannedEnvironment {
   readonly problems: readonly Problem[]
   /** Files of the environment that a gated one reaches as well; looked for where changes go straight to the branch. */
   readonly bypasses?: readonly Bypass[]
+  /** What Flux fails the whole automation at; told among the problems. */
+  readonly fatal?: readonly Problem[]
 }
 
 /** A file through which a commit to one environment would change another one past its gate. */

@@ -16,6 +16,7 @@ import { pin } from './pin/pin.ts'
 import { plan } from './plan/plan.ts'
 import { publish, tidy } from './publish/publish.ts'
 import { recall } from './recall/recall.ts'
+import { render } from './render/render.ts'
 import { report } from './report/report.ts'
 import { rewrite, stack } from './rewrite/rewrite.ts'
 import { scan, unknownImages } from './scan/scan.ts'
@@ -49,7 +50,12 @@ export async function run(request: RunRequest, ports: Ports): Promise<Outcome> {
 
 export async function look(request: RunRequest, ports: Ports): Promise<Look> {
   const loaded = await load(request, ports, alongside)
-  const { config, warnings } = readConfig(loaded, { branch: loaded.branch })
+  const rendered = await render(loaded, ports.renderer)
+  const source = { ...loaded, rendered, ...(request.manifests && { given: request.manifests }) }
+  const { config, warnings } = readConfig(source, {
+    branch: loaded.branch,
+    strict: request.strict === true,
+  })
   const scanned = await scan(
     instead(config, request.refused),
     { ...request, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) },

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { apiRoots, isLoopback, mayLead } from '../../../src/adapters/registry/hosts.ts'
 import type { RegistryAccess } from '../../../src/model/policy.ts'
 import { parseImageName } from '../../../src/model/reference.ts'
+import { readCases } from '../../support/cases.ts'
 
 test.each([
   ['nginx', 'https://registry-1.docker.io/'],
@@ -29,6 +30,22 @@ test.each(['172.32.0.1:5000', '100.64.0.1:5000', '11.0.0.1:5000', '10.0.0.5.exam
   '%s is none and is asked by https alone',
   (host) => {
     expect(rootsOf(`${host}/acme/web`)).toEqual([`https://${host}/`])
+  },
+)
+
+const { cases }: { readonly cases: readonly SchemeCase[] } = readCases('flux-repository')
+
+interface SchemeCase {
+  readonly group: string
+  readonly registry: string
+  readonly expected: { readonly scheme?: string }
+}
+
+test.each(cases.filter(({ group }) => group === 'scheme'))(
+  'a host is asked by http where Flux asks it so: $registry',
+  ({ registry, expected }) => {
+    const isPlain = rootsOf(`${registry}/acme/web`).some((root) => root.startsWith('http:'))
+    expect(isPlain).toBe(expected.scheme === 'http')
   },
 )
 

@@ -17,7 +17,19 @@ describe('the configuration', () => {
       where: expect.stringMatching(/^in commit [0-9a-f]{7}$/),
       manifests: [],
       branch: 'main',
+      read: expect.any(Function),
     })
+  })
+
+  test('leaves behind how more is read from where it was found', async () => {
+    const git = createInMemoryGit({ [file]: 'committed: 1\n', 'a.yaml': 'committed' })
+    const worktree = createInMemoryWorktree({ 'a.yaml': 'on disk' })
+    const wanted = { matches: (path: string) => path === 'a.yaml' }
+    const readFrom = async (from: 'commits' | 'disk') => {
+      const { read } = await load(aRequest({ from }), { git, worktree })
+      return (await read(wanted)).map(({ bytes }) => Buffer.from(bytes).toString())
+    }
+    expect([await readFrom('commits'), await readFrom('disk')]).toEqual([['committed'], ['on disk']])
   })
 
   test('comes from the files on disk where those are asked for, and says whose branch they are', async () => {
@@ -30,6 +42,7 @@ describe('the configuration', () => {
       where: 'on disk',
       manifests: [],
       branch: 'main',
+      read: expect.any(Function),
       onDisk: 'main',
     })
   })

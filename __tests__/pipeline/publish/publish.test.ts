@@ -24,6 +24,7 @@ import {
 import { createInMemoryForge, type InMemoryForge } from '../../support/in-memory-forge.ts'
 import { createInMemoryGit, type InMemoryGit } from '../../support/in-memory-git.ts'
 import { createInMemoryRegistry } from '../../support/in-memory-registry.ts'
+import { createInMemoryRenderer } from '../../support/in-memory-renderer.ts'
 import { createInMemoryWorktree } from '../../support/in-memory-worktree.ts'
 import { createPatientClock } from '../../support/patient-clock.ts'
 import { textsOf } from '../../support/repository.ts'
@@ -263,6 +264,7 @@ test('a dry run tells what it would write and writes nothing', async () => {
     ...world,
     registry: createInMemoryRegistry(),
     worktree: createInMemoryWorktree(),
+    renderer: createInMemoryRenderer(),
     clock: createPatientClock(),
   })
   const changed = proposal(world.main, existing, {}, [edit('a.yaml', 'a: 3\n')])

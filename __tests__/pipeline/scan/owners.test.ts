@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { ownerOf } from '../../../src/pipeline/scan/owners.ts'
-import { anEnvironment } from '../../support/builders.ts'
+import { rememberMarkers } from '../../../src/pipeline/scan/markers.ts'
+import { ownerOf, ownersAmong } from '../../../src/pipeline/scan/owners.ts'
+import { aFile, anEnvironment } from '../../support/builders.ts'
 
 const files = [
   'Kustomization',
@@ -73,4 +74,20 @@ test.each([
   ['a.json', false],
 ])('is %s a file that Flux looks at: %s', (path, is) => {
   expect(ownerOf(anEnvironment())(path)).toBe(is)
+})
+
+test('among many, files of the same owners get one list, and a file is read for markers once for all', () => {
+  const [all, apps, more] = [
+    anEnvironment({ name: 'all' }),
+    anEnvironment({ name: 'apps', paths: ['apps'] }),
+    anEnvironment({ name: 'more', paths: ['apps', 'docs'] }),
+  ]
+  const ownersOf = ownersAmong([all, apps, more])
+  expect(ownersOf('apps/a.yaml')).toEqual([all, apps, more])
+  expect(ownersOf('apps/b.yaml')).toBe(ownersOf('apps/a.yaml'))
+  expect(ownersOf('docs/a.yaml')).toEqual([all, more])
+  expect(ownersOf('docs/a.md')).toEqual([])
+  const [find, file] = [rememberMarkers(), aFile('apps/a.yaml', 'a: 1 # {"$imagepolicy": "a:b:tag"}\n')]
+  expect(find(file).manifest.markers).toHaveLength(1)
+  expect(find(file)).toBe(find(file))
 })

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { type PolicyKey, reachOf } from '../../../src/model/policy.ts'
+import { rememberMarkers } from '../../../src/pipeline/scan/markers.ts'
+import { ownersAmong } from '../../../src/pipeline/scan/owners.ts'
 import { scanEnvironment } from '../../../src/pipeline/scan/scan-environment.ts'
 import { anEnvironment, aPolicy } from '../../support/builders.ts'
 import { filesOf } from '../../support/repository.ts'
@@ -55,7 +57,13 @@ describe('a marker', () => {
     const policies = [aPolicy('dev:web')]
     const automation = anEnvironment({ name: 'flux', namespace: 'dev', policies, flux })
     const own = environment()
-    const view = { files: files('dev:web', 'teams/cart/a.yaml'), kustomizations: [], problems: [] }
+    const view = {
+      files: files('dev:web', 'teams/cart/a.yaml'),
+      kustomizations: [],
+      problems: [],
+      markersIn: rememberMarkers(),
+      ownersOf: ownersAmong([own, automation]),
+    }
     expect(scanEnvironment(automation, [own], view).manifests).toEqual([])
     expect(scanEnvironment(own, [automation], view).manifests).toHaveLength(1)
   })
@@ -70,7 +78,14 @@ test.each([
 })
 
 function scanned(word: string, path: string) {
-  return scanEnvironment(environment(), [], { files: files(word, path), kustomizations: [], problems: [] })
+  const own = environment()
+  return scanEnvironment(own, [], {
+    ownersOf: ownersAmong([own]),
+    files: files(word, path),
+    kustomizations: [],
+    problems: [],
+    markersIn: rememberMarkers(),
+  })
 }
 
 function environment() {

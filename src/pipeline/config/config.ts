@@ -1,11 +1,12 @@
 /** The second step: the bytes of a configuration become Config, or all of its problems at once. */
 import type { Config } from '../../model/environment.ts'
 import type { SourceFile } from '../../model/manifest.ts'
-import { ProblemError, type Problem } from '../../model/problem.ts'
+import { problemError, ProblemError, type Problem } from '../../model/problem.ts'
 import { type FluxDefaults, fluxEnvironments } from './flux/environments.ts'
-import { fluxFiles, readFlux, type WantedRoot } from './flux/flux.ts'
+import { fluxFiles, readFlux, readGiven, type RenderedRoot, type WantedRoot } from './flux/flux.ts'
 import { matcherOf, patternsIn } from './own/include.ts'
 import { readOwn } from './own/own.ts'
+import { quote } from './own/wording.ts'
 import { readYaml, type YamlText } from './own/yaml-text.ts'
 
 /** A configuration file, and what may stand in its place. */
@@ -18,6 +19,10 @@ export interface ConfigSource {
   readonly where?: string
   /** Manifests that may hold Flux's objects. */
   readonly manifests?: readonly SourceFile[]
+  /** What was built for roots that are rendered. */
+  readonly rendered?: readonly RenderedRoot[]
+  /** Rendered manifests of one cluster, from which Flux's objects are taken instead. */
+  readonly given?: YamlText
   /** The files that it includes; undefined where nobody looked for them. */
   readonly fragments?: readonly YamlText[]
 }
@@ -32,18 +37,20 @@ export interface ConfigResult {
 interface Defaults {
   /** Of environments that name no branch. */
   readonly branch: string
+  /** Of automations of Flux whose root does not say: shall they fail as a whole where Flux does? */
+  readonly strict?: boolean
 }
 
 /**
  * Reads our own configuration with its fragments, and the roots of Flux's objects that it names; without such a file Flux's objects are the configuration.
  * Throws one ProblemError with everything that is wrong in our file, warnings included, each with file, line and column, in the order of the file and its fragments; or `config-not-found`.
  */
-export function readConfig({ file, text, ...source }: ConfigSource, defaults: Defaults): ConfigResult {
-  const { manifests = [], where = 'on disk', fragments } = source
+export function readConfig(source: ConfigSource, defaults: Defaults): ConfigResult {
+  const { file, text, where = 'on disk', fragments, given } = source
   if (text === undefined) {
-    const found = fluxConfig(manifests, defaults)
+    const found = fluxConfig(source, defaults)
     if (found.config.environments.length > 0) return found
-    throw new ProblemError([notFound(file, where), ...found.warnings])
+    throw new ProblemError([notFound(file, where, given), ...found.warnings])
   }
   const around = { ...defaults, ...(fragments && { fragments }) }
   const { config, roots = [], problems } = readOwn({ file, text }, around)
@@ -53,10 +60,10 @@ export function readConfig({ file, text, ...source }: ConfigSource, defaults: De
     throw new ProblemError([first, ...others])
   }
   const warnings = first === undefined ? [] : [first, ...others]
-  if (roots.length === 0) return { config, warnings }
+  if (roots.length === 0 && given === undefined) return { config, warnings }
   const taken = config.environments.map((environment) => environment.branch)
   const settings = new Map(roots.map((root) => [root.name, root]))
-  const flux = fluxConfig(manifests, { ...defaults, taken, settings }, roots)
+  const flux = fluxConfig(source, { ...defaults, taken, settings }, roots)
   return {
     config: { environments: [...config.environments, ...flux.config.environments] },
     warnings: [...warnings, ...flux.warnings],
@@ -65,17 +72,30 @@ export function readConfig({ file, text, ...source }: ConfigSource, defaults: De
 
 /** Without roots they are found. */
 function fluxConfig(
-  manifests: readonly SourceFile[],
+  source: ConfigSource,
   defaults: FluxDefaults,
   wanted?: readonly WantedRoot[],
 ): ConfigResult {
-  const { roots, problems: ofObjects } = readFlux(manifests, wanted && { roots: wanted })
+  const { manifests = [], rendered = [], given } = source
+  const { roots, problems: ofObjects } =
+    given === undefined
+      ? readFlux(manifests, { rendered, ...(wanted && { roots: wanted }) })
+      : readGiven(given, rootOf(given, wanted))
   const { environments, problems } = fluxEnvironments(roots, defaults)
   return { config: { environments }, warnings: [...ofObjects, ...problems] }
 }
 
-function notFound(file: string, where: string): Problem {
-  const message = `There is no ${file} ${where}, and no ImageUpdateAutomation of Flux that could be followed instead.`
+/** Names are unique within a cluster only, so what was rendered is of one. */
+function rootOf({ file }: YamlText, [root, ...others]: readonly WantedRoot[] = []): WantedRoot {
+  if (others.length === 0) return root ?? { name: '.', path: '' }
+  const names = [root, ...others].map((each) => quote(each?.name ?? '')).join(', ')
+  const message = `The manifests in ${file} are those of one cluster, and \`flux\` names several: ${names}. Leave one of them, or render them here with \`render: kustomize\`.`
+  throw problemError('arguments-invalid', message, others[0]?.place)
+}
+
+function notFound(file: string, where: string, given: YamlText | undefined): Problem {
+  const among = given === undefined ? '' : ` in ${given.file}`
+  const message = `There is no ${file} ${where}, and no ImageUpdateAutomation of Flux${among} that could be followed instead.`
   return { code: 'config-not-found', level: 'error', message, place: { file } }
 }
 

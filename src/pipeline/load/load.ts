@@ -20,6 +20,8 @@ export interface Loaded {
   readonly branch: string
   /** The branch whose files on disk are read instead of commits. */
   readonly onDisk?: string
+  /** Reads more from there. */
+  readonly read: Reader
 }
 
 /** A file as text, without a byte order mark. */
@@ -52,6 +54,7 @@ export async function load(
     ...found,
     where,
     branch,
+    read,
     ...(request.from === 'disk' && { onDisk: current }),
   }
 }

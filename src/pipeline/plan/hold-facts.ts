@@ -5,6 +5,7 @@ import type { HistoryCommit } from '../../model/history.ts'
 import type { Change, ExistingBump, Hold } from '../../model/plan.ts'
 import type { PolicyKey, Selection, Weighed } from '../../model/policy.ts'
 import type { BranchRules } from '../../model/pull-request.ts'
+import type { Problem } from '../../model/problem.ts'
 import type { ImageReference } from '../../model/reference.ts'
 import type { Bypass } from '../../model/scanned.ts'
 
@@ -20,6 +21,8 @@ export interface HoldFacts {
   readonly commits: readonly HistoryCommit[]
   readonly bypasses: readonly Bypass[]
   readonly suspend: boolean
+  /** What Flux fails the whole automation at, in the files. */
+  readonly fatal: readonly Problem[]
 }
 
 /** What one policy wants: all of its changes in the environment. */

@@ -6,6 +6,7 @@ import { findWanted } from '../../model/setter.ts'
 import { bypassing, unprotected } from './guards.ts'
 import type { HoldFacts, Reason, Wish } from './hold-facts.ts'
 import { closed, reverted } from './memory.ts'
+import { failingAsFlux } from './strict.ts'
 import { approved, edited, undecided } from './under-way.ts'
 
 /** The first reason that applies to each change. All fields of a policy go together: a digest of an older tag beside a newer tag would be a lie. */
@@ -35,6 +36,7 @@ export function obstacleOf(weighed: readonly Weighed[]): string {
 /** In this order: what a person said first, then what guards the branch, then what is under way. */
 const reasons: readonly ((wish: Wish, facts: HoldFacts) => Reason | undefined)[] = [
   suspended,
+  failingAsFlux,
   refused,
   closed,
   reverted,

@@ -3,7 +3,6 @@ import type { Environment } from '../../model/environment.ts'
 import type { Change, Hold } from '../../model/plan.ts'
 import { courseOf, type Selection } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
-import { isTag } from '../../model/reference.ts'
 import { obstacleOf, weighedOf } from './holds.ts'
 
 /** One problem a reason and policy, at the most telling of its places. */
@@ -29,6 +28,7 @@ const holdKinds = {
   closed: { code: 'version-declined', level: 'note' },
   downgrade: { code: 'downgrade-held', level: 'warning' },
   edited: { code: 'pull-request-edited', level: 'warning' },
+  'flux-fails': { code: 'flux-run-fails', level: 'error' },
   'gate-bypassed': { code: 'gate-bypassed', level: 'error' },
   'max-open': { code: 'pull-requests-enough', level: 'note' },
   reverted: { code: 'version-declined', level: 'note' },
@@ -51,16 +51,6 @@ export function downgrades(
     const how = downgrade === 'propose' ? 'is proposed by a pull request of its own' : `goes on, ${why}`
     const message = `${selection.policy.key}: ${obstacleOf(weighed)} The change to ${selection.latest.tag} ${how}.`
     return [{ code: 'downgrade', level: 'warning', message, place: first.marker.place }]
-  })
-}
-
-/** Flux fails its whole run at such a reference ("encountered invalid image ref"); here it costs its own policy. */
-export function tagProblems(selections: readonly Selection[]): readonly Problem[] {
-  return selections.flatMap((selection): readonly Problem[] => {
-    if (selection.kind !== 'selected' || isTag(selection.latest.tag)) return []
-    const { policy, latest } = selection
-    const message = `${policy.key}: ${JSON.stringify(latest.tag)} is not a tag that an image reference can have.`
-    return [{ code: 'tag-invalid', level: 'error', message, ...(policy.place && { place: policy.place }) }]
   })
 }
 

@@ -11,7 +11,8 @@ import { heldBack } from './holds.ts'
 import { withinLimits } from './limits.ts'
 import { noticesOf } from './notices.ts'
 import { parcelsOf } from './parcels.ts'
-import { downgrades, droppedDigests, holdProblems, tagProblems } from './plan-problems.ts'
+import { downgrades, droppedDigests, holdProblems } from './plan-problems.ts'
+import { tagProblems } from './tag-problems.ts'
 
 export interface Seen {
   readonly environments: readonly ScannedEnvironment[]
@@ -44,7 +45,7 @@ export function plan(seen: Seen): UpdatePlan {
 }
 
 function planEnvironment(scanned: ScannedEnvironment, seen: Seen): EnvironmentPlan {
-  const { environment, base, problems, bypasses = [] } = scanned
+  const { environment, base, problems, bypasses = [], fatal = [] } = scanned
   const selections = selectionsOf(environment.name, seen.selections)
   const wanted = wantedChanges(scanned.manifests, selections)
   const rules = seen.underWay?.rules.get(environment.branch)
@@ -57,6 +58,7 @@ function planEnvironment(scanned: ScannedEnvironment, seen: Seen): EnvironmentPl
     commits: seen.underWay?.past.get(environment.name)?.commits ?? [],
     bypasses,
     suspend: seen.suspend,
+    fatal,
   })
   return withHolds(
     {

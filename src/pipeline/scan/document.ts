@@ -12,6 +12,14 @@ export function findObstacle(documents: readonly YamlDocument[]): Located | unde
   return undefined
 }
 
+/** The line of an object with an annotation that kyaml keeps for itself: Flux's updater then fails with "mismatched legacy and internal path annotations". */
+export function findPathAnnotation(documents: readonly YamlDocument[]): number | undefined {
+  const keys = ['config.kubernetes.io/path', 'internal.config.kubernetes.io/path']
+  return documents.find((document) =>
+    keys.some((key) => document.find(['metadata', 'annotations', key]) !== undefined),
+  )?.line
+}
+
 function obstacleIn(document: YamlDocument): string | undefined {
   if (document.hasDirective) return 'a directive such as %YAML stands before a document'
   if (document.sharesLine && document.line > 1) return 'text stands on the line of a "---"'

@@ -3,7 +3,7 @@ import type { Manifest, Marker, SourceFile } from '../../model/manifest.ts'
 import type { Problem } from '../../model/problem.ts'
 import { readYaml, type YamlComment, type YamlDocument, type YamlScalar } from '../../languages/yaml/yaml.ts'
 import { findMisfit } from './fit.ts'
-import { findObstacle, readIdentity } from './document.ts'
+import { findObstacle, findPathAnnotation, readIdentity } from './document.ts'
 import { mentionsMarker, readComment } from './marker-comment.ts'
 import { contains, notObjects, notYaml, warning, wideEncoding, wideTraces } from './unread-file.ts'
 
@@ -19,6 +19,18 @@ export interface FoundMarkers {
   readonly problems: readonly Problem[]
   /** Of the markers that write what does not fit their places (`marker-unsuited`); they are obeyed. */
   readonly misfits: ReadonlyMap<Marker, Problem>
+  /** The line of an object that Flux's updater fails at, with all it was to write. */
+  readonly fatalLine?: number
+}
+
+/** Remembers what was found in each file: environments may share many. */
+export function rememberMarkers(): (file: SourceFile) => FoundMarkers {
+  const known = new Map<SourceFile, FoundMarkers>()
+  return (file) => {
+    const found = known.get(file) ?? findMarkers(file)
+    known.set(file, found)
+    return found
+  }
 }
 
 /**
@@ -36,8 +48,9 @@ export function findMarkers(file: SourceFile): FoundMarkers {
   const obstacle = findObstacle(text.documents)
   if (obstacle) return { ...nothing, problems: [notObjects(file, obstacle)] }
   const found = sortOut(file, text.documents, text.comments)
+  const fatalLine = findPathAnnotation(text.documents)
   return isObeyed
-    ? found
+    ? { ...found, ...(fatalLine !== undefined && { fatalLine }) }
     : { ...nothing, problems: [...found.problems, ...found.manifest.markers.map(unheard(file))] }
 }
 

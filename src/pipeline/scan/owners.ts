@@ -12,6 +12,25 @@ export function ownerOf(environment: Pick<Environment, 'paths' | 'exclude'>): Ow
   return (path) => isManifestPath(path) && included(path) && !excluded(path)
 }
 
+/** All owners of a path among the environments. Paths of the same owners get the same list, and each path is looked at once. */
+export function ownersAmong(environments: readonly Environment[]): (path: string) => readonly Environment[] {
+  const compiled = environments.map((environment) => ({ environment, owns: ownerOf(environment) }))
+  const [byPath, byNames] = [
+    new Map<string, readonly Environment[]>(),
+    new Map<string, readonly Environment[]>(),
+  ]
+  return (path) => {
+    const known = byPath.get(path)
+    if (known !== undefined) return known
+    const owning = compiled.filter(({ owns }) => owns(path)).map(({ environment }) => environment)
+    const names = JSON.stringify(owning.map(({ name }) => name))
+    const owners = byNames.get(names) ?? owning
+    byNames.set(names, owners)
+    byPath.set(path, owners)
+    return owners
+  }
+}
+
 /** Is it a file that markers count in? image-automation-controller internal/update/filter.go: these extensions, case-sensitive, or this base name. */
 export function isManifestPath(path: string): boolean {
   return /\.ya?ml$|(^|\/)Kustomization$/.test(path)

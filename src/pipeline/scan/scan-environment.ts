@@ -5,11 +5,12 @@ import type { Bypass, ScannedEnvironment } from '../../model/scanned.ts'
 import type { Manifest, Marker, SourceFile } from '../../model/manifest.ts'
 import { type PolicyKey, reachOf } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
-import { findMarkers } from './markers.ts'
+import { findFatal } from './fatal.ts'
+import type { FoundMarkers } from './markers.ts'
 import { ownerOf } from './owners.ts'
 import { kustomizeReach } from './kustomize-reach.ts'
 import { meaningOf, type Reaches, reachesOf, whereKnown } from './reach.ts'
-import { judge, shareFiles } from './resolver.ts'
+import { judge, shareFiles, type Verdict } from './resolver.ts'
 import type { BranchView } from './read-branches.ts'
 
 /** Neighbours are the other environments of the same branch: a file that one of them owns too is written by neither, unless they share files. */
@@ -18,20 +19,22 @@ export function scanEnvironment(
   neighbours: readonly Environment[],
   view: BranchView,
 ): ScannedEnvironment {
-  const owns = ownerOf(environment)
-  const others = neighbours.map((neighbour) => ({ neighbour, owns: ownerOf(neighbour) }))
-  const reaches = remember(reachesOf)
-  const found = view.files
-    .filter((file) => owns(file.path))
-    .map((file) => {
-      const owners = others.filter((other) => other.owns(file.path)).map(({ neighbour }) => neighbour)
-      const rival = owners.find((owner) => !shareFiles(environment, owner))
-      return rival === undefined
-        ? readFile(environment, owners, { file, reaches })
-        : ambiguous(environment, rival.name, file)
-    })
+  const { markersIn, ownersOf } = view
+  const sharingOf = remember((owners: readonly Environment[]) => sharingAmong(environment, owners))
+  const found = view.files.flatMap((file) => {
+    const owners = ownersOf(file.path)
+    if (!owners.includes(environment)) return []
+    const sharing = sharingOf(owners)
+    const { rival } = sharing
+    return [
+      rival === undefined
+        ? readFile(environment, file, { ...sharing, found: markersIn(file) })
+        : ambiguous(environment, rival.name, markersIn(file)),
+    ]
+  })
   const manifests = found.map(({ manifest }) => manifest).filter(({ markers }) => markers.length > 0)
-  const problems = [...view.problems, ...found.flatMap((each) => each.problems)]
+  const fatal = findFatal(environment, view)
+  const problems = [...view.problems, ...fatal, ...found.flatMap((each) => each.problems)]
   // What Flux's automations share they share with Flux, too.
   const strangers = neighbours.filter(({ flux }) => flux === undefined || environment.flux === undefined)
   const bypasses = environment.delivery.kind === 'commit' ? bypassesOf(manifests, strangers, view) : []
@@ -41,6 +44,7 @@ export function scanEnvironment(
     manifests,
     problems,
     ...(bypasses.length > 0 && { bypasses }),
+    ...(fatal.length > 0 && { fatal }),
   }
 }
 
@@ -65,24 +69,40 @@ interface Found {
   readonly problems: readonly Problem[]
 }
 
-interface Reading {
-  readonly file: SourceFile
-  readonly reaches: (environment: Environment) => Reaches
+/** What is the same for all files that the same environments own. */
+interface Sharing {
+  /** The first that does not share. */
+  readonly rival?: Environment
+  readonly reaches: readonly Reaches[]
+  readonly verdictOn: (key: PolicyKey) => Verdict
+}
+
+function sharingAmong(environment: Environment, owners: readonly Environment[]): Sharing {
+  const sharers = owners.filter((owner) => owner !== environment)
+  const rival = sharers.find((owner) => !shareFiles(environment, owner))
+  return {
+    ...(rival && { rival }),
+    reaches: [environment, ...sharers].map(reachesOf).filter(({ size }) => size > 0),
+    verdictOn: remember((key: PolicyKey) => judge(key, environment, sharers)),
+  }
+}
+
+interface Reading extends Sharing {
+  readonly found: FoundMarkers
 }
 
 function readFile(
   environment: Environment,
-  sharers: readonly Environment[],
-  { file, reaches }: Reading,
+  file: SourceFile,
+  { found, reaches, ...sharing }: Reading,
 ): Found {
-  const { manifest, problems, misfits } = findMarkers(file)
-  const all = [environment, ...sharers].map(reaches)
-  const policyOf = remember((word: PolicyKey) => meaningOf(word, file.path, all))
-  const verdictOn = remember((word: PolicyKey) => {
+  const { manifest, problems, misfits } = found
+  const policyOf = remember((word: PolicyKey) => meaningOf(word, file.path, reaches))
+  const verdictOn = (word: PolicyKey): Verdict => {
     // A marker cannot reach into a folder by naming it.
-    if (reachOf(word).folder !== '') return { kind: 'unknown' } as const
-    return judge(policyOf(word), environment, sharers)
-  })
+    if (reachOf(word).folder !== '') return { kind: 'unknown' }
+    return sharing.verdictOn(policyOf(word))
+  }
   const obeyed = manifest.markers.filter(({ policy }) => verdictOn(policy).kind === 'ours')
   const left = manifest.markers.flatMap((marker) => {
     const verdict = verdictOn(marker.policy)
@@ -116,8 +136,9 @@ function byPlace({ place: one }: Problem, { place: other }: Problem): number {
   return lines === 0 ? (one?.column ?? 0) - (other?.column ?? 0) : lines
 }
 
-function ambiguous(environment: Environment, rival: string, file: SourceFile): Found {
-  const { manifest, problems: seen } = findMarkers(file)
+function ambiguous(environment: Environment, rival: string, found: FoundMarkers): Found {
+  const { manifest, problems: seen } = found
+  const { file } = manifest
   const owners = [environment.name, rival].toSorted()
   const problems = manifest.markers.map((marker): Problem => ({
     code: 'marker-ambiguous',

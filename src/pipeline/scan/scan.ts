@@ -5,8 +5,8 @@ import { problemError } from '../../model/problem.ts'
 import type { RunRequest } from '../../model/request.ts'
 import type { Ports, Worktree } from '../../ports.ts'
 import { listTags } from './list-tags.ts'
-import { markerTraces } from './markers.ts'
-import { ownerOf } from './owners.ts'
+import { markerTraces, rememberMarkers } from './markers.ts'
+import { ownerOf, ownersAmong } from './owners.ts'
 import { type BranchView, readBranches } from './read-branches.ts'
 import { scanEnvironment } from './scan-environment.ts'
 
@@ -33,7 +33,9 @@ export async function scanWorktree(
   worktree: Worktree,
 ): Promise<ScannedEnvironment> {
   const files = await worktree.read({ matches: ownerOf(environment), containing: markerTraces })
-  return scanEnvironment(environment, [], { files, kustomizations: [], problems: [] })
+  const ownersOf = ownersAmong([environment])
+  const view = { files, kustomizations: [], problems: [], markersIn: rememberMarkers(), ownersOf }
+  return scanEnvironment(environment, [], view)
 }
 
 function scanned(

@@ -21,18 +21,30 @@ const source = anObject(
   { url: 'https://github.com/acme/fleet', interval: '1m' },
 )
 const objects = automation + source + aRepository() + aPolicy()
+const cluster = { 'clusters/a/a.yaml': objects, 'clusters/b/b.yaml': objects }
 
-function readAll(text: string | undefined, tree: FileTree) {
+interface More {
+  readonly given?: string
+  readonly strict?: boolean
+}
+
+function readAll(text: string | undefined, tree: FileTree, { given, strict = false }: More = {}) {
   const manifests = filesOf(tree)
   return readConfig(
-    { file, where: 'in commit c0ffee0', manifests, ...(text !== undefined && { text }) },
-    { branch: 'main' },
+    {
+      file,
+      where: 'in commit c0ffee0',
+      manifests,
+      ...(text !== undefined && { text }),
+      ...(given !== undefined && { given: { file: 'out.yaml', text: given } }),
+    },
+    { branch: 'main', strict },
   )
 }
 
-function problemsWith(text: string | undefined, tree: FileTree): readonly string[] {
+function problemsWith(text: string | undefined, tree: FileTree, more?: More): readonly string[] {
   try {
-    readAll(text, tree)
+    readAll(text, tree, more)
     return []
   } catch (thrown) {
     return messagesOf(problemsOf(thrown))
@@ -73,7 +85,6 @@ describe('without a file of ours', () => {
 describe('beside a file of ours', () => {
   const own =
     'images: { web: ghcr.io/acme/web }\nenvironments:\n  dev: { policies: { web: { policy: { alphabetical: {} } } } }\n'
-  const cluster = { 'clusters/a/a.yaml': objects, 'clusters/b/b.yaml': objects }
 
   test('they are read from the roots that it names, and its own environments come first', () => {
     const text = `version: 1\n${own}flux: [{ name: a, path: clusters/a }, { name: b, path: ./clusters/b }]\n`
@@ -147,5 +158,120 @@ describe('beside a file of ours', () => {
     expect(problemsWith('version: 1\nflux: []\n', cluster)).toEqual([
       expect.stringMatching(/^config-invalid: .*at least one/),
     ])
+  })
+})
+
+describe('given manifests', () => {
+  const other = aPolicy({}, { name: 'other' })
+
+  test('are read instead of those of the repository, as they are', () => {
+    const tree = {
+      'a.yaml': objects.replaceAll('fleet', 'old') + other,
+      'kustomization.yaml': 'resources: [out.yaml]\nnamePrefix: a-\n',
+    }
+    const { config, warnings } = readAll(undefined, tree, { given: objects })
+    expect(config.environments).toMatchObject([
+      {
+        name: 'flux-system/fleet',
+        flux: { place: { file: 'out.yaml', line: 2 } },
+        policies: [{ key: 'flux-system:web' }],
+      },
+    ])
+    expect(warnings).toEqual([])
+  })
+
+  test('know the labels of namespaces that they hold, and tell what is wrong at its line', () => {
+    const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: apps, labels: { team: a } }\n'
+    const shared = aRepository({
+      accessFrom: { namespaceSelectors: [{ matchLabels: { team: 'a' } }] },
+    })
+    const reference = { imageRepositoryRef: { name: 'web', namespace: 'flux-system' } }
+    const given = `${namespace}${automation}${source}${shared}${aPolicy(reference, { namespace: 'apps' })}${aPolicy({ policy: 7 }, { name: 'odd' })}`
+    const { warnings } = readAll(undefined, {}, { given })
+    expect(warnings.map(({ code, place }) => `${code} ${place?.file}:${place?.line}`)).toEqual([
+      'flux-object-invalid out.yaml:66',
+    ])
+  })
+
+  test('are the root that our file names, or one beside it', () => {
+    const own =
+      'images: { web: ghcr.io/acme/web }\nenvironments: { dev: { policies: { web: { policy: { alphabetical: {} } } } } }\n'
+    const root = 'flux: [{ name: a, path: clusters/a, downgrade: refuse }]\n'
+    const beside = readAll(`version: 1\n${own}`, {}, { given: objects })
+    expect(namesOf(beside)).toEqual(['dev', 'flux-system/fleet'])
+    const { config, warnings } = readAll(`version: 1\n${root}`, {}, { given: objects })
+    expect(config.environments).toMatchObject([{ name: 'a/flux-system/fleet', downgrade: 'refuse' }])
+    expect(warnings).toEqual([])
+  })
+
+  test('are refused where several roots could be meant, and where they hold no automation', () => {
+    const text = 'version: 1\nflux: [{ name: a, path: a }, { name: b, path: b }]\n'
+    expect(problemsWith(text, {}, { given: objects })).toEqual([
+      'arguments-invalid: The manifests in out.yaml are those of one cluster, and `flux` names several: `a`, `b`. Leave one of them, or render them here with `render: kustomize`.',
+    ])
+    expect(problemsWith(undefined, cluster, { given: other })).toEqual([
+      expect.stringMatching(/^config-not-found: .* no ImageUpdateAutomation of Flux in out\.yaml /),
+      expect.stringMatching(/^flux-reference-unknown/),
+    ])
+  })
+})
+
+test('strictness is that of the run, and else of the root', () => {
+  const text =
+    'version: 1\nflux: [{ name: a, path: clusters/a, strict: true }, { name: b, path: clusters/b }]\n'
+  const strictIn = (more: More) =>
+    readAll(text, cluster, more).config.environments.map(({ flux }) => flux?.strict === true)
+  expect(strictIn({})).toEqual([true, false])
+  expect(strictIn({ strict: true })).toEqual([true, true])
+  expect(readAll(undefined, cluster, { strict: true }).config.environments[0]?.flux?.strict).toBe(true)
+})
+
+describe('where a root is delivered by pull request, a policy that may surprise', () => {
+  const risky =
+    automation +
+    source +
+    aRepository() +
+    aPolicy({ policy: { semver: { range: '>=1.0.0-0' } } }) +
+    aPolicy({}, { name: 'safe' }) +
+    aPolicy({ filterTags: { pattern: 'v' }, policy: { semver: { range: '1.x' } } }, { name: 'loose' })
+  const tree = { 'clusters/a/a.yaml': risky }
+  const keysOf = ({ config }: ReturnType<typeof readAll>) =>
+    config.environments.flatMap(({ policies }) => policies.map(({ key }) => key))
+
+  test('cannot be used, and the others can', () => {
+    const read = readAll('version: 1\nflux: [{ name: a, path: clusters/a, delivery: pullRequest }]\n', tree)
+    expect(keysOf(read)).toEqual(['flux-system:safe'])
+    expect(read.config.environments[0]?.unusable?.map(({ key }) => key)).toEqual([
+      'flux-system:web',
+      'flux-system:loose',
+    ])
+    expect(read.warnings).toMatchObject([
+      {
+        code: 'footgun-refused',
+        level: 'error',
+        message:
+          'The ImagePolicy `flux-system:web` decides for `a/flux-system/fleet`, which is delivered by pull request, and the range >=1.0.0-0 has no upper bound, so the next major version is taken as soon as it is there; tighten it, or write `allow: [unbounded-range]` at the root in `flux`.',
+        place: { file: 'clusters/a/a.yaml', line: 38 },
+      },
+      { code: 'footgun-refused', place: { line: 62 } },
+    ])
+  })
+
+  test('can be used where the root allows each of its surprises by name', () => {
+    const allowing = (names: string) =>
+      readAll(
+        `version: 1\nflux: [{ name: a, path: clusters/a, delivery: pullRequest, allow: [${names}] }]\n`,
+        tree,
+      )
+    expect(keysOf(allowing('unbounded-range'))).toEqual(['flux-system:safe'])
+    expect(keysOf(allowing('unbounded-range, prerelease'))).toEqual(['flux-system:web', 'flux-system:safe'])
+    expect(problemsWith('version: 1\nflux: [{ name: a, path: a, allow: [all] }]\n', tree)).toEqual([
+      expect.stringMatching(/^config-invalid: .*unbounded-range/),
+    ])
+  })
+
+  test('is Flux’s own business elsewhere', () => {
+    expect(keysOf(readAll(undefined, tree))).toHaveLength(3)
+    expect(keysOf(readAll('version: 1\nflux: [{ name: a, path: clusters/a }]\n', tree))).toHaveLength(3)
   })
 })

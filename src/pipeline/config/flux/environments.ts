@@ -6,6 +6,7 @@ import { quote } from '../own/wording.ts'
 import type { FluxAutomation } from './automations.ts'
 import { branchesOf, undeliverable } from './branches.ts'
 import type { FluxRoot } from './flux.ts'
+import { refuseFootguns } from './footguns.ts'
 import { insidePath } from './paths.ts'
 import { isSelected } from './selector.ts'
 import { formatAddress } from './sources.ts'
@@ -15,6 +16,8 @@ export interface FluxDefaults {
   readonly branch: string
   /** Branches that environments of our own file are on. */
   readonly taken?: readonly string[]
+  /** Shall automations fail as a whole where Flux does, whatever their root says? */
+  readonly strict?: boolean
   /** By the name of the root. */
   readonly settings?: Settings
 }
@@ -25,12 +28,15 @@ type Settings = ReadonlyMap<string, RootSettings>
 export interface RootSettings {
   readonly delivery?: Delivery
   readonly downgrade?: Downgrade
+  readonly strict?: boolean
+  /** Footguns that are taken on purpose. */
+  readonly allow?: readonly string[]
 }
 
 /** An environment for each automation that can be followed, in the order of the roots and their objects, and why others cannot. */
 export function fluxEnvironments(
   roots: readonly FluxRoot[],
-  { branch, taken = [], settings = new Map() }: FluxDefaults,
+  { branch, taken = [], strict = false, settings = new Map() }: FluxDefaults,
 ): { readonly environments: readonly Environment[]; readonly problems: readonly Problem[] } {
   const all = distinct(
     roots.flatMap((root) =>
@@ -51,10 +57,15 @@ export function fluxEnvironments(
     if (push !== checkout && starts.has(push)) return { problems: [rebuildsOther(automation, push)] }
     const isShared = push !== checkout && pushed.has(push)
     pushed.add(push)
-    const { delivery: wanted, downgrade = common.downgrade } = settings.get(root.name) ?? {}
+    const own = settings.get(root.name) ?? {}
+    const { delivery: wanted, downgrade = common.downgrade, allow = [] } = own
     const delivery = settled(deliveryOf(checkout, isShared ? undefined : push), wanted)
     const problems = [...(isShared ? [sharedPush(automation, push)] : []), ...unusedFields(automation)]
-    return { environment: { ...common, branch: checkout, delivery, downgrade }, problems }
+    const flux = { ...common.flux, ...((strict || own.strict === true) && { strict: true }) }
+    const environment = { ...common, branch: checkout, delivery, downgrade, flux }
+    if (wanted?.kind !== 'pull-request') return { environment, problems }
+    const checked = refuseFootguns(environment, allow)
+    return { environment: checked.environment, problems: [...problems, ...checked.problems] }
   })
   return {
     environments: read.flatMap(({ environment }) => environment ?? []),
@@ -70,16 +81,20 @@ interface ReadEnvironment {
 interface Followed {
   readonly root: FluxRoot
   readonly automation: FluxAutomation
-  readonly common: Omit<Environment, 'branch' | 'delivery'>
+  readonly common: Common
 }
+
+/** What is the same whatever the branches are. */
+type Common = Omit<Environment, 'branch' | 'delivery'> & { readonly flux: FluxOrigin }
 
 /** Clusters may have an automation in common, with all its policies: that is one environment, and bears the name of the first. */
 function distinct(all: readonly Followed[], settings: Settings): readonly Followed[] {
   const seen = new Map<string, Followed>()
   for (const each of all) {
     const { name: _, ...meaning } = each.common
-    const { delivery, downgrade } = settings.get(each.root.name) ?? {}
-    const key = JSON.stringify([meaning, each.automation.source?.ref, delivery, downgrade])
+    const { delivery, downgrade, strict, allow } = settings.get(each.root.name) ?? {}
+    const own = [delivery, downgrade, strict, allow]
+    const key = JSON.stringify([meaning, each.automation.source?.ref, own])
     if (!seen.has(key)) seen.set(key, each)
   }
   return [...seen.values()]
@@ -130,7 +145,7 @@ function unusedFields(automation: FluxAutomation): readonly Problem[] {
 }
 
 /** For Flux the policy always wins, and nothing is remembered. */
-function toEnvironment(root: FluxRoot, automation: FluxAutomation): Omit<Environment, 'branch' | 'delivery'> {
+function toEnvironment(root: FluxRoot, automation: FluxAutomation): Common {
   const { namespace, name, suspend, policySelector, commit } = automation
   const own = root.policies.filter(
     (policy) => policy.namespace === namespace && isSelected(policy.labels, policySelector),

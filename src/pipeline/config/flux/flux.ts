@@ -1,16 +1,18 @@
 /** Flux's objects in a repository: which policies, repositories and automations each of its clusters has. */
 import type { SourceFile } from '../../../model/manifest.ts'
 import type { Problem } from '../../../model/problem.ts'
-import { quote } from '../own/wording.ts'
 import { type FluxAutomation, readAutomations } from './automations.ts'
-import { gather } from './gather.ts'
-import { fluxWord, isKustomizationPath, isYamlPath, namespaceWord } from './kinds.ts'
+import { gather, gatherObjects } from './gather.ts'
+import { fluxWord, isFluxKind, isKustomizationPath, isYamlPath, namespaceWord } from './kinds.ts'
+import { type ReadDocuments, readDocuments } from './documents.ts'
 import { createLibrary, type Library } from './library.ts'
 import type { GitRepositoryObject, ImageRepositoryObject } from './objects.ts'
 import { type FluxPolicy, readPolicies } from './policies.ts'
 import { type Reach, reachFrom } from './reach.ts'
+import { readRendered, type RenderedRoot } from './rendered.ts'
 import { findRoots, type Root, type WantedRoot } from './roots.ts'
 import { shelve } from './shelf.ts'
+import { findUnreached } from './unreached.ts'
 import { findUnusedFields } from './unused-fields.ts'
 
 export type { FluxAutomation } from './automations.ts'
@@ -23,12 +25,15 @@ export type {
   LabelSelector,
 } from './objects.ts'
 export type { FluxPolicy } from './policies.ts'
+export type { RenderedRoot } from './rendered.ts'
 export type { WantedRoot } from './roots.ts'
 export { isSelected } from './selector.ts'
 
 export interface FluxOptions {
   /** `flux:` of our configuration. Without it the roots are found. */
   readonly roots?: readonly WantedRoot[]
+  /** What was built for roots: their objects are these, and not what stands in their files. */
+  readonly rendered?: readonly RenderedRoot[]
   /** The namespace of objects for which none is written anywhere; `flux-system` if absent. */
   readonly defaultNamespace?: string
   /** Are references to other namespaces refused whatever `accessFrom` says, as with the controllers' `--no-cross-namespace-refs`? */
@@ -72,17 +77,19 @@ export const fluxFiles: readonly {
  */
 export function readFlux(
   files: readonly SourceFile[],
-  { roots: wanted, defaultNamespace = 'flux-system', noCrossNamespaceRefs = false }: FluxOptions = {},
+  {
+    roots: wanted,
+    rendered = [],
+    defaultNamespace = 'flux-system',
+    noCrossNamespaceRefs = false,
+  }: FluxOptions = {},
 ): FluxReading {
   const library = createLibrary(files, defaultNamespace)
   const found = findRoots(library, { ...(wanted && { roots: wanted }), defaultNamespace })
   const reaches = found.roots.map((root) => ({ root, reach: reachFrom(root, library, defaultNamespace) }))
-  const surroundings = { library, defaultNamespace, noCrossNamespaceRefs }
+  const surroundings = { library, defaultNamespace, noCrossNamespaceRefs, rendered }
   const read = reaches.map(({ root, reach }) => readRoot(root, reach, surroundings))
-  const unreached = findUnreached(
-    library,
-    reaches.flatMap(({ reach }) => [...reach.files, ...reach.patchFiles]),
-  )
+  const unreached = findUnreached(library, reaches, rendered)
   return {
     roots: read.map(({ root }) => root),
     problems: inOrder([...found.problems, ...read.flatMap(({ problems }) => problems), ...unreached]),
@@ -93,14 +100,28 @@ interface Surroundings {
   readonly library: Library
   readonly defaultNamespace: string
   readonly noCrossNamespaceRefs: boolean
+  readonly rendered: readonly RenderedRoot[]
 }
 
-function readRoot(
+function readRoot(root: Root, reach: Reach, { rendered, ...around }: Surroundings): ReadRoot {
+  const { library, defaultNamespace } = around
+  const built = rendered.find(({ name }) => name === root.name)
+  if (built === undefined) return readGathered(root, gather(reach, library, defaultNamespace), around)
+  const { objects, problems } = readRendered(built.manifests, library)
+  const gathered = gatherObjects({ objects, problems: [...built.problems, ...problems] }, defaultNamespace)
+  return readGathered(root, gathered, around)
+}
+
+interface ReadRoot {
+  readonly root: FluxRoot
+  readonly problems: readonly Problem[]
+}
+
+function readGathered(
   { name, path, source }: Root,
-  reach: Reach,
-  { library, defaultNamespace, noCrossNamespaceRefs }: Surroundings,
-): { readonly root: FluxRoot; readonly problems: readonly Problem[] } {
-  const gathered = gather(reach, library, defaultNamespace)
+  gathered: ReturnType<typeof gather>,
+  { library, noCrossNamespaceRefs }: Omit<Surroundings, 'rendered' | 'defaultNamespace'>,
+): ReadRoot {
   const shelf = shelve(gathered.placed)
   const { policies, problems: ofPolicies } = readPolicies(shelf, {
     labelsOf: library.labelsOf,
@@ -126,14 +147,24 @@ function readRoot(
   }
 }
 
-function findUnreached(library: Library, reached: readonly string[]): readonly Problem[] {
-  const known = new Set(reached)
-  const outside = library.imageFiles.filter((file) => !known.has(file))
-  const [first] = outside
-  if (first === undefined) return []
-  const others = outside.length === 1 ? '' : ` and ${outside.length - 1} more`
-  const message = `Flux's objects for images stand in ${quote(first)}${others}, where no root leads.`
-  return [{ code: 'flux-object-unreached', level: 'note', message, place: { file: first } }]
+/**
+ * The objects of one cluster in a text that somebody rendered: all that is said of files and kustomizations has been done to them already.
+ * Throws nothing.
+ */
+export function readGiven(
+  { file, text }: { readonly file: string; readonly text: string },
+  root: WantedRoot,
+  {
+    defaultNamespace = 'flux-system',
+    noCrossNamespaceRefs = false,
+  }: Omit<FluxOptions, 'roots' | 'rendered'> = {},
+): FluxReading {
+  const bytes = new TextEncoder().encode(text)
+  const library = createLibrary([{ path: 'given.yaml', mode: '100644', bytes }], defaultNamespace)
+  const given: ReadDocuments = readDocuments({ path: file, bytes }, isFluxKind)
+  const around = { library, noCrossNamespaceRefs }
+  const read = readGathered(root, gatherObjects(given, defaultNamespace), around)
+  return { roots: [read.root], problems: inOrder(read.problems) }
 }
 
 /** What several roots have in common is told once. */

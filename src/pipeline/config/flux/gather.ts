@@ -2,7 +2,7 @@
 import type { Place, Problem } from '../../../model/problem.ts'
 import { listed, quote } from '../own/wording.ts'
 import type { Builder } from './builder.ts'
-import type { RawObject } from './documents.ts'
+import type { RawObject, ReadDocuments } from './documents.ts'
 import type { FluxKind } from './kinds.ts'
 import type { Library } from './library.ts'
 import type { AnyFluxObject, Texts } from './objects.ts'
@@ -48,6 +48,27 @@ export function gather(
   })
   const placed = read.flatMap((each) => each.placed)
   return { placed, problems: [...reach.problems, ...read.flatMap((each) => each.problems)] }
+}
+
+/** The same of objects that arrive as they are: nothing patches, renames or fills them in any more. */
+export function gatherObjects(
+  { objects, problems }: ReadDocuments,
+  defaultNamespace: string,
+): { readonly placed: readonly Placed[]; readonly problems: readonly Problem[] } {
+  const found = objects.flatMap(readAny)
+  const files = [...new Set(found.map(({ place }) => place.file))]
+  const guesses = files.flatMap((file) =>
+    findGuesses(
+      found.filter(({ place }) => place.file === file),
+      [],
+      defaultNamespace,
+    ),
+  )
+  const unnamed = found.filter(({ name }) => name === undefined).flatMap((each) => each.problems)
+  return {
+    placed: found.flatMap((each) => placeAll(each, [], defaultNamespace)),
+    problems: [...problems, ...guesses, ...unnamed],
+  }
 }
 
 function readAny(raw: RawObject): readonly Found[] {

@@ -37,6 +37,11 @@ export function mayHoldObjects({ path, bytes }: SourceFile): boolean {
   return isYamlPath(path) && words.some((word) => bufferOf(bytes).includes(word))
 }
 
+/** May the text hold an object that is read? */
+export function speaksOfFlux(text: string): boolean {
+  return words.some((word) => text.includes(word))
+}
+
 /** May the file hold one of Flux's objects for images? */
 export function mayHoldImageObjects({ bytes }: SourceFile): boolean {
   return bufferOf(bytes).includes(imageWord)
@@ -55,9 +60,16 @@ export function isYamlPath(path: string): boolean {
   return /\.ya?ml$/.test(path)
 }
 
-/** The names under which kustomize looks for its file (api/konfig, RecognizedKustomizationFileNames). */
+/** The names under which kustomize looks for its file, in this order (api/konfig, RecognizedKustomizationFileNames). */
+export const kustomizationNames: readonly string[] = [
+  'kustomization.yaml',
+  'kustomization.yml',
+  'Kustomization',
+]
+
+/** Is it such a file? */
 export function isKustomizationPath(path: string): boolean {
-  return /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path)
+  return kustomizationNames.includes(path.slice(path.lastIndexOf('/') + 1))
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {

@@ -51,7 +51,9 @@ export function createLibrary(all: readonly SourceFile[], defaultNamespace: stri
   )
   return {
     files,
-    imageFiles: [...held.values()].filter(mayHoldImageObjects).map(({ path }) => path),
+    imageFiles: [...held.values()]
+      .filter((file) => mayHoldImageObjects(file) && !isKustomizationPath(file.path))
+      .map(({ path }) => path),
     hasFile: (path) => held.has(path),
     objectsIn,
     kustomizedFolders,

@@ -24,14 +24,7 @@ export interface Reach {
 
 /** Follows the root; asks for no file that it does not reach. */
 export function reachFrom(root: Root, library: Library, defaultNamespace: string): Reach {
-  const graph: Graph = {
-    root,
-    library,
-    defaultNamespace,
-    above: new Map(),
-    folders: new Set(),
-    files: new Set(),
-  }
+  const graph = emptyGraph(root, library, defaultNamespace)
   for (const folder of library.kustomizedFolders)
     if (isWithin(folder, root.path)) takeFolder(folder, undefined, graph)
   for (const file of library.files) if (isWithin(file, root.path)) takeFile(file, undefined, graph)
@@ -49,6 +42,16 @@ export function reachFrom(root: Root, library: Library, defaultNamespace: string
   }
 }
 
+/** Does building the folder give any object that is read, as far as files tell? What cannot be read counts as one. */
+export function holdsObjects(folder: string, root: Root, library: Library): boolean {
+  const graph = emptyGraph(root, library, '')
+  takeFolder(folder, undefined, graph)
+  return [...graph.files].some((file) => {
+    const { objects, problems } = library.objectsIn(file)
+    return objects.length > 0 || problems.length > 0
+  })
+}
+
 interface Graph {
   readonly root: Root
   readonly library: Library
@@ -57,6 +60,17 @@ interface Graph {
   readonly above: Map<string, Map<Builder, string | undefined>>
   readonly folders: Set<string>
   readonly files: Set<string>
+}
+
+function emptyGraph(root: Root, library: Library, defaultNamespace: string): Graph {
+  return {
+    root,
+    library,
+    defaultNamespace,
+    above: new Map(),
+    folders: new Set(),
+    files: new Set(),
+  }
 }
 
 /** A builder, and its folder where others can take it in. */

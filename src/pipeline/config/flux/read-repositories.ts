@@ -4,7 +4,7 @@ import { parseImageName } from '../../../model/reference.ts'
 import type { RawObject } from './documents.ts'
 import { findMissingInterval, findOddDurations } from './durations.ts'
 import { fit } from './mismatch.ts'
-import { findUnfilled, findUnmet, type Need } from './needs.ts'
+import { findUnfilled, findVariable, findUnmet, type Need } from './needs.ts'
 import type { GitRef } from './objects.ts'
 import type { ReadSpec } from './read-object.ts'
 import { gitRepositoryForm, imageRepositoryForm } from './written.ts'
@@ -43,7 +43,7 @@ export function readGitRepository(raw: RawObject): ReadSpec {
   const unfilled = findUnfilled(raw, refNeeds(['spec', 'ref'], ref))
   if (unfilled.length > 0) return { problems: unfilled }
   return {
-    problems: [],
+    problems: findOddUrl(raw, url),
     build: (common) => ({
       ...common,
       kind: 'GitRepository',
@@ -54,6 +54,15 @@ export function readGitRepository(raw: RawObject): ReadSpec {
       ...(proxySecretRef?.name !== undefined && { proxySecretRef: proxySecretRef.name }),
     }),
   }
+}
+
+/** The pattern of the CRD. It decides nothing here, where the checkout is the repository. */
+function findOddUrl(raw: RawObject, url: string): readonly Problem[] {
+  if (url === '' || findVariable(url) !== undefined || /^(http|https|ssh):\/\//.test(url)) return []
+  const place = raw.placeAt(['spec', 'url'])
+  const message =
+    '`spec.url` of this GitRepository does not begin with `https://`, `http://` or `ssh://`; Flux refuses it so.'
+  return [{ code: 'flux-object-invalid', level: 'warning', message, place }]
 }
 
 /** The texts of a Git reference, each of which may be absent. */

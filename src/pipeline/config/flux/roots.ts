@@ -10,6 +10,7 @@ import { baseOf, folderOf, isWithin, resolvePath } from './paths.ts'
 export interface WantedRoot {
   readonly name: string
   readonly path: string
+  readonly render?: 'kustomize'
   /** Where it is asked for. */
   readonly place?: Place
 }

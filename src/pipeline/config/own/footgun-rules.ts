@@ -44,7 +44,7 @@ function refused(
   const key = JSON.stringify(question)
   const found = known.get(key) ?? footgunsOf(...question)
   known.set(key, found)
-  return found.filter(({ kind }) => isNamed(kind) && !allow.includes(kind))
+  return found.filter(({ kind }) => isNamedFootgun(kind) && !allow.includes(kind))
 }
 
 /** Other surprises are told in the report and cannot be allowed, as nothing that is safe would be lost. */
@@ -55,7 +55,8 @@ const names: Readonly<Record<Allowed, true>> = {
   'unanchored-filter': true,
 }
 
-function isNamed(kind: Footgun['kind']): kind is Allowed {
+/** Is it one that can be allowed by its name? */
+export function isNamedFootgun(kind: Footgun['kind']): kind is Allowed {
   return Object.hasOwn(names, kind)
 }
 

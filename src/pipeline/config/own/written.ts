@@ -1,60 +1,8 @@
 /** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
 import { z } from 'zod'
-import { anyText, count, duration, exactly, flag, map, name, nameOrStar, text, texts } from './scalars.ts'
+import { count, duration, exactly, flag, map, name, nameOrStar, text, texts } from './scalars.ts'
 import { writtenImage } from './written-image.ts'
-
-const order = map({
-  order: z
-    .enum(['asc', 'desc'])
-    .exactOptional()
-    .describe('asc (the default) chooses the last, desc the first'),
-})
-
-/** The fields of Flux's ImagePolicy, and what we add to a policy. */
-const policyFields = {
-  filterTags: map({
-    pattern: anyText.exactOptional().describe('RE2 pattern; tags without a match are left out'),
-    extract: anyText
-      .exactOptional()
-      .describe('What the choice compares, as in $ts for the group (?P<ts>...)'),
-  })
-    .exactOptional()
-    .describe('Which tags the policy may choose from'),
-  policy: map({
-    semver: map({ range: anyText.describe('Masterminds range, as in >=1.2.0 <2.0.0') })
-      .exactOptional()
-      .describe('The highest version in a range'),
-    alphabetical: order.exactOptional().describe('The last or first by letters'),
-    numerical: order.exactOptional().describe('The highest or lowest number'),
-  })
-    .exactOptional()
-    .describe('How one tag is chosen: one of semver, alphabetical, numerical'),
-  digestReflectionPolicy: z
-    .enum(['Never', 'IfNotPresent', 'Always'])
-    .exactOptional()
-    .describe('Whether the digest is written behind the tag; default Never'),
-  minimumAge: duration.exactOptional().describe('How old a tag must be, as in 72h'),
-  extends: text.exactOptional().describe('A policy of `policies` whose fields hold where none are given'),
-  suspend: flag.exactOptional().describe('Choose nothing by this policy for now'),
-}
-
-const namedPolicy = map(policyFields).describe('A policy that environments use by its name')
-
-const policyUse = z
-  .union([
-    text,
-    map({
-      image: text.exactOptional().describe('An image of `images`; default: the one of the same name'),
-      ...policyFields,
-      pin: map({
-        tag: text.describe('The tag that stays'),
-        reason: text.exactOptional().describe('Why, for the report'),
-      })
-        .exactOptional()
-        .describe('A tag that wins until it is removed here'),
-    }),
-  ])
-  .describe('A policy of `policies` by its name, or one written here')
+import { namedPolicy, policyUse } from './written-policy.ts'
 
 const pullRequest = map({
   group: z
@@ -162,6 +110,15 @@ const root = map({
     .enum(['propose', 'refuse', 'allow'])
     .exactOptional()
     .describe('What to do about an older tag; default allow, as Flux does'),
+  render: z
+    .enum(['kustomize'])
+    .exactOptional()
+    .describe('Build the objects with kustomize first, as Flux does; default: read them as they are written'),
+  strict: flag.exactOptional().describe('Let an automation fail as a whole where Flux does; default false'),
+  allow: z
+    .array(allowed)
+    .exactOptional()
+    .describe('Risks that are taken on purpose where `delivery` is pullRequest'),
 })
 
 /** The whole file. */

@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse, parseAllDocuments } from 'yaml'
 import type { SourceFile } from '../src/model/manifest.ts'
-import { notYet } from '../src/pipeline/config/own/not-yet.ts'
 import { type ConfigResult, readConfig } from '../src/pipeline/config/config.ts'
 import { findMarkers, type FoundMarkers } from '../src/pipeline/scan/markers.ts'
 import { aFile } from './support/builders.ts'
@@ -196,28 +195,6 @@ test('the pages name files and folders that are there', () => {
   expect(named.length).toBeGreaterThan(5)
   expect(named.filter((path) => !existsSync(path))).toEqual([])
 })
-
-test('"Not yet" in CONFIG.md names the keys that the reader refuses, and no other', () => {
-  const [, section = ''] = readPage('.github/docs/CONFIG.md').text.split(/^## Not yet$/m)
-  const list = section.slice(section.indexOf(':\n') + 2)
-  const told = list.split(';').flatMap((part) => {
-    const subject = /of an? ([a-z ]+?) `/.exec(part)?.[1] ?? 'the file'
-    return [...part.matchAll(/`([^`]+)`/g)].map((match) => `${match[1]} of ${subject}`)
-  })
-  expect(new Set(told)).toEqual(new Set(notYet.map(inWords)))
-})
-
-/** `environments.*.windows` is `windows of environment`. */
-function inWords(pattern: string): string {
-  const subjects: readonly (readonly [RegExp, string])[] = [
-    [/^environments\.\*\.delivery\.pullRequest\./, 'pull request'],
-    [/^(environments\.\*\.)?policies\.\*\./, 'policy'],
-    [/^environments\.\*\./, 'environment'],
-    [/^/, 'the file'],
-  ]
-  const [start = /^/, subject = ''] = subjects.find(([each]) => each.test(pattern)) ?? []
-  return `${pattern.replace(start, '')} of ${subject}`
-}
 
 /** As its first line, or the folder that it stands in, says. */
 function isFragment({ place, text }: { readonly place: string; readonly text: string }): boolean {

@@ -1,9 +1,10 @@
 /** All that the line asks of the world, on one page. What goes wrong is thrown as a ProblemError. */
 import type { Examination } from './model/examination.ts'
 import type { ImageInspection } from './model/inspection.ts'
+import type { CommitStatus, Signal } from './model/commit-status.ts'
 import type { SourceFile } from './model/manifest.ts'
 import type { Author } from './model/environment.ts'
-import type { CommitId, HistoryCommit } from './model/history.ts'
+import type { CommitId, HistoryCommit, Lineage } from './model/history.ts'
 import type { BumpBranch } from './model/plan.ts'
 import type { RegistryAccess } from './model/policy.ts'
 import type { Comparison, Release } from './model/comparison.ts'
@@ -61,6 +62,12 @@ export interface Git {
   ): Promise<ReadonlyMap<CommitId, BumpBranch>>
   /** The commits that touched one of the files, newest first, at most so many. */
   history(head: CommitId, files: readonly string[], atMost: number): Promise<readonly HistoryCommit[]>
+  /** How files of a branch came to hold what they hold. Fetches as much of the past as that takes. */
+  lineage(question: LineageQuestion): Promise<Lineage>
+  /** The ledger of the remote with the commit that holds it; undefined where there is none. */
+  readLedger(): Promise<{ readonly head: CommitId; readonly bytes: Uint8Array } | undefined>
+  /** Replaces it, only if it is still at `lease` (undefined: does not exist). Throws `branch-moved`. A dry run leaves it. */
+  writeLedger(bytes: Uint8Array, lease: CommitId | undefined): Promise<void>
   /** Writes commits onto `base` and moves the remote branch there, only if it is still at `lease`. A dry run gives no ids. Throws `branch-moved` or `push-refused`. */
   deliver(push: Push): Promise<readonly CommitId[]>
   /** Deletes a branch of the remote, only if it is still at `lease`. A dry run leaves it. */
@@ -71,6 +78,15 @@ export interface Git {
   follow(branch: string, from: CommitId, to: CommitId): Promise<boolean>
   /** What was noticed so far and stopped nothing, such as commits that do not show as verified. */
   problems?(): readonly Problem[]
+}
+
+/** Which past is wanted. */
+export interface LineageQuestion {
+  readonly head: CommitId
+  /** The files, by the paths that they have at the head. */
+  readonly files: readonly string[]
+  /** How many commits that touched one of them, at most. */
+  readonly atMost: number
 }
 
 /** Commits for one branch. */
@@ -127,6 +143,12 @@ export interface Forge {
   arm(merge: Merge): Promise<'armed' | 'merged' | 'queued'>
   /** Takes auto-merge away. */
   disarm(number: number): Promise<void>
+  /** What other systems say of these commits, by statuses and checks whose names fit; the latest of each name. Asked for many at once. */
+  signals(commits: readonly CommitId[], isWanted: (name: string) => boolean): Promise<readonly Signal[]>
+  /** Says something at a commit. */
+  setStatus(commit: CommitId, status: CommitStatus): Promise<void>
+  /** The person who last gave the request this label, if it has it still; undefined where that was no person, or we ourselves. */
+  labelledBy(number: number, label: string): Promise<string | undefined>
   /** Commits between two commits of a repository of this host; undefined where they cannot be read. */
   compare(repository: string, from: string, to: string): Promise<Comparison | undefined>
   /** The releases of a repository under these tags, as far as there are any. */

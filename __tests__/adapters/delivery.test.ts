@@ -1,6 +1,7 @@
 /** Which way a push goes, and what both ways have in common. */
 import { describe, expect, test } from '@jest/globals'
 import { combineDeliveries, type CommitsBy, deliveryFor, type Ways } from '../../src/adapters/delivery.ts'
+import { type ProblemCode, problemError } from '../../src/model/problem.ts'
 import type { Push } from '../../src/ports.ts'
 import { codeOf } from '../contracts/git.contract.ts'
 import { createInMemoryGit } from '../support/in-memory-git.ts'
@@ -45,6 +46,7 @@ describe('both ways together', () => {
     const api: Ways['api'] = {
       deliver: (push) => Promise.resolve(heard.push(`deliver ${push.branch}`)).then(() => ['made-by-api']),
       remove: (branch) => Promise.resolve(void heard.push(`remove ${branch}`)),
+      writeLedger: (bytes) => Promise.resolve(void heard.push(`ledger of ${bytes.length} bytes`)),
       problems: () => [{ code: 'commits-unverified', level: 'note', message: 'unsigned' }],
     }
     const port = combineDeliveries({ git, api, signs: false, updateWorkspace: true, ...how })
@@ -55,7 +57,8 @@ describe('both ways together', () => {
     const { port, heard, push, base } = await createWorld({ commits: 'auto' })
     expect(await port.deliver(push)).toEqual(['made-by-api'])
     await port.remove('bump', base)
-    expect(heard).toEqual(['deliver main', 'remove bump'])
+    await port.writeLedger(new Uint8Array(7), undefined)
+    expect(heard).toEqual(['deliver main', 'remove bump', 'ledger of 7 bytes'])
     expect(port.problems?.().map(({ code }) => code)).toEqual(['commits-unverified'])
   })
 
@@ -65,6 +68,8 @@ describe('both ways together', () => {
     expect(await git.heads(['bump'])).toEqual(new Map([['bump', id]]))
     await port.remove('bump', id!)
     expect(await git.heads(['bump'])).toEqual(new Map())
+    await port.writeLedger(new Uint8Array(7), undefined)
+    expect((await git.readLedger())?.bytes).toHaveLength(7)
     expect(heard).toEqual([])
   })
 
@@ -77,6 +82,27 @@ describe('both ways together', () => {
     await expect(port.deliver({ ...push, ...wishes })).rejects.toThrow(says)
     expect(await codeOf(port.deliver({ ...push, ...wishes }))).toBe('arguments-invalid')
     expect(heard).toEqual([])
+  })
+
+  test('write the ledger by git where a server’s API does not, unless the API was chosen or another run was faster', async () => {
+    const api = (code: ProblemCode): Ways['api'] => ({
+      deliver: () => Promise.resolve([]),
+      remove: () => Promise.resolve(),
+      writeLedger: () => Promise.reject(problemError(code, 'no')),
+    })
+    const { port, git } = await createWorld({ commits: 'auto', api: api('github-refused') })
+    await port.writeLedger(new Uint8Array(7), undefined)
+    expect((await git.readLedger())?.bytes).toHaveLength(7)
+    const chosen = await createWorld({ commits: 'api', api: api('push-refused') })
+    expect(await codeOf(chosen.port.writeLedger(new Uint8Array(7), undefined))).toBe('push-refused')
+    const slower = await createWorld({ commits: 'auto', api: api('branch-moved') })
+    expect(await codeOf(slower.port.writeLedger(new Uint8Array(7), undefined))).toBe('branch-moved')
+    expect(await slower.git.readLedger()).toBeUndefined()
+  })
+
+  test('refuse to write a ledger by the API without a token', async () => {
+    const { port } = await createWorld({ commits: 'api', api: undefined })
+    expect(await codeOf(port.writeLedger(new Uint8Array(), undefined))).toBe('arguments-invalid')
   })
 
   test('leave the checkout where it is when told so', async () => {

@@ -46,6 +46,12 @@ describe('a dry run', () => {
     expect(textsOf(await repository.files('main'))).toEqual({ 'a.yaml': '1' })
   })
 
+  it('writes no ledger', async () => {
+    const { ports } = await start()
+    await ports.git.writeLedger(new Uint8Array(), undefined)
+    expect(await ports.git.readLedger()).toBeUndefined()
+  })
+
   it('writes no file', async () => {
     const { ports, folder } = await start()
     await ports.worktree.write(filesOf({ 'a.yaml': '2' }))
@@ -57,6 +63,11 @@ describe('a dry run', () => {
     const open = await forge.open(request)
     expect(await ports.forge.open({ ...request, head: 'image-bump/other' })).toBeUndefined()
     expect(await ports.forge.update(open?.number ?? 0, { title: 'Other', body: '' })).toBeUndefined()
+    await ports.forge.setStatus(open?.headCommit ?? '', {
+      context: 'image-bump/soak',
+      state: 'success',
+      description: '',
+    })
     expect(await ports.forge.find(['image-bump/prod', 'image-bump/other'])).toEqual([open])
   })
 

@@ -16,7 +16,13 @@ export interface ForgeSubject {
     merge(number: number): void
     approve(number: number): void
     label(number: number, ...labels: readonly string[]): void
+    unlabel(number: number, label: string): void
     comment(number: number, body: string): void
+  }
+  /** What other systems say of a commit; a check without a conclusion is under way. */
+  readonly report: {
+    status(commit: string, context: string, state: 'success' | 'failure' | 'pending'): void
+    check(commit: string, name: string, conclusion?: 'success' | 'failure' | 'skipped' | 'timed_out'): void
   }
   /** Lets the branch ask for so many approvals, which a new commit takes away. */
   readonly guard: (branch: string, rules: { readonly reviews: number }) => void
@@ -64,6 +70,7 @@ export function describeForge(setUp: () => Promise<ForgeSubject>): void {
         armed: false,
         queued: false,
         comments: [],
+        statuses: [],
       })
       expect(await open(forge, api)).toMatchObject({ number: 2, head: api.head, title: api.title })
     })
@@ -168,7 +175,7 @@ export function describeForge(setUp: () => Promise<ForgeSubject>): void {
       const { forge, push } = await setUp()
       push(web.head)
       const opened = await open(forge, web)
-      const closed = { ...opened, state: 'closed', body: 'Done.' }
+      const closed = { ...opened, state: 'closed', body: 'Done.', statuses: undefined }
       expect(await forge.close(opened.number, 'Done.')).toEqual(closed)
       expect(await forge.find([web.head])).toEqual([closed])
       expect(await open(forge, web)).toMatchObject({ number: opened.number + 1, state: 'open' })
@@ -210,6 +217,96 @@ export function describeForge(setUp: () => Promise<ForgeSubject>): void {
       await forge.disarm(opened.number)
       await forge.disarm(opened.number)
       expect(await forge.find([web.head])).toEqual([opened])
+    })
+  })
+
+  describe('what is said of commits', () => {
+    const soak = {
+      context: 'image-bump/soak',
+      state: 'pending',
+      description: 'ran in dev for 3 of 24 hours',
+    } as const
+    const window = { context: 'image-bump/window', state: 'success', description: '' } as const
+
+    test('our statuses are found with the request at whose head they stand, the latest of each', async () => {
+      const { forge, push, report } = await setUp()
+      push(web.head)
+      const { number, headCommit } = await open(forge, web)
+      report.status(headCommit, 'ci/build', 'success')
+      await forge.setStatus(headCommit, window)
+      await forge.setStatus(headCommit, { ...soak, state: 'failure' })
+      await forge.setStatus(headCommit, soak)
+      await forge.setStatus(headCommit, soak)
+      const [found] = await forge.find([web.head])
+      expect(new Set(found?.statuses)).toEqual(new Set([window, soak]))
+      const updated = await forge.update(number, { title: 'Other' })
+      expect(new Set(updated?.statuses)).toEqual(new Set([window, soak]))
+      const again = await open(forge, { ...web, title: 'Other' })
+      expect(new Set(again.statuses)).toEqual(new Set([window, soak]))
+    })
+
+    test('a description is cut where it would be too long, and found so again', async () => {
+      const { forge, push } = await setUp()
+      push(web.head)
+      const { headCommit } = await open(forge, web)
+      await forge.setStatus(headCommit, { ...soak, description: 'é'.repeat(141) })
+      await forge.setStatus(headCommit, { ...window, description: 'é'.repeat(140) })
+      const [found] = await forge.find([web.head])
+      expect(new Set(found?.statuses?.map(({ description }) => description))).toEqual(
+        new Set([`${'é'.repeat(139)}…`, 'é'.repeat(140)]),
+      )
+    })
+
+    test('signals are statuses and checks by their names, the latest of each', async () => {
+      const { forge, push, report } = await setUp()
+      push(web.head)
+      const { headCommit: commit } = await open(forge, web)
+      report.status(commit, 'kustomization/apps', 'failure')
+      report.status(commit, 'kustomization/apps', 'success')
+      report.status(commit, 'kustomization/infra', 'failure')
+      report.status(commit, 'kustomization/late', 'pending')
+      report.check(commit, 'kustomization/check', 'timed_out')
+      report.check(commit, 'kustomization/skipped', 'skipped')
+      report.check(commit, 'kustomization/running')
+      report.status(commit, 'other', 'failure')
+      const signals = await forge.signals([commit, 'f'.repeat(40)], (name) =>
+        name.startsWith('kustomization/'),
+      )
+      expect(signals.every((signal) => signal.commit === commit && Number.isFinite(signal.at))).toBe(true)
+      expect(Object.fromEntries(signals.map(({ name, state }) => [name, state]))).toEqual({
+        'kustomization/apps': 'green',
+        'kustomization/infra': 'red',
+        'kustomization/late': 'pending',
+        'kustomization/check': 'red',
+        'kustomization/skipped': 'green',
+        'kustomization/running': 'pending',
+      })
+      expect(await forge.signals([], () => true)).toEqual([])
+    })
+  })
+
+  describe('who gave a label', () => {
+    test('a person, as long as it is there', async () => {
+      const { forge, push, alice } = await setUp()
+      push(web.head)
+      const { number } = await open(forge, web)
+      expect(await forge.labelledBy(number, 'hotfix')).toBeUndefined()
+      alice.label(number, 'Hotfix', 'urgent')
+      expect(await forge.labelledBy(number, 'hotfix')).toBe('alice')
+      alice.unlabel(number, 'Hotfix')
+      expect(await forge.labelledBy(number, 'hotfix')).toBeUndefined()
+      expect(await forge.labelledBy(number, 'urgent')).toBe('alice')
+    })
+
+    test('not we ourselves, whatever the configuration gives to requests', async () => {
+      const { forge, push, alice } = await setUp()
+      push(web.head)
+      const { number } = await open(forge, web)
+      await forge.furnish(number, { ...nothing, labels: ['hotfix'], body: web.body })
+      expect(await forge.labelledBy(number, 'hotfix')).toBeUndefined()
+      alice.unlabel(number, 'hotfix')
+      alice.label(number, 'hotfix')
+      expect(await forge.labelledBy(number, 'hotfix')).toBe('alice')
     })
   })
 

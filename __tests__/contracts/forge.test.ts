@@ -6,6 +6,14 @@ import { startGitHubDouble } from '../support/github-double.ts'
 import type { GitHubDouble } from '../support/github-double.ts'
 import { describeForge } from './forge.contract.ts'
 
+const colours = {
+  success: 'green',
+  skipped: 'green',
+  failure: 'red',
+  timed_out: 'red',
+  pending: 'pending',
+} as const
+
 describe('the forge in memory', () => {
   describeForge(async () => {
     const forge = createInMemoryForge()
@@ -19,7 +27,14 @@ describe('the forge in memory', () => {
         merge: (number) => forge.change(number, { state: 'merged' }),
         approve: (number) => forge.change(number, { approved: true }),
         label: (number, ...labels) => forge.change(number, { labels: [...seen(number).labels, ...labels] }),
+        unlabel: (number, label) =>
+          forge.change(number, { labels: seen(number).labels.filter((each) => each !== label) }),
         comment: () => undefined,
+      },
+      report: {
+        status: (commit, name, state) => forge.report({ commit, name, state: colours[state], at: 1 }),
+        check: (commit, name, conclusion) =>
+          forge.report({ commit, name, state: conclusion ? colours[conclusion] : 'pending', at: 1 }),
       },
       guard: (branch, { reviews }) =>
         forge.setRules(branch, { pullRequest: true, reviews, dismissesReviews: true }),

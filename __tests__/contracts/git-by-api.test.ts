@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll } from '@jest/globals'
 import { createDeliveryOnDouble } from '../support/delivery-on-double.ts'
 import { startGitHubDouble, type GitHubDouble } from '../support/github-double.ts'
 import { openGit, removeRepositories } from '../support/real-repository.ts'
-import { describeDeliveries } from './git.contract.ts'
+import { describeDeliveries, type GitContract } from './git.contract.ts'
+import { describeLedger } from './ledger.contract.ts'
 
 let double: GitHubDouble
 
@@ -16,7 +17,7 @@ afterEach(async () => {
 })
 afterAll(() => double.close())
 
-describeDeliveries({
+const contract: GitContract = {
   name: "GitHub's API",
   email: '41000000+image-bump[bot]@users.noreply.github.com',
   committer: 'noreply@github.com',
@@ -24,4 +25,7 @@ describeDeliveries({
     const { delivery, repository } = await createDeliveryOnDouble(double, files)
     return { git: { ...openGit(await repository.clone('--depth=1')), ...delivery }, repository }
   },
-})
+}
+
+describeDeliveries(contract)
+describeLedger(contract)

@@ -10,6 +10,7 @@ const defaults: InputTexts = {
   only: '',
   'dry-run': 'false',
   suspend: 'false',
+  freeze: '',
   'take-over': 'false',
   strict: 'false',
   'allowed-registries': '',

@@ -104,6 +104,39 @@ describe('a token', () => {
     },
   )
 
+  test.each([
+    {
+      permissions: { statuses: 'none', checks: 'none' },
+      paths: ['object.status', 'object.statusCheckRollup'],
+    },
+    {
+      permissions: { statuses: 'none' },
+      paths: ['object.status', 'object.statusCheckRollup.contexts.nodes.0'],
+    },
+    { permissions: { checks: 'none' }, paths: ['object.statusCheckRollup.contexts.nodes.1'] },
+  ] as const)(
+    'with $permissions is refused those fields of a query alone',
+    async ({ permissions, paths }) => {
+      const sha = bare.git('rev-parse', 'main').trim()
+      await wire.send('POST', `/statuses/${sha}`, { state: 'success', context: 'ci/build' })
+      double.reportCheck(repository, { commit: sha, name: 'test', conclusion: 'success' })
+      const as = createWire(double, repository, double.token({ kind: 'actions', permissions }))
+      const [owner, name] = repository.split('/')
+      const { data, errors } = await as.graphql(
+        `query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { object(expression: "main") {
+        oid ... on Commit { status { state } statusCheckRollup { contexts(first: 9) { nodes { __typename } } } } } } }`,
+        { owner, name },
+      )
+      expect(data.repository.object.oid).toBe(sha)
+      expect(
+        errors.map(({ type, path }: { readonly type: string; readonly path: readonly string[] }) => [
+          type,
+          path.slice(1).join('.'),
+        ]),
+      ).toEqual(paths.map((path) => ['FORBIDDEN', path]))
+    },
+  )
+
   test('that may not write is refused a mutation', async () => {
     const as = createWire(
       double,

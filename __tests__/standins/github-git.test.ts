@@ -180,6 +180,35 @@ describe('references', () => {
 
   const mutation = 'mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }'
 
+  test('may stand beside branches and tags, where no workflow and no rule looks', async () => {
+    double.configure(repository, {
+      rules: [{ branch: '*', kind: 'ruleset', noUpdate: true, noCreation: true }],
+    })
+    const ref = 'refs/image-bump/ledger'
+    expect((await wire.send('POST', '/git/refs', { ref, sha: main })).status).toBe(201)
+    expect((await wire.send('GET', '/git/ref/image-bump%2Fledger')).body).toMatchObject({
+      ref,
+      object: { sha: main },
+    })
+    const { body } = await wire.send('POST', '/git/commits', {
+      message: 'First',
+      tree: treeOf(main),
+      parents: [],
+    })
+    const moved = await wire.graphql(
+      'mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }',
+      {
+        input: {
+          repositoryId: (await wire.send('GET', '')).body.node_id,
+          refUpdates: [{ name: ref, beforeOid: main, afterOid: body.sha, force: true }],
+        },
+      },
+    )
+    expect(moved.errors).toBeUndefined()
+    expect(bare.git('rev-parse', ref).trim()).toBe(body.sha)
+    expect(double.events(repository)).toEqual([])
+  })
+
   test('move together or not at all, each from where it must stand', async () => {
     const next = double.person(repository).push('next', { 'web.yaml': 'image: web:2\n' })
     const { body } = await wire.send('GET', '')

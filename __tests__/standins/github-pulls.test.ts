@@ -279,6 +279,62 @@ describe('what belongs to a request', () => {
     })
     expect((await wire.send('GET', '/commits/bump/statuses')).body).toHaveLength(2)
     expect((await wire.send('GET', '/commits/main/status')).body.state).toBe('pending')
+    const long = await wire.send('POST', `/statuses/${sha}`, {
+      state: 'success',
+      description: 'x'.repeat(141),
+    })
+    expect([long.status, long.body.errors[0].message]).toEqual([
+      422,
+      expect.stringContaining('140 characters'),
+    ])
+  })
+
+  test('checks are listed, stand beside statuses in the rollup, and let a request merge that needs them', async () => {
+    const sha = bare.git('rev-parse', 'bump').trim()
+    double.configure(repository, { rules: [{ branch: 'main', kind: 'ruleset', checks: ['test'] }] })
+    const [before] = await look('mergeStateStatus')
+    await wire.send('POST', `/statuses/${sha}`, {
+      state: 'success',
+      context: 'ci/build',
+      description: 'fine',
+    })
+    double.reportCheck(repository, { commit: sha, name: 'test' })
+    double.reportCheck(repository, { commit: sha, name: 'test', conclusion: 'success' })
+    const { body } = await wire.send('GET', '/commits/bump/check-runs')
+    expect(body).toMatchObject({
+      total_count: 2,
+      check_runs: [{ status: 'in_progress' }, { conclusion: 'success' }],
+    })
+    const nodes = '__typename ... on StatusContext { context description } ... on CheckRun { name status }'
+    const [pull] = await look(
+      `mergeStateStatus commits(last: 1) { nodes { commit { statusCheckRollup { state contexts(first: 9) { nodes { ${nodes} } } } } } }`,
+    )
+    expect([before.mergeStateStatus, pull.mergeStateStatus]).toEqual(['BLOCKED', 'CLEAN'])
+    expect(pull.commits.nodes[0].commit.statusCheckRollup).toEqual({
+      state: 'SUCCESS',
+      contexts: {
+        nodes: [
+          { __typename: 'StatusContext', context: 'ci/build', description: 'fine' },
+          { __typename: 'CheckRun', name: 'test', status: 'COMPLETED' },
+        ],
+      },
+    })
+  })
+
+  test('a timeline has who gave and took labels, and only what was asked for', async () => {
+    await wire.send('POST', '/issues/1/labels', { labels: ['one', 'two'] })
+    double.person(repository).unlabel(1, 'two')
+    const label = 'label { name } actor { __typename login }'
+    const events = (types: string) =>
+      look(
+        `timelineItems(first: 9, itemTypes: [${types}]) { nodes { __typename ... on LabeledEvent { ${label} } ... on UnlabeledEvent { ${label} } } }`,
+      )
+    const bot = { __typename: 'Bot', login: 'image-bump' }
+    const given = ['one', 'two'].map((name) => ({ __typename: 'LabeledEvent', label: { name }, actor: bot }))
+    const alice = { __typename: 'User', login: 'alice' }
+    const taken = { __typename: 'UnlabeledEvent', label: { name: 'two' }, actor: alice }
+    expect((await events('LABELED_EVENT, UNLABELED_EVENT'))[0].timelineItems.nodes).toEqual([...given, taken])
+    expect((await events('UNLABELED_EVENT'))[0].timelineItems.nodes).toEqual([taken])
   })
 })
 

@@ -189,7 +189,7 @@ export function aRequestParcel(overrides: Partial<RequestParcel> = {}): RequestP
 
 /** A plan without anything in it. */
 export function aPlan(overrides: Partial<UpdatePlan> = {}): UpdatePlan {
-  return { environments: [], parcels: [], closings: [], notices: [], disarmed: [], ...overrides }
+  return { environments: [], parcels: [], closings: [], notices: [], gatings: [], disarmed: [], ...overrides }
 }
 
 export function aPullRequest(overrides: Partial<PullRequest> = {}): PullRequest {

@@ -65,6 +65,11 @@ export function createForgeOnDouble(
       double.configure(repository, {
         rules: [{ branch, kind: 'ruleset', pullRequest: { approvals: reviews, dismissStale: true } }],
       }),
+    report: {
+      status: (commit, context, state) => double.person(repository, 'ci').status(commit, context, state),
+      check: (commit, check, conclusion) =>
+        double.reportCheck(repository, { commit, name: check, ...(conclusion && { conclusion }) }),
+    },
     look: (number) => {
       const { labels, draft, reviewers, teams, assignees, milestone } = double.pulls(repository)[number - 1]!
       const title = milestone === undefined ? {} : { milestone: settings.milestones[milestone - 1]! }

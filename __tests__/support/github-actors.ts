@@ -9,6 +9,7 @@ export type Level = 'none' | 'read' | 'write'
 export interface Permissions {
   readonly actions: Level
   readonly administration: Level
+  readonly checks: Level
   readonly contents: Level
   readonly issues: Level
   readonly members: Level
@@ -78,6 +79,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   'repos/list-releases': ['contents=read'],
   'repos/get-latest-release': ['contents=read'],
   'repos/get-release-by-tag': ['contents=read'],
+  'checks/list-for-ref': ['checks=read'],
   'repos/create-commit-status': ['statuses=write'],
   'repos/list-commit-statuses-for-ref': ['statuses=read'],
   'repos/get-combined-status-for-ref': ['statuses=read'],
@@ -100,7 +102,9 @@ export function accountOf(actor: Actor | undefined): Account {
   if (actor === undefined) return defaultAccount
   const { kind, login, repositories } = actor
   const readsMembers = levelOf(actor, 'members') !== 'none'
-  const reach = { ...(repositories && { repositories }), readsMembers }
+  const readsStatuses = levelOf(actor, 'statuses') !== 'none'
+  const readsChecks = levelOf(actor, 'checks') !== 'none'
+  const reach = { ...(repositories && { repositories }), readsMembers, readsStatuses, readsChecks }
   switch (kind) {
     case 'actions':
       return { ...actionsAccount, ...reach }

@@ -2,6 +2,7 @@
 import { type Problem, problemError } from '../../src/model/problem.ts'
 import type { ProblemError } from '../../src/model/problem.ts'
 import { type BranchRules, type Identity, notKnown, type PullRequest } from '../../src/model/pull-request.ts'
+import { type CommitStatus, fitStatus, type Signal } from '../../src/model/commit-status.ts'
 import type { Forge, Furnishing, NewPullRequest, Release } from '../../src/ports.ts'
 
 export interface InMemoryPull extends PullRequest {
@@ -15,8 +16,8 @@ export interface InMemoryPull extends PullRequest {
 export interface InMemoryForge extends Forge {
   /** All requests ever opened, by number. */
   pulls(): readonly InMemoryPull[]
-  /** A person does this to a request. */
-  change(number: number, changes: Partial<InMemoryPull>): void
+  /** A person does this to a request: alice, or who is named. */
+  change(number: number, changes: Partial<InMemoryPull>, login?: string): void
   openFromFork(request: NewPullRequest): void
   setRules(branch: string, rules: Partial<BranchRules>): void
   /** Whose token it is; that of an app without this. */
@@ -24,6 +25,8 @@ export interface InMemoryForge extends Forge {
   /** First lines of the commits between two commits of a repository, the oldest first. */
   setCommits(repository: string, range: `${string}...${string}`, subjects: readonly string[]): void
   setReleases(repository: string, releases: readonly Release[]): void
+  /** Another system says this of a commit, in place of what it said by that name before. */
+  report(signal: Signal): void
   /** The next call of this method throws, and changes nothing. */
   failNext(method: keyof Forge, error: ProblemError): void
   /** The next call of this method ends everything, as if the process were killed there. */
@@ -37,13 +40,19 @@ export type HeadOf = (branch: string) => string | undefined
 
 const app: Identity = { login: 'image-bump[bot]', email: 'image-bump@example.org', kind: 'app' }
 
-/** A forge without requests. */
-export function createInMemoryForge(headOf: HeadOf = () => undefined): InMemoryForge {
+/** A forge without requests; `now`, in milliseconds, is for statuses that we set. */
+export function createInMemoryForge(
+  headOf: HeadOf = () => undefined,
+  now: () => number = () => 0,
+): InMemoryForge {
   let pulls: readonly InMemoryPull[] = []
   const failures = new Map<string, Error>()
   const guards = new Map<string, BranchRules>()
   const commits = new Map<string, readonly string[]>()
   const published = new Map<string, readonly Release[]>()
+  const said = new Map<string, Signal>()
+  const statuses = new Map<string, CommitStatus>()
+  const labellers = new Map<string, string>()
   let identity: Identity = app
   const calls = new Map<string, number>()
   const called = (method: keyof Forge) => {
@@ -52,7 +61,7 @@ export function createInMemoryForge(headOf: HeadOf = () => undefined): InMemoryF
     failures.delete(method)
     if (failure) throw failure
   }
-  const change = (number: number, changes: Partial<InMemoryPull>): PullRequest => {
+  const change = (number: number, changes: Partial<InMemoryPull>): InMemoryPull => {
     const pull = pulls[number - 1]
     if (pull === undefined) throw problemError('github-refused', `There is no pull request #${number}.`)
     pulls = pulls.with(number - 1, { ...pull, ...changes })
@@ -63,12 +72,24 @@ export function createInMemoryForge(headOf: HeadOf = () => undefined): InMemoryF
     const pull = pulls[number - 1]!
     return pull.state === 'open' ? { ...pull, headCommit: headOf(pull.head) ?? pull.headCommit } : pull
   }
-  const add = (request: NewPullRequest, isFromFork: boolean): PullRequest => {
+  const add = (request: NewPullRequest, isFromFork: boolean): InMemoryPull => {
     const number = pulls.length + 1
     const url = `https://github.com/acme/gitops/pull/${number}`
     const headCommit = headOf(request.head) ?? '0'.repeat(40)
     pulls = [...pulls, { ...fresh, ...request, number, url, headCommit, isFromFork, isOwn: !isFromFork }]
     return seen(number)
+  }
+  const asSeen = (pull: InMemoryPull): PullRequest => {
+    const ours = [...statuses].filter(([key]) => key.startsWith(`${pull.headCommit} `))
+    const shown = pull.state === 'open' ? { statuses: ours.map(([, status]) => status) } : {}
+    return { ...withoutOwn(pull), ...shown }
+  }
+  const report = (signal: Signal) => void said.set(`${signal.commit} ${signal.name}`, signal)
+  const changeAs = (number: number, changes: Partial<InMemoryPull>, login: string): PullRequest => {
+    for (const label of changes.labels ?? []) {
+      if (!seen(number).labels.includes(label)) labellers.set(`${number} ${label.toLowerCase()}`, login)
+    }
+    return change(number, changes)
   }
   const own = () => pulls.filter(({ isFromFork }) => !isFromFork).map(({ number }) => seen(number))
   return {
@@ -100,11 +121,8 @@ export function createInMemoryForge(headOf: HeadOf = () => undefined): InMemoryF
     },
     furnish: async (number, { body, ...furnishing }): Promise<readonly Problem[]> => {
       called('furnish')
-      change(number, {
-        body,
-        furnishing,
-        labels: [...new Set([...seen(number).labels, ...furnishing.labels])],
-      })
+      const labels = [...new Set([...seen(number).labels, ...furnishing.labels])]
+      changeAs(number, { body, furnishing, labels }, identity.login)
       return []
     },
     comment: async (number, body) => {
@@ -124,6 +142,22 @@ export function createInMemoryForge(headOf: HeadOf = () => undefined): InMemoryF
       called('disarm')
       change(number, { armed: false })
     },
+    signals: async (commits, isWanted) => {
+      called('signals')
+      return [...said.values()].filter(({ commit, name }) => commits.includes(commit) && isWanted(name))
+    },
+    setStatus: async (commit, status) => {
+      called('setStatus')
+      const { context, state } = status
+      statuses.set(`${commit} ${context}`, fitStatus(status))
+      report({ commit, name: context, state: signalStates[state], at: now() })
+    },
+    labelledBy: async (number, label) => {
+      called('labelledBy')
+      const isThere = seen(number).labels.some((each) => each.toLowerCase() === label.toLowerCase())
+      const login = labellers.get(`${number} ${label.toLowerCase()}`)
+      return !isThere || login === identity.login || login?.endsWith('[bot]') ? undefined : login
+    },
     compare: async (repository, from, to) => {
       called('compare')
       const subjects = commits.get(`${repository} ${from}...${to}`)
@@ -135,7 +169,9 @@ export function createInMemoryForge(headOf: HeadOf = () => undefined): InMemoryF
       return (published.get(repository) ?? []).filter(({ tag }) => tags.includes(tag))
     },
     pulls: () => pulls.map(({ number }) => seen(number)),
-    change: (number, changes) => void change(number, { headCommit: seen(number).headCommit, ...changes }),
+    change: (number, changes, login = 'alice') =>
+      void changeAs(number, { headCommit: seen(number).headCommit, ...changes }, login),
+    report,
     openFromFork: (request) => void add(request, true),
     setRules: (branch, rules) => void guards.set(branch, { ...notKnown, known: true, ...rules }),
     setIdentity: (changes) => void (identity = { ...identity, ...changes }),
@@ -162,8 +198,10 @@ function isRecent({ head, state, number }: PullRequest, all: readonly PullReques
   return state === 'open' || later.length < 5
 }
 
+const signalStates = { success: 'green', failure: 'red', pending: 'pending' } as const
+
 /** Without what only the forge itself knows. */
-function asSeen(pull: PullRequest): PullRequest {
+function withoutOwn(pull: PullRequest): PullRequest {
   const { number, url, head, base, title, body, state, isOwn, headCommit, labels } = pull
   const { approved, armed, queued, comments } = pull
   return {

@@ -1,10 +1,11 @@
 /** The Git port in memory: branches that point to commits, and commits that hold whole trees. */
 import { createHash } from 'node:crypto'
 import type { SourceFile } from '../../src/model/manifest.ts'
-import type { CommitId, HistoryCommit } from '../../src/model/history.ts'
+import { ledgerRef } from '../../src/model/ledger.ts'
+import type { CommitId, HistoryCommit, Lineage } from '../../src/model/history.ts'
 import type { BumpBranch } from '../../src/model/plan.ts'
 import { problemError } from '../../src/model/problem.ts'
-import type { Git, NewCommit, Push } from '../../src/ports.ts'
+import type { Git, LineageQuestion, NewCommit, Push } from '../../src/ports.ts'
 import {
   filesOf,
   person,
@@ -19,6 +20,8 @@ export interface InMemoryGit extends Git, TestRepository {
   moveBefore(branch: string, changes: FileTree): void
   /** The remote refuses deliveries to this branch with these words. */
   refuse(branch: string, words: string): void
+  /** Somebody deletes the ledger. */
+  loseLedger(): void
   /** Where a branch stands now. */
   readonly headOf: (branch: string) => CommitId | undefined
 }
@@ -28,21 +31,29 @@ export interface InMemoryGitOptions {
   readonly defaultBranch?: string
   /** The address of our own commits. */
   readonly email?: string
+  /** Dates commits; without it ours are all of one moment, and those of people follow each other. */
+  readonly now?: () => Date
 }
+
+/** 2024-05-06T07:08:09Z: the same delivery gives the same commit. */
+const dateOfOurs = 1_714_979_289
 
 interface Commit extends LoggedCommit {
   readonly tree: Tree
+  /** Seconds since 1970. */
+  readonly date: number
 }
 
 type Tree = ReadonlyMap<string, SourceFile>
 
 /** A repository whose default branch holds these files in one commit; that branch is checked out. */
 export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOptions = {}): InMemoryGit {
-  const { defaultBranch = 'main', email = 'image-bump@example.org' } = options
+  const { defaultBranch = 'main', email = 'image-bump@example.org', now } = options
   const commits = new Map<CommitId, Commit>()
   const branches = new Map<string, CommitId>()
   const races = new Map<string, FileTree>()
   const refusals = new Map<string, string>()
+  let ledger: { readonly head: CommitId; readonly bytes: Uint8Array } | undefined
 
   function get(id: CommitId): Commit {
     const commit = commits.get(id)
@@ -63,11 +74,19 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
     const start = branches.get(branch) ?? branches.get(defaultBranch)
     const head = start === undefined ? undefined : get(start)
     const { author = person, committer = person, amend = false } = how
-    const parents = head === undefined ? [] : amend ? head.parents : [head.id]
+    const own = head === undefined ? [] : amend ? head.parents : [head.id]
+    const parents = how.merges === undefined ? own : [...own, how.merges]
     const tree = change(head?.tree ?? new Map(), changes)
     // The number keeps two commits of the same content apart, as their dates would.
     const message = how.message ?? `Change ${commits.size + 1}\n`
-    const id = add({ parents, tree, author, committer, message })
+    const id = add({
+      parents,
+      tree,
+      author,
+      committer,
+      message,
+      date: how.date ?? dateOr(1_700_000_001 + commits.size),
+    })
     branches.set(branch, id)
     return id
   }
@@ -75,7 +94,13 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
   function build(commit: NewCommit, parent: CommitId): CommitId {
     const tree = new Map(get(parent).tree)
     for (const file of commit.files) tree.set(file.path, file)
-    return add({ parents: [parent], tree, author: email, committer: email, message: commit.message })
+    const { message } = commit
+    const date = dateOr(dateOfOurs)
+    return add({ parents: [parent], tree, author: email, committer: email, message, date })
+  }
+
+  function dateOr(seconds: number): number {
+    return now === undefined ? seconds : Math.floor(now().getTime() / 1000)
   }
 
   function accept({ branch, lease }: Push, tip: CommitId): void {
@@ -106,15 +131,44 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
     return sorted(tree).filter((file) => isRegular(file) && !isSame(file, before.get(file.path)))
   }
 
+  /** From a commit along first parents. */
+  function line(head: CommitId): readonly Commit[] {
+    const found: Commit[] = []
+    for (let id: CommitId | undefined = head; id !== undefined; id = get(id).parents[0]) found.push(get(id))
+    return found
+  }
+
   /** Along first parents, as `git log` of a branch of ours would go. */
   function past(head: CommitId, files: readonly string[]): readonly HistoryCommit[] {
-    const found: HistoryCommit[] = []
-    for (let id: CommitId | undefined = head; id !== undefined; id = get(id).parents[0]) {
+    return line(head).flatMap(({ id, message, date }) => {
       const touched = changed(id).map(({ path }) => path)
       const own = files.filter((file) => touched.includes(file))
-      if (own.length > 0) found.push({ id, message: get(id).message, date: 0, files: own })
+      return own.length > 0 ? [{ id, message, date, files: own }] : []
+    })
+  }
+
+  function lineage({ head, files, atMost }: LineageQuestion): Lineage {
+    if (files.length === 0) return { steps: [], commits: [], isCut: false }
+    const commits = line(head)
+    let latest = 0
+    const all = commits.toReversed().flatMap(({ id, date, tree, parents: [parent] }) => {
+      const before = parent === undefined ? new Map<string, SourceFile>() : get(parent).tree
+      const own = changed(id).filter(({ path }) => files.includes(path))
+      const removed = files.filter((file) => isHeld(before, file) && !isHeld(tree, file))
+      if (own.length + removed.length === 0) return []
+      return [{ id, date: (latest = Math.max(latest, date)), files: own, removed }]
+    })
+    const isCut = all.length > atMost
+    const steps = all.toReversed().slice(0, atMost)
+    const base = steps.at(-1)
+    const whole = base && sorted(get(base.id).tree).filter(({ path }) => files.includes(path))
+    return {
+      steps: isCut && base && whole ? [...steps.slice(0, -1), { ...base, files: whole }] : steps,
+      commits: base
+        ? commits.slice(0, commits.findIndex(({ id }) => id === base.id) + 1).map(({ id }) => id)
+        : [],
+      isCut,
     }
-    return found
   }
 
   push(defaultBranch, files)
@@ -131,6 +185,16 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
     branches: async (prefix) => new Map([...branches].filter(([branch]) => branch.startsWith(prefix))),
     bumpBranches: async (heads, addresses) => new Map(heads.map((head) => [head, bump(head, addresses)])),
     history: async (head, files, atMost) => past(head, files).slice(0, atMost),
+    lineage: async (question) => lineage(question),
+    readLedger: async () => ledger,
+    loseLedger: () => {
+      ledger = undefined
+    },
+    async writeLedger(bytes, lease) {
+      if (ledger?.head !== lease)
+        throw problemError('branch-moved', `${ledgerRef} moved: expected ${lease}, found ${ledger?.head}.`)
+      ledger = { head: createHash('sha1').update(bytes).digest('hex'), bytes }
+    },
     async deliver(delivery) {
       get(delivery.base)
       const ids: CommitId[] = []
@@ -153,7 +217,7 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
     async log(branch) {
       const found: LoggedCommit[] = []
       for (let id = branches.get(branch); id !== undefined; id = found.at(-1)?.parents[0]) {
-        const { tree: _, ...logged } = get(id)
+        const { tree: _, date: __, ...logged } = get(id)
         found.push(logged)
       }
       return found
@@ -176,6 +240,11 @@ function sorted(tree: Tree): readonly SourceFile[] {
 
 function isRegular({ mode }: SourceFile): boolean {
   return mode === '100644' || mode === '100755'
+}
+
+function isHeld(tree: Tree, path: string): boolean {
+  const file = tree.get(path)
+  return file !== undefined && isRegular(file)
 }
 
 function isSame(file: SourceFile, other: SourceFile | undefined): boolean {

@@ -10,13 +10,14 @@ import { createInMemoryGit, type InMemoryGit } from './in-memory-git.ts'
 import { createInMemoryRegistry, type InMemoryRegistry } from './in-memory-registry.ts'
 import { createInMemoryRenderer } from './in-memory-renderer.ts'
 import { createInMemoryWorktree } from './in-memory-worktree.ts'
-import { createPatientClock } from './patient-clock.ts'
+import { createPatientClock, type PatientClock } from './patient-clock.ts'
 import { type FileTree, textsOf } from './repository.ts'
 
 export interface Line {
   readonly git: InMemoryGit
   readonly forge: InMemoryForge
   readonly registry: InMemoryRegistry
+  readonly clock: PatientClock
   /** The tags that an image has from now on; an Error if it cannot be listed. */
   setTags(image: string, ...tags: readonly string[]): void
   failTags(image: string): void
@@ -30,10 +31,12 @@ export interface Line {
   read(branch: string, path: string): Promise<string | undefined>
 }
 
-/** `web` and `api` have the tags 1.0.0 and 1.1.0. */
-export function createLine(config: string, files: FileTree): Line {
-  const git = createInMemoryGit({ ...files, '.github/image-bump.yaml': config })
-  const forge = createInMemoryForge(git.headOf)
+/** `web` and `api` have the tags 1.0.0 and 1.1.0. With `isTimed` commits have the clock's dates. */
+export function createLine(config: string, files: FileTree, { isTimed = false } = {}): Line {
+  const clock = createPatientClock()
+  const timed = isTimed ? { now: clock.now } : {}
+  const git = createInMemoryGit({ ...files, '.github/image-bump.yaml': config }, timed)
+  const forge = createInMemoryForge(git.headOf, () => clock.now().getTime())
   const registry = createInMemoryRegistry()
   const ports = {
     git,
@@ -41,7 +44,7 @@ export function createLine(config: string, files: FileTree): Line {
     registry,
     worktree: createInMemoryWorktree(),
     renderer: createInMemoryRenderer(),
-    clock: createPatientClock(),
+    clock,
   }
   const setTags = (image: string, ...tags: readonly string[]) => {
     registry.fail(`ghcr.io/acme/${image}`, undefined)
@@ -53,6 +56,7 @@ export function createLine(config: string, files: FileTree): Line {
     git,
     forge,
     registry,
+    clock,
     ports,
     setTags,
     failTags: (image) =>

@@ -160,8 +160,9 @@ interface Import {
 /** A commit in the language of `git fast-import`: bytes exactly as given, whatever `.gitattributes` says. */
 function formatCommit({ branch, changes, how, start, number }: Import): Uint8Array {
   const { author = person, committer = person, message = `Change ${number}\n`, amend = false } = how
-  const date = `${1_700_000_000 + number} +0000`
-  const parents = start === undefined ? [] : amend ? start.parents : [start.commit]
+  const date = `${how.date ?? 1_700_000_000 + number} +0000`
+  const own = start === undefined ? [] : amend ? start.parents : [start.commit]
+  const parents = how.merges === undefined ? own : [...own, how.merges]
   const removed = Object.keys(changes).filter((path) => changes[path] === null)
   return Buffer.concat([
     Buffer.from(`reset refs/heads/${branch}\n\ncommit refs/heads/${branch}\n`),

@@ -29,6 +29,10 @@ export interface CommitDetails {
   readonly message?: string
   /** Replace the head instead of building on it; its changes stay. */
   readonly amend?: boolean
+  /** Make it a merge of this commit, whose changes are none but those given. */
+  readonly merges?: CommitId
+  /** The committer's clock, in seconds since 1970; each commit is later than the one before if absent. */
+  readonly date?: number
 }
 
 export interface LoggedCommit {

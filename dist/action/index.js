@@ -45481,6 +45481,7 @@ function nothing() {
 const idleGit = {
     deliver: () => Promise.resolve([]),
     remove: nothing,
+    writeLedger: nothing,
     follow: () => Promise.resolve(false),
 };
 const idleForge = {
@@ -45491,6 +45492,7 @@ const idleForge = {
     close: nothing,
     arm: () => Promise.resolve('armed'),
     disarm: nothing,
+    setStatus: nothing,
 };
 
 
@@ -45512,7 +45514,7 @@ function containsAny(bytes, wanted) {
 
 /***/ }),
 
-/***/ 7069:
+/***/ 7745:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45522,6 +45524,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   U: () => (/* reexport */ parseSigningKey)
 });
 
+// EXTERNAL MODULE: ./lib/model/ledger.js
+var ledger = __nccwpck_require__(6732);
 // EXTERNAL MODULE: ./lib/model/history.js
 var model_history = __nccwpck_require__(8793);
 // EXTERNAL MODULE: ./lib/model/problem.js
@@ -45601,11 +45605,30 @@ async function listChanged(git, from, to) {
     const records = splitRecords(await git.output(['diff-tree', '-r', '-z', '--no-renames', from, to]));
     return records.flatMap((record, index) => {
         const path = records[index + 1];
-        if (index % 2 === 1 || path === undefined)
-            return [];
-        const [, mode = '', , object = ''] = record.toString('latin1').split(' ');
-        return [{ path, mode, object }];
+        return index % 2 === 1 || path === undefined ? [] : [entryOf(record, path)];
     });
+}
+/** The same for many pairs at once: one process however many there are. What changed nothing is left out. */
+async function listChangedOfAll(git, pairs) {
+    const stdin = pairs.map(({ id, parent = '' }) => `${id} ${parent}`.trimEnd() + '\n').join('');
+    const diff = ['diff-tree', '--stdin', '--root', '-r', '-z', '--no-renames'];
+    const records = splitRecords(await git.output(diff, { stdin }));
+    const changed = new Map();
+    let entries = [];
+    for (let at = 0; at < records.length; at += 1) {
+        const record = records[at];
+        // Each commit's rows come behind its id; a row begins with a colon and has its path behind it.
+        if (record[0] === colon)
+            entries.push(entryOf(record, records[(at += 1)]));
+        else
+            changed.set(record.toString(), (entries = []));
+    }
+    return changed;
+}
+const colon = 0x3a;
+function entryOf(row, path) {
+    const [, mode = '', , object = ''] = row.toString('latin1').split(' ');
+    return { path, mode, object };
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -45900,6 +45923,12 @@ async function listHeads(git, remote) {
     });
     return new Map(heads);
 }
+/** Where one ref of the remote stands, by its full name. Throws `git-failed`. */
+async function findRef(git, remote, ref) {
+    const rows = (await git.line(['ls-remote', remote, ref])).split('\n').map((row) => row.split('\t'));
+    // A pattern matches the ends of names, too.
+    return rows.find(([, name]) => name === ref)?.[0];
+}
 /** The branch that the remote's HEAD names. Throws `git-failed`, also if it names none. */
 async function readDefaultBranch(git, remote) {
     const text = await git.line(['ls-remote', '--symref', remote, 'HEAD']);
@@ -45959,29 +45988,33 @@ function formatRefspec({ isForced, destination }, commit) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/git/deliver.js
-/** Moves a branch of the remote, with a lease on where it stood, and tells the ways apart in which that can fail. */
+/** Moves a ref of the remote, with a lease on where it stood, and tells the ways apart in which that can fail. */
 
 
 
 
 /**
- * Pushes `tip`, which is here, or deletes the branch. Throws `branch-moved` if the branch does not stand at `lease`, `push-refused` with the
- * remote's words for anything else. A branch that stands at `tip` in the end was moved, even if git heard of an error.
+ * Pushes `tip`, which is here, or deletes the ref. Throws `branch-moved` if the ref does not stand at `lease`, `push-refused` with the
+ * remote's words for anything else. A ref that stands at `tip` in the end was moved, even if git heard of an error.
  */
-async function moveBranch(git, remote, move) {
-    const { branch, lease, tip } = move;
+async function moveRef(git, remote, move) {
+    const { ref, lease, tip } = move;
     const pushed = await push(git, remote, move);
     if (pushed.code === 0)
         return;
-    const heads = await listHeads(git, remote);
-    const stands = heads.get(branch);
+    const stands = await findRef(git, remote, ref);
     if (stands === tip)
         return;
+    const name = branchOf(ref) ?? ref;
     if (stands !== lease || isStale(pushed)) {
-        throw (0,problem/* problemError */.gS)('branch-moved', `${branch} moved: expected ${show(lease)}, found ${show(stands)}.`);
+        throw (0,problem/* problemError */.gS)('branch-moved', `${name} moved: expected ${show(lease)}, found ${show(stands)}.`);
     }
-    const why = [explainConflict(branch, [...heads.keys()]), formatRefusal(pushed)].join('');
-    throw (0,problem/* problemError */.gS)('push-refused', `The remote refused the push to ${branch}. ${why}`);
+    const why = [await explainConflict(git, remote, ref), formatRefusal(pushed)].join('');
+    throw (0,problem/* problemError */.gS)('push-refused', `The remote refused the push to ${name}. ${why}`);
+}
+/** The short name of a branch; undefined for a ref of another kind. */
+function branchOf(ref) {
+    return /^refs\/heads\/(.+)$/.exec(ref)?.[1];
 }
 /** The refspecs of a push, one after another, when its branch stands at `tip`. `need` brings what is not here. Throws `push-refused`. */
 async function pushRefspecs(git, remote, { push, tip, need }) {
@@ -46001,8 +46034,7 @@ async function pushRefspecs(git, remote, { push, tip, need }) {
         throw (0,problem/* problemError */.gS)('push-refused', `${branch} was pushed, but the remote refused "${text}". ${formatRefusal(pushed)}`);
     }
 }
-function push(git, remote, { branch, lease, tip, options }) {
-    const ref = `refs/heads/${branch}`;
+function push(git, remote, { ref, lease, tip, options }) {
     const safely = [`--force-with-lease=${ref}:${lease ?? ''}`, ...formatOptions(options)];
     return runPush(git, remote, safely, `${tip ?? ''}:${ref}`);
 }
@@ -46026,7 +46058,11 @@ async function findTarget(git, remote) {
     return { address, settings: [[`url.${stdout.toString().trim()}.insteadOf`, address]] };
 }
 /** A branch is a file to Git and the parts before its last slash are folders, so that `a` and `a/b` cannot both exist. */
-function explainConflict(branch, heads) {
+async function explainConflict(git, remote, ref) {
+    const branch = branchOf(ref);
+    if (branch === undefined)
+        return '';
+    const heads = [...(await listHeads(git, remote)).keys()];
     const other = heads.find((head) => branch.startsWith(`${head}/`) || head.startsWith(`${branch}/`));
     if (other === undefined)
         return '';
@@ -46042,29 +46078,36 @@ function formatRefusal({ stdout, said }) {
     return [reason, said].filter((part) => part !== undefined && part !== '').join('\n');
 }
 function show(commit) {
-    return commit === undefined ? 'no branch' : commit.slice(0, 12);
+    return commit === undefined ? 'nothing' : commit.slice(0, 12);
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/git/fetch.js
 
 /**
  * Takes git, the remote, and the branches that may hold the commits asked for (read when a fetch by object id is refused).
- * Commits are fetched one after another: git locks the file that tells where a shallow history ends.
+ * One fetch goes after another: git locks the file that tells where a shallow history ends.
  */
-function createNeed(git, remote, branches) {
+function createFetches(git, remote, branches) {
     let before = Promise.resolve();
-    return (...commits) => {
-        const turn = before.then(() => bring(commits));
+    const inTurn = (work) => {
+        const turn = before.then(work);
         before = turn.catch(() => undefined);
         return turn;
+    };
+    return {
+        need: (...commits) => inTurn(() => bring(commits)),
+        deepen: (past) => inTurn(() => deepen(git, remote, past)),
+        ensure: (past) => inTurn(async () => {
+            if ((await countPast(git, past)) < past.generations)
+                await deepen(git, remote, past);
+        }),
     };
     async function bring(commits) {
         const missing = await missingOf(git, commits);
         if (missing.length === 0)
             return;
-        const shallow = (await git.line(['rev-parse', '--is-shallow-repository'])) === 'true';
         // In a whole repository a depth would cut off history that the user has.
-        const depth = shallow ? ['--depth=1'] : [];
+        const depth = (await isShallow(git)) ? ['--depth=1'] : [];
         const byId = await git.run([...fetch, ...depth, remote, ...missing]);
         if (byId.code === 0)
             return;
@@ -46093,14 +46136,17 @@ async function missingOf(git, commits) {
 async function bringNews(git, remote, branch) {
     await git.run([...fetch, remote, `refs/heads/${branch}`]);
 }
-/** Brings a part of the past of a commit that is here, where history is cut and less than that is there. */
+/** Not by a depth: that would cut off what the user has beyond it. */
 async function deepen(git, remote, { head, generations }) {
-    if ((await git.line(['rev-parse', '--is-shallow-repository'])) !== 'true')
-        return;
-    const known = Number(await git.line(['rev-list', '--count', `--max-count=${generations}`, head]));
-    // Not a depth: that would cut off what the user has beyond it.
-    if (known < generations)
+    if (await isShallow(git))
         await git.output([...fetch, `--deepen=${generations}`, remote, head]);
+}
+async function countPast(git, { head, generations }) {
+    return Number(await git.line(['rev-list', '--count', `--max-count=${generations}`, head]));
+}
+/** Is some history of this repository cut? */
+async function isShallow(git) {
+    return (await git.line(['rev-parse', '--is-shallow-repository'])) === 'true';
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/git/follow.js
@@ -46213,6 +46259,10 @@ function merged(commits) {
     return [...byId.values()].toSorted((one, other) => other.date - one.date);
 }
 
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./lib/adapters/git/pack.js
@@ -46248,6 +46298,205 @@ function formatSize(size) {
 /** The kind of an object that is a file. */
 const blob = 3;
 
+;// CONCATENATED MODULE: ./lib/adapters/git/write-commits.js
+/** Writes commits as Git objects: no checkout, no filter, and an index that lives in a temporary folder. */
+
+
+
+
+
+/** One commit upon the other, the first upon `push.base`, which is here. Throws `git-failed`. */
+async function writeCommits(git, push, who) {
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'image-bump-'));
+    try {
+        const index = { GIT_INDEX_FILE: (0,external_node_path_.join)(folder, 'index') };
+        await git.output(['read-tree', push.base], { env: index });
+        const ids = [];
+        for (const commit of push.commits) {
+            // Flux: the committer is the author (image-automation-controller, internal/source).
+            const identity = identityVariables(commit.author ?? who.committer, who.date);
+            const workshop = { git, signer: who.signer ?? nobody, env: { ...index, ...identity } };
+            ids.push(await writeCommit(workshop, commit, ids.at(-1) ?? push.base));
+        }
+        return ids;
+    }
+    finally {
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
+    }
+}
+const nobody = { flags: [], env: {}, settings: [] };
+async function writeCommit({ git, signer, env }, commit, parent) {
+    const objects = await writeObjects(git, commit.files);
+    const entries = commit.files.map(({ path, mode }, index) => [
+        '--cacheinfo',
+        `${mode},${objects[index]},${path}`,
+    ]);
+    // Not --index-info: that passes over a path it does not like, removes what stands in the way of one, and succeeds.
+    for (const part of inParts(entries))
+        await git.output(['update-index', '--add', ...part], { env });
+    // What stands beside our files is not asked for: a partial clone would download it.
+    const tree = await git.line(['write-tree', '--missing-ok'], { env });
+    const { flags, settings } = signer;
+    const input = { env: { ...env, ...signer.env }, settings, stdin: commit.message };
+    return git.line(['commit-tree', ...flags, tree, '-p', parent], input);
+}
+/** Makes objects of the files' bytes, and gives their ids in order. */
+async function writeObjects(git, files) {
+    const contents = files.map(({ bytes }) => bytes);
+    const { bytes, ids } = packFiles(contents, await git.line(['rev-parse', '--show-object-format']));
+    // As `git fetch` does: a few become loose objects, many stay a pack (git-config, "fetch.unpackLimit").
+    await git.output(files.length < 100 ? ['unpack-objects', '-q'] : ['index-pack', '--stdin'], {
+        stdin: bytes,
+    });
+    return ids;
+}
+/** The variables by which `commit-tree` knows who commits, and when. */
+function identityVariables({ name, email }, date) {
+    const at = `@${Math.floor(date.getTime() / 1000)} +0000`;
+    return {
+        GIT_AUTHOR_NAME: name,
+        GIT_AUTHOR_EMAIL: email,
+        GIT_AUTHOR_DATE: at,
+        GIT_COMMITTER_NAME: name,
+        GIT_COMMITTER_EMAIL: email,
+        GIT_COMMITTER_DATE: at,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/ledger.js
+
+
+
+
+/** Where it stands and what it holds; undefined where the remote has none. Throws `git-failed`. */
+async function readLedger(git, remote, need) {
+    const head = await findRef(git, remote, ledger/* ledgerRef */.DH);
+    if (head === undefined)
+        return undefined;
+    try {
+        await need(head);
+    }
+    catch (thrown) {
+        (0,problem/* problemsOf */.GW)(thrown);
+        // Another run may have replaced it in between; where it has not, nothing would be better the next time.
+        if ((await findRef(git, remote, ledger/* ledgerRef */.DH)) === head)
+            throw thrown;
+        return readLedger(git, remote, need);
+    }
+    const { code, stdout } = await git.run(['cat-file', 'blob', `${head}:${ledger/* ledgerFile */.SB}`]);
+    if (code === 0)
+        return { head, bytes: new Uint8Array(stdout) };
+    throw (0,problem/* problemError */.gS)('git-failed', `${ledger/* ledgerRef */.DH} of ${remote} is at ${head.slice(0, 12)}, which has no file ${ledger/* ledgerFile */.SB}.`);
+}
+/** Makes the commit and lets `move` point the ref to it. It has no parent: what the ledger held before is of no use, and every run would fetch it. */
+async function writeLedger(git, { bytes, committer, date }, move) {
+    const blob = await git.line(['hash-object', '-w', '--stdin'], { stdin: bytes });
+    const tree = await git.line(['mktree'], { stdin: `100644 blob ${blob}\t${ledger/* ledgerFile */.SB}\n` });
+    const env = identityVariables(committer, date);
+    await move(await git.line(['commit-tree', tree], { env, stdin: ledger/* ledgerMessage */.hh }));
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/lineage.js
+
+
+
+/**
+ * The head is here; `deepen` brings so many more generations of its past where history is cut. A file that was renamed is one that was removed
+ * and another that came. Where history is not known further back the oldest step has all the files as they stood there.
+ */
+async function readLineage(git, question, deepen) {
+    if (question.files.length === 0)
+        return { steps: [], commits: [], isCut: false };
+    let line = await walk(git, question);
+    for (let more = fewestAtOnce; more <= mostAtOnce && isTooShort(line, question); more *= 4) {
+        const { end } = line;
+        await deepen(more);
+        line = await walk(git, question);
+        // A remote whose own history is cut has no more.
+        if (line.end?.id === end?.id)
+            break;
+    }
+    const isCut = line.end !== undefined || line.touching.length > question.atMost;
+    const steps = await readSteps(git, chooseSteps(line, question), new Set(question.files));
+    const told = isCut ? await withAllFiles(git, steps, question.files) : steps;
+    return { steps: neverBackwards(told), commits: await listLine(git, question.head, steps.at(-1)?.id), isCut };
+}
+/** Generations: 8,500 in all. Further back lie the years of a large repository, which each run would download. */
+const fewestAtOnce = 100;
+const mostAtOnce = 6400;
+function isTooShort({ touching, end }, { atMost }) {
+    return end !== undefined && touching.length < atMost;
+}
+async function walk(git, { head, files, atMost }) {
+    const end = await findEnd(git, head);
+    // Over standard input any number of paths goes into one process. One with a line break would be found nowhere.
+    const stdin = ['--', ...files.map((file) => `:(top,literal)${file}`), ''].join('\n');
+    const limit = `--max-count=${atMost + 2}`;
+    const list = ['rev-list', '--first-parent', '--format=%H %ct %P', limit, '--stdin', head];
+    const rows = (await git.line(list, { stdin })).split('\n').filter((row) => /^[0-9a-f]{40}/.test(row));
+    const touching = rows.flatMap((row) => {
+        const [id = '', date, parent] = row.split(' ');
+        return id === end?.id ? [] : [{ id, date: Number(date), ...(parent && { parent }) }];
+    });
+    return { touching, end };
+}
+/** A first commit says in its object that it has no parent; one at which history is cut names those that are not here. */
+async function findEnd(git, head) {
+    if (!(await isShallow(git)))
+        return undefined;
+    const id = await git.line(['rev-list', '--first-parent', '--max-parents=0', head]);
+    const [headers = ''] = (await git.line(['cat-file', 'commit', id])).split('\n\n', 1);
+    const date = Number(/^committer .* (\d+) [-+]\d+$/m.exec(headers)?.[1]);
+    return /^parent /m.test(headers) ? { id, date } : undefined;
+}
+/** At most so many. The commit at which history is cut stands for those behind it where there is room. */
+function chooseSteps({ touching, end }, { atMost }) {
+    return [...touching, ...(end === undefined ? [] : [end])].slice(0, atMost);
+}
+/** Bytes of all steps come from one process. */
+async function readSteps(git, marks, files) {
+    const changed = await listChangedOfAll(git, marks.map(({ id, parent }) => ({ id, parent })));
+    const touched = marks.map(({ id }) => (changed.get(id) ?? []).flatMap((entry) => toEntry(entry, files)));
+    const present = touched.map((entries) => entries.filter(({ mode }) => isRegular(mode)));
+    const read = await readEntries(git, present.flat());
+    let at = 0;
+    return marks.map(({ id, date }, index) => {
+        const gone = touched[index].filter(({ mode }) => !isRegular(mode)).map(({ path }) => path);
+        const own = read.slice(at, (at += present[index].length));
+        return { id, date, files: own, removed: gone };
+    });
+}
+function toEntry({ path: bytes, mode, object }, files) {
+    const path = findPath(bytes);
+    return path === undefined || !files.has(path) ? [] : [{ path, mode, object }];
+}
+async function withAllFiles(git, steps, files) {
+    const wanted = new Set(files);
+    const base = steps.at(-1);
+    if (base === undefined)
+        return steps;
+    const all = await readFiles(git, base.id, { matches: (path) => wanted.has(path) });
+    return [...steps.slice(0, -1), { ...base, files: all }];
+}
+/** Clocks of committers differ; that of a later commit counts from the latest before it on. */
+function neverBackwards(steps) {
+    let latest = -Infinity;
+    return steps
+        .toReversed()
+        .map((step) => ({ ...step, date: (latest = Math.max(latest, step.date)) }))
+        .toReversed();
+}
+/** As many as can be asked about. */
+const mostCommits = 1000;
+async function listLine(git, head, oldest) {
+    if (oldest === undefined)
+        return [];
+    const list = ['rev-list', '--first-parent', `--max-count=${mostCommits}`, head];
+    const ids = (await git.line(list)).split('\n');
+    const index = ids.indexOf(oldest);
+    return index < 0 ? ids : ids.slice(0, index + 1);
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/git/prove-commits.js
 
 
@@ -46271,10 +46520,6 @@ function formatFile({ path, mode, bytes }, algorithm) {
     return `${mode} ${blobId(bytes, algorithm)} ${path}`;
 }
 
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./lib/adapters/git/sign-gpg.js
 /** Imports the key, and signs nothing with it once, so that a wrong passphrase is told here. Throws `signing-failed`. */
 async function prepareGpg(bench) {
@@ -46472,71 +46717,10 @@ async function withSigner({ signing, env, mask }, use) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/git/write-commits.js
-/** Writes commits as Git objects: no checkout, no filter, and an index that lives in a temporary folder. */
-
-
-
-
-
-/** One commit upon the other, the first upon `push.base`, which is here. Throws `git-failed`. */
-async function writeCommits(git, push, who) {
-    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'image-bump-'));
-    try {
-        const index = { GIT_INDEX_FILE: (0,external_node_path_.join)(folder, 'index') };
-        await git.output(['read-tree', push.base], { env: index });
-        const ids = [];
-        for (const commit of push.commits) {
-            // Flux: the committer is the author (image-automation-controller, internal/source).
-            const identity = identityVariables(commit.author ?? who.committer, who.date);
-            const workshop = { git, signer: who.signer ?? nobody, env: { ...index, ...identity } };
-            ids.push(await writeCommit(workshop, commit, ids.at(-1) ?? push.base));
-        }
-        return ids;
-    }
-    finally {
-        await (0,promises_.rm)(folder, { recursive: true, force: true });
-    }
-}
-const nobody = { flags: [], env: {}, settings: [] };
-async function writeCommit({ git, signer, env }, commit, parent) {
-    const objects = await writeObjects(git, commit.files);
-    const entries = commit.files.map(({ path, mode }, index) => [
-        '--cacheinfo',
-        `${mode},${objects[index]},${path}`,
-    ]);
-    // Not --index-info: that passes over a path it does not like, removes what stands in the way of one, and succeeds.
-    for (const part of inParts(entries))
-        await git.output(['update-index', '--add', ...part], { env });
-    // What stands beside our files is not asked for: a partial clone would download it.
-    const tree = await git.line(['write-tree', '--missing-ok'], { env });
-    const { flags, settings } = signer;
-    const input = { env: { ...env, ...signer.env }, settings, stdin: commit.message };
-    return git.line(['commit-tree', ...flags, tree, '-p', parent], input);
-}
-/** Makes objects of the files' bytes, and gives their ids in order. */
-async function writeObjects(git, files) {
-    const contents = files.map(({ bytes }) => bytes);
-    const { bytes, ids } = packFiles(contents, await git.line(['rev-parse', '--show-object-format']));
-    // As `git fetch` does: a few become loose objects, many stay a pack (git-config, "fetch.unpackLimit").
-    await git.output(files.length < 100 ? ['unpack-objects', '-q'] : ['index-pack', '--stdin'], {
-        stdin: bytes,
-    });
-    return ids;
-}
-function identityVariables({ name, email }, date) {
-    const at = `@${Math.floor(date.getTime() / 1000)} +0000`;
-    return {
-        GIT_AUTHOR_NAME: name,
-        GIT_AUTHOR_EMAIL: email,
-        GIT_AUTHOR_DATE: at,
-        GIT_COMMITTER_NAME: name,
-        GIT_COMMITTER_EMAIL: email,
-        GIT_COMMITTER_DATE: at,
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/adapters/git/git.js
+
+
+
 
 
 
@@ -46554,8 +46738,8 @@ function createGit(options) {
     const { remote = 'origin' } = options;
     const git = createCommand(options);
     const branches = new Set();
-    const workshop = { ...options, git, remote, branches, need: createNeed(git, remote, branches) };
-    return { ...reading(workshop), ...bumpBranches(workshop), ...writing(workshop) };
+    const workshop = { ...options, git, remote, branches, ...createFetches(git, remote, branches) };
+    return { ...reading(workshop), ...past(workshop), ...bumpBranches(workshop), ...writing(workshop) };
 }
 function reading({ git, remote, branches, need, }) {
     const list = async (isWanted) => {
@@ -46573,11 +46757,20 @@ function reading({ git, remote, branches, need, }) {
             await need(commit);
             return readFiles(git, commit, wanted);
         },
+    };
+}
+function past({ git, remote, need, ensure, deepen, }) {
+    return {
         async history(head, files, atMost) {
             await need(head);
-            await deepen(git, remote, { head, generations });
+            await ensure({ head, generations });
             return readHistory(git, { head, files, atMost });
         },
+        async lineage(question) {
+            await need(question.head);
+            return readLineage(git, question, (more) => deepen({ head: question.head, generations: more }));
+        },
+        readLedger: () => readLedger(git, remote, need),
     };
 }
 /** How much of a branch's past is brought to a shallow checkout when somebody asks for it. */
@@ -46605,11 +46798,13 @@ function writing(workshop) {
             const commits = await withSigner(workshop, (signer) => writeCommits(git, push, { committer, date: clock.now(), ...(signer && { signer }) }));
             const tip = commits.at(-1) ?? push.base;
             await proveCommits(git, push, tip);
-            await moveBranch(git, remote, { ...push, tip });
+            const { branch, lease, options = {} } = push;
+            await moveRef(git, remote, { ref: `refs/heads/${branch}`, lease, tip, options });
             await pushRefspecs(git, remote, { push, tip, need });
             return commits;
         },
-        remove: (branch, lease) => moveBranch(git, remote, { branch, lease, tip: undefined }),
+        remove: (branch, lease) => moveRef(git, remote, { ref: `refs/heads/${branch}`, lease, tip: undefined }),
+        writeLedger: (bytes, lease) => writeLedger(git, { bytes, committer, date: clock.now() }, (tip) => moveRef(git, remote, { ref: ledger/* ledgerRef */.DH, lease, tip })),
         follow: (branch, from, to) => followBranch(git, { branch, from, to }, () => bringNews(git, remote, branch)),
     };
 }
@@ -48155,7 +48350,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8787);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4997);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4827);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1116);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
@@ -48163,7 +48358,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8946);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9771);
 /* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5771);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4123);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(273);
 /** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
 
 
@@ -48230,6 +48425,7 @@ function readInputs() {
         only: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('only'),
         'dry-run': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('dry-run'),
         suspend: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('suspend'),
+        freeze: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('freeze'),
         'take-over': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('take-over'),
         strict: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('strict'),
         'allowed-registries': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('allowed-registries'),
@@ -48415,8 +48611,8 @@ var problem = __nccwpck_require__(1246);
 var thrown = __nccwpck_require__(3823);
 // EXTERNAL MODULE: ./lib/model/reference.js
 var reference = __nccwpck_require__(5371);
-// EXTERNAL MODULE: ./lib/adapters/git/git.js + 21 modules
-var git = __nccwpck_require__(7069);
+// EXTERNAL MODULE: ./lib/adapters/git/git.js + 23 modules
+var git = __nccwpck_require__(7745);
 ;// CONCATENATED MODULE: ./lib/entry/delivery-inputs.js
 
 
@@ -48665,6 +48861,7 @@ function parseInputs(texts) {
             ...(environments.length > 0 && { environments }),
             ...(only.length > 0 && { only }),
             suspend: attempt(() => parseBoolean('suspend', texts.suspend), false),
+            ...parseFreeze(texts.freeze),
             ...(changelogs.length > 0 && { changelogs }),
             takeOver: attempt(() => parseBoolean('take-over', texts['take-over']), false),
             strict: attempt(() => parseBoolean('strict', texts.strict), false),
@@ -48683,6 +48880,14 @@ function parseList(text) {
         .split(/[,\n]/)
         .map((item) => item.trim())
         .filter((item) => item !== '');
+}
+/** `true` for all environments, or the names of some; nothing and `false` freeze none. Whether there are such environments is seen when the configuration is read. */
+function parseFreeze(text) {
+    const names = parseList(text);
+    const [first = 'false'] = names;
+    if (names.length > 1 || !/^(true|false)$/i.test(first))
+        return { freeze: names };
+    return first.toLowerCase() === 'true' ? { freeze: 'all' } : {};
 }
 /** GitHub's own words for a boolean (YAML 1.2 core schema); the empty text is false. */
 function parseBoolean(name, text) {
@@ -48848,7 +49053,7 @@ function inert(line) {
 
 /***/ }),
 
-/***/ 4123:
+/***/ 273:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48883,6 +49088,7 @@ var model_problem = __nccwpck_require__(1246);
 /** Reads by git. Throws `arguments-invalid` where the way that was chosen cannot do what a push needs. */
 function combineDeliveries({ git, api, commits, signs, updateWorkspace }) {
     const abilities = { hasToken: api !== undefined, signs };
+    const isByApi = commits === 'api' || (commits === 'auto' && api !== undefined);
     return {
         ...git,
         async deliver(push) {
@@ -48894,8 +49100,21 @@ function combineDeliveries({ git, api, commits, signs, updateWorkspace }) {
             return insist(api).deliver(push);
         },
         async remove(branch, lease) {
-            const isByApi = commits === 'api' || (commits === 'auto' && api !== undefined);
             return isByApi ? insist(api).remove(branch, lease) : git.remove(branch, lease);
+        },
+        async writeLedger(bytes, lease) {
+            if (!isByApi)
+                return git.writeLedger(bytes, lease);
+            try {
+                await insist(api).writeLedger(bytes, lease);
+            }
+            catch (thrown) {
+                // An older server's API may move nothing but branches, and them only forward.
+                const isRefused = (0,model_problem/* problemsOf */.GW)(thrown).some(({ code }) => refusals.includes(code));
+                if (commits === 'api' || !isRefused)
+                    throw thrown;
+                await git.writeLedger(bytes, lease);
+            }
         },
         async follow(branch, from, to) {
             return updateWorkspace && git.follow(branch, from, to);
@@ -48903,6 +49122,7 @@ function combineDeliveries({ git, api, commits, signs, updateWorkspace }) {
         problems: () => [...(git.problems?.() ?? []), ...(api?.problems?.() ?? [])],
     };
 }
+const refusals = ['github-refused', 'push-refused'];
 /**
  * The way that a push goes. `auto` takes git for an author, whom GitHub would not vouch for, for a signature of our own, and for what goes with a
  * push alone; else the API.
@@ -48923,8 +49143,8 @@ function onlyByGit({ branch }) {
     return (0,model_problem/* problemError */.gS)('arguments-invalid', `commits is "api", by which no push options and no refspec can go, and ${branch} has some.`);
 }
 
-// EXTERNAL MODULE: ./lib/adapters/git/git.js + 21 modules
-var git = __nccwpck_require__(7069);
+// EXTERNAL MODULE: ./lib/adapters/git/git.js + 23 modules
+var git = __nccwpck_require__(7745);
 // EXTERNAL MODULE: ./lib/model/thrown.js
 var thrown = __nccwpck_require__(3823);
 // EXTERNAL MODULE: ./lib/adapters/git/contains-any.js
@@ -49229,6 +49449,22 @@ function isSystemError(error) {
     return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
 }
 
+;// CONCATENATED MODULE: ./lib/model/commit-status.js
+/** Is it one of ours? */
+function isGateContext(context) {
+    return context.startsWith('image-bump/');
+}
+/** As it is shown once it was set: a description that is too long ends in an ellipsis. */
+function fitStatus(status) {
+    const { description } = status;
+    if (description.length <= mostCharacters)
+        return status;
+    // Half of a character outside the basic plane is none.
+    const start = description.slice(0, mostCharacters - 1).replace(/[\u{d800}-\u{dbff}]$/u, '');
+    return { ...status, description: `${start}…` };
+}
+const mostCharacters = 140;
+
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __nccwpck_require__(2857);
 ;// CONCATENATED MODULE: ./lib/adapters/github/github-text.js
@@ -49510,7 +49746,8 @@ function isHiddenTeam(said) {
     return /could not resolve to a node with the global id of '(?:T_|MDQ6VGVhb)/i.test(said);
 }
 function isNotThereYet(said) {
-    return /could not resolve to a (?:node|pullrequest)\b/i.test(said) && !isHiddenTeam(said);
+    const isUnknown = /could not resolve to a (?:node|pullrequest)\b|no commit found for sha/i.test(said);
+    return isUnknown && !isHiddenTeam(said);
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/graphql.js
@@ -49523,6 +49760,7 @@ const reply = schemas/* object */.Ikc({
     errors: schemas/* array */.YOg(schemas/* object */.Ikc({
         type: schemas/* string */.YjP().optional(),
         message: schemas/* string */.YjP().optional(),
+        path: schemas/* array */.YOg(schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig()])).optional(),
         extensions: schemas/* object */.Ikc({ code: schemas/* string */.YjP().optional() }).optional().catch(undefined),
     }))
         .min(1)
@@ -49533,7 +49771,7 @@ async function askGraphQL(client, wish, question) {
     return outcome_insist(await tryGraphQL(client, wish, question));
 }
 /** Asks; a refusal is given back. Throws what another try may cure, as `tryTo`. */
-async function tryGraphQL(client, wish, { query, variables, answer }) {
+async function tryGraphQL(client, wish, { query, variables, answer, extra }) {
     const { token, graphqlUrl, octokit } = client;
     const sent = await tryTo(client, wish, () => octokit.request(`POST ${graphqlUrl}`, { query, variables }));
     if (sent.kind === 'refused')
@@ -49541,22 +49779,60 @@ async function tryGraphQL(client, wish, { query, variables, answer }) {
     const read = reply.safeParse(sent.value.data);
     if (!read.success)
         throw explainMisreadAnswer(wish);
-    const { errors } = read.data;
-    if (errors !== undefined) {
+    const { errors = [], data: whole } = read.data;
+    const refused = errors.map((error) => findExtra(error, extra));
+    if (refused.includes(undefined)) {
         const explained = explainGraphQLErrors(errors, { ...wish, token });
         const refusal = findGraphQLRefusal(errors, token);
         if (refusal === undefined)
             throw explained;
         return { kind: 'refused', status: refusal.status, said: refusal.text, problem: explained.problems[0] };
     }
-    const { success, data } = answer.safeParse(read.data.data);
+    const known = refused.reduce((rest, path = []) => without(rest, path), whole);
+    const { success, data } = answer.safeParse(known);
     if (!success)
         throw explainMisreadAnswer(wish);
     return { kind: 'done', value: data };
 }
+/** Where the extra field stands that this error is about; undefined where it is about something else. */
+function findExtra({ type, path = [] }, extra) {
+    const at = extra === undefined ? -1 : path.indexOf(extra);
+    const isRefused = type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES';
+    return isRefused && at >= 0 ? path.slice(0, at + 1) : undefined;
+}
+/** The same without the field there, which is null. */
+function without(data, [key = '', ...rest]) {
+    if (Array.isArray(data))
+        return data.map((item, index) => (index === key ? without(item, rest) : item));
+    if (typeof data !== 'object' || data === null || !Object.hasOwn(data, key))
+        return data;
+    const { [key]: inner, ...others } = { ...data };
+    return rest.length === 0 ? others : { ...others, [key]: without(inner, rest) };
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/halves.js
+/** A question about many things at once that is too much for GitHub, asked in parts. */
+
+/** GitHub gives a query up after ten seconds. A failed one is asked in halves, down to so many things. */
+const fewest = 25;
+/** The answers about all of them, in their order. Throws what the last try threw, and a refusal at once. */
+async function askInHalves(things, ask) {
+    try {
+        return await ask(things);
+    }
+    catch (thrown) {
+        const isFailure = (0,model_problem/* problemsOf */.GW)(thrown).every(({ code }) => code === 'github-failed');
+        if (!isFailure || things.length <= fewest)
+            throw thrown;
+        const middle = Math.ceil(things.length / 2);
+        const first = await askInHalves(things.slice(0, middle), ask);
+        return [...first, ...(await askInHalves(things.slice(middle), ask))];
+    }
+}
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/pull-request.js
 /** A pull request as GitHub's two APIs describe it, read into ours. */
+
 
 
 /** What is read of GitHub's object (OpenAPI: `pull-request`); a request without text has a body of null. */
@@ -49604,8 +49880,16 @@ fragment open on PullRequest {
   autoMergeRequest { enabledAt }
   isInMergeQueue
   comments(last: 20) { nodes { body viewerDidAuthor } }
+  headRef { target { oid ... on Commit { status { contexts { context state description } } } } }
 }`;
+/** Of a repository that is not public a token needs `statuses: read` to know it. */
+const extraField = 'status';
 const nodes = (node) => schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(node) });
+const statusContext = schemas/* object */.Ikc({
+    context: schemas/* string */.YjP(),
+    state: schemas/* enum */.k5n(['ERROR', 'EXPECTED', 'FAILURE', 'PENDING', 'SUCCESS']),
+    description: schemas/* string */.YjP().nullable(),
+});
 /** GraphQL's `PullRequest`, as far as these fragments ask for it. */
 const graphQLPullRequest = schemas/* object */.Ikc({
     number: schemas/* number */.aig(),
@@ -49623,6 +49907,11 @@ const graphQLPullRequest = schemas/* object */.Ikc({
     autoMergeRequest: schemas/* unknown */.L5J().optional(),
     isInMergeQueue: schemas/* boolean */.zMY().optional(),
     comments: nodes(schemas/* object */.Ikc({ body: schemas/* string */.YjP(), viewerDidAuthor: schemas/* boolean */.zMY() })).optional(),
+    headRef: schemas/* object */.Ikc({
+        target: schemas/* object */.Ikc({ oid: schemas/* string */.YjP(), status: schemas/* object */.Ikc({ contexts: schemas/* array */.YOg(statusContext) }).nullish() })
+            .nullable(),
+    })
+        .nullish(),
 });
 const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' };
 /**
@@ -49630,6 +49919,7 @@ const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' };
  * and somebody who approves all the same has agreed to this very content.
  */
 function fromGraphQL(pull) {
+    const statuses = statusesOf(pull);
     return {
         number: pull.number,
         url: pull.url,
@@ -49647,7 +49937,26 @@ function fromGraphQL(pull) {
         comments: (pull.comments?.nodes ?? [])
             .filter(({ viewerDidAuthor }) => viewerDidAuthor)
             .map(({ body }) => body),
+        ...(statuses && { statuses }),
     };
+}
+const statusStates = {
+    ERROR: 'failure',
+    EXPECTED: 'pending',
+    FAILURE: 'failure',
+    PENDING: 'pending',
+    SUCCESS: 'success',
+};
+/** Undefined where they were not asked for or not shown, and where the branch has moved on since. */
+function statusesOf({ headRef, headRefOid }) {
+    const { oid, status } = headRef?.target ?? {};
+    if (oid !== headRefOid || status === undefined)
+        return undefined;
+    return (status?.contexts ?? [])
+        .filter(({ context }) => isGateContext(context))
+        .map(({ context, state, description }) => {
+        return { context, state: statusStates[state], description: description ?? '' };
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/find.js
@@ -49658,14 +49967,12 @@ function fromGraphQL(pull) {
 
 /**
  * A query may ask for 500,000 nodes. A branch has at most 3 open requests of 1 + 100 labels + 50 reviews + 20 comments, and 5 past ones
- * of 1 + 100 labels: 1,018 nodes, so 101,800 for a hundred branches. It costs 16 points of the hour's 5,000, or 1,000 for a GITHUB_TOKEN.
+ * of 1 + 100 labels: 1,018 nodes, so 101,800 for a hundred branches; the head and its statuses are no lists. It costs 16 points of the hour's 5,000, or 1,000 for a GITHUB_TOKEN.
  * See "Rate limits and query limits for the GraphQL API" in GitHub's documentation.
  */
 const headsPerQuery = 100;
 const openOnes = 3;
 const pastOnes = 5;
-/** GitHub gives a query up after ten seconds. A failed one is asked in halves, down to so many branches. */
-const fewestHeads = 25;
 /**
  * Requests from these branches of the repository itself, by number: the open ones, and the latest five past ones of each branch. A branch of
  * that name in a fork is none of ours. What GitHub answers in part is no answer: what is not seen might be open.
@@ -49674,22 +49981,10 @@ async function findPullRequests(client, heads) {
     const wanted = [...new Set(heads)];
     const found = [];
     for (let start = 0; start < wanted.length; start += headsPerQuery) {
-        found.push(...(await findInHalves(client, wanted.slice(start, start + headsPerQuery))));
+        const part = wanted.slice(start, start + headsPerQuery);
+        found.push(...(await askInHalves(part, (some) => findBatch(client, some))));
     }
     return found.toSorted((one, other) => one.number - other.number);
-}
-async function findInHalves(client, heads) {
-    try {
-        return await findBatch(client, heads);
-    }
-    catch (thrown) {
-        const isFailure = (0,model_problem/* problemsOf */.GW)(thrown).every(({ code }) => code === 'github-failed');
-        if (!isFailure || heads.length <= fewestHeads)
-            throw thrown;
-        const middle = Math.ceil(heads.length / 2);
-        const first = await findInHalves(client, heads.slice(0, middle));
-        return [...first, ...(await findInHalves(client, heads.slice(middle)))];
-    }
 }
 const page = schemas/* object */.Ikc({
     pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
@@ -49701,6 +49996,7 @@ async function findBatch(client, heads) {
         query: queryFor(heads),
         variables: { ...placeOf(client), ...Object.fromEntries(heads.map((head, index) => [`h${index}`, head])) },
         answer: batchAnswer.refine((data) => heads.every((_, index) => data.repository[`o${index}`] && data.repository[`p${index}`])),
+        extra: extraField,
     });
     const found = [];
     for (const [index, head] of heads.entries()) {
@@ -49748,6 +50044,7 @@ ${kind === 'past' ? pastFragment : openFragment}`;
         query,
         variables: { ...placeOf(client), head, after },
         answer: schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ more: page }) }),
+        extra: extraField,
     });
     return repository.more;
 }
@@ -49762,6 +50059,7 @@ ${openFragment}`;
         query,
         variables: { ...placeOf(client), number },
         answer: schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ pullRequest: graphQLPullRequest }) }),
+        extra: extraField,
     });
     return fromGraphQL(repository.pullRequest);
 }
@@ -50750,6 +51048,64 @@ async function shownAddress(client) {
     return user.email === null || user.email === '' ? undefined : user.email;
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/github/labelled-by.js
+/** Who gave a request a label. */
+
+
+
+const labelled_by_event = schemas/* object */.Ikc({
+    kind: schemas/* enum */.k5n(['LabeledEvent', 'UnlabeledEvent']),
+    actor: schemas/* object */.Ikc({ kind: schemas/* string */.YjP(), login: schemas/* string */.YjP() }).nullable(),
+    label: schemas/* object */.Ikc({ name: schemas/* string */.YjP() }),
+});
+const answer = schemas/* object */.Ikc({
+    viewer: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }),
+    repository: schemas/* object */.Ikc({
+        pullRequest: schemas/* object */.Ikc({
+            timelineItems: schemas/* object */.Ikc({
+                pageInfo: schemas/* object */.Ikc({ hasPreviousPage: schemas/* boolean */.zMY(), startCursor: schemas/* string */.YjP().nullable() }),
+                nodes: schemas/* array */.YOg(labelled_by_event),
+            }),
+        }),
+    }),
+});
+/**
+ * The login of the person who last gave it, while it is still there. A bot is no person, nor is who has deleted the account; and a token that is
+ * a person's cannot prove by that person that somebody else looked.
+ */
+async function findLabeller(client, number, label) {
+    for (let before; before !== null;) {
+        const { viewer, repository } = await labelled_by_ask(client, number, before);
+        const { nodes, pageInfo } = repository.pullRequest.timelineItems;
+        const last = nodes.findLast((each) => each.label.name.toLowerCase() === label.toLowerCase());
+        if (last !== undefined) {
+            const isPerson = last.actor?.kind === 'User' && last.actor.login !== viewer.login;
+            return last.kind === 'LabeledEvent' && isPerson ? last.actor?.login : undefined;
+        }
+        before = pageInfo.hasPreviousPage ? pageInfo.startCursor : null;
+    }
+    return undefined;
+}
+function labelled_by_ask(client, number, before) {
+    const wish = { to: `see who labelled pull request #${number}`, permission: 'pull-requests: read' };
+    const fields = 'actor { kind: __typename login } label { name }';
+    return askGraphQL(client, wish, {
+        query: `query findLabeller($owner: String!, $name: String!, $number: Int!, $before: String) {
+  viewer { login }
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      timelineItems(itemTypes: [LABELED_EVENT, UNLABELED_EVENT], last: 100, before: $before) {
+        pageInfo { hasPreviousPage startCursor }
+        nodes { kind: __typename ... on LabeledEvent { ${fields} } ... on UnlabeledEvent { ${fields} } }
+      }
+    }
+  }
+}`,
+        variables: { ...placeOf(client), number, before: before ?? null },
+        answer,
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/github/milestones.js
 /** Milestones of the repository by their titles: GitHub wants numbers. */
 
@@ -50910,6 +51266,147 @@ async function readProtection(client, branch, wish) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/github/set-status.js
+
+/** The latest of a context counts, so that it does no harm to say the same twice. What was pushed a moment ago may not be known yet. */
+async function setStatus(client, commit, status) {
+    const wish = {
+        to: `set the status ${status.context} at commit ${commit.slice(0, 12)}`,
+        permission: 'statuses: write',
+    };
+    outcome_insist(await whenThere(client, () => tryTo(client, wish, () => client.octokit.rest.repos.createCommitStatus({ ...client.repository, sha: commit, ...status }))));
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/github/signals.js
+/** What statuses and checks say of commits: one GraphQL query for a hundred of them. */
+
+
+
+
+/** With a hundred statuses and checks each, 10,000 nodes of the 500,000 that a query may ask for. It costs one point of the hour's. */
+const commitsPerQuery = 100;
+/**
+ * Of each name the latest, as GitHub gives it: where several workflows have a check of one name, one of each. A commit that GitHub does not know
+ * has none. Throws `permission-missing` where the token may not read all of them: what is not shown could be red.
+ */
+async function findSignals(client, commits, isWanted) {
+    const wanted = [...new Set(commits)];
+    const found = [];
+    for (let start = 0; start < wanted.length; start += commitsPerQuery) {
+        const part = wanted.slice(start, start + commitsPerQuery);
+        found.push(...(await askInHalves(part, (some) => signals_findBatch(client, some))));
+    }
+    return found.filter(({ name }) => isWanted(name));
+}
+const signals_status = schemas/* object */.Ikc({
+    kind: schemas/* literal */.euz('StatusContext'),
+    context: schemas/* string */.YjP(),
+    state: schemas/* string */.YjP(),
+    createdAt: schemas/* string */.YjP(),
+});
+const check = schemas/* object */.Ikc({
+    kind: schemas/* literal */.euz('CheckRun'),
+    name: schemas/* string */.YjP(),
+    conclusion: schemas/* string */.YjP().nullable(),
+    startedAt: schemas/* string */.YjP().nullable(),
+    completedAt: schemas/* string */.YjP().nullable(),
+});
+const signals_page = schemas/* object */.Ikc({
+    pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
+    nodes: schemas/* array */.YOg(schemas/* discriminatedUnion */.gMt('kind', [signals_status, check])),
+});
+const commit = schemas/* object */.Ikc({ statusCheckRollup: schemas/* object */.Ikc({ contexts: signals_page }).nullish() }).nullable();
+/** Null is a commit that GitHub does not know. */
+const signals_batchAnswer = schemas/* object */.Ikc({ repository: schemas/* record */.g1P(schemas/* string */.YjP(), commit) });
+const contextFields = `pageInfo { hasNextPage endCursor } nodes {
+      kind: __typename
+      ... on StatusContext { context state createdAt }
+      ... on CheckRun { name conclusion startedAt completedAt }
+    }`;
+async function signals_findBatch(client, commits) {
+    const parameters = commits.map((_, index) => `, $c${index}: GitObjectID!`).join('');
+    const objects = commits.map((_, index) => `c${index}: object(oid: $c${index}) { ...said }`);
+    const query = `query findSignals($owner: String!, $name: String!${parameters}) {
+  repository(owner: $owner, name: $name) {
+    ${objects.join('\n    ')}
+  }
+}
+fragment said on Commit {
+  statusCheckRollup {
+    contexts(first: 100) { ${contextFields} }
+  }
+}`;
+    const { repository } = await askGraphQL(client, signals_wishFor(commits), {
+        query,
+        variables: { ...placeOf(client), ...Object.fromEntries(commits.map((id, index) => [`c${index}`, id])) },
+        answer: signals_batchAnswer.refine((data) => commits.every((_, index) => data.repository[`c${index}`] !== undefined)),
+    });
+    const found = [];
+    for (const [index, id] of commits.entries()) {
+        const first = repository[`c${index}`]?.statusCheckRollup?.contexts;
+        found.push(...(first === undefined ? [] : await signals_complete(client, id, first)));
+    }
+    return found;
+}
+async function signals_complete(client, id, first) {
+    const found = [...first.nodes];
+    for (let { hasNextPage, endCursor } = first.pageInfo; hasNextPage;) {
+        const next = await signals_askForMore(client, id, endCursor);
+        found.push(...next.nodes);
+        ({ hasNextPage, endCursor } = next.pageInfo);
+    }
+    return found.map((said) => toSignal(id, said));
+}
+async function signals_askForMore(client, id, after) {
+    const query = `query findSignalsOfCommit($owner: String!, $name: String!, $commit: GitObjectID!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $commit) { ... on Commit { statusCheckRollup { contexts(first: 100, after: $after) { ${contextFields} } } } }
+  }
+}`;
+    const { repository } = await askGraphQL(client, signals_wishFor([id]), {
+        query,
+        variables: { ...placeOf(client), commit: id, after },
+        answer: schemas/* object */.Ikc({
+            repository: schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ statusCheckRollup: schemas/* object */.Ikc({ contexts: signals_page }) }) }),
+        }),
+    });
+    return repository.object.statusCheckRollup.contexts;
+}
+/** Schema, `StatusState` and `CheckConclusionState`; what is not over yet, or went stale, is neither. */
+const signals_states = {
+    SUCCESS: 'green',
+    NEUTRAL: 'green',
+    SKIPPED: 'green',
+    FAILURE: 'red',
+    ERROR: 'red',
+    TIMED_OUT: 'red',
+    CANCELLED: 'red',
+    ACTION_REQUIRED: 'red',
+    STARTUP_FAILURE: 'red',
+};
+function toSignal(id, said) {
+    switch (said.kind) {
+        case 'StatusContext': {
+            const { context, state, createdAt } = said;
+            return { commit: id, name: context, state: signals_states[state] ?? 'pending', at: Date.parse(createdAt) };
+        }
+        case 'CheckRun': {
+            const { name, conclusion, startedAt, completedAt } = said;
+            const at = completedAt ?? startedAt;
+            return {
+                commit: id,
+                name,
+                state: signals_states[conclusion ?? ''] ?? 'pending',
+                at: at === null ? 0 : Date.parse(at),
+            };
+        }
+    }
+}
+function signals_wishFor(commits) {
+    const what = commits.length === 1 ? `commit ${commits[0]?.slice(0, 12)}` : `${commits.length} commits`;
+    return { to: `read what statuses and checks say of ${what}`, permission: 'statuses: read and checks: read' };
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/github/write.js
 
 
@@ -50922,7 +51419,7 @@ async function readProtection(client, branch, wish) {
 async function openPullRequest(client, request) {
     const created = await write_create(client, request);
     if (created.kind === 'done') {
-        return { ...created.value, isOwn: true, approved: false, queued: false, comments: [] };
+        return { ...created.value, isOwn: true, approved: false, queued: false, comments: [], statuses: [] };
     }
     const open = isAlreadyOpen(created) ? await findOpen(client, request) : undefined;
     if (open === undefined)
@@ -50971,37 +51468,52 @@ async function findOpen(client, { head, base }) {
     return look();
 }
 
+// EXTERNAL MODULE: ./lib/model/ledger.js
+var ledger = __nccwpck_require__(6732);
 ;// CONCATENATED MODULE: ./lib/adapters/github/move-ref.js
-/** Moves a branch by GitHub's API, only if it stands where it was read, and tells the ways apart in which that can fail. */
+/** Moves a ref by GitHub's API, only if it stands where it was read, and tells the ways apart in which that can fail. */
 
 
 
 
 
 /**
- * Throws `branch-moved` if the branch does not stand at `lease`, `push-refused` with GitHub's words for what its rules have against it. A branch that
+ * Throws `branch-moved` if the ref does not stand at `lease`, `push-refused` with GitHub's words for what its rules have against it. A ref that
  * stands at `tip` in the end was moved, whatever was answered.
  */
 async function moveRef(client, move) {
-    const wish = { to: `move the branch ${move.branch}`, permission: 'contents: write' };
+    const name = nameOf(move);
+    const wish = { to: `move ${titleOf(move)}`, permission: 'contents: write' };
     const failure = await attempt(client, wish, move);
     if (failure === undefined)
         return;
-    const { branch, lease, tip } = move;
-    const stands = await findHead(client, branch, failure);
+    const { lease, tip } = move;
+    const stands = await findHead(client, move, failure);
     if (stands === tip)
         return;
     if (stands !== lease)
-        throw moved(branch, `expected ${show(lease)}, found ${show(stands)}.`);
+        throw moved(name, `expected ${show(lease)}, found ${show(stands)}.`);
     if (failure.kind === 'thrown')
         throw failure.error;
-    const conflict = lease === undefined ? await findConflict(client, branch) : undefined;
+    const conflict = lease === undefined ? await findConflict(client, move) : undefined;
     if (conflict === undefined && isStale(failure))
-        throw moved(branch, `GitHub says so, and still shows its old head: ${failure.said}`);
+        throw moved(name, `GitHub says so, and still shows its old head: ${failure.said}`);
     if (conflict === undefined && !isRefusal(failure))
         throw new model_problem/* ProblemError */.Mm([failure.problem]);
     const why = [conflict, failure.said].filter((part) => part !== undefined).join(' ');
-    throw (0,model_problem/* problemError */.gS)('push-refused', `GitHub refused to move ${branch}. ${why}`);
+    throw (0,model_problem/* problemError */.gS)('push-refused', `GitHub refused to move ${name}. ${why}`);
+}
+/** As people know it: a branch goes by its short name. */
+function nameOf({ ref }) {
+    return ref.replace(/^refs\/heads\//, '');
+}
+function titleOf(move) {
+    const name = nameOf(move);
+    return name === move.ref ? name : `the branch ${name}`;
+}
+/** As the REST API has it in its paths. */
+function pathOf({ ref }) {
+    return ref.replace(/^refs\//, '');
 }
 /** Undefined where GitHub says that it is done. */
 async function attempt(client, wish, move) {
@@ -51017,18 +51529,18 @@ async function attempt(client, wish, move) {
     }
 }
 /**
- * A new branch where there must be none; anything else only from the commit that was read. Never by plain force. A server that cannot swap
- * lets a branch go forward at least: that loses nobody's commit, and brings back one that somebody took away in that very moment.
+ * A new ref where there must be none; anything else only from the commit that was read. Never by plain force. A server that cannot swap
+ * lets a ref go forward at least: that loses nobody's commit, and brings back one that somebody took away in that very moment.
  */
 async function move_ref_send(client, wish, move) {
-    const { branch, lease, tip, isForward } = move;
+    const { ref, lease, tip, isForward } = move;
     const { git } = client.octokit.rest;
     if (tip !== undefined && lease === undefined)
-        return tryTo(client, wish, () => git.createRef({ ...client.repository, ref: `refs/heads/${branch}`, sha: tip }));
+        return tryTo(client, wish, () => git.createRef({ ...client.repository, ref, sha: tip }));
     const swapped = await swap(client, wish, move);
     if (tip === undefined || !isForward || !isUnknown(swapped))
         return swapped;
-    return tryTo(client, wish, () => git.updateRef({ ...client.repository, ref: `heads/${branch}`, sha: tip, force: false }));
+    return tryTo(client, wish, () => git.updateRef({ ...client.repository, ref: pathOf(move), sha: tip, force: false }));
 }
 /** Older Enterprise Servers have no `updateRefs`: graphql-ruby's words for what a schema has not. */
 function isUnknown(swapped) {
@@ -51036,10 +51548,8 @@ function isUnknown(swapped) {
 }
 /** Schema, `RefUpdate`: forty zeros stand for no reference. */
 const none = '0'.repeat(40);
-async function swap(client, wish, { branch, lease, tip, isForward }) {
-    const refUpdates = [
-        { name: `refs/heads/${branch}`, beforeOid: lease ?? none, afterOid: tip ?? none, force: !isForward },
-    ];
+async function swap(client, wish, { ref, lease, tip, isForward }) {
+    const refUpdates = [{ name: ref, beforeOid: lease ?? none, afterOid: tip ?? none, force: !isForward }];
     return tryGraphQL(client, wish, {
         query: 'mutation moveRef($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }',
         variables: { input: { repositoryId: await client.repositoryId(), refUpdates } },
@@ -51058,12 +51568,12 @@ async function findRepositoryId(client) {
     return repository.id;
 }
 const reference = schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }) });
-/** Where the branch stands now. Answers about references may be a minute old unless a fresh one is asked for. Where nobody answers, the failure is thrown. */
-async function findHead(client, branch, failure) {
-    const wish = { to: `read the branch ${branch}`, permission: 'contents: read' };
+/** Where it stands now. Answers about references may be a minute old unless a fresh one is asked for. Where nobody answers, the failure is thrown. */
+async function findHead(client, move, failure) {
+    const wish = { to: `read ${titleOf(move)}`, permission: 'contents: read' };
     const asked = await tryTo(client, wish, () => client.octokit.rest.git.getRef({
         ...client.repository,
-        ref: `heads/${branch}`,
+        ref: pathOf(move),
         headers: { 'cache-control': 'no-cache' },
     })).catch(() => undefined);
     if (asked?.kind === 'refused' && asked.status === 404)
@@ -51076,7 +51586,8 @@ async function findHead(client, branch, failure) {
     return data.object.sha;
 }
 /** A branch is a file to Git and the parts before its last slash are folders, so that `a` and `a/b` cannot both exist. */
-async function findConflict(client, branch) {
+async function findConflict(client, move) {
+    const branch = nameOf(move);
     const [first = branch] = branch.split('/');
     const wish = { to: `list the branches below ${first}`, permission: 'contents: read' };
     const asked = await tryTo(client, wish, () => client.octokit.rest.git.listMatchingRefs({ ...client.repository, ref: `heads/${first}` })).catch(() => undefined);
@@ -51100,11 +51611,11 @@ function isRefusal({ status, said, problem }) {
 function isByRule(said) {
     return /rule violations? found|protected branch|GH0\d\d/i.test(said);
 }
-function moved(branch, why) {
-    return (0,model_problem/* problemError */.gS)('branch-moved', `${branch} moved: ${why}`);
+function moved(name, why) {
+    return (0,model_problem/* problemError */.gS)('branch-moved', `${name} moved: ${why}`);
 }
 function show(commit) {
-    return commit === undefined ? 'no branch' : commit.slice(0, 12);
+    return commit === undefined ? 'nothing' : commit.slice(0, 12);
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/write-objects.js
@@ -51121,9 +51632,15 @@ async function writeObjects(client, { branch, base, commits }, trees) {
     trees.set(base, tree);
     for (const commit of commits) {
         tree = await writeTree(workshop, tree, commit.files);
-        written.push(await writeCommit(workshop, commit, { tree, parent: written.at(-1)?.id ?? base }));
+        written.push(await writeCommit(workshop, commit, { tree, parents: [written.at(-1)?.id ?? base] }));
     }
     return written;
+}
+/** A commit without a parent, which has these few files and no others. Throws as every question to GitHub does. */
+async function writeFirst(client, wish, commit) {
+    const workshop = { client, wish };
+    const tree = await createTree(workshop, commit.files);
+    return writeCommit(workshop, commit, { tree, parents: [] });
 }
 const treeOfCommit = schemas/* object */.Ikc({ tree: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }) });
 const object = schemas/* object */.Ikc({ sha: schemas/* string */.YjP() });
@@ -51141,14 +51658,18 @@ async function readTree({ client }, commit) {
 /** Large trees time out; what other tools send at once is a hundred entries. */
 const entriesPerTree = 100;
 async function writeTree(workshop, base, files) {
-    const { client, wish } = workshop;
     let tree = base;
     for (let start = 0; start < files.length; start += entriesPerTree) {
-        const entries = await write_objects_entriesOf(workshop, files.slice(start, start + entriesPerTree));
-        const { data } = await ask(client, wish, () => client.octokit.rest.git.createTree({ ...client.repository, base_tree: tree, tree: entries }));
-        tree = read(object, data, wish).sha;
+        tree = await createTree(workshop, files.slice(start, start + entriesPerTree), tree);
     }
     return tree;
+}
+async function createTree(workshop, files, base) {
+    const { client, wish } = workshop;
+    const entries = await write_objects_entriesOf(workshop, files);
+    const upon = base === undefined ? {} : { base_tree: base };
+    const { data } = await ask(client, wish, () => client.octokit.rest.git.createTree({ ...client.repository, ...upon, tree: entries }));
+    return read(object, data, wish).sha;
 }
 const modes = ['100644', '100755', '120000'];
 /** How many blobs are on their way at the same time. */
@@ -51184,12 +51705,12 @@ async function writeBlob({ client, wish }, bytes) {
     return read(object, data, wish).sha;
 }
 /** GitHub signs what a bot writes unless it is told who wrote it (GitHub documentation, "Signature verification for bots"). */
-async function writeCommit({ client, wish }, { message, author }, { tree, parent }) {
+async function writeCommit({ client, wish }, { message, author }, { tree, parents }) {
     const { data } = await ask(client, wish, () => client.octokit.rest.git.createCommit({
         ...client.repository,
         message,
         tree,
-        parents: [parent],
+        parents: [...parents],
         // Flux: the committer is the author, which is also what GitHub makes of a commit without one.
         ...(author && { author }),
     }));
@@ -51204,6 +51725,8 @@ function read(shape, data, wish) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/deliver.js
+/** Deliveries by GitHub's API: no checkout, no git and no key are needed, and GitHub signs what bots write. */
+
 
 
 
@@ -51220,12 +51743,20 @@ function createDelivery(options) {
             const { branch, base, lease, commits } = push;
             const written = await writeObjects(client, push, trees);
             const ids = written.map(({ id }) => id);
-            await moveRef(client, { branch, lease, tip: ids.at(-1) ?? base, isForward: lease === base });
+            const ref = `refs/heads/${branch}`;
+            await moveRef(client, { ref, lease, tip: ids.at(-1) ?? base, isForward: lease === base });
             // One with an author of its own cannot be signed, and whoever asked for that knows it.
             unverified.push(...ids.filter((_, index) => !written[index]?.verified && !commits[index]?.author));
             return ids;
         },
-        remove: (branch, lease) => moveRef(client, { branch, lease, tip: undefined, isForward: false }),
+        remove: (branch, lease) => moveRef(client, { ref: `refs/heads/${branch}`, lease, tip: undefined, isForward: false }),
+        // Without a parent, as by git: what it held before is of no use, and every run would fetch it.
+        async writeLedger(bytes, lease) {
+            const wish = { to: 'write the ledger', permission: 'contents: write' };
+            const files = [{ path: ledger/* ledgerFile */.SB, mode: '100644', bytes }];
+            const { id } = await writeFirst(client, wish, { message: ledger/* ledgerMessage */.hh, files });
+            await moveRef(client, { ref: ledger/* ledgerRef */.DH, lease, tip: id, isForward: false });
+        },
         problems: () => unverified.slice(0, 1).map(tellUnverified),
     };
 }
@@ -51257,12 +51788,20 @@ function noForge(problem) {
         close: refuse,
         arm: refuse,
         disarm: refuse,
+        signals: refuse,
+        setStatus: refuse,
+        labelledBy: refuse,
         compare: () => Promise.resolve(undefined),
         releases: () => Promise.resolve([]),
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/github.js
+/** GitHub as the forge: what is read of many requests is asked in GraphQL, what is written goes by the REST API. */
+
+
+
+
 
 
 
@@ -51290,31 +51829,54 @@ function createForge(options) {
         whoAmI: me,
         rules: (branch) => readRules(client, branch),
         find: async (heads) => (await findPullRequests(client, heads)).map((request) => known.note(request)),
-        open: async (request) => known.note(await openPullRequest(client, request)),
+        open: async (request) => known.recall(await openPullRequest(client, request)),
         update: async (number, text) => known.complete(await updatePullRequest(client, number, text)),
         furnish: (number, furnishing) => furnish(client, number, { furnishing, milestones }),
         comment: (number, body) => comment(client, number, body),
         close: async (number, body) => known.complete(await closePullRequest(client, number, body)),
         arm: (merge) => arm(client, merge),
         disarm: (number) => disarm(client, number),
+        signals: (commits, isWanted) => findSignals(client, commits, isWanted),
+        async setStatus(commit, status) {
+            await setStatus(client, commit, fitStatus(status));
+            known.say(commit, fitStatus(status));
+        },
+        labelledBy: (number, label) => findLabeller(client, number, label),
         compare: (repository, from, to) => compare(client, repository, { from, to }),
         releases: (repository, tags) => findReleases(client, repository, tags),
     };
 }
-/** What the REST API does not tell of a request is known since it was found or opened; else it is looked up. */
+/** What the REST API does not tell of a request is known since it was found or opened, or we said it; else it is looked up. */
 function createMemory(client) {
     const requests = new Map();
+    const said = new Map();
     const note = (request) => {
         requests.set(request.number, request);
         return request;
     };
+    const recall = (request) => {
+        const { statuses, ...rest } = request;
+        if (request.state !== 'open')
+            return note(rest);
+        const ours = said.get(request.headCommit);
+        return note(ours === undefined ? request : { ...rest, statuses: ours.reduce(withStatus, statuses ?? []) });
+    };
     return {
         note,
+        recall,
+        say: (commit, status) => void said.set(commit, withStatus(said.get(commit) ?? [], status)),
         complete: async (written) => {
-            const { number } = written;
-            return note({ ...(requests.get(number) ?? (await lookUpPullRequest(client, number))), ...written });
+            const { number, headCommit } = written;
+            const before = requests.get(number) ?? (await lookUpPullRequest(client, number));
+            // Of a commit that came meanwhile nothing was said yet.
+            const fresh = before.headCommit === headCommit ? {} : { statuses: [] };
+            return recall({ ...before, ...written, ...fresh });
         },
     };
+}
+/** The latest of each context. */
+function withStatus(all, status) {
+    return [...all.filter(({ context }) => context !== status.context), status];
 }
 /** Asked once; an answer that failed is asked for again. */
 function once(ask) {
@@ -53196,7 +53758,7 @@ function rememberInspections(http) {
 }
 async function inspectAnew(image, digest, { remaining }) {
     const left = remaining(image.root.host);
-    if (left !== undefined && left < fewest)
+    if (left !== undefined && left < inspections_fewest)
         throw (0,errors/* registryProblem */.T7)('rate-limited', `${image.root.host} grants ${left} more requests; what ${image.name.text}@${digest} says of itself was not read.`, 'note');
     return inspectImage(digest, {
         manifest: (reference) => manifestSource(image, reference),
@@ -53204,7 +53766,7 @@ async function inspectAnew(image, digest, { remaining }) {
     });
 }
 /** Pulls that are left to others who share the address or the login. */
-const fewest = 10;
+const inspections_fewest = 10;
 
 ;// CONCATENATED MODULE: ./lib/adapters/registry/roots.js
 
@@ -54265,7 +54827,6 @@ function branchText(branch) {
 /* harmony export */   dO: () => (/* binding */ formatTrailer)
 /* harmony export */ });
 /* harmony import */ var _policy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9711);
-/** Commits of the past, and the lines in ours that say which version they brought. */
 
 /** A line that machines can read (git-interpret-trailers): `Image-Bump-Policy: production:web 1.2.0 -> 1.2.3`. */
 function formatTrailer({ policy, from, to }) {
@@ -54280,6 +54841,101 @@ function leadsTo({ to }, { tag, digest }) {
     if (digest === undefined)
         return to === tag || to.endsWith(`:${tag}`);
     return to === tag || to.endsWith(digest);
+}
+
+
+/***/ }),
+
+/***/ 6732:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DH: () => (/* binding */ ledgerRef),
+/* harmony export */   SB: () => (/* binding */ ledgerFile),
+/* harmony export */   SC: () => (/* binding */ readLedger),
+/* harmony export */   VT: () => (/* binding */ withSightings),
+/* harmony export */   hh: () => (/* binding */ ledgerMessage),
+/* harmony export */   oR: () => (/* binding */ joined),
+/* harmony export */   t5: () => (/* binding */ formatLedger),
+/* harmony export */   w4: () => (/* binding */ findEntry),
+/* harmony export */   ye: () => (/* binding */ movedFrom)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2857);
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5371);
+/** What was seen first when: the one thing that neither files nor registries can tell, kept in Git on a ref of its own. */
+
+
+/** The ref that holds it. */
+const ledgerRef = 'refs/image-bump/ledger';
+/** The one file of its commit, and what that commit says. */
+const ledgerFile = 'ledger.ndjson';
+const ledgerMessage = 'Remember what was seen first\n';
+/** So many digests of an image are kept: what is forgotten is not old enough when it comes again, which errs on the safe side. */
+const kept = 30;
+/** Both together: of a digest that both know, the earlier time. In whatever order runs are joined, the same comes of it. */
+function joined(one, other) {
+    const names = [...new Set([...one.keys(), ...other.keys()])].toSorted();
+    return new Map(names.map((name) => [name, joinedEntries([...(one.get(name) ?? []), ...(other.get(name) ?? [])])]));
+}
+/** With what was seen now. */
+function withSightings(ledger, sightings) {
+    const seen = new Map();
+    for (const { image, tag, digest, at } of sightings) {
+        const entry = { digest, firstSeen: Math.floor(at / 1000) * 1000, tags: [tag] };
+        seen.set(image, [...(seen.get(image) ?? []), entry]);
+    }
+    return joined(ledger, seen);
+}
+function joinedEntries(all) {
+    const byDigest = new Map();
+    for (const entry of all) {
+        const known = byDigest.get(entry.digest);
+        if (known === undefined)
+            byDigest.set(entry.digest, entry);
+        else {
+            const tags = [...new Set([...known.tags, ...entry.tags])].toSorted();
+            byDigest.set(entry.digest, { ...entry, firstSeen: Math.min(known.firstSeen, entry.firstSeen), tags });
+        }
+    }
+    return [...byDigest.values()].toSorted(byAge).slice(0, kept);
+}
+function byAge(one, other) {
+    return other.firstSeen - one.firstSeen || (one.digest < other.digest ? -1 : 1);
+}
+/** What the ledger knows of this digest. */
+function findEntry(ledger, image, digest) {
+    return ledger.get(image)?.find((entry) => entry.digest === digest);
+}
+/** The digest that the tag was first seen with, if that was another one. */
+function movedFrom(ledger, { image, tag, digest }) {
+    const entries = (ledger.get(image) ?? []).filter(({ tags }) => tags.includes(tag));
+    const first = entries.at(-1);
+    return first === undefined || first.digest === digest ? undefined : first.digest;
+}
+const row = zod__WEBPACK_IMPORTED_MODULE_1__/* .tuple */ .PVZ([
+    zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .tuple */ .PVZ([zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().refine(_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc), zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(), zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP())])),
+]);
+/** One line an image, `["name", [["digest", seconds, ["tag"]]]]`: a change of one changes one line. */
+function formatLedger(ledger) {
+    const rows = [...ledger].map(([name, entries]) => JSON.stringify([name, entries.map(({ digest, firstSeen, tags }) => [digest, firstSeen / 1000, tags])]));
+    return [JSON.stringify({ version: 1 }), ...rows].map((line) => `${line}\n`).join('');
+}
+/** Undefined for a text that is no ledger of this version. */
+function readLedger(text) {
+    const [head = '', ...lines] = text.split('\n');
+    try {
+        if (!zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ version: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(1) }).safeParse(JSON.parse(head)).success)
+            return undefined;
+        const rows = lines.filter((line) => line !== '').map((line) => row.parse(JSON.parse(line)));
+        return new Map(rows.map(([name, entries]) => [
+            name,
+            entries.map(([digest, seconds, tags]) => ({ digest, firstSeen: seconds * 1000, tags })),
+        ]));
+    }
+    catch {
+        return undefined;
+    }
 }
 
 
@@ -54588,7 +55244,7 @@ function parseDigest(text) {
         return text;
     throw (0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemError */ .gS)('image-invalid', `"${text}" is not a digest such as sha256:… with 64 hexadecimal digits`);
 }
-/** Is it the address of a manifest? */
+/** Is it the address of some content? OCI image specification, "Digests". */
 function isDigest(text) {
     return /^sha256:[0-9a-f]{64}$|^sha512:[0-9a-f]{128}$/.test(text);
 }
@@ -54663,7 +55319,6 @@ const remedies = {
     'commits-unverified': 'Give the input token that of a GitHub App, whose commits GitHub signs; or nothing, where nobody asks for signed commits.',
     'config-invalid': 'Correct the configuration at the place named.',
     'config-not-found': 'Create .github/image-bump.yaml, or name the file with the input or option `config`.',
-    'config-not-yet': 'Remove the key: this version reads it and does not act on it.',
     'credential-helper-failed': 'Run `docker login` again, or check that the helper named works on this machine.',
     'digest-dropped': 'Set `digestReflectionPolicy` of the policy to Always or IfNotPresent if values shall stay pinned; else nothing.',
     'digest-not-found': 'Check that the tag still exists in the registry and that the login may read it.',
@@ -54695,6 +55350,7 @@ const remedies = {
     'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
     'github-failed': 'Read what GitHub said; try again when it answers.',
     'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
+    'history-unreadable': 'Let the checkout reach further back (fetch-depth: 0), and look at what git or GitHub said.',
     'history-unknown': 'Nothing to do; if somebody took this version out on purpose, close the request, or take it out again.',
     'image-invalid': 'Write the image as host/path without scheme and tag, as in ghcr.io/acme/web.',
     'image-outdated': 'Push the image again with a current tool, or keep the tag out with a filter.',
@@ -54703,6 +55359,8 @@ const remedies = {
     'ip-not-allowed': 'Add the runner to the IP allow list of the organization, or use a runner that is on it.',
     'labels-refused': 'Correct the name in `labels` (at most 50 characters), or add the label by hand.',
     'include-empty': 'Correct the pattern, or remove it: no file of the repository fits it.',
+    'ledger-begins': 'Nothing to do: from now on it is known since when each tag is there.',
+    'ledger-unreadable': 'Look at the ref named; to begin a new ledger, delete it (git push origin :refs/image-bump/ledger).',
     'login-needs-tls': 'Let the registry speak https (the input registry-tls takes its CA), or let the image be read without a login.',
     'login-refused': 'Log in again in an earlier step, or correct the secret that the login named comes from: it may have expired.',
     'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',
@@ -54711,6 +55369,7 @@ const remedies = {
     'marker-unsuited': 'Give the marker the suffix that fits the key: :tag, :name, :digest, :registry, :repository, or none for a whole image.',
     'milestone-unknown': 'Create or reopen the milestone, or correct `milestone`.',
     'namespace-guessed': 'Write `metadata.namespace` into the object, or `namespace` into the kustomization that lists its file.',
+    'not-proved': 'Nothing to do: it is proposed once it has run where `from` says. A label named in `from.bypass` opens the gate of a request.',
     'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',
     'no-tags': 'Push a tag, or check the filter and the exclusion list: nothing was left to choose from.',
     'not-a-registry': 'Check host and port of the image: what answered does not speak the distribution protocol.',
@@ -54720,6 +55379,8 @@ const remedies = {
     'pin-not-listed': 'Correct the tag of the `pin`, or push it; without the pin the policy chooses again.',
     'policy-unknown': 'Name a policy of the environment in the marker, as in "namespace:name".',
     'provider-host-mismatch': 'Remove `provider` from the image, or correct its host: a cloud gives logins for its own registries only.',
+    'promotion-cycle': 'Take one `from` out of the circle.',
+    'promotion-waits': 'Nothing to do: it goes on by itself once the time is over and the status is green.',
     'proxy-failed': 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the job, and that the proxy lets this host through.',
     'pull-request-approved': 'Merge the request, or close it; `whenApproved: refresh` changes it where new commits take approvals away.',
     'pull-request-edited': 'Remove the extra commits, or delete the branch once its request is merged or closed; the next run makes it anew.',
@@ -54743,6 +55404,7 @@ const remedies = {
     'sso-required': 'Authorize the token for the organization (Configure SSO), or use the token of a GitHub App.',
     'signing-failed': 'Read what gpg or ssh-keygen said; give one private key in signing-key, and its passphrase.',
     suspended: 'Remove `suspend`, or set the input suspend to false.',
+    'tag-moved': 'Look at who pushed the tag again. To take it, choose another tag, or let a person put the label of `from.bypass` on the request.',
     'tag-invalid': 'Keep the tag out with a filter or exclusionList, or remove it from the registry.',
     'teams-unreadable': 'Use the token of a GitHub App with `members: read` of the organization, or name people.',
     'take-over-needed': 'Suspend Flux’s automation, then set the input take-over to true; until then this run shows what it would do.',
@@ -54753,6 +55415,7 @@ const remedies = {
     'token-refused': 'Make a new token; those of GitHub Apps live for an hour, so create them in the same job.',
     'value-not-a-number': 'Add filterTags with an extract that leaves numbers only.',
     'version-declined': 'Nothing to do: a newer version is proposed. `hold: ignore` proposes this one again.',
+    'window-closed': 'Nothing to do: it goes on by itself when the window opens, or the freeze ends.',
     'workflows-wait': 'Give the input token that of a GitHub App (actions/create-github-app-token) if workflows shall start by themselves.',
 };
 
@@ -54880,6 +55543,7 @@ const written = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     heads: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
     title: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
     unfinished: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().exactOptional(),
+    unarmed: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().exactOptional(),
     retired: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().exactOptional(),
 })
     .transform(withoutVersion);
@@ -55420,7 +56084,7 @@ function rangeText(from, to) {
 /* harmony export */   RH: () => (/* binding */ changeJson),
 /* harmony export */   l4: () => (/* binding */ reportJson)
 /* harmony export */ });
-/* unused harmony export problemJson */
+/* unused harmony exports problemJson, waitJson */
 /* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5371);
 /* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1819);
 
@@ -55444,7 +56108,7 @@ function changeJson({ marker, to }) {
 function problemJson({ code, level, message, place, flux }) {
     return { code, level, message, ...place, ...(flux !== undefined && { flux }) };
 }
-function environmentJson({ environment, base, changes, holds, problems, guards }, report) {
+function environmentJson({ environment, base, changes, holds, problems, guards, waits }, report) {
     const { name, branch } = environment;
     const own = (0,_model_report_js__WEBPACK_IMPORTED_MODULE_1__/* .selectionsOf */ .j)(name, report.selections);
     return {
@@ -55452,6 +56116,7 @@ function environmentJson({ environment, base, changes, holds, problems, guards }
         branch,
         base: base ?? null,
         ...(guards && { guards }),
+        ...(waits && { waits: waits.map(waitJson) }),
         changes: changes.map(changeJson),
         held: holds.map(({ change, why, lift }) => ({ change: changeJson(change), why, lift })),
         problems: problems.map(problemJson),
@@ -55459,6 +56124,14 @@ function environmentJson({ environment, base, changes, holds, problems, guards }
         selections: byPolicy(own, selectionJson),
         decisions: byPolicy(own, decisionJson),
     };
+}
+/** Times as programs read them: ISO 8601, UTC. */
+function waitJson({ policy, tag, gates }) {
+    const told = gates.map(({ until, ...gate }) => ({
+        ...gate,
+        ...(until !== undefined && { until: new Date(until).toISOString() }),
+    }));
+    return { policy, tag, gates: told };
 }
 function tokenJson({ login, kind }) {
     return { login, kind };
@@ -55604,7 +56277,7 @@ function summaryMarkdown(report) {
     return cut(lines);
 }
 function environmentSection(planned, report) {
-    const { environment, changes, holds, guards } = planned;
+    const { environment, changes, holds, guards, waits = [] } = planned;
     const selections = (0,_model_report_js__WEBPACK_IMPORTED_MODULE_7__/* .selectionsOf */ .j)(environment.name, report.selections);
     const publications = report.publications.filter((each) => each.environment === environment.name);
     return [
@@ -55626,6 +56299,7 @@ function environmentSection(planned, report) {
                 `held: ${why}`,
             ]),
         ]),
+        ...table(['policy', 'tag', 'gate', 'state', 'what for'], waits.flatMap(({ policy, tag, gates }) => gates.map(({ kind, state, text }) => [(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(policy), (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(tag), kind, state, (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .plainText */ .wh)(text)]))),
         ...(changes.length + holds.length === 0
             ? [(0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnread */ .KJ)(planned) ? 'Not read.' : 'Nothing to change.', '']
             : []),
@@ -55751,7 +56425,7 @@ function placeText({ file, line, column }) {
     return [file, line, column].filter((part) => part !== undefined).join(':');
 }
 function environmentLines(planned, report) {
-    const { environment, changes, holds, guards } = planned;
+    const { environment, changes, holds, guards, waits = [] } = planned;
     const selections = (0,_model_report_js__WEBPACK_IMPORTED_MODULE_7__/* .selectionsOf */ .j)(environment.name, report.selections);
     const publications = report.publications.filter((each) => each.environment === environment.name);
     const how = environment.delivery.kind === 'commit' ? 'by commit' : 'by pull request';
@@ -55764,6 +56438,7 @@ function environmentLines(planned, report) {
         ...(changes.length + holds.length === 0
             ? [(0,_report_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnread */ .KJ)(planned) ? '  not read' : '  nothing to change']
             : []),
+        ...waits.flatMap(({ policy, gates }) => gates.map(({ kind, state, text }) => `  gate    ${policy} ${kind} ${state}: ${text}`)),
         ...publications.map(publicationLine),
     ];
 }
@@ -55835,7 +56510,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 4827:
+/***/ 1116:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -64590,6 +65265,22 @@ function suspended({ key, place }, standing) {
     return { code: 'suspended', level: 'note', message, ...(place && { place }) };
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/policies/ranked.js
+
+/** Best first, at most so many; of tags that the policy does not tell apart only the one that it would choose. None where the policy fails. */
+function ranked(policy, remaining, atMost) {
+    const best = [];
+    let left = remaining.tags;
+    while (best.length < atMost) {
+        const choice = choose_chooseFrom(policy, { ...remaining, tags: left });
+        if (choice.kind === 'failed')
+            break;
+        best.push(choice.tag);
+        left = left.filter((tag) => tag !== choice.tag);
+    }
+    return best;
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/policies/shared-work.js
 
 
@@ -64743,6 +65434,8 @@ function earlierWithKey({ filter, key }, first, other) {
 
 ;// CONCATENATED MODULE: ./lib/pipeline/policies/policies.js
 /** What a policy means, whatever asks: which tag it takes of a listing, how it orders two, and what about it may surprise its writer. */
+
+
 
 
 
@@ -67273,6 +67966,12 @@ const nameOrStar = schemas/* string */.YjP()
 /** Days, hours, minutes, seconds. */
 const scalars_duration = schemas/* string */.YjP()
     .regex(/^([0-9]+(d|h|m|s))+$/, { error: 'a duration such as `30m`, `24h` or `1d12h`' });
+/** How long a written duration is. */
+function millisecondsOf(written) {
+    const parts = [...written.matchAll(/([0-9]+)(d|h|m|s)/g)];
+    return parts.reduce((sum, [, amount, unit = 's']) => sum + Number(amount) * (lengths[unit] ?? 0), 0);
+}
+const lengths = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };
 /** `true` or `false`, written as such. */
 const scalars_flag = schemas/* preprocess */.vkY(readFlag, schemas/* boolean */.zMY());
 /** A whole number from 0. */
@@ -67371,8 +68070,41 @@ const policyUse = schemas/* union */.KCZ([
 ])
     .describe('A policy of `policies` by its name, or one written here');
 
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-promotion.js
+/** What a person may write in `from`: where tags must have run before. */
+
+
+const sourceFields = {
+    environment: scalars_text.describe('The environment that must have run a tag before'),
+    soak: scalars_duration.exactOptional().describe('For how long, as in 24h; default: it need only have been there'),
+    status: scalars_text
+        .exactOptional()
+        .describe('Glob of commit statuses or checks there; time runs from the first green one'),
+};
+const sources = schemas/* array */.YOg(map(sourceFields)).min(1, { error: 'at least one environment' });
+/** `from` of an environment. */
+const writtenPromotion = map({
+    ...sourceFields,
+    environment: sourceFields.environment.exactOptional(),
+    all: sources.exactOptional().describe('Several environments, each of which must have run a tag'),
+    any: sources.exactOptional().describe('Several environments, one of which must have run a tag'),
+    prefer: schemas/* enum */.k5n(['soaking', 'newest'])
+        .exactOptional()
+        .describe('Whether a request keeps the candidate that it soaks (default), or takes each newer one'),
+    bypass: scalars_text.exactOptional().describe('A label by which a person opens the gates of a request'),
+})
+    .refine(namesSourcesOnce, { error: 'one of `environment`, `all` and `any`' })
+    .refine(({ environment, soak, status }) => environment !== undefined || (soak ?? status) === undefined, {
+    error: '`soak` and `status` beside the `environment` that they are about',
+})
+    .describe('Promotion: only what other environments have run');
+function namesSourcesOnce(written) {
+    return [written.environment, written.all, written.any].filter((each) => each !== undefined).length === 1;
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/written.js
 /** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
+
 
 
 
@@ -67424,13 +68156,7 @@ const environmentForm = map({
         .describe('Files, folders and globs; default the whole repository; required where environments share a branch'),
     exclude: scalars_texts.exactOptional().describe('Files, folders and globs to leave out'),
     delivery: delivery.exactOptional(),
-    from: map({
-        environment: scalars_text.describe('The environment that must have run a tag before'),
-        soak: scalars_duration.exactOptional().describe('For how long, as in 24h'),
-        status: scalars_text.exactOptional().describe('The commit status that says so'),
-    })
-        .exactOptional()
-        .describe('Promotion: only what another environment has run'),
+    from: writtenPromotion.exactOptional(),
     windows: map({
         allow: scalars_texts.exactOptional().describe('When changes may go on, as in Mon-Thu 09:00-16:00'),
         deny: scalars_texts.exactOptional().describe('Days on which they may not, as in 2026-12-20..2027-01-04'),
@@ -68091,34 +68817,6 @@ function step(key) {
     return typeof key === 'number' ? key : String(key);
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/not-yet.js
-/** Keys that the written form has and this version does not act on yet. To support one is to delete its line. */
-
-
-/** Keys from the top of the file, joined by dots; `*` is any key. */
-const notYet = [
-    'environments.*.from',
-    'environments.*.policies.*.minimumAge',
-    'environments.*.windows',
-    'policies.*.minimumAge',
-];
-/** Refuses each of those keys where it stands: a setting that is read and not obeyed would be silent. */
-function findNotYet(tree) {
-    return notYet.flatMap((pattern) => pathsOf(tree, pattern.split('.')).map((path) => wrongKey(path, `${wording_quote(String(path.at(-1)))} is not supported yet`, 'config-not-yet')));
-}
-function pathsOf(tree, [first, ...rest]) {
-    if (first === undefined)
-        return [[]];
-    if (first === '*' && Array.isArray(tree)) {
-        const items = tree;
-        return items.flatMap((item, index) => pathsOf(item, rest).map((path) => [index, ...path]));
-    }
-    if (!isMap(tree))
-        return [];
-    const keys = first === '*' ? Object.keys(tree) : [first].filter((key) => Object.hasOwn(tree, key));
-    return keys.flatMap((key) => pathsOf(tree[key], rest).map((path) => [key, ...path]));
-}
-
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/yaml-place.js
 /** The offset of the key or the value at a path; where the path leads nowhere, that of the key it is missing under. */
 function offsetAt(root, path, at) {
@@ -68199,7 +68897,6 @@ function startOf(document) {
 
 
 
-
 /** Fragments in the order of their paths. Two in one folder are both wrong: neither would know of the other's names. */
 function readFragments(files, main) {
     const sorted = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
@@ -68235,11 +68932,10 @@ function readFragment(source, folder, main) {
     if (grown === undefined)
         return { problems: unread };
     const { tree, placeAt } = grown;
-    const foreign = findNotForFragments(tree, main.file);
+    const refused = findNotForFragments(tree, main.file);
     // What stands below a key that is not for fragments is of no interest.
-    const own = ({ path }) => !foreign.some((key) => leadsTo(key.path, path));
+    const own = ({ path }) => !refused.some((key) => leadsTo(key.path, path));
     const mismatches = findMismatches(tree).filter(own);
-    const refused = [...foreign, ...findNotYet(tree).filter(own)];
     const draft = { ...draftOf({ file: source.file, tree, placeAt, mismatches, refused }), folder, main };
     const findings = [...mismatches, ...refused, ...findBrokenInFragment(draft)];
     const problems = [
@@ -68249,7 +68945,96 @@ function readFragment(source, folder, main) {
     return problems.some(({ level }) => level === 'error') ? { problems } : { draft, problems };
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-promotion.js
+
+function resolvePromotion(written) {
+    const { prefer = 'soaking', bypass } = written;
+    return {
+        sources: sourcesOf(written).map(resolveSource),
+        need: written.any === undefined ? 'all' : 'any',
+        prefer,
+        ...(bypass !== undefined && { bypass }),
+    };
+}
+/** In the order in which they are written. */
+function sourcesOf({ environment, soak, status, all, any, }) {
+    if (environment === undefined)
+        return all ?? any ?? [];
+    return [{ environment, ...(soak !== undefined && { soak }), ...(status !== undefined && { status }) }];
+}
+function resolveSource({ environment, soak = '0s', status }) {
+    return { environment, soak: millisecondsOf(soak), ...(status !== undefined && { status }) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/window-text.js
+/** The window, or what was wanted instead. */
+function readWindow(text) {
+    const trimmed = text.trim();
+    return /^[0-9]{4}-/.test(trimmed) ? readDates(trimmed) : readWeekly(trimmed);
+}
+const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const weeklyForm = { wanted: 'days and hours such as `Mon-Thu 09:00-16:00`, `Sat,Sun` or `22:00-06:00`' };
+const datesForm = { wanted: 'dates such as `2026-12-20..2027-01-04` or `2026-12-24T12:00..2026-12-27T09:00`' };
+function readWeekly(text) {
+    const [first = '', second, ...rest] = text.split(/ +/);
+    if (rest.length > 0)
+        return weeklyForm;
+    const isTime = /^[0-9]/.test(first);
+    if (isTime && second !== undefined)
+        return weeklyForm;
+    const wantedDays = isTime ? [1, 2, 3, 4, 5, 6, 7] : readDays(first);
+    const hours = readHours((isTime ? first : second) ?? '00:00-24:00');
+    if (wantedDays === undefined || hours === undefined)
+        return weeklyForm;
+    return { kind: 'weekly', text, days: wantedDays, ...hours };
+}
+function readDays(text) {
+    const found = text.split(',').map((part) => {
+        const [first = -1, last = first, ...rest] = part
+            .split('-')
+            .map((name) => days.indexOf(name.toLowerCase()));
+        if (rest.length > 0 || first < 0 || last < 0)
+            return undefined;
+        const length = ((last - first + 7) % 7) + 1;
+        return Array.from({ length }, (_, ahead) => ((first + ahead) % 7) + 1);
+    });
+    return found.includes(undefined) ? undefined : [...new Set(found.flatMap((each) => each ?? []))];
+}
+function readHours(text) {
+    const [, from = '', until = ''] = /^([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})$/.exec(text) ?? [];
+    const [start, end] = [readMinutes(from), readMinutes(until)];
+    if (start === undefined || end === undefined || start === 1440 || start === end)
+        return undefined;
+    return { start, end };
+}
+function readMinutes(text) {
+    const [hours = Number.NaN, minutes = Number.NaN] = text.split(':').map(Number);
+    const all = hours * 60 + minutes;
+    return minutes < 60 && all <= 1440 ? all : undefined;
+}
+function readDates(text) {
+    const [first = '', last = first, ...rest] = text.split('..');
+    const [from, until] = [readMoment(first, 'begin'), readMoment(last, 'end')];
+    if (rest.length > 0 || from === undefined || until === undefined || from >= until)
+        return datesForm;
+    return { kind: 'dates', text, from, until };
+}
+/** A date alone is the whole day. */
+function readMoment(text, at) {
+    const [, date = '', time] = /^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}))?$/.exec(text) ?? [];
+    const midnight = Date.parse(`${date}T00:00:00Z`);
+    if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== date)
+        return undefined;
+    const minutes = time === undefined ? (at === 'begin' ? 0 : 1440) : readMinutes(time);
+    if (minutes === undefined)
+        return undefined;
+    return new Date(midnight + minutes * 60_000).toISOString().slice(0, 16);
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve.js
+
+
+
 
 
 
@@ -68300,7 +69085,7 @@ function resolveAccess({ insecure, provider, secretRef }) {
     };
 }
 /** What lies below the folder of a fragment that is not right belongs to nobody. */
-function resolveEnvironment(name, { paths = [], exclude = [], delivery = 'commit', suspend = false, downgrade = 'propose', hold = 'respect', }, lost) {
+function resolveEnvironment(name, { paths = [], exclude = [], delivery = 'commit', suspend = false, downgrade = 'propose', hold = 'respect', from, windows, }, lost) {
     return {
         name,
         paths,
@@ -68309,16 +69094,23 @@ function resolveEnvironment(name, { paths = [], exclude = [], delivery = 'commit
         suspend,
         downgrade,
         hold,
+        ...(from && { from: resolvePromotion(from) }),
+        ...(windows && { windows: resolveWindows(windows) }),
     };
+}
+function resolveWindows({ allow = [], deny = [], timezone = 'UTC', }) {
+    const read = (texts) => texts.map(readWindow).flatMap((window) => ('wanted' in window ? [] : [window]));
+    return { allow: read(allow), deny: read(deny), timezone };
 }
 function resolvePolicy({ written, writer, }) {
     const { fields } = inherit(written, writer);
-    const { digestReflectionPolicy = 'Never', suspend = false } = fields;
+    const { digestReflectionPolicy = 'Never', minimumAge, suspend = false } = fields;
     const pin = typeof written === 'string' ? undefined : written.pin;
     return {
         spec: specOf(fields),
         digestReflection: digestReflectionPolicy,
         ...(pin !== undefined && { pin }),
+        ...(minimumAge !== undefined && { minimumAge: millisecondsOf(minimumAge) }),
         ...(suspend && { suspend }),
     };
 }
@@ -68383,6 +69175,85 @@ function namedGroups(draft) {
         const members = Object.entries(group).flatMap(([group, policies]) => policies.map((policy, position) => ({ group, policy, path: [...path, group, position] })));
         const policies = usesOf(name, draft).map(fullName);
         return [{ path, groups: Object.keys(group), members, policies }];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/promotion-rules.js
+
+
+
+/** All rules on promotion. */
+const promotionRules = [
+    sourcesAreKnown,
+    sourcesAreDistinct,
+    nobodyWaitsForItself,
+    bypassesAreOnRequests,
+];
+function sourcesAreKnown(draft) {
+    const { environments: names } = draft.names;
+    if (names === undefined)
+        return [];
+    return steps(draft)
+        .filter(({ to }) => !names.includes(to))
+        .map(({ to, path }) => wrongValue(path, `there is no environment ${wording_quote(to)}${hint(to, names)}`));
+}
+function sourcesAreDistinct(draft) {
+    const all = steps(draft);
+    return all.flatMap(({ from, to, path }, position) => all.findIndex((other) => other.from === from && other.to === to) < position
+        ? [wrongValue(path, `${wording_quote(to)} is named already; wanted it once`)]
+        : []);
+}
+/** Each circle is told once, where its first environment in the file takes from the next. */
+function nobodyWaitsForItself(draft) {
+    const all = steps(draft);
+    const told = new Set();
+    return all.flatMap((step) => {
+        const way = wayBack(step, all);
+        if (way === undefined || way.some((name) => told.has(name)))
+            return [];
+        for (const name of way)
+            told.add(name);
+        const circle = [...way, step.from].map(wording_quote).join(' takes from ');
+        return [wrongValue(step.path, `${circle}, so none of them would ever take anything`, 'promotion-cycle')];
+    });
+}
+/** The names on the shortest way from the step's environment through its source back to it, without the last. */
+function wayBack(step, all) {
+    const seen = new Set([step.to]);
+    const ways = [[step.from, step.to]];
+    for (const way of ways) {
+        const last = way.at(-1) ?? '';
+        if (last === step.from)
+            return way.slice(0, -1);
+        const next = all.filter(({ from, to }) => from === last && (to === step.from || !seen.has(to)));
+        for (const { to } of next) {
+            seen.add(to);
+            ways.push([...way, to]);
+        }
+    }
+    return undefined;
+}
+function bypassesAreOnRequests({ environments }) {
+    return [...environments].flatMap(([name, { from, delivery }]) => from?.bypass === undefined || isByRequest(delivery)
+        ? []
+        : [
+            wrongValue(['environments', name, 'from', 'bypass'], 'a label opens the gates of a pull request; wanted `delivery: pullRequest`'),
+        ]);
+}
+function isByRequest(delivery) {
+    return delivery === 'pullRequest' || (typeof delivery === 'object' && delivery.pullRequest !== undefined);
+}
+function steps({ environments }) {
+    return [...environments].flatMap(([name, { from }]) => {
+        if (from === undefined)
+            return [];
+        const path = ['environments', name, 'from'];
+        const list = from.all === undefined ? 'any' : 'all';
+        return sourcesOf(from).map((source, position) => ({
+            from: name,
+            to: source.environment,
+            path: [...path, ...(from.environment === undefined ? [list, position] : []), 'environment'],
+        }));
     });
 }
 
@@ -73639,10 +74510,10 @@ const numbers_numbers = new Map([
     ['seq', takesMany([], aCount, (params, effort) => string(sequence(params, effort).join(' ')))],
     ['sub', takes([anything, anything], (a, b) => int64(toInt64(a) - toInt64(b)))],
     ['toDecimal', takes([anything], (value, effort) => int64(fromOctal(value, effort)))],
-    ['until', takes([aCount], (count, effort) => ints(steps(0, count, count < 0 ? -1 : 1, effort)))],
+    ['until', takes([aCount], (count, effort) => ints(numbers_steps(0, count, count < 0 ? -1 : 1, effort)))],
     [
         'untilStep',
-        takes([aCount, aCount, aCount], (from, to, step, effort) => ints(steps(from, to, step, effort))),
+        takes([aCount, aCount, aCount], (from, to, step, effort) => ints(numbers_steps(from, to, step, effort))),
     ],
     ['atoi', takes([aText], (text) => make_int(atoi(text)))],
     ['randInt', takes([anInt, anInt], lowest)],
@@ -73676,7 +74547,7 @@ function rounded(value, places, at) {
     return (isUp ? Math.ceil(digit) : Math.floor(digit)) / power;
 }
 /** From a start up to but not with an end. A step that leads away gives none. */
-function steps(from, to, step, effort) {
+function numbers_steps(from, to, step, effort) {
     if (to < from ? step >= 0 : step <= 0)
         return [];
     const count = Math.ceil((to - from) / step);
@@ -73687,12 +74558,12 @@ function steps(from, to, step, effort) {
 function sequence(params, effort) {
     const [a = 0, b = 0, c = 0] = params;
     if (params.length === 1)
-        return steps(1, a + (a < 1 ? -1 : 1), a < 1 ? -1 : 1, effort);
+        return numbers_steps(1, a + (a < 1 ? -1 : 1), a < 1 ? -1 : 1, effort);
     if (params.length === 2)
-        return steps(a, b + (b < a ? -1 : 1), b < a ? -1 : 1, effort);
+        return numbers_steps(a, b + (b < a ? -1 : 1), b < a ? -1 : 1, effort);
     if (params.length !== 3 || (c < a && b > 0))
         return [];
-    return steps(a, c + (c < a ? -1 : 1), b, effort);
+    return numbers_steps(a, c + (c < a ? -1 : 1), b, effort);
 }
 /** The digits of a number read as octal ones: 777 is 511. */
 function fromOctal(value, effort) {
@@ -74551,8 +75422,145 @@ function check(path, template) {
         : [];
 }
 
+;// CONCATENATED MODULE: ./lib/model/calendar.js
+/** When changes may be made: weekly hours and days, on the wall clock of a time zone. */
+/** The wall clock decides: an hour that is skipped when clocks go forward is in no window, and one that comes twice is in it twice. */
+function openingAt(windows, at) {
+    const clock = wallClock(windows.timezone);
+    const state = stateAt(windows, clock(at));
+    if (state.kind === 'open')
+        return state;
+    const isOpen = (edge) => stateAt(windows, clock(edge)).kind === 'open';
+    const [near, far] = horizons;
+    const until = edges(windows, { at, days: near, clock }).find(isOpen) ??
+        edges(windows, { at, days: far, clock }).find(isOpen);
+    return { ...state, ...(until !== undefined && { until }) };
+}
+/** Does this version know the time zone? */
+function isTimezone(name) {
+    try {
+        return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+    }
+    catch {
+        return false;
+    }
+}
+function wallClock(timeZone) {
+    const parts = new Intl.DateTimeFormat('en-CA', {
+        timeZone,
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+    });
+    return (at) => {
+        const found = new Map(parts.formatToParts(at).map(({ type, value }) => [type, value]));
+        const part = (name) => found.get(name) ?? '';
+        const date = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+        const [hour, minute] = [part('hour'), part('minute')];
+        return {
+            text: `${date}T${hour}:${minute}`,
+            day: new Date(`${date}T00:00:00Z`).getUTCDay() || 7,
+            minute: Number(hour) * 60 + Number(minute),
+        };
+    };
+}
+function stateAt({ allow, deny }, wall) {
+    const by = deny.find((window) => holds(window, wall));
+    if (by !== undefined)
+        return { kind: 'closed', by };
+    const isAllowed = allow.length === 0 || allow.some((window) => holds(window, wall));
+    return isAllowed ? { kind: 'open' } : { kind: 'closed' };
+}
+function holds(window, { text, day, minute }) {
+    switch (window.kind) {
+        case 'dates':
+            return window.from <= text && text < window.until;
+        case 'weekly': {
+            const { days, start, end } = window;
+            const yesterday = day === 1 ? 7 : day - 1;
+            const today = days.includes(day);
+            if (start < end)
+                return today && start <= minute && minute < end;
+            return (today && minute >= start) || (days.includes(yesterday) && minute < end);
+        }
+    }
+}
+const [minute, day] = [60_000, 86_400_000];
+/** Most windows open within a week. */
+const horizons = [8, 400];
+/** The times behind `at` at which something may open: where a window begins or ends, and where the zone changes its clocks. In order. */
+function edges(windows, { at, days, clock }) {
+    const all = [...windows.allow, ...windows.deny];
+    const times = all.flatMap((each) => (each.kind === 'weekly' ? [each.start, each.end] : []));
+    const dates = all.flatMap((each) => (each.kind === 'dates' ? [each.from, each.until] : []));
+    const found = new Set();
+    for (let noon = at - day; noon <= at + days * day; noon += day) {
+        const offsets = [calendar_offsetAt(noon, clock), calendar_offsetAt(noon + day, clock)];
+        const midnight = Date.parse(`${clock(noon).text.slice(0, 10)}T00:00Z`);
+        const texts = [...new Set([0, ...times])].map((each) => midnight + each * minute);
+        for (const offset of new Set(offsets))
+            for (const text of texts)
+                found.add(text - offset);
+        if (offsets[0] !== offsets[1])
+            found.add(changeBetween(noon, noon + day, clock));
+    }
+    for (const text of dates) {
+        const plain = Date.parse(`${text}Z`);
+        for (const near of [plain - day, plain + day])
+            found.add(plain - calendar_offsetAt(near, clock));
+    }
+    return [...found].filter((edge) => edge > at).toSorted((one, other) => one - other);
+}
+/** The first moment at which the clock is changed; it is at the one time and not at the other. */
+function changeBetween(one, other, clock) {
+    let [before, after] = [Math.floor(one / minute), Math.ceil(other / minute)];
+    const offset = calendar_offsetAt(before * minute, clock);
+    while (after - before > 1) {
+        const middle = Math.floor((before + after) / 2);
+        if (calendar_offsetAt(middle * minute, clock) === offset)
+            before = middle;
+        else
+            after = middle;
+    }
+    return after * minute;
+}
+/** How far the wall clock is ahead of UTC. */
+function calendar_offsetAt(at, clock) {
+    return Date.parse(`${clock(at).text}Z`) - Math.floor(at / minute) * minute;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/window-rules.js
+/** Rules on windows: one that cannot be read is an error, and never "always". */
+
+
+
+
+/** All rules on windows. */
+const windowRules = [windowsAreReadable, zonesAreKnown];
+function windowsAreReadable({ environments }) {
+    return [...environments].flatMap(([name, { windows = {} }]) => ['allow', 'deny'].flatMap((list) => (windows[list] ?? []).flatMap((text, position) => {
+        const read = readWindow(text);
+        if (!('wanted' in read))
+            return [];
+        const path = ['environments', name, 'windows', list, position];
+        return [wrongValue(path, `${wording_quote(text)} is no window; wanted ${read.wanted}`)];
+    })));
+}
+function zonesAreKnown({ environments }) {
+    return [...environments].flatMap(([name, { windows }]) => windows?.timezone === undefined || isTimezone(windows.timezone)
+        ? []
+        : [
+            wrongValue(['environments', name, 'windows', 'timezone'], `${wording_quote(windows.timezone)} is no time zone; wanted an IANA name such as \`Europe/Berlin\``),
+        ]);
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/rules.js
 /** Checks that look at more than one value, or know more than its kind. Each is a function of its own and tells all it objects to. */
+
+
 
 
 
@@ -74573,6 +75581,8 @@ const rules = [
     ...policyRules,
     ...pathRules,
     ...groupRules,
+    ...promotionRules,
+    ...windowRules,
     ...templateRules,
     rootsAreDistinct,
 ];
@@ -74617,15 +75627,14 @@ function environmentsHavePolicies(draft) {
 
 
 
-
 /** The configuration that the text stands for, or why it stands for none. */
 function readOwn(source, { branch, fragments: files }) {
     const { grown, problems: unread } = readYaml(source);
     if (grown === undefined)
         return { problems: unread };
     const { tree, placeAt } = grown;
-    const [mismatches, refused] = [findMismatches(tree), findNotYet(tree)];
-    const alone = draftOf({ file: source.file, tree, placeAt, mismatches, refused });
+    const mismatches = findMismatches(tree);
+    const alone = draftOf({ file: source.file, tree, placeAt, mismatches, refused: [] });
     const read = readFragments(files ?? [], alone);
     const footguns = findFootguns({ ...alone, fragments: read.flatMap(({ draft }) => draft ?? []) });
     const fragments = read.map((fragment) => withFootguns(fragment, footguns));
@@ -74633,7 +75642,6 @@ function readOwn(source, { branch, fragments: files }) {
     const paths = files?.map(({ file }) => file);
     const findings = [
         ...mismatches,
-        ...refused,
         ...findIncludeFaults(tree, paths),
         ...findBroken(draft, branch),
         ...footguns.filter(({ writer }) => writer.main === undefined),
@@ -74745,6 +75753,75 @@ function config_inOrder(problems) {
     return [...told.values()].sort((a, b) => file(a) - file(b) || line(a) - line(b) || column(a) - column(b));
 }
 
+;// CONCATENATED MODULE: ./lib/model/gate.js
+/** What a status at a commit is called: the name that a branch's rules can require. */
+function gateContext(kind) {
+    return `image-bump/${kind}`;
+}
+/** Do the branch's rules keep a request out whose gates are not open? */
+function areHard(gates, { known, checks }) {
+    return known && gates.every(({ kind }) => checks.includes(gateContext(kind)));
+}
+/** May it be merged by whoever merges what the rules let in? */
+function mayMerge(gates, rules) {
+    return areOpen(gates) || areHard(gates, rules);
+}
+/** One gate for each kind: one that failed counts more than one that waits, and of those the one that waits longest. */
+function worstOfEach(gates) {
+    const worst = new Map();
+    for (const gate of gates) {
+        const known = worst.get(gate.kind);
+        if (known === undefined || isWorse(gate, known))
+            worst.set(gate.kind, gate);
+    }
+    return [...worst.values()].toSorted((one, other) => (one.kind < other.kind ? -1 : 1));
+}
+function areOpen(gates) {
+    return gates.every(({ state }) => state === 'passed');
+}
+const gate_rank = { passed: 0, waiting: 1, failed: 2 };
+function isWorse(one, other) {
+    const byState = gate_rank[one.state] - gate_rank[other.state];
+    return byState === 0 ? (one.until ?? Infinity) > (other.until ?? Infinity) : byState > 0;
+}
+
+// EXTERNAL MODULE: ./lib/model/markdown.js
+var markdown = __nccwpck_require__(7992);
+;// CONCATENATED MODULE: ./lib/model/gate-words.js
+
+
+const beginning = '<!-- image-bump:gates -->';
+const ending = '<!-- image-bump:gates-end -->';
+/** What a request waits for, as a part of its body. */
+function formatGates({ gates, rules }) {
+    const lines = gates.map(({ kind, state, text }) => `- ${marks[state]} \`${gateContext(kind)}\`: ${(0,markdown/* plainText */.wh)(text)}`);
+    return [beginning, '### Gates', '', ...lines, '', hardness(gates, rules), ending].join('\n');
+}
+const marks = { passed: 'passed', waiting: '**waits**', failed: '**closed**' };
+function hardness(gates, rules) {
+    if (areHard(gates, rules))
+        return 'The branch asks for these checks, so nothing is merged before they are green.';
+    return rules.known
+        ? 'The branch does not ask for these checks: whoever may merge can do so before they are green. Add them to the required checks of the branch to prevent that.'
+        : 'Whether the branch asks for these checks is not shown to this token.';
+}
+/** The body with its part about gates as it is now; undefined where it has none, or says it already. */
+function withGates(body, part) {
+    const start = body.indexOf(beginning);
+    const end = body.indexOf(ending, start);
+    if (start < 0 || end < 0)
+        return undefined;
+    const fresh = body.slice(0, start) + part + body.slice(end + ending.length);
+    return fresh === body ? undefined : fresh;
+}
+/** What is said at a commit: GitHub has room for 140 characters. */
+function statusOf({ kind, state, text }) {
+    const description = text.length > longestText ? `${text.slice(0, longestText - 3)}...` : text;
+    return { context: gateContext(kind), state: states[state], description };
+}
+const longestText = 140;
+const states = { passed: 'success', waiting: 'pending', failed: 'failure' };
+
 // EXTERNAL MODULE: ./lib/model/history.js
 var model_history = __nccwpck_require__(8793);
 ;// CONCATENATED MODULE: ./lib/model/setter.js
@@ -74831,8 +75908,6 @@ function needsWords({ existing: { branch, request }, isFrozen }, wanted, { bumps
     return branch === undefined || !hasBytes(branch, wanted) || !tells(request, branch.head, bumps);
 }
 
-// EXTERNAL MODULE: ./lib/model/markdown.js
-var markdown = __nccwpck_require__(7992);
 // EXTERNAL MODULE: ./lib/model/printable.js
 var model_printable = __nccwpck_require__(5514);
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/inert.js
@@ -75832,6 +76907,7 @@ function flux_commits_nameOf(policy) {
 
 
 
+
 /** Asks registries and GitHub about images whose request is opened or changed, and for no other; an answer that cannot be had costs its lines alone. */
 async function describe_describe(parcels, telling, ports) {
     const requests = new Map(parcels.flatMap((written) => written.parcel.kind === 'pull-request' ? [[written, requestOf(written.parcel, written, telling)]] : []));
@@ -75887,9 +76963,16 @@ function describe_textOf({ parcel, planned, selections, state }, details, tellin
     const title = worded(state.title, { text: templates.title, field: 'pullRequest.title' }, facts);
     const words = worded(usual, { text: templates.body, field: 'pullRequest.body' }, facts);
     return {
-        text: { title: title.text, words: words.text, state: { ...state, title: title.text } },
+        text: {
+            title: title.text,
+            words: [words.text, ...gateWords(parcel)].join('\n\n'),
+            state: { ...state, title: title.text },
+        },
         problems: [...title.problems, ...words.problems],
     };
+}
+function gateWords({ gates, rules }) {
+    return gates === undefined ? [] : [formatGates({ gates, rules })];
 }
 function carriedBumps({ changes }, selections) {
     const policies = new Set(changes.map(({ marker }) => marker.policy));
@@ -76079,6 +77162,164 @@ function pin_named({ policy }, problem) {
 
 // EXTERNAL MODULE: ./lib/model/policy.js
 var policy = __nccwpck_require__(9711);
+;// CONCATENATED MODULE: ./lib/model/promotion.js
+
+/** The candidate that is chosen where nothing is under way: the best whose gates are open, else the best. */
+function bestOf(candidates) {
+    return candidates.find(({ gates }) => areOpen(gates)) ?? candidates[0];
+}
+/** What is proved of a tag in an environment; undefined where the policy is behind no gate. */
+function findCandidate(proven, { environment, policy, tag, }) {
+    const own = proven.get(environment)?.get(policy);
+    if (own === undefined)
+        return undefined;
+    return own.candidates.find((each) => each.tag === tag) ?? 'not-proved';
+}
+
+;// CONCATENATED MODULE: ./lib/model/time.js
+/** Times and durations in words. */
+/** `2026-11-21 18:30 UTC`; milliseconds since 1970. */
+function formatTime(at) {
+    return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+/** `1d 12h`, `24h`, `30m`, `45s`; milliseconds. As people write it: up to two days in hours. */
+function time_formatDuration(milliseconds) {
+    const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+    const isLong = seconds > 2 * 86_400;
+    const days = isLong ? Math.floor(seconds / 86_400) : 0;
+    const hours = Math.floor((seconds - days * 86_400) / 3600);
+    const minutes = Math.floor(seconds / 60) % 60;
+    const parts = [
+        ...(days > 0 ? [`${days}d`] : []),
+        ...(hours > 0 ? [`${hours}h`] : []),
+        ...(minutes > 0 ? [`${minutes}m`] : []),
+        ...(seconds % 60 > 0 ? [`${seconds % 60}s`] : []),
+    ];
+    return parts.length === 0 ? '0s' : parts.slice(0, 2).join(' ');
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/plan/windows.js
+/** The hours at which an environment takes changes, and the freeze that a person calls. */
+
+
+/** One gate where the environment has hours, or is frozen; else none. `now` is in milliseconds since 1970. */
+function windowGates({ name, windows }, { now, freeze = [] }) {
+    if (freeze === 'all' || freeze.includes(name))
+        return [{ kind: 'window', state: 'waiting', text: `${name} is frozen by the input freeze` }];
+    if (windows === undefined)
+        return [];
+    const opening = openingAt(windows, now);
+    if (opening.kind === 'open')
+        return [{ kind: 'window', state: 'passed', text: `${name} takes changes at this hour` }];
+    const { by, until } = opening;
+    const when = until === undefined ? 'for the next year' : `before ${formatTime(until)}`;
+    const text = `${whyClosed(by)}; ${name} takes no changes ${when} (${windows.timezone})`;
+    return [{ kind: 'window', state: 'waiting', text, ...(until !== undefined && { until }) }];
+}
+function whyClosed(by) {
+    return by === undefined ? 'no window of `allow` is open' : `${by.text} is closed`;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/plan/gates.js
+/** What changes wait for: the proofs of their tags, and the hours at which their environment takes any. */
+
+
+
+
+
+/** What goes straight to a branch waits for its gates; a request shows them instead. */
+function gated({ bump, policy, wanted }, { environment, gates }) {
+    if (bump !== undefined)
+        return undefined;
+    const closed = gatesOf(environment, [{ policy, tag: wanted.tag }], gates).find(({ state }) => state !== 'passed');
+    return closed && { why: closed.kind, lift: `${closed.text}.` };
+}
+/** A tag that points to something else than it did is nothing that has been looked at. */
+function moved({ policy, wanted }, { environment, gates }) {
+    const { name } = environment;
+    const candidate = findCandidate(gates.proven, { environment: name, policy, tag: wanted.tag });
+    if (candidate === undefined || candidate === 'not-proved' || candidate.movedFrom === undefined)
+        return undefined;
+    return {
+        why: 'tag-moved',
+        lift: `${wanted.tag} was seen first as ${candidate.movedFrom} and is ${candidate.digest ?? 'another'} now.`,
+    };
+}
+/** What wanted changes wait for, policy by policy. */
+function waitsOf(environment, { changes, selections }, facts) {
+    const policies = new Set(changes.map(({ marker }) => marker.policy));
+    return selections.flatMap((selection) => {
+        const policy = selection.policy.key;
+        const tag = policies.has(policy) ? findWanted(selection)?.tag : undefined;
+        const gates = tag === undefined ? [] : gatesOf(environment, [{ policy, tag }], facts);
+        return tag === undefined || gates.length === 0 ? [] : [{ policy, tag, gates }];
+    });
+}
+/** For each request that is open, or will be, of an environment behind gates: what its branch will bring after this run is what counts. */
+function gatingsOf(facts) {
+    const planned = facts.parcels.filter((parcel) => parcel.kind === 'pull-request');
+    const fresh = planned.map(({ branch, commit: { environment, changes }, existing, isFrozen }) => {
+        const selections = facts.selections(environment.name);
+        const policies = new Set(changes.map(({ marker }) => marker.policy));
+        const wanted = selections.flatMap((each) => {
+            const tag = policies.has(each.policy.key) ? findWanted(each)?.tag : undefined;
+            return tag === undefined ? [] : [{ policy: each.policy.key, tag }];
+        });
+        const bumps = isFrozen ? gates_carriedBy(existing.request) : wanted;
+        return gating({ environment, branch, found: existing, bumps }, facts);
+    });
+    const known = new Set(planned.map(({ branch }) => branch));
+    const left = [...(facts.underWay?.existing ?? [])].flatMap(([branch, found]) => {
+        const name = found.request && (0,pull_request/* stateOf */.L4)(found.request)?.environment;
+        const environment = facts.environments.find((each) => each.environment.name === name)?.environment;
+        if (environment === undefined || known.has(branch))
+            return [];
+        return [gating({ environment, branch, found, bumps: gates_carriedBy(found.request) }, facts)];
+    });
+    return [...fresh, ...left].filter(({ gates, request }) => gates.length > 0 || (request?.statuses ?? []).length > 0);
+}
+function gating({ environment, branch, found, bumps }, facts) {
+    const { request } = found;
+    const all = gatesOf(environment, bumps, facts);
+    const gates = found.branch?.ours === false ? all.map(unknownContent) : all;
+    const rules = facts.underWay?.rules.get(environment.branch) ?? pull_request/* notKnown */.bh;
+    const by = request && facts.underWay?.opened?.get(request.number);
+    return {
+        environment: environment.name,
+        branch,
+        gates: by === undefined ? gates : gates.map((gate) => opened(gate, by)),
+        ...(request && { request }),
+        rules,
+    };
+}
+function gates_carriedBy(request) {
+    return (request && (0,pull_request/* stateOf */.L4)(request)?.bumps) ?? [];
+}
+function gatesOf(environment, bumps, facts) {
+    const own = bumps.flatMap(({ policy, tag }) => gatesOfTag(environment, policy, tag, facts.proven));
+    return worstOfEach([...own, ...windowGates(environment, facts)]);
+}
+function gatesOfTag({ name, from }, policy, tag, proven) {
+    const candidate = findCandidate(proven, { environment: name, policy, tag });
+    if (candidate !== undefined && candidate !== 'not-proved')
+        return candidate.gates;
+    if (from === undefined)
+        return [];
+    const places = from.sources
+        .map(({ environment }) => environment)
+        .join(from.need === 'all' ? ' and ' : ' or ');
+    return [{ kind: 'soak', state: 'failed', text: `nothing proves that ${tag} ran in ${places}` }];
+}
+function unknownContent({ kind }) {
+    return { kind, state: 'failed', text: "a person's commit is on the branch, and nothing is proved of that" };
+}
+/** The word of a person, for all but the hours. */
+function opened(gate, by) {
+    if (gate.kind === 'window' || gate.state === 'passed')
+        return gate;
+    return { kind: gate.kind, state: 'passed', text: `opened by ${by} with a label, though ${gate.text}` };
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/guards.js
 /** What keeps a change out of production that nobody has looked at. */
 
@@ -76271,6 +77512,7 @@ function isUnknown(found) {
 
 
 
+
 /** The first reason that applies to each change. All fields of a policy go together: a digest of an older tag beside a newer tag would be a lie. */
 function heldBack(changes, facts) {
     const reasons = new Map(facts.selections.map((selection) => [selection.policy.key, reasonFor(selection, changes, facts)]));
@@ -76300,6 +77542,8 @@ const reasons = [
     reverted,
     bypassing,
     unprotected,
+    moved,
+    gated,
     edited,
     approved,
     undecided,
@@ -76597,9 +77841,13 @@ const holdKinds = {
     'gate-bypassed': { code: 'gate-bypassed', level: 'error' },
     'max-open': { code: 'pull-requests-enough', level: 'note' },
     reverted: { code: 'version-declined', level: 'note' },
+    soak: { code: 'promotion-waits', level: 'note' },
+    status: { code: 'promotion-waits', level: 'note' },
     suspended: { code: 'suspended', level: 'note' },
+    'tag-moved': { code: 'tag-moved', level: 'warning' },
     undecided: { code: 'pull-request-waits', level: 'note' },
     unprotected: { code: 'branch-unprotected', level: 'error' },
+    window: { code: 'window-closed', level: 'note' },
 };
 /** A change that does not lead forward is told plainly, also where it is allowed. */
 function downgrades({ downgrade, flux }, selections, changes) {
@@ -76645,6 +77893,8 @@ function dropsDigest({ marker: { field, value }, to }) {
 
 
 
+
+
 /** Environments in the order of the configuration; parcels with direct commits before pull requests. */
 function plan(seen) {
     const { selections, underWay } = seen;
@@ -76655,12 +77905,20 @@ function plan(seen) {
     const closing = new Set(closings.map(({ request }) => request.number));
     const limited = withinLimits(all, existing, closing);
     const environments = wished.map((each) => withProblems(withHolds(each, limited.holds.get(each.environment.name) ?? []), seen));
+    const gatings = gatingsOf({
+        ...gateFacts(seen),
+        environments,
+        selections: (environment) => (0,report/* selectionsOf */.j)(environment, selections),
+        parcels: limited.parcels,
+        underWay,
+    }).filter(({ request }) => request === undefined || !closing.has(request.number));
     return {
         environments,
-        parcels: limited.parcels,
+        parcels: limited.parcels.map((parcel) => plan_withGates(parcel, gatings)),
         closings,
         notices: noticesOf(environments, selections, existing),
-        disarmed: disarmed(seen),
+        gatings,
+        disarmed: [...new Set([...disarmed(seen), ...tooEarly(gatings)])],
     };
 }
 function planEnvironment(scanned, seen) {
@@ -76669,6 +77927,7 @@ function planEnvironment(scanned, seen) {
     const wanted = wantedChanges(scanned.manifests, selections);
     const rules = seen.underWay?.rules.get(environment.branch);
     const guards = environment.delivery.kind === 'pull-request' ? rules : undefined;
+    const waits = waitsOf(environment, { changes: wanted, selections }, gateFacts(seen));
     const holds = heldBack(wanted, {
         environment,
         selections,
@@ -76676,6 +77935,7 @@ function planEnvironment(scanned, seen) {
         rules,
         commits: seen.underWay?.past.get(environment.name)?.commits ?? [],
         bypasses,
+        gates: gateFacts(seen),
         suspend: seen.suspend,
         fatal,
     });
@@ -76686,7 +77946,21 @@ function planEnvironment(scanned, seen) {
         holds: [],
         problems,
         ...(guards && { guards }),
+        ...(waits.length > 0 && { waits }),
     }, holds);
+}
+function plan_withGates(parcel, gatings) {
+    if (parcel.kind === 'commit')
+        return parcel;
+    const own = gatings.find(({ branch }) => branch === parcel.branch);
+    return own === undefined ? parcel : { ...parcel, gates: own.gates };
+}
+function gateFacts({ proven = new Map(), now, freeze }) {
+    return { proven, now: now?.getTime() ?? 0, freeze };
+}
+/** What is armed merges by itself, and must not while a gate is closed that the branch does not ask for. */
+function tooEarly(gatings) {
+    return gatings.flatMap(({ request, gates, rules }) => request !== undefined && (request.armed || request.queued) && !mayMerge(gates, rules) ? [request] : []);
 }
 function withHolds(planned, holds) {
     const held = new Set(holds.map((hold) => hold.change));
@@ -76743,6 +78017,7 @@ function newCommit({ message, files, planned }) {
 
 
 
+
 /** Is there anything to be set that a request cannot be opened with? */
 function needsFinishing(delivery) {
     if (delivery.kind !== 'pull-request')
@@ -76752,14 +78027,21 @@ function needsFinishing(delivery) {
     return lists.some((list) => list.length > 0) || milestone !== undefined || autoMerge !== 'off';
 }
 /** What could not be set is told and costs nothing else. The body says last that the request is finished, so that a run that was cut off is taken up again. */
-async function finishRequest({ commit, rules }, request, head, forge) {
+async function finishRequest({ commit, rules, gates = [] }, request, head, forge) {
     const { delivery } = commit.environment;
     if (!needsFinishing(delivery))
         return [];
-    const armed = await arm(delivery, { request, head, isGuarded: (0,pull_request/* isGuarded */.JN)(rules) }, forge);
+    const isEarly = delivery.autoMerge !== 'off' && !mayMerge(gates, rules);
+    const armed = isEarly ? [] : await arm(delivery, { request, head, isGuarded: (0,pull_request/* isGuarded */.JN)(rules) }, forge);
+    const body = finished(request.body, isEarly);
+    if ((0,request_state/* findState */.B7)(request.body)?.unfinished !== true) {
+        if (body !== request.body)
+            await forge.update(request.number, { body });
+        return armed;
+    }
     const { labels, reviewers, teamReviewers, assignees, milestone } = delivery;
     const furnished = await attempt(() => forge.furnish(request.number, {
-        body: finished(request.body),
+        body,
         labels,
         reviewers,
         teamReviewers,
@@ -76788,10 +78070,10 @@ async function attempt(work) {
         return (0,model_problem/* problemsOf */.GW)(thrown).map((problem) => ({ ...problem, level: 'warning' }));
     }
 }
-function finished(body) {
+function finished(body, isEarly) {
     return (0,request_state/* withState */.Q2)(body, (state) => {
-        const { unfinished: _, ...rest } = state;
-        return rest;
+        const { unfinished: _, unarmed: __, ...rest } = state;
+        return { ...rest, ...(isEarly && { unarmed: true }) };
     });
 }
 
@@ -76854,7 +78136,8 @@ async function makeRequestTrue({ branch: head, into, commit, existing, isFrozen 
         const request = await forge.open({ title: text.title, body, head, base: into, draft });
         return request && { request, operation: 'created', isUnfinished };
     }
-    const isUnfinished = (0,pull_request/* stateOf */.L4)(before)?.unfinished === true;
+    const known = (0,pull_request/* stateOf */.L4)(before);
+    const isUnfinished = known?.unfinished === true || known?.unarmed === true;
     const isTrue = branch.kind === 'true-already' && tells(before, branch.commit, text.state.bumps);
     if (isFrozen || isTrue)
         return { request: before, operation: 'unchanged', isUnfinished };
@@ -76865,13 +78148,101 @@ async function makeRequestTrue({ branch: head, into, commit, existing, isFrozen 
 function textFor(before, { title, words, state }, head) {
     const known = (0,pull_request/* stateOf */.L4)(before);
     const heads = [...(known?.heads ?? []).filter((each) => each !== head), head];
-    const unfinished = known?.unfinished === true ? { unfinished: true } : {};
-    const full = { ...state, heads, ...unfinished };
+    const left = {
+        ...(known?.unfinished === true && { unfinished: true }),
+        ...(known?.unarmed === true && { unarmed: true }),
+    };
+    const full = { ...state, heads, ...left };
     const isGiven = known !== undefined && known.title !== before.title;
     return {
         ...(!isGiven && { title }),
         body: (0,request_state/* withOwnPart */.ap)(before.body, (0,request_state/* formatOwnPart */.Xq)(words, full)),
     };
+}
+
+// EXTERNAL MODULE: ./lib/model/ledger.js
+var model_ledger = __nccwpck_require__(6732);
+;// CONCATENATED MODULE: ./lib/pipeline/publish/keep-ledger.js
+/** Writes into the ledger what was seen for the first time. */
+
+
+/** How often another run may be quicker; what is not written now is seen again by the next run. */
+const tries = 5;
+/** Nothing is written where nothing is new. Two runs that write at once lose nothing: the later one joins both. */
+async function keepLedger(sightings, { git, clock }) {
+    if (sightings.length === 0)
+        return [];
+    for (let left = tries;; left--) {
+        try {
+            await write(sightings, git);
+            return [];
+        }
+        catch (thrown) {
+            const problems = (0,model_problem/* problemsOf */.GW)(thrown);
+            if (problems[0].code !== 'branch-moved' || left === 1)
+                return problems.map((problem) => ({ ...problem, level: 'warning' }));
+            await clock.pause(clock.random() * 1000);
+        }
+    }
+}
+async function write(sightings, git) {
+    const found = await git.readLedger();
+    const known = found === undefined ? new Map() : (0,model_ledger/* readLedger */.SC)(Buffer.from(found.bytes).toString());
+    // What this version cannot read is not written over.
+    if (known === undefined)
+        return;
+    const all = (0,model_ledger/* formatLedger */.t5)((0,model_ledger/* withSightings */.VT)((0,model_ledger/* joined */.oR)(known, new Map()), sightings));
+    if (found !== undefined && all === Buffer.from(found.bytes).toString())
+        return;
+    await git.writeLedger(Buffer.from(all), found?.head);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/publish/say-gates.js
+/** Gates -> statuses at the heads of requests, and the part of their bodies that says what is waited for. */
+
+
+
+/** Writes what differs, each on its own; `published` says what this run made of the branches. */
+async function sayGates(gatings, published, forge) {
+    const problems = [];
+    for (const gating of gatings) {
+        const now = published.find(({ branch, request }) => branch === gating.branch && request !== undefined);
+        const head = now?.commit ?? gating.request?.headCommit;
+        if (head === undefined)
+            continue;
+        try {
+            await sayAt(head, gating, forge);
+            const isFresh = now?.request?.operation === 'created' || now?.request?.operation === 'updated';
+            if (!isFresh)
+                await sayInBody(gating, forge);
+        }
+        catch (thrown) {
+            problems.push(...(0,model_problem/* problemsOf */.GW)(thrown));
+        }
+    }
+    return problems;
+}
+/** The statuses first: they are what a branch's rules look at. */
+async function sayAt(head, { gates, request }, forge) {
+    const there = request?.headCommit === head ? (request.statuses ?? []) : [];
+    const gone = there.filter(({ context, state }) => state !== 'success' && !gates.some(({ kind }) => gateContext(kind) === context));
+    const wanted = [...gates.map(statusOf), ...gone.map(({ context }) => noLonger(context))];
+    for (const status of wanted) {
+        const known = there.find(({ context }) => context === status.context);
+        if (known?.state === status.state && known.description === status.description)
+            continue;
+        await forge.setStatus(head, status);
+    }
+}
+/** A gate that the configuration does not have any more keeps nobody out. */
+function noLonger(context) {
+    return { context, state: 'success', description: 'nothing is waited for any more' };
+}
+async function sayInBody(gating, forge) {
+    const { request } = gating;
+    const body = request && withGates(request.body, formatGates(gating));
+    if (request !== undefined && body !== undefined)
+        await forge.update(request.number, { body });
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/publish/tidy.js
@@ -76942,6 +78313,8 @@ function tidy_told({ environment, request }, isClosed) {
 
 
 
+
+
 /** In the order given, one after another: GitHub asks for serial writes. */
 async function publish(parcels, ports) {
     const publications = [];
@@ -76965,10 +78338,10 @@ async function publish(parcels, ports) {
 function isOvertaken({ parcel, commits }, before) {
     if (parcel.kind !== 'pull-request' || parcel.into !== before.parcel.branch)
         return false;
-    const paths = new Set(publish_pathsOf(before.commits));
-    return publish_pathsOf(commits).some((path) => paths.has(path));
+    const paths = new Set(pathsOf(before.commits));
+    return pathsOf(commits).some((path) => paths.has(path));
 }
-function publish_pathsOf(commits) {
+function pathsOf(commits) {
     return commits.flatMap(({ files }) => files.map(({ after }) => after.path));
 }
 function movedByUs({ parcel }) {
@@ -77138,6 +78511,23 @@ function isKnown(head, requests) {
         (request.state === 'merged' && request.headCommit === head));
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/recall/opened.js
+
+/** By the number of the request. Asked only where the label is there; a label that a program gave opens nothing. */
+async function recallOpened(environments, existing, forge) {
+    const labels = new Map(environments.map(({ name, from }) => [name, from?.bypass]));
+    const opened = new Map();
+    for (const { request } of existing.values()) {
+        const label = labels.get((request && (0,pull_request/* stateOf */.L4)(request)?.environment) ?? '');
+        if (request === undefined || label === undefined || !request.labels.includes(label))
+            continue;
+        const by = await forge.labelledBy(request.number, label);
+        if (by !== undefined)
+            opened.set(request.number, by);
+    }
+    return opened;
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/past.js
 
 
@@ -77203,6 +78593,7 @@ function isToChange({ environment, base, manifests }, selections) {
 
 
 
+
 /** Asks nothing where nothing goes by pull request and nothing changes; what cannot be asked costs what depends on it only. */
 async function recall(scanned, selections, ports) {
     const environments = scanned.map(({ environment }) => environment);
@@ -77221,9 +78612,10 @@ async function recall(scanned, selections, ports) {
     const existing = await attempt(recallBumps(environments, selections, asking), new Map());
     const rules = await attempt(recallRules(environments, existing, ports.forge), new Map());
     const past = await attempt(recallPast(scanned, selections, ports.git), new Map());
+    const opened = await attempt(recallOpened(environments, existing, ports.forge), new Map());
     const identity = await token.find(scanned, selections);
     return {
-        underWay: { existing, rules, past, ...(identity && { identity }) },
+        underWay: { existing, rules, past, opened, ...(identity && { identity }) },
         selections: withCarried(environments, selections, existing),
         problems,
     };
@@ -80749,9 +82141,29 @@ function policyUnknown(environment, marker) {
 /** Throws `environment-unknown` for a request that names what the configuration does not have. */
 async function scan_scan(config, request, ports) {
     const wanted = chosenEnvironments(config, request);
-    const views = await read_branches_readBranches(config.environments, wanted, request.onDisk, ports);
-    const environments = wanted.map((environment) => scanned(environment, config, views));
-    return { environments, listings: await listTags(environments, request.only, ports.registry) };
+    const besides = sourcesBeside(wanted, config);
+    const views = await read_branches_readBranches(config.environments, [...wanted, ...besides], request.onDisk, ports);
+    const look = (environment) => scanned(environment, config, views);
+    const [environments, sources] = [wanted.map(look), besides.map(look)];
+    const listings = await listTags(environments, request.only, ports.registry);
+    return { environments, ...(sources.length > 0 && { sources }), listings };
+}
+/** How an environment's markers are found in another version of one of its files. */
+function markersIn(config, name) {
+    const environment = config.environments.find((each) => each.name === name);
+    if (environment === undefined)
+        return () => undefined;
+    const neighbours = neighboursOf(environment, config);
+    const ownersOf = owners_ownersAmong([environment, ...neighbours]);
+    return (file) => {
+        const view = { files: [file], kustomizations: [], problems: [], markersIn: findMarkers, ownersOf };
+        return scan_environment_scanEnvironment(environment, neighbours, view).manifests[0];
+    };
+}
+/** What others take from is looked at too, and never changed by this run. */
+function sourcesBeside(wanted, config) {
+    const names = new Set(wanted.flatMap(({ from }) => (from?.sources ?? []).map((source) => source.environment)));
+    return config.environments.filter((each) => names.has(each.name) && !wanted.includes(each));
 }
 /** The files on disk alone, for selections that were made before. */
 async function scanWorktree(environment, worktree) {
@@ -80764,15 +82176,16 @@ function scanned(environment, config, views) {
     const view = views.get(environment.branch);
     if (view === undefined)
         throw new Error(`branch ${environment.branch} was not read`);
-    const neighbours = config.environments.filter((other) => other !== environment && other.branch === environment.branch);
-    return scan_environment_scanEnvironment(environment, neighbours, view);
+    return scan_environment_scanEnvironment(environment, neighboursOf(environment, config), view);
+}
+function neighboursOf(environment, { environments }) {
+    return environments.filter((other) => other !== environment && other.branch === environment.branch);
 }
 function chosenEnvironments(config, request) {
-    const names = request.environments;
-    if (names === undefined)
-        return config.environments;
     const known = config.environments.map((environment) => environment.name);
-    const unknown = names.filter((name) => !known.includes(name));
+    const frozen = request.freeze === undefined || request.freeze === 'all' ? [] : request.freeze;
+    const names = request.environments ?? known;
+    const unknown = [...names, ...frozen].filter((name) => !known.includes(name));
     if (unknown.length > 0) {
         throw (0,model_problem/* problemError */.gS)('environment-unknown', `There is no environment ${unknown.map((name) => `"${name}"`).join(', ')}; the configuration has ${known.join(', ')}.`);
     }
@@ -80801,6 +82214,730 @@ function referenced(value) {
     const { tag = '', digest } = (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageReference */.o_)(value)) ?? {};
     return { ...(tag !== '' && { tag }), ...(digest !== undefined && { digest }) };
 }
+/** What stands in one file, by policy. A field for the tag alone goes with the one digest that the policy's fields have there, if there is one. */
+function standingIn({ markers }) {
+    const keys = new Set(markers.map(({ policy }) => policy));
+    return new Map([...keys].map((key) => [key, standingOf(markers.filter(({ policy }) => policy === key))]));
+}
+function standingOf(fields) {
+    const digests = new Set(fields.filter(({ field, value }) => field === 'digest' && (0,model_reference/* isDigest */.Bc)(value)).map(({ value }) => value));
+    const [digest] = digests.size === 1 ? digests : [];
+    return fields.flatMap(({ field, value }) => {
+        if (field === 'tag')
+            return value === '' ? [] : [{ tag: value, ...(digest !== undefined && { digest }) }];
+        return field === 'image' ? wholeImage(value) : [];
+    });
+}
+function wholeImage(value) {
+    const reference = (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageReference */.o_)((0,model_reference/* splitAlias */.f7)(value).image));
+    if (reference === undefined)
+        return [];
+    const { name, ...rest } = reference;
+    return rest.tag === '' && rest.digest === undefined ? [] : [{ ...rest, name: (0,model_reference/* formatImageName */.eS)(name) }];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/age.js
+/** How long tags are known, by the ledger; and whether they still point to what they pointed to. */
+
+
+/** How many tags are looked up, from the best on: it takes a request each. */
+const lookedUp = 20;
+/**
+ * Tags that stand in the files are looked up no more. Of a policy with `minimumAge` what was first seen too lately does not count, nor does what cannot be looked up:
+ * what an image says of its own age is never believed.
+ */
+async function age_ageOf(matches, question, book) {
+    const { policy, standing } = question;
+    const known = [];
+    const tooYoung = [];
+    const sightings = [];
+    for (const [position, match] of matches.entries()) {
+        if (standing.has(match.tag)) {
+            known.push(match);
+            continue;
+        }
+        const seen = position < lookedUp ? await lookUp(match.tag, question, book) : undefined;
+        if (seen?.isNew === true)
+            sightings.push(seen);
+        const isOld = policy.minimumAge === undefined || (seen !== undefined && book.now - seen.since >= policy.minimumAge);
+        if (isOld)
+            known.push({ ...match, ...(seen && { digest: seen.digest, ...age_moved(seen) }) });
+        else
+            tooYoung.push(match.tag);
+    }
+    return { known, tooYoung, sightings };
+}
+async function lookUp(tag, { policy: { repository } }, { identities, ledger, now }) {
+    const digest = await identities.digestOf(repository.name, tag, repository.access);
+    if (digest === undefined || ledger === undefined)
+        return undefined;
+    const image = (0,model_reference/* formatImageName */.eS)(repository.name);
+    const entry = (0,model_ledger/* findEntry */.w4)(ledger, image, digest);
+    return {
+        image,
+        tag,
+        digest,
+        at: now,
+        since: entry?.firstSeen ?? now,
+        isNew: entry?.tags.includes(tag) !== true,
+        before: (0,model_ledger/* movedFrom */.ye)(ledger, { image, tag, digest }),
+    };
+}
+function age_moved({ before }) {
+    return before === undefined ? {} : { movedFrom: before };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/matching.js
+/** Is what a policy would choose what has run in a source? By its tag, by its digest, or by the commit that it was built from. */
+
+
+
+/** The stays of a source that a policy of another environment may be proved by. */
+function showFor(policy, source, { environment }, evidence) {
+    const own = (0,model_reference/* formatImageName */.eS)(policy.repository.name);
+    const related = environment.policies.filter(({ key, repository }) => (0,model_reference/* formatImageName */.eS)(repository.name) === own || policyName(key) === policyName(policy.key));
+    const stays = related.flatMap(({ key, repository: { name, access } }) => (evidence.stays.get(key) ?? [])
+        .filter((stay) => stay.name === undefined || stay.name === (0,model_reference/* formatImageName */.eS)(name))
+        .map((stay) => ({ ...stay, image: name, ...(access && { access }) })));
+    return { source, stays };
+}
+/** The tags of the very image that stood in the source. */
+function matching_tagsOf({ stays }, image) {
+    const own = (0,model_reference/* formatImageName */.eS)(image);
+    return new Set(stays.filter((stay) => (0,model_reference/* formatImageName */.eS)(stay.image) === own).map(({ tag }) => tag));
+}
+/** Of a source's stays these many are asked for by digest, and fewer by revision: it takes several requests each. */
+const [digestsAsked, revisionsAsked] = [30, 10];
+/** The surest proof that the source has; undefined where it has none. */
+async function findIn({ source, stays }, { repository: { name, access } }, tag, identities) {
+    const own = (0,model_reference/* formatImageName */.eS)(name);
+    const sameTag = stays.filter((stay) => stay.tag === tag && (0,model_reference/* formatImageName */.eS)(stay.image) === own);
+    const plain = sameTag.find(({ digest }) => digest === undefined);
+    if (plain !== undefined)
+        return { source, stay: plain, by: 'tag' };
+    const digest = await identities.digestOf(name, tag, access);
+    if (digest === undefined)
+        return undefined;
+    for (const stay of [...sameTag, ...stays.slice(0, digestsAsked)]) {
+        const stood = stay.digest ?? (await identities.digestOf(stay.image, stay.tag, stay.access));
+        if (stood === digest)
+            return { source, stay, by: stay.tag === tag ? 'tag' : 'digest' };
+    }
+    return findRebuilt({ source, stays }, await identities.revisionOf(name, digest, access), identities);
+}
+/** A release that was built again from the same commit is another build: the report says by which proof it goes. */
+async function findRebuilt({ source, stays }, revision, identities) {
+    if (revision === undefined)
+        return undefined;
+    for (const stay of stays.slice(0, revisionsAsked)) {
+        const stood = await identities.revisionOf(stay.image, stay.digest ?? stay.tag, stay.access);
+        if (stood === revision)
+            return { source, stay, by: 'revision' };
+    }
+    return undefined;
+}
+/** Asks a registry, each question once. What it does not answer is not known, and so proves nothing. */
+function identitiesOf(registry) {
+    const answers = new Map();
+    const once = (question, ask) => {
+        const key = JSON.stringify(question);
+        const known = answers.get(key) ?? ask().catch(silently);
+        answers.set(key, known);
+        return known;
+    };
+    return {
+        digestOf: (image, tag, access) => once(['digest', (0,model_reference/* formatImageName */.eS)(image), tag], () => registry.resolveDigest(image, tag, access)),
+        revisionOf: (image, reference, access) => once(['revision', (0,model_reference/* formatImageName */.eS)(image), reference], async () => {
+            const { revision } = await registry.inspect(image, reference, access);
+            return revision;
+        }),
+    };
+}
+function silently(thrown) {
+    (0,model_problem/* problemsOf */.GW)(thrown);
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/candidates.js
+
+
+/** How many tags are compared by digest or revision, from the best down to what stands in the files, and how many are proved by their tag alone. */
+const [compared, proved] = [20, 100];
+/** Asks registries only where a tag that the policy would rather choose did not stand in the sources by its name. */
+async function matchesOf(question, work, identities) {
+    const { policy, listing, standing } = question;
+    if (listing.kind !== 'listed')
+        return { proved: [], unproved: [] };
+    const read = work.read(policy.spec);
+    const remaining = work.remaining(listing.tags, policy.repository.exclusion);
+    const tags = policy.pin === undefined ? ranked(read, remaining, compared) : [policy.pin.tag];
+    const named = ranked(read, { ...remaining, tags: remaining.tags.filter(standsInSources(question)) }, proved);
+    const better = until(tags, new Set([...standing, ...named.slice(0, 1)]));
+    const matches = [];
+    const unproved = [];
+    for (const tag of new Set([...better, ...(policy.pin === undefined ? named : [])])) {
+        const found = await proofsOf(tag, question, identities);
+        if (isProved(found, question))
+            matches.push({ tag, found });
+        else if (better.includes(tag))
+            unproved.push(tag);
+    }
+    return { proved: matches, unproved };
+}
+function standsInSources({ policy, shows, promotion }) {
+    const sets = shows.map((show) => matching_tagsOf(show, policy.repository.name));
+    if (sets.length === 0)
+        return () => false;
+    return promotion?.need === 'all'
+        ? (tag) => sets.every((set) => set.has(tag))
+        : (tag) => sets.some((set) => set.has(tag));
+}
+/** Those before the first of these. */
+function until(tags, ends) {
+    const end = tags.findIndex((tag) => ends.has(tag));
+    return end < 0 ? tags : tags.slice(0, end);
+}
+async function proofsOf(tag, { policy, shows }, identities) {
+    const found = [];
+    for (const show of shows) {
+        const one = await findIn(show, policy, tag, identities);
+        if (one !== undefined)
+            found.push(one);
+    }
+    return found;
+}
+function isProved(found, { promotion }) {
+    if (promotion === undefined)
+        return true;
+    return promotion.need === 'any' ? found.length > 0 : found.length === promotion.sources.length;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/ask.js
+
+
+
+
+
+/** One after another: registries are asked a few questions for each that has something new. */
+async function askAll({ environment, manifests }, around) {
+    const standing = tagsStanding(manifests);
+    const asked = [];
+    for (const policy of environment.policies) {
+        const tags = standing.get(policy.key);
+        const isGated = environment.from !== undefined || policy.minimumAge !== undefined;
+        if (tags === undefined || policy.suspend === true || !isGated)
+            continue;
+        const shows = showsFor(policy, environment.from, around);
+        const listing = around.scanned.listings.get((0,model_reference/* formatImageName */.eS)(policy.repository.name)) ?? {
+            kind: 'skipped',
+        };
+        const question = { policy, listing, standing: tags, promotion: environment.from, shows };
+        const { proved, unproved } = await matchesOf(question, around.work, around.identities);
+        const aged = await age_ageOf(proved, question, around);
+        asked.push({ environment: environment.name, policy, promotion: environment.from, aged, unproved });
+    }
+    return asked;
+}
+function showsFor(policy, promotion, { scanned: { environments, sources: besides = [] }, sources }) {
+    return (promotion?.sources ?? []).flatMap((source) => {
+        const place = [...environments, ...besides].find((each) => each.environment.name === source.environment);
+        const evidence = sources.get(source.environment);
+        if (place === undefined || evidence === undefined || 'code' in evidence)
+            return [];
+        return [showFor(policy, source, place, evidence)];
+    });
+}
+/** By policy; one whose fields say no tag has none. */
+function tagsStanding(manifests) {
+    const found = new Map();
+    for (const { policy } of manifests.flatMap(({ markers }) => markers))
+        found.set(policy, new Set());
+    for (const standing of manifests.map(standingIn)) {
+        for (const [key, references] of standing)
+            for (const { tag } of references)
+                found.get(key)?.add(tag);
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/open-ledger.js
+/** Reads the ledger, and says what follows where there is none. */
+
+
+/** Undefined where it cannot be read: then nothing is old enough, and it is not written over. */
+async function openLedger(gated, git) {
+    try {
+        const found = await git.readLedger();
+        if (found === undefined)
+            return { ledger: new Map(), problems: begun(gated) };
+        const ledger = (0,model_ledger/* readLedger */.SC)(Buffer.from(found.bytes).toString());
+        if (ledger !== undefined)
+            return { ledger, problems: [] };
+        return open_ledger_unreadable('it is not in the form that this version writes');
+    }
+    catch (thrown) {
+        return open_ledger_unreadable((0,model_problem/* problemsOf */.GW)(thrown)[0].message);
+    }
+}
+function open_ledger_unreadable(why) {
+    const message = `The ledger at ${model_ledger/* ledgerRef */.DH} cannot be read, so no tag is known to be old enough: ${why}`;
+    return { ledger: undefined, problems: [{ code: 'ledger-unreadable', level: 'warning', message }] };
+}
+/** Worth a word only where an age is asked for. */
+function begun(gated) {
+    const waits = gated.some(({ environment }) => environment.policies.some(({ minimumAge }) => minimumAge !== undefined));
+    if (!waits)
+        return [];
+    const message = `There is no ledger at ${model_ledger/* ledgerRef */.DH} yet, or it was lost: it begins now, and so no tag is known to be old enough.`;
+    return [{ code: 'ledger-begins', level: 'note', message }];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/clock.js
+/**
+ * Without a status the clock runs from when the reference came. With one it runs from the first green one, at that commit or a later one; a red one stops it,
+ * until that same status is green again.
+ */
+function clockOf(stay, { status }, { signals, commits }) {
+    if (status === undefined)
+        return { clock: stay.since };
+    if (signals === 'unknown')
+        return { signal: { state: 'unknown', text: `what ${status} says could not be read` } };
+    const place = commits.indexOf(stay.commit);
+    const counting = new Set(place < 0 ? commits : commits.slice(0, place + 1));
+    return readSignals(signals.filter(({ commit, state }) => counting.has(commit) && state !== 'pending'), { status, since: stay.since });
+}
+function readSignals(signals, { status, since }) {
+    const states = new Map();
+    let clock;
+    for (const { name, state, at } of signals.toSorted((one, other) => one.at - other.at)) {
+        states.set(name, state);
+        const isGreen = ![...states.values()].includes('red');
+        if (!isGreen)
+            clock = undefined;
+        else
+            clock ??= Math.max(since, at);
+    }
+    const red = [...states].find(([, state]) => state === 'red');
+    if (red !== undefined)
+        return { signal: { state: 'red', text: `${red[0]} is red` } };
+    if (clock === undefined)
+        return { signal: { state: 'none', text: `${status} is not green yet` } };
+    return { clock, signal: { state: 'green', text: `${[...states.keys()].join(' and ')} is green` } };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/gates.js
+/** Proofs of a candidate -> the gates that it still waits for. Pure. */
+
+
+/** One gate of each kind. Of several sources all count, or the one that is nearest to being passed. */
+function gates_gatesOf(proofs, { need }, now) {
+    const bySource = proofs.map((proof) => gatesOfProof(proof, now));
+    if (need === 'all')
+        return worstOfEach(bySource.flat());
+    const [nearest] = bySource.toSorted((one, other) => waitOf(one) - waitOf(other));
+    return nearest ?? [];
+}
+function gatesOfProof(proof, now) {
+    const { source, signal } = proof;
+    const soak = soakGate(proof, now);
+    if (source.status === undefined || signal === undefined)
+        return [soak];
+    return [
+        soak,
+        { kind: 'status', state: statusState(signal.state), text: `${source.environment}: ${signal.text}` },
+    ];
+}
+function soakGate({ source, tag, since, clock, by }, now) {
+    const how = by === 'tag' ? '' : `, ${howText[by]}`;
+    const stood = `${tag} stands in ${source.environment} since ${formatTime(since)}${how}`;
+    if (clock === undefined)
+        return { kind: 'soak', state: 'waiting', text: `${stood}; its time there begins with a green status` };
+    const until = clock + source.soak;
+    if (until <= now)
+        return { kind: 'soak', state: 'passed', text: stood, until };
+    const needed = time_formatDuration(source.soak);
+    return {
+        kind: 'soak',
+        state: 'waiting',
+        text: `${stood}; the ${needed} are over ${formatTime(until)}`,
+        until,
+    };
+}
+const howText = { digest: 'the same build', revision: 'built from the same commit' };
+function statusState(state) {
+    switch (state) {
+        case 'green':
+            return 'passed';
+        case 'red':
+            return 'failed';
+        case 'none':
+        case 'pending':
+        case 'unknown':
+            return 'waiting';
+    }
+}
+/** When the gates will be open; never, as far as anybody knows, is behind all times. */
+function waitOf(gates) {
+    if (areOpen(gates))
+        return 0;
+    return Math.max(...gates.map(({ state, until = Infinity }) => (state === 'passed' ? 0 : until)));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/stays.js
+/**
+ * The stays of one file, from its versions, oldest first. A reference counts from when it came. It goes on counting when something new takes its place, since that
+ * builds on it. When the file goes back to what stood there before, all that came behind that counts no more: somebody, or a policy, took it away; nor does what the
+ * file loses without getting another. Should it come again, it counts from then.
+ */
+function staysIn(versions) {
+    const counting = new Map();
+    const arrivals = new Map();
+    let standing = new Set();
+    for (const [index, { commit, date, standing: now }] of versions.entries()) {
+        const next = new Map(now.map((each) => [stays_keyOf(each), each]));
+        const added = [...next].filter(([key]) => !standing.has(key));
+        const returned = added.map(([key]) => arrivals.get(key) ?? Infinity);
+        const isForward = returned.includes(Infinity);
+        if (added.length === 0)
+            withdraw(counting, [...standing].filter((key) => !next.has(key)));
+        else if (!isForward)
+            withdraw(counting, behind(Math.min(...returned), arrivals, next));
+        for (const [key, each] of added) {
+            if (counting.has(key))
+                continue;
+            counting.set(key, { ...each, since: date, commit });
+            arrivals.set(key, index);
+        }
+        standing = new Set(next.keys());
+    }
+    return [...counting.values()];
+}
+/** What had come behind that arrival and is not there now. */
+function behind(arrival, arrivals, next) {
+    return [...arrivals].flatMap(([key, index]) => (index > arrival && !next.has(key) ? [key] : []));
+}
+function withdraw(counting, keys) {
+    for (const key of keys)
+        counting.delete(key);
+}
+/** Of the same reference in several files, the stay that has lasted longest. */
+function stays_longest(stays) {
+    const first = new Map();
+    for (const stay of stays) {
+        const key = stays_keyOf(stay);
+        const known = first.get(key);
+        if (known === undefined || stay.since < known.since)
+            first.set(key, stay);
+    }
+    return [...first.values()].toSorted((one, other) => other.since - one.since);
+}
+function stays_keyOf({ name = '', tag, digest = '' }) {
+    return [name, tag, digest].join(' ');
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/evidence.js
+
+
+
+/** How many commits that touched its files are looked at. */
+const evidence_reach = 1000;
+/** History that cannot be read is a problem, and proves nothing. */
+async function evidenceOf(source, looking) {
+    const { environment, manifests } = source;
+    const files = manifests.map(({ file }) => file.path);
+    if (files.length === 0)
+        return { stays: new Map(), commits: [] };
+    try {
+        // Files on disk have the past of what is checked out.
+        const head = source.base ?? (await looking.git.checkedOut()).commit;
+        if (head === undefined)
+            return unread(environment.name, 'there is no commit yet');
+        const lineage = await looking.git.lineage({ head, files, atMost: evidence_reach });
+        return { stays: staysOf(source, lineage, looking.readMarkers), commits: lineage.commits };
+    }
+    catch (thrown) {
+        return unread(environment.name, (0,model_problem/* problemsOf */.GW)(thrown)[0].message);
+    }
+}
+function unread(environment, why) {
+    const message = `What ${environment} has run could not be read, so nothing is proved by it: ${why}`;
+    return { code: 'history-unreadable', level: 'warning', message };
+}
+function staysOf({ environment, manifests }, lineage, readMarkers) {
+    const found = new Map();
+    const read = readMarkers(environment.name);
+    for (const { file } of manifests) {
+        const versions = evidence_versionsOf(file, lineage).map(({ bytes, ...when }) => {
+            const manifest = bytes === undefined ? undefined : read({ ...file, bytes });
+            return { ...when, standing: manifest === undefined ? evidence_none : standingIn(manifest) };
+        });
+        const keys = new Set(versions.flatMap(({ standing }) => [...standing.keys()]));
+        for (const key of keys) {
+            const own = versions.map((each) => ({ ...each, standing: each.standing.get(key) ?? [] }));
+            found.set(key, [...(found.get(key) ?? []), ...staysIn(own)]);
+        }
+    }
+    return new Map([...found].map(([key, stays]) => [key, stays_longest(stays)]));
+}
+const evidence_none = new Map();
+/** Oldest first. */
+function evidence_versionsOf({ path }, { steps }) {
+    const versions = steps.flatMap(({ id, date, files, removed }) => {
+        const file = files.find((each) => each.path === path);
+        if (file !== undefined)
+            return [{ commit: id, date: date * 1000, bytes: file.bytes }];
+        return removed.includes(path) ? [{ commit: id, date: date * 1000 }] : [];
+    });
+    return versions.toReversed();
+}
+/** What is said of the commits, by names that fit one of the globs; `unknown` where it cannot be read. */
+async function signalsOf(commits, isWanted, forge) {
+    try {
+        return commits.length === 0 ? [] : await forge.signals(commits, isWanted);
+    }
+    catch (thrown) {
+        return { ...(0,model_problem/* problemsOf */.GW)(thrown)[0], level: 'warning' };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/sources.js
+/** The environments that others take from: what stood in them, and what is said of their commits. */
+
+
+/** Each source is read once, however many take from it. */
+async function readSources(gated, { environments, sources = [] }, looking) {
+    const names = new Set(gated.flatMap(({ environment }) => namesOf(environment.from)));
+    const found = new Map();
+    for (const each of [...environments, ...sources]) {
+        const { name } = each.environment;
+        if (names.has(name) && !found.has(name))
+            found.set(name, await evidenceOf(each, looking));
+    }
+    return found;
+}
+/** The names of a promotion's sources. */
+function namesOf(promotion) {
+    return (promotion?.sources ?? []).map(({ environment }) => environment);
+}
+/** How many commits' statuses are asked for, from the latest on. */
+const mostCommits = 500;
+/** What is said of the sources' commits, from the earliest that something found stands on; only where a status is asked for. */
+async function listen(all, sources, forge) {
+    const said = new Map();
+    for (const [name, evidence] of sources) {
+        if ('code' in evidence)
+            continue;
+        const found = all.filter(({ source }) => source.environment === name && source.status !== undefined);
+        if (found.length === 0)
+            continue;
+        const places = found.map(({ stay }) => evidence.commits.indexOf(stay.commit));
+        const commits = evidence.commits.slice(0, Math.min(Math.max(...places) + 1, mostCommits));
+        const globs = [...new Set(found.flatMap(({ source }) => source.status ?? []))];
+        const signals = await signalsOf(commits, picomatch(globs, { dot: true }), forge);
+        said.set(name, 'code' in signals ? signals : { signals, commits: evidence.commits });
+    }
+    return said;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/proven.js
+/** What was found for one policy -> its candidates with their gates. Pure. */
+
+
+
+
+
+/** `now` is in milliseconds since 1970. */
+function provenOf(asked, said, now) {
+    const { policy, promotion, aged, unproved } = asked;
+    const candidates = aged.known.map((match) => candidateOf(match, promotion, { said, now }));
+    const known = { candidates, unproved: dropped(unproved), tooYoung: dropped(aged.tooYoung) };
+    if (candidates.length > 0)
+        return known;
+    const message = `${policy.key}: ${whyNone(asked)}`;
+    return { ...known, problem: { code: 'not-proved', level: 'note', message } };
+}
+function whyNone({ promotion, aged: { tooYoung }, unproved }) {
+    const names = namesOf(promotion).join(promotion?.need === 'any' ? ' or ' : ' and ');
+    const [young] = tooYoung;
+    if (young !== undefined)
+        return `${young} is not known for long enough, nor is anything else that it takes.`;
+    const [best] = unproved;
+    return best === undefined
+        ? `nothing that it takes was seen in ${names}.`
+        : `nothing proves that ${best} ran in ${names}, nor anything else that it takes.`;
+}
+function candidateOf({ tag, found, digest, movedFrom }, promotion, { said, now }) {
+    const proofs = found.map((each) => proofOf(each, said));
+    return {
+        tag,
+        ...(digest !== undefined && { digest }),
+        ...(movedFrom !== undefined && { movedFrom }),
+        proofs,
+        gates: promotion === undefined ? [] : gates_gatesOf(proofs, promotion, now),
+    };
+}
+function proofOf({ source, stay, by }, said) {
+    const { tag, since, commit } = stay;
+    const heard = said.get(source.environment);
+    const own = heard === undefined || 'code' in heard ? silence : relevant(heard, source.status);
+    return { source, by, tag, since, commit, ...clockOf(stay, source, own) };
+}
+const silence = { signals: 'unknown', commits: [] };
+/** Of all that was asked for, what this source's own glob names. */
+function relevant({ signals, commits }, status) {
+    if (status === undefined || signals === 'unknown')
+        return { signals, commits };
+    const isWanted = picomatch(status, { dot: true });
+    return { signals: signals.filter(({ name }) => isWanted(name)), commits };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/moved-tags.js
+/** Tags that point to something else than they did when they were seen first: told everywhere, also where nothing is held for it. */
+
+
+
+/** Asks only for tags that are to be written, where nothing is behind gates, and that the ledger has seen before. */
+async function movedTags({ selections, proven, ledger }, registry) {
+    if (ledger === undefined || ledger.size === 0)
+        return [];
+    const identities = identitiesOf(registry);
+    const problems = [];
+    for (const { environment, selections: own } of selections) {
+        for (const selection of own) {
+            const isGated = proven.get(environment)?.has(selection.policy.key) === true;
+            if (selection.kind !== 'selected' || isGated || !isWanted(selection))
+                continue;
+            const { policy, latest } = selection;
+            const [image, tag] = [(0,model_reference/* formatImageName */.eS)(latest.name), latest.tag];
+            if (ledger.get(image)?.some(({ tags }) => tags.includes(tag)) !== true)
+                continue;
+            const digest = latest.digest ?? (await identities.digestOf(latest.name, tag, policy.repository.access));
+            const before = digest === undefined ? undefined : (0,model_ledger/* movedFrom */.ye)(ledger, { image, tag, digest });
+            if (before === undefined)
+                continue;
+            const message = `${policy.key}: ${tag} was seen first as ${before} and is ${digest} now.`;
+            problems.push({
+                code: 'tag-moved',
+                level: 'warning',
+                message,
+                ...(policy.place && { place: policy.place }),
+            });
+        }
+    }
+    return problems;
+}
+function isWanted({ weighed, latest }) {
+    return weighed.some(({ tag }) => tag !== latest.tag);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/prove.js
+
+
+
+
+
+
+
+/** Asks nothing where nothing is behind gates. What cannot be read proves nothing, and is told. */
+async function prove(scanned, ports, readMarkers) {
+    const gated = scanned.environments.filter(prove_isGated);
+    if (gated.length === 0)
+        return { proven: new Map(), sightings: [], problems: [] };
+    const now = ports.clock.now().getTime();
+    const { ledger, problems } = await openLedger(gated, ports.git);
+    const sources = await readSources(gated, scanned, { git: ports.git, readMarkers });
+    const around = {
+        scanned,
+        sources,
+        work: sharedWork(),
+        identities: identitiesOf(ports.registry),
+        ledger,
+        now,
+    };
+    const asked = [];
+    for (const each of gated)
+        asked.push(...(await askAll(each, around)));
+    const found = asked.flatMap(({ aged }) => aged.known.flatMap((match) => match.found));
+    const said = await listen(found, sources, ports.forge);
+    const unread = [...sources.values(), ...said.values()].flatMap((each) => ('code' in each ? [each] : []));
+    return {
+        proven: byEnvironment(gated, asked, (each) => provenOf(each, said, now)),
+        ...(ledger && { ledger }),
+        sightings: asked.flatMap(({ aged }) => aged.sightings),
+        problems: [...problems, ...unread],
+    };
+}
+function prove_isGated({ environment: { from, policies } }) {
+    return from !== undefined || policies.some(({ minimumAge }) => minimumAge !== undefined);
+}
+function byEnvironment(gated, asked, valueOf) {
+    return new Map(gated.map(({ environment: { name } }) => {
+        const own = asked.filter(({ environment }) => environment === name);
+        return [name, new Map(own.map((each) => [each.policy.key, valueOf(each)]))];
+    }));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/select/behind-gates.js
+
+
+/**
+ * The best candidate whose gates are open, else the best: of those that lead on from what stands in the files. Without one nothing is decided: gates keep things
+ * back and take nothing away. A pin is a person's word, so its tag stays chosen; what is not proved of it, its gates say.
+ */
+function behindGates(selection, own, work) {
+    if (own === undefined || selection.kind !== 'selected' || selection.policy.pin !== undefined)
+        return selection;
+    const forward = own.candidates.filter(({ tag }) => behind_gates_leadsOn(selection, tag, work));
+    const candidate = bestOf(forward.length > 0 ? forward : own.candidates);
+    if (candidate !== undefined)
+        return narrowed(selection, { candidate, own, work });
+    if (selection.weighed.every(({ tag }) => tag === selection.latest.tag))
+        return selection;
+    return behind_gates_undecided(selection, own.problem);
+}
+/** The selection as it is if this candidate is chosen. What stands in the files, fits and is newer stays: gates are no reason to go back. */
+function narrowed(selection, { candidate, own, work }) {
+    const { policy, record } = selection;
+    const weighed = weighAll(selection, candidate.tag, work);
+    const newer = weighed.find(isNewer);
+    if (newer !== undefined) {
+        const message = `${policy.key}: ${newer.tag} stands in the files and is newer than ${candidate.tag}, the best that was proved, so it stays.`;
+        return behind_gates_undecided(selection, { code: 'not-proved', level: 'note', message });
+    }
+    const others = own.candidates.map(({ tag }) => tag).filter((tag) => tag !== candidate.tag);
+    return {
+        ...selection,
+        latest: { name: policy.repository.name, tag: candidate.tag },
+        weighed,
+        record: {
+            ...record,
+            winner: candidate.tag,
+            runnersUp: others.slice(0, 3),
+            rule: `${record.rule}, of those that ${ran(candidate)}`,
+            unproved: own.unproved,
+            ...(own.tooYoung.count > 0 && { tooYoung: own.tooYoung }),
+        },
+    };
+}
+function behind_gates_leadsOn(selection, tag, work) {
+    const weighed = weighAll(selection, tag, work);
+    return weighed.some((each) => each.tag !== tag) && !weighed.some(isNewer);
+}
+function weighAll({ policy, weighed }, winner, work) {
+    const read = work.read(policy.spec);
+    return weighed.map(({ tag }) => weighWith(read, winner, tag));
+}
+function isNewer({ fits, age }) {
+    return fits && age === 'newer';
+}
+function behind_gates_undecided({ policy }, problem) {
+    const placed = problem && { ...problem, ...(policy.place && { place: policy.place }) };
+    return { kind: 'undecided', policy, ...(placed && { problem: placed }) };
+}
+function ran({ proofs }) {
+    const names = [...new Set(proofs.map(({ source }) => source.environment))];
+    return names.length === 0 ? 'are known for long enough' : `ran in ${names.join(' and ')}`;
+}
 
 ;// CONCATENATED MODULE: ./lib/pipeline/select/tags-in-files.js
 
@@ -80817,16 +82954,88 @@ function tagsInFiles(manifests) {
     return found;
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/select/in-turn.js
+/** A request keeps the candidate that it soaks; a newer one waits its turn. */
+
+
+
+
+
+
+
+/** Selections with, where an open request carries a candidate that still counts, that one: unless a better one is through all gates, or `prefer` says newest. */
+function inTurn(selections, { environments, proven, existing }) {
+    if (proven.size === 0)
+        return selections;
+    const work = sharedWork();
+    return selections.map((each) => {
+        const environment = environments.find(({ name }) => name === each.environment);
+        const own = proven.get(each.environment);
+        if (environment === undefined || own === undefined)
+            return each;
+        return {
+            ...each,
+            selections: each.selections.map((selection) => {
+                const known = own.get(selection.policy.key);
+                const carried = carriedIn(selection, environment, existing);
+                if (selection.kind !== 'selected' || known === undefined || carried === undefined)
+                    return selection;
+                return turnOf(selection, { environment, known, carried, work });
+            }),
+        };
+    });
+}
+function turnOf(selection, { environment, known, carried, work }) {
+    const place = known.candidates.findIndex(({ tag }) => tag === carried.tag);
+    const candidate = known.candidates[place];
+    if (candidate === undefined)
+        return withoutProof(selection, carried, work);
+    if (environment.from?.prefer === 'newest')
+        return selection;
+    const chosen = known.candidates.findIndex(({ tag }) => tag === selection.latest.tag);
+    const isThrough = areOpen(known.candidates[chosen]?.gates ?? []);
+    if (isThrough && chosen <= place)
+        return selection;
+    return withDigest(narrowed(selection, { candidate, own: known, work }), carried);
+}
+/** Proofs that are gone close no request while the policy would still take its tag: it stays, and its gates say so. */
+function withoutProof(selection, { tag }, work) {
+    const { policy, latest, weighed } = selection;
+    const wantsNothing = weighed.every((each) => each.tag === latest.tag);
+    if (!wantsNothing || !weighWith(work.read(policy.spec), tag, tag).fits)
+        return selection;
+    const message = `${policy.key}: nothing proves ${tag} any more, which its request carries.`;
+    return { kind: 'undecided', policy, problem: { code: 'not-proved', level: 'note', message } };
+}
+function carriedIn(selection, environment, existing) {
+    if (selection.kind !== 'selected')
+        return undefined;
+    const { key, pin } = selection.policy;
+    if (pin !== undefined)
+        return undefined;
+    const branch = findBump(environment, key, (0,policy/* courseOf */.bx)(selection.weighed))?.branch ?? '';
+    const request = existing.get(branch)?.request;
+    return request && (0,pull_request/* stateOf */.L4)(request)?.bumps.find(({ policy }) => policy === key);
+}
+/** The digest that was proposed with it. */
+function withDigest(selection, carried) {
+    if (selection.kind !== 'selected' || carried?.digest === undefined)
+        return selection;
+    return { ...selection, latest: { ...selection.latest, digest: (0,model_reference/* parseDigest */.m)(carried.digest) } };
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/select/select.js
 
 
 
+
+
 /** For each environment, in order, a selection for each policy that some marker names, in order. A listing that failed leaves its policies undecided. */
-function select_select({ environments, listings }) {
+function select_select({ environments, listings }, proven = new Map()) {
     const work = sharedWork();
     return environments.map((scanned) => ({
         environment: scanned.environment.name,
-        selections: selectOne(scanned, listings, work),
+        selections: selectOne(scanned, listings, work).map((selection) => behindGates(selection, proven.get(scanned.environment.name)?.get(selection.policy.key), work)),
     }));
 }
 function selectOne({ environment, manifests }, listings, work) {
@@ -80903,6 +83112,7 @@ function ownPart(plan, { takeOver = false }) {
     return {
         ...plan,
         closings: plan.closings.filter(({ environment }) => !shown.has(environment)),
+        gatings: plan.gatings.filter(({ environment }) => !shown.has(environment)),
         notices: plan.notices.filter(({ request }) => isOurs(request)),
         disarmed: plan.disarmed.filter(isOurs),
     };
@@ -80939,6 +83149,7 @@ function takeOverNote({ environments }, { from, takeOver = false }) {
 
 
 
+
 /** Throws a ProblemError when there is nothing to run: no configuration, a wrong one, or no repository. */
 async function run_run(request, ports) {
     return act(await look(request, ports), ports);
@@ -80952,17 +83163,32 @@ async function look(request, ports) {
         strict: request.strict === true,
     });
     const scanned = await scan_scan(instead(config, request.refused), { ...request, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) }, ports);
-    const selected = await pin(select_select(scanned), scanned.environments, ports.registry);
+    const read = (environment) => markersIn(config, environment);
+    const proving = await prove(scanned, ports, read);
+    const { proven } = proving;
+    const selected = await pin(select_select(scanned, proven), scanned.environments, ports.registry);
     const recalled = request.from === 'disk' ? undefined : await recall(scanned.environments, selected, ports);
-    const selections = recalled?.selections ?? selected;
+    const existing = recalled?.underWay.existing ?? new Map();
+    const environments = scanned.environments.map(({ environment }) => environment);
+    const selections = inTurn(recalled?.selections ?? selected, { environments, proven, existing });
     const planned = plan({
         environments: scanned.environments,
         selections,
         underWay: recalled?.underWay,
+        proven,
+        now: ports.clock.now(),
+        freeze: request.freeze,
         suspend: request.suspend,
     });
     const unknown = unknownImages(request.only ?? [], scanned.environments);
-    const problems = [...takeOverNote(config, request), ...warnings, ...unknown, ...(recalled?.problems ?? [])];
+    const problems = [
+        ...takeOverNote(config, request),
+        ...warnings,
+        ...unknown,
+        ...proving.problems,
+        ...(await movedTags({ ...proving, selections }, ports.registry)),
+        ...(recalled?.problems ?? []),
+    ];
     const { underWay } = recalled ?? {};
     const { identity } = underWay ?? {};
     return {
@@ -80972,6 +83198,7 @@ async function look(request, ports) {
         selections,
         plan: planned,
         problems,
+        sightings: proving.sightings,
         ...(underWay && { underWay }),
         ...(identity && { identity }),
     };
@@ -80992,7 +83219,10 @@ async function act(seen, ports) {
     const delivered = await describe_describe(ours.parcels, telling, ports);
     const withheld = await describe_describe(shown.parcels, telling, ports);
     const published = await publish(delivered, ports);
-    const tidied = await tidy(ownPart(seen.plan, request), published, ports);
+    const own = ownPart(seen.plan, request);
+    const unsaid = await sayGates(own.gatings, published, ports.forge);
+    const unkept = await keepLedger(seen.sightings, ports);
+    const tidied = await tidy(own, published, ports);
     const publications = [
         ...published,
         ...tidied.publications,
@@ -81005,6 +83235,8 @@ async function act(seen, ports) {
         ...(ports.worktree.problems?.() ?? []),
         ...[rewritten, ours, shown, tidied].flatMap((step) => step.problems),
         ...[...delivered, ...withheld].flatMap(({ problems: own = [] }) => own),
+        ...unsaid,
+        ...unkept,
         ...noticed(ports, seen),
     ];
     return {
@@ -89227,7 +91459,9 @@ __nccwpck_require__.d(__webpack_exports__, {
   YOg: () => (/* binding */ array),
   zMY: () => (/* binding */ schemas_boolean),
   IeY: () => (/* binding */ custom),
+  gMt: () => (/* binding */ discriminatedUnion),
   k5n: () => (/* binding */ _enum),
+  Whr: () => (/* binding */ schemas_int),
   euz: () => (/* binding */ literal),
   _H3: () => (/* binding */ looseObject),
   chJ: () => (/* binding */ _null),
@@ -89243,7 +91477,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   L5J: () => (/* binding */ unknown)
 });
 
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, date, describe, discriminatedUnion, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, nullable, nullish, optional, partialRecord, pipe, prefault, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, nullable, nullish, optional, partialRecord, pipe, prefault, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(8532);
@@ -91003,11 +93237,11 @@ function discriminatorMap(def) {
 }
 const $ZodDiscriminatedUnion = 
 /*@__PURE__*/
-(/* unused pure expression or super */ null && (core.$constructor("$ZodDiscriminatedUnion", (inst, def) => {
+core_core/* $constructor */.xI("$ZodDiscriminatedUnion", (inst, def) => {
     def.inclusive = false;
     $ZodUnion.init(inst, def);
     const _super = inst._zod.parse;
-    util.defineLazyInternal(inst, "propValues", (zod) => {
+    core_util/* defineLazyInternal */.v5(inst, "propValues", (zod) => {
         const propValues = {};
         let undefinedCount = 0;
         for (const option of zod.def.options) {
@@ -91018,7 +93252,7 @@ const $ZodDiscriminatedUnion =
                 undefinedCount++;
             for (const [k, v] of Object.entries(pv)) {
                 if (!Object.prototype.hasOwnProperty.call(propValues, k)) {
-                    util.assignProp(propValues, k, new Set());
+                    core_util/* assignProp */.Vy(propValues, k, new Set());
                 }
                 for (const val of v) {
                     propValues[k].add(val);
@@ -91031,15 +93265,15 @@ const $ZodDiscriminatedUnion =
     });
     // Checked now rather than in the lookup map below, so an option that lacks the discriminator fails at the `discriminatedUnion` call instead of on the first object parsed. Options whose shape cannot be enumerated without resolving it — pipes and lazies — are left to the map.
     def.options.forEach((option, i) => {
-        const propShape = util.rawShape(option._zod.def);
+        const propShape = core_util/* rawShape */.MO(option._zod.def);
         if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
             throw new Error(`Invalid discriminated union option at index "${i}"`);
         }
     });
-    const disc = util.cached(() => discriminatorMap(def));
+    const disc = core_util/* cached */.PO(() => discriminatorMap(def));
     inst._zod.parse = (payload, ctx) => {
         const input = payload.value;
-        if (!util.isObject(input)) {
+        if (!core_util/* isObject */.Gv(input)) {
             payload.issues.push({
                 code: "invalid_type",
                 expected: "object",
@@ -91073,7 +93307,7 @@ const $ZodDiscriminatedUnion =
         });
         return payload;
     };
-})));
+});
 const $ZodIntersection = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodIntersection", (inst, def) => {
     $ZodType.init(inst, def);
     inst._zod.parse = (payload, ctx) => {
@@ -95359,17 +97593,17 @@ function xor(options, params) {
         ...util.normalizeParams(params),
     });
 }
-const ZodDiscriminatedUnion = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodDiscriminatedUnion", (inst, def) => {
+const ZodDiscriminatedUnion = /*@__PURE__*/ core_core/* $constructor */.xI("ZodDiscriminatedUnion", (inst, def) => {
     ZodUnion.init(inst, def);
-    core.$ZodDiscriminatedUnion.init(inst, def);
-})));
+    $ZodDiscriminatedUnion.init(inst, def);
+});
 function discriminatedUnion(discriminator, options, params) {
     // const [options, params] = args;
     return new ZodDiscriminatedUnion({
         type: "union",
         options: options,
         discriminator,
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 const ZodIntersection = /*@__PURE__*/ core_core/* $constructor */.xI("ZodIntersection", (inst, def) => {

@@ -1,5 +1,5 @@
 /** Two ways to commit behind one port: GitHub's API, by which commits show as verified, and git, which can do everything else. */
-import { problemError } from '../model/problem.ts'
+import { type ProblemCode, problemError, problemsOf } from '../model/problem.ts'
 import type { Git, Push } from '../ports.ts'
 
 /** What people choose: one of the two, or whatever a push needs. */
@@ -8,7 +8,7 @@ export type CommitsBy = 'auto' | 'api' | 'git'
 export interface Ways {
   readonly git: Git
   /** Undefined where there is no token, or no repository on GitHub. */
-  readonly api: Pick<Git, 'deliver' | 'remove' | 'problems'> | undefined
+  readonly api: Pick<Git, 'deliver' | 'remove' | 'writeLedger' | 'problems'> | undefined
   readonly commits: CommitsBy
   /** Git has a key to sign with. */
   readonly signs: boolean
@@ -19,6 +19,7 @@ export interface Ways {
 /** Reads by git. Throws `arguments-invalid` where the way that was chosen cannot do what a push needs. */
 export function combineDeliveries({ git, api, commits, signs, updateWorkspace }: Ways): Git {
   const abilities = { hasToken: api !== undefined, signs }
+  const isByApi = commits === 'api' || (commits === 'auto' && api !== undefined)
   return {
     ...git,
     async deliver(push) {
@@ -28,8 +29,18 @@ export function combineDeliveries({ git, api, commits, signs, updateWorkspace }:
       return insist(api).deliver(push)
     },
     async remove(branch, lease) {
-      const isByApi = commits === 'api' || (commits === 'auto' && api !== undefined)
       return isByApi ? insist(api).remove(branch, lease) : git.remove(branch, lease)
+    },
+    async writeLedger(bytes, lease) {
+      if (!isByApi) return git.writeLedger(bytes, lease)
+      try {
+        await insist(api).writeLedger(bytes, lease)
+      } catch (thrown) {
+        // An older server's API may move nothing but branches, and them only forward.
+        const isRefused = problemsOf(thrown).some(({ code }) => refusals.includes(code))
+        if (commits === 'api' || !isRefused) throw thrown
+        await git.writeLedger(bytes, lease)
+      }
     },
     async follow(branch, from, to) {
       return updateWorkspace && git.follow(branch, from, to)
@@ -37,6 +48,8 @@ export function combineDeliveries({ git, api, commits, signs, updateWorkspace }:
     problems: () => [...(git.problems?.() ?? []), ...(api?.problems?.() ?? [])],
   }
 }
+
+const refusals: readonly ProblemCode[] = ['github-refused', 'push-refused']
 
 /**
  * The way that a push goes. `auto` takes git for an author, whom GitHub would not vouch for, for a signature of our own, and for what goes with a

@@ -15,13 +15,17 @@ function nothing(): Promise<undefined> {
   return Promise.resolve(undefined)
 }
 
-const idleGit: Pick<Git, 'deliver' | 'remove' | 'follow'> = {
+const idleGit: Pick<Git, 'deliver' | 'remove' | 'writeLedger' | 'follow'> = {
   deliver: () => Promise.resolve([]),
   remove: nothing,
+  writeLedger: nothing,
   follow: () => Promise.resolve(false),
 }
 
-const idleForge: Pick<Forge, 'open' | 'update' | 'furnish' | 'comment' | 'close' | 'arm' | 'disarm'> = {
+const idleForge: Pick<
+  Forge,
+  'open' | 'update' | 'furnish' | 'comment' | 'close' | 'arm' | 'disarm' | 'setStatus'
+> = {
   open: nothing,
   update: nothing,
   furnish: () => Promise.resolve([]),
@@ -29,4 +33,5 @@ const idleForge: Pick<Forge, 'open' | 'update' | 'furnish' | 'comment' | 'close'
   close: nothing,
   arm: () => Promise.resolve('armed'),
   disarm: nothing,
+  setStatus: nothing,
 }

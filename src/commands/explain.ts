@@ -1,5 +1,6 @@
 /** `image-bump explain`: why a policy of the configuration chooses what it chooses, and why not another tag. */
 import type { Environment } from '../model/environment.ts'
+import type { Wait } from '../model/plan.ts'
 import { type ImagePolicy, type Listing, reachOf, type Weighed } from '../model/policy.ts'
 import { ProblemError, problemError, problemsOf } from '../model/problem.ts'
 import { formatImageName, type Tag } from '../model/reference.ts'
@@ -71,7 +72,9 @@ async function usesOf(request: ExplainRequest, ports: Ports): Promise<readonly U
   throw problemError('arguments-invalid', message, { file: request.config })
 }
 
-type Seen = Pick<Look, 'selections' | 'problems'> & Pick<Look['scanned'], 'listings'>
+interface Seen extends Pick<Look, 'selections' | 'problems'>, Pick<Look['scanned'], 'listings'> {
+  readonly waits: readonly (Wait & { readonly environment: string })[]
+}
 
 /** What a run sees of these environments and images. Without it, as without a remote, a policy can still be explained by its tags. */
 async function lookAround(request: ExplainRequest, uses: readonly Use[], ports: Ports): Promise<Seen> {
@@ -80,15 +83,20 @@ async function lookAround(request: ExplainRequest, uses: readonly Use[], ports: 
   try {
     const { scanned, selections, plan, problems } = await look({ ...request, environments, only }, ports)
     const unread = plan.environments.filter(isUnread).flatMap((each) => each.problems)
-    return { listings: scanned.listings, selections, problems: [...problems, ...unread] }
+    const waits = plan.environments.flatMap(({ environment: { name }, waits: own = [] }) =>
+      own.map((wait) => ({ environment: name, ...wait })),
+    )
+    return { listings: scanned.listings, selections, waits, problems: [...problems, ...unread] }
   } catch (thrown) {
-    return { listings: new Map(), selections: [], problems: problemsOf(thrown) }
+    return { listings: new Map(), selections: [], waits: [], problems: problemsOf(thrown) }
   }
 }
 
 interface Found extends Use {
   readonly listing: Listing
   readonly weighed: readonly Weighed[]
+  /** What the run would choose behind gates, and what that waits for. */
+  readonly wait: Wait | undefined
 }
 
 /** A run does not ask for the tags of a policy that no marker names; here they are wanted all the same. */
@@ -102,11 +110,15 @@ async function findOut({ environment, policy }: Use, seen: Seen, { registry }: P
     policy,
     listing: known ?? (await list(repository, registry)),
     weighed: selection?.kind === 'selected' ? selection.weighed : [],
+    wait: seen.waits.find((each) => each.environment === environment.name && each.policy === key),
   }
 }
 
-function explained({ environment, policy, listing, weighed }: Found, tag: Tag | undefined): Explanation {
-  const use = { environment, policy, weighed }
+function explained(
+  { environment, policy, listing, weighed, wait }: Found,
+  tag: Tag | undefined,
+): Explanation {
+  const use = { environment, policy, weighed, ...(wait && { wait }) }
   switch (listing.kind) {
     case 'skipped':
       return use

@@ -67,6 +67,7 @@ function readInputs(): Inputs {
     only: core.getInput('only'),
     'dry-run': core.getInput('dry-run'),
     suspend: core.getInput('suspend'),
+    freeze: core.getInput('freeze'),
     'take-over': core.getInput('take-over'),
     strict: core.getInput('strict'),
     'allowed-registries': core.getInput('allowed-registries'),

@@ -21,6 +21,7 @@ export interface Options extends CommonOptions {
   readonly environments: string
   readonly only: string
   readonly suspend?: boolean
+  readonly freeze?: string
   readonly takeOver?: boolean
   readonly strict?: boolean
   readonly manifests?: string
@@ -78,6 +79,7 @@ export function prepare(options: Options): {
     only: options.only,
     'dry-run': '',
     suspend: String(options.suspend ?? false),
+    freeze: options.freeze ?? '',
     'take-over': String(options.takeOver ?? false),
     strict: String(options.strict ?? false),
     'allowed-registries': options.allowedRegistries,

@@ -131,6 +131,11 @@ function verb(name: string, description: string): Command {
     .addOption(option.environments)
     .option('--only <images>', 'look at these images only, separated by commas', '')
     .option('--suspend', 'hold every change')
+    .option(
+      '--freeze <environments>',
+      'take no changes in these environments, separated by commas, or in all: true',
+      '',
+    )
     .addOption(option.allowedRegistries)
     .addOption(option.manifests)
     .addOption(option.strict)

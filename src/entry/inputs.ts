@@ -13,6 +13,7 @@ export interface InputTexts extends RegistryTexts, DeliveryTexts {
   readonly only: string
   readonly 'dry-run': string
   readonly suspend: string
+  readonly freeze: string
   readonly 'take-over': string
   readonly strict: string
   readonly 'allowed-registries': string
@@ -22,7 +23,7 @@ export interface InputTexts extends RegistryTexts, DeliveryTexts {
 export interface Inputs {
   readonly request: Pick<
     RunRequest,
-    'config' | 'environments' | 'only' | 'suspend' | 'changelogs' | 'takeOver' | 'strict'
+    'config' | 'environments' | 'only' | 'suspend' | 'freeze' | 'changelogs' | 'takeOver' | 'strict'
   >
   readonly dryRun: boolean
   /** May the run talk to this registry at all? */
@@ -53,6 +54,7 @@ export function parseInputs(texts: InputTexts): Inputs {
       ...(environments.length > 0 && { environments }),
       ...(only.length > 0 && { only }),
       suspend: attempt(() => parseBoolean('suspend', texts.suspend), false),
+      ...parseFreeze(texts.freeze),
       ...(changelogs.length > 0 && { changelogs }),
       takeOver: attempt(() => parseBoolean('take-over', texts['take-over']), false),
       strict: attempt(() => parseBoolean('strict', texts.strict), false),
@@ -75,6 +77,14 @@ export function parseList(text: string): readonly string[] {
     .split(/[,\n]/)
     .map((item) => item.trim())
     .filter((item) => item !== '')
+}
+
+/** `true` for all environments, or the names of some; nothing and `false` freeze none. Whether there are such environments is seen when the configuration is read. */
+function parseFreeze(text: string): Pick<RunRequest, 'freeze'> {
+  const names = parseList(text)
+  const [first = 'false'] = names
+  if (names.length > 1 || !/^(true|false)$/i.test(first)) return { freeze: names }
+  return first.toLowerCase() === 'true' ? { freeze: 'all' } : {}
 }
 
 /** GitHub's own words for a boolean (YAML 1.2 core schema); the empty text is false. */

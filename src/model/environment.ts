@@ -1,6 +1,8 @@
 /** Where changes go: a branch, paths on it, policies for its markers, and how a change is delivered. */
+import type { Windows } from './calendar.ts'
 import type { ImagePolicy, PolicyKey } from './policy.ts'
 import type { Place, Problem } from './problem.ts'
+import type { Promotion } from './promotion.ts'
 
 export interface Environment {
   readonly name: string
@@ -16,6 +18,10 @@ export interface Environment {
   readonly downgrade: Downgrade
   /** Whether a person's revert or closed request keeps a version away from here. */
   readonly hold: 'respect' | 'ignore'
+  /** Only what other environments have run comes here. */
+  readonly from?: Promotion
+  /** Times at which changes may be made; always if absent. */
+  readonly windows?: Windows
   /** Who makes the commits, where that is not the identity of the token. */
   readonly author?: Author
   /** Go template of commit messages, in our own configuration. */

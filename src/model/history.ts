@@ -1,4 +1,5 @@
 /** Commits of the past, and the lines in ours that say which version they brought. */
+import type { SourceFile } from './manifest.ts'
 import { isPolicyKey, type PolicyKey } from './policy.ts'
 import type { ImageReference } from './reference.ts'
 
@@ -19,6 +20,25 @@ export interface Past {
   readonly commits: readonly HistoryCommit[]
   /** Are there older ones that were not looked at? */
   readonly isCut: boolean
+}
+
+/** A branch's own line of commits: what it was at each, not how that came about. */
+export interface Lineage {
+  /** Newest first: those that changed one of the files, against their first parents. */
+  readonly steps: readonly LineageStep[]
+  /** All commits of the line from the oldest step on, newest first: signals may stand at any of them. */
+  readonly commits: readonly CommitId[]
+  /** Are there older steps that were not looked at? The oldest step then has all the files as they stood there. */
+  readonly isCut: boolean
+}
+
+export interface LineageStep {
+  readonly id: CommitId
+  /** Seconds since 1970, as the committer's clock had it; never before that of an older step. */
+  readonly date: number
+  /** The files that it changed, as they are from then on; removed ones are left out. */
+  readonly files: readonly SourceFile[]
+  readonly removed: readonly string[]
 }
 
 /** One policy's step, as a commit of ours tells it. */

@@ -1,10 +1,12 @@
 /** What shall happen, as values: changes, holds, parcels. */
 import type { Environment } from './environment.ts'
+import type { Gate, Gating } from './gate.ts'
 import type { CommitId } from './history.ts'
 import type { Marker, SourceFile } from './manifest.ts'
-import type { Course } from './policy.ts'
+import type { Course, PolicyKey } from './policy.ts'
 import type { Problem } from './problem.ts'
 import type { BranchRules, PullRequest } from './pull-request.ts'
+import type { Tag } from './reference.ts'
 import type { RequestState } from './request-state.ts'
 
 /** A marker and its new value. */
@@ -30,9 +32,13 @@ export type HoldReason =
   | 'gate-bypassed'
   | 'max-open'
   | 'reverted'
+  | 'soak'
+  | 'status'
   | 'suspended'
+  | 'tag-moved'
   | 'undecided'
   | 'unprotected'
+  | 'window'
 
 /** One commit of a parcel: the changes of one environment, or of one group of it. */
 export interface PlannedCommit {
@@ -70,6 +76,8 @@ export interface RequestParcel {
   readonly isFrozen: boolean
   /** What guards the branch that it wants to enter. */
   readonly rules: BranchRules
+  /** What it waits for; absent where nothing is behind gates. */
+  readonly gates?: readonly Gate[]
 }
 
 /** A bump branch and its requests, as far as they exist. */
@@ -99,8 +107,17 @@ export interface EnvironmentPlan {
   readonly changes: readonly Change[]
   readonly holds: readonly Hold[]
   readonly problems: readonly Problem[]
+  /** What its wanted changes wait for, by policy; absent where nothing is behind gates. */
+  readonly waits?: readonly Wait[]
   /** What guards its branch; absent where changes go straight to it, and where nothing was asked. */
   readonly guards?: BranchRules
+}
+
+/** A tag that is wanted, and the gates that it goes through. */
+export interface Wait {
+  readonly policy: PolicyKey
+  readonly tag: Tag
+  readonly gates: readonly Gate[]
 }
 
 export interface UpdatePlan {
@@ -108,6 +125,8 @@ export interface UpdatePlan {
   readonly parcels: readonly Parcel[]
   readonly closings: readonly Closing[]
   readonly notices: readonly Notice[]
+  /** What shall be said of gates at the heads of requests. */
+  readonly gatings: readonly Gating[]
   /** Requests that are disarmed and taken out of the merge queue, because everything is suspended. */
   readonly disarmed: readonly PullRequest[]
 }

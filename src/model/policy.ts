@@ -74,6 +74,8 @@ export interface ImagePolicy {
   readonly digestReflection: DigestReflection
   /** The tag that is chosen until the pin is removed, whatever the spec says. */
   readonly pin?: Pin
+  /** How long a tag must have been known, by the ledger, before it counts; in milliseconds. */
+  readonly minimumAge?: number
   /** Choose nothing by it for now. */
   readonly suspend?: boolean
   /** Where it is written, for problems that belong to the policy. */
@@ -123,6 +125,10 @@ export interface DecisionRecord {
   readonly unmatched: Dropped
   readonly unparsable: Dropped
   readonly outOfRange: Dropped
+  /** Better ones that no source environment proved; absent where none has to. */
+  readonly unproved?: Dropped
+  /** Better ones that are not known for long enough; absent where no age is asked for. */
+  readonly tooYoung?: Dropped
   /** The tags that came next, best first. */
   readonly runnersUp: readonly Tag[]
   readonly winner?: Tag

@@ -1,4 +1,5 @@
 /** Pull requests, what their bodies remember, and what guards the branches that they want to enter. */
+import type { CommitStatus } from './commit-status.ts'
 import type { CommitId } from './history.ts'
 import { findState, type RequestState } from './request-state.ts'
 
@@ -22,6 +23,8 @@ export interface PullRequest {
   readonly armed: boolean
   /** It waits in a merge queue. */
   readonly queued: boolean
+  /** Our own statuses at its head. */
+  readonly statuses?: readonly CommitStatus[]
   /** What we have said below it, the latest last; a few of the latest are enough. */
   readonly comments: readonly string[]
 }

@@ -101,7 +101,7 @@ export function parseDigest(text: string): Digest {
   throw problemError('image-invalid', `"${text}" is not a digest such as sha256:… with 64 hexadecimal digits`)
 }
 
-/** Is it the address of a manifest? */
+/** Is it the address of some content? OCI image specification, "Digests". */
 export function isDigest(text: string): boolean {
   return /^sha256:[0-9a-f]{64}$|^sha512:[0-9a-f]{128}$/.test(text)
 }

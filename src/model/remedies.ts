@@ -25,7 +25,6 @@ export const remedies = {
     'Give the input token that of a GitHub App, whose commits GitHub signs; or nothing, where nobody asks for signed commits.',
   'config-invalid': 'Correct the configuration at the place named.',
   'config-not-found': 'Create .github/image-bump.yaml, or name the file with the input or option `config`.',
-  'config-not-yet': 'Remove the key: this version reads it and does not act on it.',
   'credential-helper-failed':
     'Run `docker login` again, or check that the helper named works on this machine.',
   'digest-dropped':
@@ -72,6 +71,8 @@ export const remedies = {
   'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
   'github-failed': 'Read what GitHub said; try again when it answers.',
   'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
+  'history-unreadable':
+    'Let the checkout reach further back (fetch-depth: 0), and look at what git or GitHub said.',
   'history-unknown':
     'Nothing to do; if somebody took this version out on purpose, close the request, or take it out again.',
   'image-invalid': 'Write the image as host/path without scheme and tag, as in ghcr.io/acme/web.',
@@ -83,6 +84,9 @@ export const remedies = {
   'ip-not-allowed': 'Add the runner to the IP allow list of the organization, or use a runner that is on it.',
   'labels-refused': 'Correct the name in `labels` (at most 50 characters), or add the label by hand.',
   'include-empty': 'Correct the pattern, or remove it: no file of the repository fits it.',
+  'ledger-begins': 'Nothing to do: from now on it is known since when each tag is there.',
+  'ledger-unreadable':
+    'Look at the ref named; to begin a new ledger, delete it (git push origin :refs/image-bump/ledger).',
   'login-needs-tls':
     'Let the registry speak https (the input registry-tls takes its CA), or let the image be read without a login.',
   'login-refused':
@@ -97,6 +101,8 @@ export const remedies = {
   'milestone-unknown': 'Create or reopen the milestone, or correct `milestone`.',
   'namespace-guessed':
     'Write `metadata.namespace` into the object, or `namespace` into the kustomization that lists its file.',
+  'not-proved':
+    'Nothing to do: it is proposed once it has run where `from` says. A label named in `from.bypass` opens the gate of a request.',
   'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',
   'no-tags': 'Push a tag, or check the filter and the exclusion list: nothing was left to choose from.',
   'not-a-registry':
@@ -109,6 +115,8 @@ export const remedies = {
   'policy-unknown': 'Name a policy of the environment in the marker, as in "namespace:name".',
   'provider-host-mismatch':
     'Remove `provider` from the image, or correct its host: a cloud gives logins for its own registries only.',
+  'promotion-cycle': 'Take one `from` out of the circle.',
+  'promotion-waits': 'Nothing to do: it goes on by itself once the time is over and the status is green.',
   'proxy-failed':
     'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the job, and that the proxy lets this host through.',
   'pull-request-approved':
@@ -142,6 +150,8 @@ export const remedies = {
   'signing-failed':
     'Read what gpg or ssh-keygen said; give one private key in signing-key, and its passphrase.',
   suspended: 'Remove `suspend`, or set the input suspend to false.',
+  'tag-moved':
+    'Look at who pushed the tag again. To take it, choose another tag, or let a person put the label of `from.bypass` on the request.',
   'tag-invalid': 'Keep the tag out with a filter or exclusionList, or remove it from the registry.',
   'teams-unreadable':
     'Use the token of a GitHub App with `members: read` of the organization, or name people.',
@@ -156,6 +166,7 @@ export const remedies = {
   'token-refused': 'Make a new token; those of GitHub Apps live for an hour, so create them in the same job.',
   'value-not-a-number': 'Add filterTags with an extract that leaves numbers only.',
   'version-declined': 'Nothing to do: a newer version is proposed. `hold: ignore` proposes this one again.',
+  'window-closed': 'Nothing to do: it goes on by itself when the window opens, or the freeze ends.',
   'workflows-wait':
     'Give the input token that of a GitHub App (actions/create-github-app-token) if workflows shall start by themselves.',
 } as const satisfies Record<string, string>

@@ -19,6 +19,8 @@ export interface RequestState {
   readonly title: string
   /** It was opened, and has not got its labels, reviewers and the like yet. */
   readonly unfinished?: boolean
+  /** It shall merge by itself, and was not armed yet, since its gates are closed and the branch does not ask for them. */
+  readonly unarmed?: boolean
   /** We closed it ourselves, so its closing says nothing about its versions. */
   readonly retired?: boolean
 }
@@ -138,6 +140,7 @@ const written = z
     heads: z.array(z.string()),
     title: z.string(),
     unfinished: z.boolean().exactOptional(),
+    unarmed: z.boolean().exactOptional(),
     retired: z.boolean().exactOptional(),
   })
   .transform(withoutVersion)

@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly only?: readonly ImageName[]
   /** Hold every change of this run. */
   readonly suspend: boolean
+  /** Environments that take no changes for now, whatever their windows say. */
+  readonly freeze?: Freeze
   /** Names of environments whose commits were refused and that go by pull request instead. */
   readonly refused?: ReadonlySet<string>
   /** Root of the pages of the host that the repository lives on; `https://github.com` if absent. */
@@ -33,3 +35,6 @@ export interface GivenManifests {
   readonly file: string
   readonly text: string
 }
+
+/** Every environment, or those of these names. */
+export type Freeze = 'all' | readonly string[]

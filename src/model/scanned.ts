@@ -30,6 +30,8 @@ export interface Bypass {
 /** All that `scan` saw. */
 export interface Scanned {
   readonly environments: readonly ScannedEnvironment[]
+  /** Environments that others take from and that were not asked for. */
+  readonly sources?: readonly ScannedEnvironment[]
   /** By the canonical name of the image; an image that no marker needs is absent. */
   readonly listings: ReadonlyMap<string, Listing>
 }

@@ -1,7 +1,8 @@
 /** The whole line on one page: look, think, act, tell. */
 import { type Config, plainRequest } from '../model/environment.ts'
 import type { Scanned } from '../model/scanned.ts'
-import type { DescribedParcel, UpdatePlan } from '../model/plan.ts'
+import type { DescribedParcel, ExistingBump, UpdatePlan } from '../model/plan.ts'
+import type { Sighting } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Identity } from '../model/pull-request.ts'
 import type { EnvironmentSelections, RunReport } from '../model/report.ts'
@@ -14,13 +15,14 @@ import { describe, withFluxMessages } from './describe/describe.ts'
 import { load } from './load/load.ts'
 import { pin } from './pin/pin.ts'
 import { plan } from './plan/plan.ts'
-import { publish, tidy } from './publish/publish.ts'
+import { keepLedger, publish, sayGates, tidy } from './publish/publish.ts'
 import { recall } from './recall/recall.ts'
 import { render } from './render/render.ts'
 import { report } from './report/report.ts'
 import { rewrite, stack } from './rewrite/rewrite.ts'
-import { scan, unknownImages } from './scan/scan.ts'
-import { select } from './select/select.ts'
+import { markersIn, scan, unknownImages } from './scan/scan.ts'
+import { movedTags, prove, type ReadMarkers } from './prove/prove.ts'
+import { inTurn, select } from './select/select.ts'
 import { divide, ownPart, takeOverNote, wouldPublish } from './take-over.ts'
 
 /** What a run leaves behind: the report, and each parcel with its bytes and words for whoever wants to show them. */
@@ -37,6 +39,8 @@ export interface Look {
   readonly selections: readonly EnvironmentSelections[]
   readonly plan: UpdatePlan
   readonly problems: readonly Problem[]
+  /** What the ledger does not know yet. */
+  readonly sightings: readonly Sighting[]
   /** What earlier runs and people have under way; not asked for files on disk. */
   readonly underWay?: UnderWay
   /** Whose token the run uses, where that is known. */
@@ -61,17 +65,32 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
     { ...request, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) },
     ports,
   )
-  const selected = await pin(select(scanned), scanned.environments, ports.registry)
+  const read: ReadMarkers = (environment) => markersIn(config, environment)
+  const proving = await prove(scanned, ports, read)
+  const { proven } = proving
+  const selected = await pin(select(scanned, proven), scanned.environments, ports.registry)
   const recalled = request.from === 'disk' ? undefined : await recall(scanned.environments, selected, ports)
-  const selections = recalled?.selections ?? selected
+  const existing = recalled?.underWay.existing ?? new Map<string, ExistingBump>()
+  const environments = scanned.environments.map(({ environment }) => environment)
+  const selections = inTurn(recalled?.selections ?? selected, { environments, proven, existing })
   const planned = plan({
     environments: scanned.environments,
     selections,
     underWay: recalled?.underWay,
+    proven,
+    now: ports.clock.now(),
+    freeze: request.freeze,
     suspend: request.suspend,
   })
   const unknown = unknownImages(request.only ?? [], scanned.environments)
-  const problems = [...takeOverNote(config, request), ...warnings, ...unknown, ...(recalled?.problems ?? [])]
+  const problems = [
+    ...takeOverNote(config, request),
+    ...warnings,
+    ...unknown,
+    ...proving.problems,
+    ...(await movedTags({ ...proving, selections }, ports.registry)),
+    ...(recalled?.problems ?? []),
+  ]
   const { underWay } = recalled ?? {}
   const { identity } = underWay ?? {}
   return {
@@ -81,6 +100,7 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
     selections,
     plan: planned,
     problems,
+    sightings: proving.sightings,
     ...(underWay && { underWay }),
     ...(identity && { identity }),
   }
@@ -105,7 +125,10 @@ export async function act(seen: Look, ports: Ports): Promise<Outcome> {
   const delivered = await describe(ours.parcels, telling, ports)
   const withheld = await describe(shown.parcels, telling, ports)
   const published = await publish(delivered, ports)
-  const tidied = await tidy(ownPart(seen.plan, request), published, ports)
+  const own = ownPart(seen.plan, request)
+  const unsaid = await sayGates(own.gatings, published, ports.forge)
+  const unkept = await keepLedger(seen.sightings, ports)
+  const tidied = await tidy(own, published, ports)
   const publications = [
     ...published,
     ...tidied.publications,
@@ -118,6 +141,8 @@ export async function act(seen: Look, ports: Ports): Promise<Outcome> {
     ...(ports.worktree.problems?.() ?? []),
     ...[rewritten, ours, shown, tidied].flatMap((step) => step.problems),
     ...[...delivered, ...withheld].flatMap(({ problems: own = [] }) => own),
+    ...unsaid,
+    ...unkept,
     ...noticed(ports, seen),
   ]
   return {

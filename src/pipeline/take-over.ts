@@ -38,6 +38,7 @@ export function ownPart(plan: UpdatePlan, { takeOver = false }: Permission): Upd
   return {
     ...plan,
     closings: plan.closings.filter(({ environment }) => !shown.has(environment)),
+    gatings: plan.gatings.filter(({ environment }) => !shown.has(environment)),
     notices: plan.notices.filter(({ request }) => isOurs(request)),
     disarmed: plan.disarmed.filter(isOurs),
   }

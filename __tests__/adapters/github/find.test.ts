@@ -78,7 +78,7 @@ describe('forks', () => {
       await openFromFork(web)
       alice.close(number)
     }
-    expect(await forge.find([web.head])).toEqual([{ ...opened, state: 'closed' }])
+    expect(await forge.find([web.head])).toEqual([{ ...opened, state: 'closed', statuses: undefined }])
   })
 })
 

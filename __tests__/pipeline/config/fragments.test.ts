@@ -172,11 +172,6 @@ describe('a fragment is refused', () => {
       ['version: 1', "images: 'web"],
       '2:13 config-invalid the file is not valid YAML here: a quote, a bracket, a colon or a comma is missing',
     ],
-    [
-      'a key that is not supported yet',
-      ['version: 1', 'policies: { a: { minimumAge: 1d, policy: { numerical: {} } } }'],
-      '2:18 config-not-yet `minimumAge` is not supported yet',
-    ],
   ])('%s', (_, lines, expected) => {
     expect(errorsOf({ [cart]: lines })).toEqual([`${cart}:${expected}`])
   })

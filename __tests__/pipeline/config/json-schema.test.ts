@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
-import { notYet } from '../../../src/pipeline/config/own/not-yet.ts'
 import { configJsonSchema, schemaId } from '../../../src/pipeline/config/own/json-schema.ts'
 import { problemsOfText } from './reading.ts'
 
@@ -31,11 +30,6 @@ test('the schema has its own address, and the example names it', () => {
   expect(first).toBe(`# yaml-language-server: $schema=${schemaId}`)
 })
 
-test('each key that is not supported yet says so in its description', () => {
-  const text = JSON.stringify(configJsonSchema())
-  expect(text.match(/Not supported yet\./g)).toHaveLength(notYet.length)
-})
-
 describe('the schema and the reader agree', () => {
   const environment = (text: string): string =>
     `version: 1\nimages: { web: a/b }\nenvironments: { dev: { ${text} } }`
@@ -53,9 +47,7 @@ describe('the schema and the reader agree', () => {
       environment(`delivery: { pullRequest: { group: { all: [web] } } }, policies: { web: { ${choice} } }`),
     ],
   ])('that %s is right', (_, text) => {
-    const wrong = problemsOfText(text).filter(
-      ({ code, level }) => level === 'error' && code !== 'config-not-yet',
-    )
+    const wrong = problemsOfText(text).filter(({ level }) => level === 'error')
     expect(wrong).toEqual([])
     expect(accepts(text)).toBe(true)
   })

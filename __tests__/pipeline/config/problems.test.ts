@@ -141,14 +141,12 @@ describe('a key', () => {
       ],
     ],
     [
-      'that is not supported yet is refused and its value still checked',
+      'that is wrong does not hide what is wrong behind it',
       [...dev, uses, '    downgrade: propse', '    windows: []', '    from: {}'],
       [
         '7:16 config-invalid `downgrade` is `propse`; wanted `propose`, `refuse` or `allow`; did you mean `propose`?',
-        '8:5 config-not-yet `windows` is not supported yet',
         '8:14 config-invalid `windows` is an empty list; wanted a map',
-        '9:5 config-invalid `environment` is missing; wanted text',
-        '9:5 config-not-yet `from` is not supported yet',
+        '9:11 config-invalid `from` is a map; wanted one of `environment`, `all` and `any`',
       ],
     ],
   ])('%s', (_, lines, expected) => {
@@ -524,16 +522,7 @@ describe('a problem', () => {
       '11:57 config-invalid `numerical` is an empty list; wanted a map',
       '13:13 config-invalid `branch` is a list; wanted text',
       '14:22 config-invalid there is no policy `trnk` in `policies`; did you mean `trunk`?',
-      '16:5 config-not-yet `from` is not supported yet',
       '16:11 config-invalid `from` is `1`; wanted a map',
-    ])
-  })
-
-  test('at a key that is not supported yet does not hide what else is wrong beside it', () => {
-    expect(errorsIn(...dev, '    policies: { web: { minimumAge: 3, policy: {} } }')).toEqual([
-      '6:24 config-not-yet `minimumAge` is not supported yet',
-      '6:36 config-invalid `minimumAge` is `3`; wanted a duration such as `30m`, `24h` or `1d12h`',
-      '6:39 choice-missing `policy` is empty; wanted one of `semver`, `alphabetical` and `numerical`',
     ])
   })
 

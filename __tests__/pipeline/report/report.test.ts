@@ -17,7 +17,7 @@ import {
 describe('the problems of a run', () => {
   const ofPolicy = aProblem({ code: 'no-tag-fits', level: 'error', message: 'dev:web: none' })
   const ofDelivery = aProblem({ code: 'push-refused', level: 'error', message: 'refused' })
-  const ofConfig = aProblem({ code: 'config-not-yet', message: 'later' })
+  const ofConfig = aProblem({ code: 'include-empty', message: 'later' })
   const ofFile = aProblem({ code: 'policy-unknown', message: 'unknown', place: { file: 'a.yaml' } })
   const down = aProblem()
   const parts = {

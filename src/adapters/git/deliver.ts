@@ -1,4 +1,4 @@
-/** Moves a branch of the remote, with a lease on where it stood, and tells the ways apart in which that can fail. */
+/** Moves a ref of the remote, with a lease on where it stood, and tells the ways apart in which that can fail. */
 import { randomUUID } from 'node:crypto'
 import type { CommitId } from '../../model/history.ts'
 import { problemError } from '../../model/problem.ts'
@@ -6,34 +6,40 @@ import type { Push } from '../../ports.ts'
 import type { GitCommand, Outcome } from './command.ts'
 import type { Setting } from './environment.ts'
 import type { Need } from './fetch.ts'
-import { listHeads } from './heads.ts'
+import { findRef, listHeads } from './heads.ts'
 import { formatRefspec, parseRefspec } from './refspec.ts'
 
 export interface Move {
-  readonly branch: string
+  /** In full: `refs/heads/main`. */
+  readonly ref: string
   readonly lease: CommitId | undefined
-  /** Undefined deletes the branch. */
+  /** Undefined deletes the ref. */
   readonly tip: CommitId | undefined
   /** Told to the remote. */
   readonly options?: Push['options']
 }
 
 /**
- * Pushes `tip`, which is here, or deletes the branch. Throws `branch-moved` if the branch does not stand at `lease`, `push-refused` with the
- * remote's words for anything else. A branch that stands at `tip` in the end was moved, even if git heard of an error.
+ * Pushes `tip`, which is here, or deletes the ref. Throws `branch-moved` if the ref does not stand at `lease`, `push-refused` with the
+ * remote's words for anything else. A ref that stands at `tip` in the end was moved, even if git heard of an error.
  */
-export async function moveBranch(git: GitCommand, remote: string, move: Move): Promise<void> {
-  const { branch, lease, tip } = move
+export async function moveRef(git: GitCommand, remote: string, move: Move): Promise<void> {
+  const { ref, lease, tip } = move
   const pushed = await push(git, remote, move)
   if (pushed.code === 0) return
-  const heads = await listHeads(git, remote)
-  const stands = heads.get(branch)
+  const stands = await findRef(git, remote, ref)
   if (stands === tip) return
+  const name = branchOf(ref) ?? ref
   if (stands !== lease || isStale(pushed)) {
-    throw problemError('branch-moved', `${branch} moved: expected ${show(lease)}, found ${show(stands)}.`)
+    throw problemError('branch-moved', `${name} moved: expected ${show(lease)}, found ${show(stands)}.`)
   }
-  const why = [explainConflict(branch, [...heads.keys()]), formatRefusal(pushed)].join('')
-  throw problemError('push-refused', `The remote refused the push to ${branch}. ${why}`)
+  const why = [await explainConflict(git, remote, ref), formatRefusal(pushed)].join('')
+  throw problemError('push-refused', `The remote refused the push to ${name}. ${why}`)
+}
+
+/** The short name of a branch; undefined for a ref of another kind. */
+function branchOf(ref: string): string | undefined {
+  return /^refs\/heads\/(.+)$/.exec(ref)?.[1]
 }
 
 /** The refspecs of a push, one after another, when its branch stands at `tip`. `need` brings what is not here. Throws `push-refused`. */
@@ -61,8 +67,7 @@ export async function pushRefspecs(
   }
 }
 
-function push(git: GitCommand, remote: string, { branch, lease, tip, options }: Move): Promise<Outcome> {
-  const ref = `refs/heads/${branch}`
+function push(git: GitCommand, remote: string, { ref, lease, tip, options }: Move): Promise<Outcome> {
   const safely = [`--force-with-lease=${ref}:${lease ?? ''}`, ...formatOptions(options)]
   return runPush(git, remote, safely, `${tip ?? ''}:${ref}`)
 }
@@ -97,7 +102,10 @@ async function findTarget(
 }
 
 /** A branch is a file to Git and the parts before its last slash are folders, so that `a` and `a/b` cannot both exist. */
-function explainConflict(branch: string, heads: readonly string[]): string {
+async function explainConflict(git: GitCommand, remote: string, ref: string): Promise<string> {
+  const branch = branchOf(ref)
+  if (branch === undefined) return ''
+  const heads = [...(await listHeads(git, remote)).keys()]
   const other = heads.find((head) => branch.startsWith(`${head}/`) || head.startsWith(`${branch}/`))
   if (other === undefined) return ''
   return `It has a branch named ${other}, beside which Git can have none named ${branch}: rename or delete that one. `
@@ -115,5 +123,5 @@ function formatRefusal({ stdout, said }: Outcome): string {
 }
 
 function show(commit: CommitId | undefined): string {
-  return commit === undefined ? 'no branch' : commit.slice(0, 12)
+  return commit === undefined ? 'nothing' : commit.slice(0, 12)
 }

@@ -3,27 +3,47 @@ import type { CommitId } from '../../model/history.ts'
 import { problemError } from '../../model/problem.ts'
 import type { GitCommand } from './command.ts'
 
+export interface Fetches {
+  readonly need: Need
+  /** Where history is cut, brings so many more generations of the past of a commit that is here. Throws `git-failed`. */
+  readonly deepen: (past: Past) => Promise<void>
+  /** The same, only where fewer than that are here. */
+  readonly ensure: (past: Past) => Promise<void>
+}
+
 /** Makes sure that commits are here. Throws `git-failed`. */
 export type Need = (...commits: readonly CommitId[]) => Promise<void>
 
+export interface Past {
+  readonly head: CommitId
+  readonly generations: number
+}
+
 /**
  * Takes git, the remote, and the branches that may hold the commits asked for (read when a fetch by object id is refused).
- * Commits are fetched one after another: git locks the file that tells where a shallow history ends.
+ * One fetch goes after another: git locks the file that tells where a shallow history ends.
  */
-export function createNeed(git: GitCommand, remote: string, branches: ReadonlySet<string>): Need {
+export function createFetches(git: GitCommand, remote: string, branches: ReadonlySet<string>): Fetches {
   let before: Promise<unknown> = Promise.resolve()
-  return (...commits) => {
-    const turn = before.then(() => bring(commits))
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const turn = before.then(work)
     before = turn.catch(() => undefined)
     return turn
+  }
+  return {
+    need: (...commits) => inTurn(() => bring(commits)),
+    deepen: (past) => inTurn(() => deepen(git, remote, past)),
+    ensure: (past) =>
+      inTurn(async () => {
+        if ((await countPast(git, past)) < past.generations) await deepen(git, remote, past)
+      }),
   }
 
   async function bring(commits: readonly CommitId[]): Promise<void> {
     const missing = await missingOf(git, commits)
     if (missing.length === 0) return
-    const shallow = (await git.line(['rev-parse', '--is-shallow-repository'])) === 'true'
     // In a whole repository a depth would cut off history that the user has.
-    const depth = shallow ? ['--depth=1'] : []
+    const depth = (await isShallow(git)) ? ['--depth=1'] : []
     const byId = await git.run([...fetch, ...depth, remote, ...missing])
     if (byId.code === 0) return
     const byName = await fetchBranches()
@@ -54,15 +74,16 @@ export async function bringNews(git: GitCommand, remote: string, branch: string)
   await git.run([...fetch, remote, `refs/heads/${branch}`])
 }
 
-/** Brings a part of the past of a commit that is here, where history is cut and less than that is there. */
-export async function deepen(git: GitCommand, remote: string, { head, generations }: Depth): Promise<void> {
-  if ((await git.line(['rev-parse', '--is-shallow-repository'])) !== 'true') return
-  const known = Number(await git.line(['rev-list', '--count', `--max-count=${generations}`, head]))
-  // Not a depth: that would cut off what the user has beyond it.
-  if (known < generations) await git.output([...fetch, `--deepen=${generations}`, remote, head])
+/** Not by a depth: that would cut off what the user has beyond it. */
+async function deepen(git: GitCommand, remote: string, { head, generations }: Past): Promise<void> {
+  if (await isShallow(git)) await git.output([...fetch, `--deepen=${generations}`, remote, head])
 }
 
-export interface Depth {
-  readonly head: CommitId
-  readonly generations: number
+async function countPast(git: GitCommand, { head, generations }: Past): Promise<number> {
+  return Number(await git.line(['rev-list', '--count', `--max-count=${generations}`, head]))
+}
+
+/** Is some history of this repository cut? */
+export async function isShallow(git: GitCommand): Promise<boolean> {
+  return (await git.line(['rev-parse', '--is-shallow-repository'])) === 'true'
 }

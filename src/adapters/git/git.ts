@@ -1,13 +1,16 @@
 /** The Git port by the git program: objects are read and written beside the user's checkout, which follows only a branch of its own. */
 import type { Author } from '../../model/environment.ts'
+import { ledgerRef } from '../../model/ledger.ts'
 import type { Clock, Git } from '../../ports.ts'
 import { parentsOf, readBumpBranch } from './bump-branch.ts'
 import { createCommand, type CommandOptions, type GitCommand } from './command.ts'
-import { moveBranch, pushRefspecs } from './deliver.ts'
-import { bringNews, createNeed, deepen, type Need } from './fetch.ts'
+import { moveRef, pushRefspecs } from './deliver.ts'
+import { bringNews, createFetches, type Fetches } from './fetch.ts'
 import { followBranch } from './follow.ts'
 import { listHeads, readCheckedOut, readDefaultBranch } from './heads.ts'
 import { readHistory } from './history.ts'
+import { readLedger, writeLedger } from './ledger.ts'
+import { readLineage } from './lineage.ts'
 import { proveCommits } from './prove-commits.ts'
 import { readFiles } from './read.ts'
 import type { SigningKey } from './signing-key.ts'
@@ -32,16 +35,15 @@ export function createGit(options: GitOptions): Git {
   const { remote = 'origin' } = options
   const git = createCommand(options)
   const branches = new Set<string>()
-  const workshop = { ...options, git, remote, branches, need: createNeed(git, remote, branches) }
-  return { ...reading(workshop), ...bumpBranches(workshop), ...writing(workshop) }
+  const workshop = { ...options, git, remote, branches, ...createFetches(git, remote, branches) }
+  return { ...reading(workshop), ...past(workshop), ...bumpBranches(workshop), ...writing(workshop) }
 }
 
-interface Workshop extends GitOptions {
+interface Workshop extends GitOptions, Fetches {
   readonly git: GitCommand
   readonly remote: string
   /** Branches that may hold a commit which cannot be fetched by its id. */
   readonly branches: Set<string>
-  readonly need: Need
 }
 
 function reading({
@@ -49,7 +51,7 @@ function reading({
   remote,
   branches,
   need,
-}: Workshop): Pick<Git, 'checkedOut' | 'defaultBranch' | 'heads' | 'branches' | 'read' | 'history'> {
+}: Workshop): Pick<Git, 'checkedOut' | 'defaultBranch' | 'heads' | 'branches' | 'read'> {
   const list = async (isWanted: (branch: string) => boolean) => {
     const found = [...(await listHeads(git, remote))].filter(([branch]) => isWanted(branch))
     for (const [branch] of found) branches.add(branch)
@@ -64,11 +66,27 @@ function reading({
       await need(commit)
       return readFiles(git, commit, wanted)
     },
+  }
+}
+
+function past({
+  git,
+  remote,
+  need,
+  ensure,
+  deepen,
+}: Workshop): Pick<Git, 'history' | 'lineage' | 'readLedger'> {
+  return {
     async history(head, files, atMost) {
       await need(head)
-      await deepen(git, remote, { head, generations })
+      await ensure({ head, generations })
       return readHistory(git, { head, files, atMost })
     },
+    async lineage(question) {
+      await need(question.head)
+      return readLineage(git, question, (more) => deepen({ head: question.head, generations: more }))
+    },
+    readLedger: () => readLedger(git, remote, need),
   }
 }
 
@@ -90,7 +108,7 @@ function bumpBranches({ git, need, committer }: Workshop): Pick<Git, 'bumpBranch
   }
 }
 
-function writing(workshop: Workshop): Pick<Git, 'deliver' | 'remove' | 'follow'> {
+function writing(workshop: Workshop): Pick<Git, 'deliver' | 'remove' | 'follow' | 'writeLedger'> {
   const { git, remote, need, committer, clock } = workshop
   return {
     async deliver(push) {
@@ -100,11 +118,16 @@ function writing(workshop: Workshop): Pick<Git, 'deliver' | 'remove' | 'follow'>
       )
       const tip = commits.at(-1) ?? push.base
       await proveCommits(git, push, tip)
-      await moveBranch(git, remote, { ...push, tip })
+      const { branch, lease, options = {} } = push
+      await moveRef(git, remote, { ref: `refs/heads/${branch}`, lease, tip, options })
       await pushRefspecs(git, remote, { push, tip, need })
       return commits
     },
-    remove: (branch, lease) => moveBranch(git, remote, { branch, lease, tip: undefined }),
+    remove: (branch, lease) => moveRef(git, remote, { ref: `refs/heads/${branch}`, lease, tip: undefined }),
+    writeLedger: (bytes, lease) =>
+      writeLedger(git, { bytes, committer, date: clock.now() }, (tip) =>
+        moveRef(git, remote, { ref: ledgerRef, lease, tip }),
+      ),
     follow: (branch, from, to) =>
       followBranch(git, { branch, from, to }, () => bringNews(git, remote, branch)),
   }

@@ -1,4 +1,4 @@
-/** What the remote's branches are and where they stand, asked with `ls-remote`. */
+/** What the remote's branches and other refs are and where they stand, asked with `ls-remote`. */
 import type { CommitId } from '../../model/history.ts'
 import { problemError } from '../../model/problem.ts'
 import type { GitCommand } from './command.ts'
@@ -12,6 +12,13 @@ export async function listHeads(git: GitCommand, remote: string): Promise<Readon
     return id === undefined || ref === undefined ? [] : [[ref.replace('refs/heads/', ''), id]]
   })
   return new Map(heads)
+}
+
+/** Where one ref of the remote stands, by its full name. Throws `git-failed`. */
+export async function findRef(git: GitCommand, remote: string, ref: string): Promise<CommitId | undefined> {
+  const rows = (await git.line(['ls-remote', remote, ref])).split('\n').map((row) => row.split('\t'))
+  // A pattern matches the ends of names, too.
+  return rows.find(([, name]) => name === ref)?.[0]
 }
 
 /** The branch that the remote's HEAD names. Throws `git-failed`, also if it names none. */

@@ -72,7 +72,8 @@ async function writeObjects(git: GitCommand, files: NewCommit['files']): Promise
   return ids
 }
 
-function identityVariables({ name, email }: Author, date: Date): Variables {
+/** The variables by which `commit-tree` knows who commits, and when. */
+export function identityVariables({ name, email }: Author, date: Date): Variables {
   const at = `@${Math.floor(date.getTime() / 1000)} +0000`
   return {
     GIT_AUTHOR_NAME: name,

@@ -1,13 +1,15 @@
 /** Deliveries by GitHub's API: no checkout, no git and no key are needed, and GitHub signs what bots write. */
+import { ledgerFile, ledgerMessage, ledgerRef } from '../../model/ledger.ts'
 import type { CommitId } from '../../model/history.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Git } from '../../ports.ts'
 import { createClient, type GitHubClient, type GitHubOptions } from './client.ts'
+import type { Wish } from './failure.ts'
 import { findRepositoryId, moveRef, type RefClient } from './move-ref.ts'
-import { writeObjects } from './write-objects.ts'
+import { writeFirst, writeObjects } from './write-objects.ts'
 
 /** That part of the Git port which GitHub's API can do. */
-export interface Delivery extends Pick<Git, 'deliver' | 'remove'> {
+export interface Delivery extends Pick<Git, 'deliver' | 'remove' | 'writeLedger'> {
   /** A note where commits of this run do not show as verified. */
   problems(): readonly Problem[]
 }
@@ -25,12 +27,21 @@ export function createDelivery(options: GitHubOptions): Delivery {
       const { branch, base, lease, commits } = push
       const written = await writeObjects(client, push, trees)
       const ids = written.map(({ id }) => id)
-      await moveRef(client, { branch, lease, tip: ids.at(-1) ?? base, isForward: lease === base })
+      const ref = `refs/heads/${branch}`
+      await moveRef(client, { ref, lease, tip: ids.at(-1) ?? base, isForward: lease === base })
       // One with an author of its own cannot be signed, and whoever asked for that knows it.
       unverified.push(...ids.filter((_, index) => !written[index]?.verified && !commits[index]?.author))
       return ids
     },
-    remove: (branch, lease) => moveRef(client, { branch, lease, tip: undefined, isForward: false }),
+    remove: (branch, lease) =>
+      moveRef(client, { ref: `refs/heads/${branch}`, lease, tip: undefined, isForward: false }),
+    // Without a parent, as by git: what it held before is of no use, and every run would fetch it.
+    async writeLedger(bytes, lease) {
+      const wish: Wish = { to: 'write the ledger', permission: 'contents: write' }
+      const files = [{ path: ledgerFile, mode: '100644', bytes }]
+      const { id } = await writeFirst(client, wish, { message: ledgerMessage, files })
+      await moveRef(client, { ref: ledgerRef, lease, tip: id, isForward: false })
+    },
     problems: () => unverified.slice(0, 1).map(tellUnverified),
   }
 }

@@ -22,6 +22,8 @@ export interface FailedWish extends Wish {
 export interface GraphQLError {
   readonly type?: string | undefined
   readonly message?: string | undefined
+  /** The field that is null for it (GraphQL specification, "Errors"). */
+  readonly path?: readonly (string | number)[] | undefined
   /** The code says what a schema has not, as that of an older server. */
   readonly extensions?: { readonly code?: string | undefined } | undefined
 }

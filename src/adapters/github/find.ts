@@ -1,23 +1,20 @@
 /** Finds pull requests by their branches: one GraphQL query for a hundred of them. */
 import { z } from 'zod'
-import { problemsOf } from '../../model/problem.ts'
 import type { PullRequest } from '../../model/pull-request.ts'
 import type { GitHubClient } from './client.ts'
 import type { Wish } from './failure.ts'
 import { askGraphQL } from './graphql.ts'
-import { fromGraphQL, graphQLPullRequest, openFragment, pastFragment } from './pull-request.ts'
+import { askInHalves } from './halves.ts'
+import { extraField, fromGraphQL, graphQLPullRequest, openFragment, pastFragment } from './pull-request.ts'
 
 /**
  * A query may ask for 500,000 nodes. A branch has at most 3 open requests of 1 + 100 labels + 50 reviews + 20 comments, and 5 past ones
- * of 1 + 100 labels: 1,018 nodes, so 101,800 for a hundred branches. It costs 16 points of the hour's 5,000, or 1,000 for a GITHUB_TOKEN.
+ * of 1 + 100 labels: 1,018 nodes, so 101,800 for a hundred branches; the head and its statuses are no lists. It costs 16 points of the hour's 5,000, or 1,000 for a GITHUB_TOKEN.
  * See "Rate limits and query limits for the GraphQL API" in GitHub's documentation.
  */
 const headsPerQuery = 100
 const openOnes = 3
 const pastOnes = 5
-
-/** GitHub gives a query up after ten seconds. A failed one is asked in halves, down to so many branches. */
-const fewestHeads = 25
 
 /**
  * Requests from these branches of the repository itself, by number: the open ones, and the latest five past ones of each branch. A branch of
@@ -30,21 +27,10 @@ export async function findPullRequests(
   const wanted = [...new Set(heads)]
   const found: PullRequest[] = []
   for (let start = 0; start < wanted.length; start += headsPerQuery) {
-    found.push(...(await findInHalves(client, wanted.slice(start, start + headsPerQuery))))
+    const part = wanted.slice(start, start + headsPerQuery)
+    found.push(...(await askInHalves(part, (some) => findBatch(client, some))))
   }
   return found.toSorted((one, other) => one.number - other.number)
-}
-
-async function findInHalves(client: GitHubClient, heads: readonly string[]): Promise<readonly PullRequest[]> {
-  try {
-    return await findBatch(client, heads)
-  } catch (thrown) {
-    const isFailure = problemsOf(thrown).every(({ code }) => code === 'github-failed')
-    if (!isFailure || heads.length <= fewestHeads) throw thrown
-    const middle = Math.ceil(heads.length / 2)
-    const first = await findInHalves(client, heads.slice(0, middle))
-    return [...first, ...(await findInHalves(client, heads.slice(middle)))]
-  }
 }
 
 const page = z.object({
@@ -63,6 +49,7 @@ async function findBatch(client: GitHubClient, heads: readonly string[]): Promis
     answer: batchAnswer.refine((data) =>
       heads.every((_, index) => data.repository[`o${index}`] && data.repository[`p${index}`]),
     ),
+    extra: extraField,
   })
   const found: PullRequest[] = []
   for (const [index, head] of heads.entries()) {
@@ -126,6 +113,7 @@ ${kind === 'past' ? pastFragment : openFragment}`
     query,
     variables: { ...placeOf(client), head, after },
     answer: z.object({ repository: z.object({ more: page }) }),
+    extra: extraField,
   })
   return repository.more
 }
@@ -141,6 +129,7 @@ ${openFragment}`
     query,
     variables: { ...placeOf(client), number },
     answer: z.object({ repository: z.object({ pullRequest: graphQLPullRequest }) }),
+    extra: extraField,
   })
   return fromGraphQL(repository.pullRequest)
 }

@@ -1,4 +1,6 @@
 /** GitHub as the forge: what is read of many requests is asked in GraphQL, what is written goes by the REST API. */
+import { type CommitStatus, fitStatus } from '../../model/commit-status.ts'
+import type { CommitId } from '../../model/history.ts'
 import type { PullRequest } from '../../model/pull-request.ts'
 import type { Forge } from '../../ports.ts'
 import { arm, disarm } from './auto-merge.ts'
@@ -9,10 +11,13 @@ import { compare, findReleases } from './comparison.ts'
 import { findPullRequests, lookUpPullRequest } from './find.ts'
 import { furnish } from './furnish.ts'
 import { whoAmI } from './identity.ts'
+import { findLabeller } from './labelled-by.ts'
 import { createMilestones } from './milestones.ts'
 import type { PatientClient } from './outcome.ts'
 import type { WrittenPullRequest } from './pull-request.ts'
 import { readRules } from './rules.ts'
+import { setStatus } from './set-status.ts'
+import { findSignals } from './signals.ts'
 import { closePullRequest, openPullRequest, updatePullRequest } from './write.ts'
 
 export type { GitHubOptions } from './client.ts'
@@ -37,32 +42,56 @@ export function createForge(options: ForgeOptions): Forge {
     whoAmI: me,
     rules: (branch) => readRules(client, branch),
     find: async (heads) => (await findPullRequests(client, heads)).map((request) => known.note(request)),
-    open: async (request) => known.note(await openPullRequest(client, request)),
+    open: async (request) => known.recall(await openPullRequest(client, request)),
     update: async (number, text) => known.complete(await updatePullRequest(client, number, text)),
     furnish: (number, furnishing) => furnish(client, number, { furnishing, milestones }),
     comment: (number, body) => comment(client, number, body),
     close: async (number, body) => known.complete(await closePullRequest(client, number, body)),
     arm: (merge) => arm(client, merge),
     disarm: (number) => disarm(client, number),
+    signals: (commits, isWanted) => findSignals(client, commits, isWanted),
+    async setStatus(commit, status) {
+      await setStatus(client, commit, fitStatus(status))
+      known.say(commit, fitStatus(status))
+    },
+    labelledBy: (number, label) => findLabeller(client, number, label),
     compare: (repository, from, to) => compare(client, repository, { from, to }),
     releases: (repository, tags) => findReleases(client, repository, tags),
   }
 }
 
-/** What the REST API does not tell of a request is known since it was found or opened; else it is looked up. */
+/** What the REST API does not tell of a request is known since it was found or opened, or we said it; else it is looked up. */
 function createMemory(client: PatientClient) {
   const requests = new Map<number, PullRequest>()
+  const said = new Map<CommitId, readonly CommitStatus[]>()
   const note = (request: PullRequest): PullRequest => {
     requests.set(request.number, request)
     return request
   }
+  const recall = (request: PullRequest): PullRequest => {
+    const { statuses, ...rest } = request
+    if (request.state !== 'open') return note(rest)
+    const ours = said.get(request.headCommit)
+    return note(ours === undefined ? request : { ...rest, statuses: ours.reduce(withStatus, statuses ?? []) })
+  }
   return {
     note,
+    recall,
+    say: (commit: CommitId, status: CommitStatus) =>
+      void said.set(commit, withStatus(said.get(commit) ?? [], status)),
     complete: async (written: WrittenPullRequest): Promise<PullRequest> => {
-      const { number } = written
-      return note({ ...(requests.get(number) ?? (await lookUpPullRequest(client, number))), ...written })
+      const { number, headCommit } = written
+      const before = requests.get(number) ?? (await lookUpPullRequest(client, number))
+      // Of a commit that came meanwhile nothing was said yet.
+      const fresh = before.headCommit === headCommit ? {} : { statuses: [] }
+      return recall({ ...before, ...written, ...fresh })
     },
   }
+}
+
+/** The latest of each context. */
+function withStatus(all: readonly CommitStatus[], status: CommitStatus): readonly CommitStatus[] {
+  return [...all.filter(({ context }) => context !== status.context), status]
 }
 
 /** Asked once; an answer that failed is asked for again. */

@@ -1,4 +1,4 @@
-/** Moves a branch by GitHub's API, only if it stands where it was read, and tells the ways apart in which that can fail. */
+/** Moves a ref by GitHub's API, only if it stands where it was read, and tells the ways apart in which that can fail. */
 import { z } from 'zod'
 import type { CommitId } from '../../model/history.ts'
 import { problemError, ProblemError } from '../../model/problem.ts'
@@ -13,7 +13,8 @@ export interface RefClient extends GitHubClient {
 }
 
 export interface Move {
-  readonly branch: string
+  /** In full: `refs/heads/main`. */
+  readonly ref: string
   /** Where it must stand, or undefined if it must not exist. */
   readonly lease: CommitId | undefined
   /** Where it shall stand, or undefined if it shall not exist. */
@@ -23,24 +24,40 @@ export interface Move {
 }
 
 /**
- * Throws `branch-moved` if the branch does not stand at `lease`, `push-refused` with GitHub's words for what its rules have against it. A branch that
+ * Throws `branch-moved` if the ref does not stand at `lease`, `push-refused` with GitHub's words for what its rules have against it. A ref that
  * stands at `tip` in the end was moved, whatever was answered.
  */
 export async function moveRef(client: RefClient, move: Move): Promise<void> {
-  const wish: Wish = { to: `move the branch ${move.branch}`, permission: 'contents: write' }
+  const name = nameOf(move)
+  const wish: Wish = { to: `move ${titleOf(move)}`, permission: 'contents: write' }
   const failure = await attempt(client, wish, move)
   if (failure === undefined) return
-  const { branch, lease, tip } = move
-  const stands = await findHead(client, branch, failure)
+  const { lease, tip } = move
+  const stands = await findHead(client, move, failure)
   if (stands === tip) return
-  if (stands !== lease) throw moved(branch, `expected ${show(lease)}, found ${show(stands)}.`)
+  if (stands !== lease) throw moved(name, `expected ${show(lease)}, found ${show(stands)}.`)
   if (failure.kind === 'thrown') throw failure.error
-  const conflict = lease === undefined ? await findConflict(client, branch) : undefined
+  const conflict = lease === undefined ? await findConflict(client, move) : undefined
   if (conflict === undefined && isStale(failure))
-    throw moved(branch, `GitHub says so, and still shows its old head: ${failure.said}`)
+    throw moved(name, `GitHub says so, and still shows its old head: ${failure.said}`)
   if (conflict === undefined && !isRefusal(failure)) throw new ProblemError([failure.problem])
   const why = [conflict, failure.said].filter((part) => part !== undefined).join(' ')
-  throw problemError('push-refused', `GitHub refused to move ${branch}. ${why}`)
+  throw problemError('push-refused', `GitHub refused to move ${name}. ${why}`)
+}
+
+/** As people know it: a branch goes by its short name. */
+function nameOf({ ref }: Move): string {
+  return ref.replace(/^refs\/heads\//, '')
+}
+
+function titleOf(move: Move): string {
+  const name = nameOf(move)
+  return name === move.ref ? name : `the branch ${name}`
+}
+
+/** As the REST API has it in its paths. */
+function pathOf({ ref }: Move): string {
+  return ref.replace(/^refs\//, '')
 }
 
 type Failure =
@@ -61,20 +78,18 @@ async function attempt(client: RefClient, wish: Wish, move: Move): Promise<Failu
 }
 
 /**
- * A new branch where there must be none; anything else only from the commit that was read. Never by plain force. A server that cannot swap
- * lets a branch go forward at least: that loses nobody's commit, and brings back one that somebody took away in that very moment.
+ * A new ref where there must be none; anything else only from the commit that was read. Never by plain force. A server that cannot swap
+ * lets a ref go forward at least: that loses nobody's commit, and brings back one that somebody took away in that very moment.
  */
 async function send(client: RefClient, wish: Wish, move: Move): Promise<Outcome<unknown>> {
-  const { branch, lease, tip, isForward } = move
+  const { ref, lease, tip, isForward } = move
   const { git } = client.octokit.rest
   if (tip !== undefined && lease === undefined)
-    return tryTo(client, wish, () =>
-      git.createRef({ ...client.repository, ref: `refs/heads/${branch}`, sha: tip }),
-    )
+    return tryTo(client, wish, () => git.createRef({ ...client.repository, ref, sha: tip }))
   const swapped = await swap(client, wish, move)
   if (tip === undefined || !isForward || !isUnknown(swapped)) return swapped
   return tryTo(client, wish, () =>
-    git.updateRef({ ...client.repository, ref: `heads/${branch}`, sha: tip, force: false }),
+    git.updateRef({ ...client.repository, ref: pathOf(move), sha: tip, force: false }),
   )
 }
 
@@ -91,11 +106,9 @@ const none = '0'.repeat(40)
 async function swap(
   client: RefClient,
   wish: Wish,
-  { branch, lease, tip, isForward }: Move,
+  { ref, lease, tip, isForward }: Move,
 ): Promise<Outcome<unknown>> {
-  const refUpdates = [
-    { name: `refs/heads/${branch}`, beforeOid: lease ?? none, afterOid: tip ?? none, force: !isForward },
-  ]
+  const refUpdates = [{ name: ref, beforeOid: lease ?? none, afterOid: tip ?? none, force: !isForward }]
   return tryGraphQL(client, wish, {
     query: 'mutation moveRef($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }',
     variables: { input: { repositoryId: await client.repositoryId(), refUpdates } },
@@ -118,17 +131,13 @@ export async function findRepositoryId(client: GitHubClient): Promise<string> {
 
 const reference = z.object({ object: z.object({ sha: z.string() }) })
 
-/** Where the branch stands now. Answers about references may be a minute old unless a fresh one is asked for. Where nobody answers, the failure is thrown. */
-async function findHead(
-  client: GitHubClient,
-  branch: string,
-  failure: Failure,
-): Promise<CommitId | undefined> {
-  const wish: Wish = { to: `read the branch ${branch}`, permission: 'contents: read' }
+/** Where it stands now. Answers about references may be a minute old unless a fresh one is asked for. Where nobody answers, the failure is thrown. */
+async function findHead(client: GitHubClient, move: Move, failure: Failure): Promise<CommitId | undefined> {
+  const wish: Wish = { to: `read ${titleOf(move)}`, permission: 'contents: read' }
   const asked = await tryTo(client, wish, () =>
     client.octokit.rest.git.getRef({
       ...client.repository,
-      ref: `heads/${branch}`,
+      ref: pathOf(move),
       headers: { 'cache-control': 'no-cache' },
     }),
   ).catch(() => undefined)
@@ -141,7 +150,8 @@ async function findHead(
 }
 
 /** A branch is a file to Git and the parts before its last slash are folders, so that `a` and `a/b` cannot both exist. */
-async function findConflict(client: GitHubClient, branch: string): Promise<string | undefined> {
+async function findConflict(client: GitHubClient, move: Move): Promise<string | undefined> {
+  const branch = nameOf(move)
   const [first = branch] = branch.split('/')
   const wish: Wish = { to: `list the branches below ${first}`, permission: 'contents: read' }
   const asked = await tryTo(client, wish, () =>
@@ -172,10 +182,10 @@ function isByRule(said: string): boolean {
   return /rule violations? found|protected branch|GH0\d\d/i.test(said)
 }
 
-function moved(branch: string, why: string): ProblemError {
-  return problemError('branch-moved', `${branch} moved: ${why}`)
+function moved(name: string, why: string): ProblemError {
+  return problemError('branch-moved', `${name} moved: ${why}`)
 }
 
 function show(commit: CommitId | undefined): string {
-  return commit === undefined ? 'no branch' : commit.slice(0, 12)
+  return commit === undefined ? 'nothing' : commit.slice(0, 12)
 }

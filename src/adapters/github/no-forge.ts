@@ -16,6 +16,9 @@ export function noForge(problem: ProblemError): Forge {
     close: refuse,
     arm: refuse,
     disarm: refuse,
+    signals: refuse,
+    setStatus: refuse,
+    labelledBy: refuse,
     compare: () => Promise.resolve(undefined),
     releases: () => Promise.resolve([]),
   }

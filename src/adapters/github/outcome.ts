@@ -64,5 +64,6 @@ export function isHiddenTeam(said: string): boolean {
 }
 
 function isNotThereYet(said: string): boolean {
-  return /could not resolve to a (?:node|pullrequest)\b/i.test(said) && !isHiddenTeam(said)
+  const isUnknown = /could not resolve to a (?:node|pullrequest)\b|no commit found for sha/i.test(said)
+  return isUnknown && !isHiddenTeam(said)
 }

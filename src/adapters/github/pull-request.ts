@@ -1,10 +1,11 @@
 /** A pull request as GitHub's two APIs describe it, read into ours. */
 import { z } from 'zod'
+import { type CommitStatus, isGateContext } from '../../model/commit-status.ts'
 import type { PullRequest } from '../../model/pull-request.ts'
 import { explainMisreadAnswer, type Wish } from './failure.ts'
 
 /** What the REST API tells of a request. Who opened it, agreed to it and talked about it, it does not. */
-export type WrittenPullRequest = Omit<PullRequest, 'isOwn' | 'approved' | 'queued' | 'comments'>
+export type WrittenPullRequest = Omit<PullRequest, 'isOwn' | 'approved' | 'queued' | 'comments' | 'statuses'>
 
 /** What is read of GitHub's object (OpenAPI: `pull-request`); a request without text has a body of null. */
 const restPullRequest = z.object({
@@ -53,9 +54,19 @@ fragment open on PullRequest {
   autoMergeRequest { enabledAt }
   isInMergeQueue
   comments(last: 20) { nodes { body viewerDidAuthor } }
+  headRef { target { oid ... on Commit { status { contexts { context state description } } } } }
 }`
 
+/** Of a repository that is not public a token needs `statuses: read` to know it. */
+export const extraField = 'status'
+
 const nodes = <T extends z.ZodType>(node: T) => z.object({ nodes: z.array(node) })
+
+const statusContext = z.object({
+  context: z.string(),
+  state: z.enum(['ERROR', 'EXPECTED', 'FAILURE', 'PENDING', 'SUCCESS']),
+  description: z.string().nullable(),
+})
 
 /** GraphQL's `PullRequest`, as far as these fragments ask for it. */
 export const graphQLPullRequest = z.object({
@@ -74,6 +85,13 @@ export const graphQLPullRequest = z.object({
   autoMergeRequest: z.unknown().optional(),
   isInMergeQueue: z.boolean().optional(),
   comments: nodes(z.object({ body: z.string(), viewerDidAuthor: z.boolean() })).optional(),
+  headRef: z
+    .object({
+      target: z
+        .object({ oid: z.string(), status: z.object({ contexts: z.array(statusContext) }).nullish() })
+        .nullable(),
+    })
+    .nullish(),
 })
 
 export type GraphQLPullRequest = z.infer<typeof graphQLPullRequest>
@@ -85,6 +103,7 @@ const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const
  * and somebody who approves all the same has agreed to this very content.
  */
 export function fromGraphQL(pull: GraphQLPullRequest): PullRequest {
+  const statuses = statusesOf(pull)
   return {
     number: pull.number,
     url: pull.url,
@@ -102,5 +121,25 @@ export function fromGraphQL(pull: GraphQLPullRequest): PullRequest {
     comments: (pull.comments?.nodes ?? [])
       .filter(({ viewerDidAuthor }) => viewerDidAuthor)
       .map(({ body }) => body),
+    ...(statuses && { statuses }),
   }
+}
+
+const statusStates = {
+  ERROR: 'failure',
+  EXPECTED: 'pending',
+  FAILURE: 'failure',
+  PENDING: 'pending',
+  SUCCESS: 'success',
+} as const
+
+/** Undefined where they were not asked for or not shown, and where the branch has moved on since. */
+function statusesOf({ headRef, headRefOid }: GraphQLPullRequest): readonly CommitStatus[] | undefined {
+  const { oid, status } = headRef?.target ?? {}
+  if (oid !== headRefOid || status === undefined) return undefined
+  return (status?.contexts ?? [])
+    .filter(({ context }) => isGateContext(context))
+    .map(({ context, state, description }) => {
+      return { context, state: statusStates[state], description: description ?? '' }
+    })
 }

@@ -25,9 +25,20 @@ export async function writeObjects(
   trees.set(base, tree)
   for (const commit of commits) {
     tree = await writeTree(workshop, tree, commit.files)
-    written.push(await writeCommit(workshop, commit, { tree, parent: written.at(-1)?.id ?? base }))
+    written.push(await writeCommit(workshop, commit, { tree, parents: [written.at(-1)?.id ?? base] }))
   }
   return written
+}
+
+/** A commit without a parent, which has these few files and no others. Throws as every question to GitHub does. */
+export async function writeFirst(
+  client: GitHubClient,
+  wish: Wish,
+  commit: NewCommit,
+): Promise<WrittenCommit> {
+  const workshop: Workshop = { client, wish }
+  const tree = await createTree(workshop, commit.files)
+  return writeCommit(workshop, commit, { tree, parents: [] })
 }
 
 interface Workshop {
@@ -56,16 +67,21 @@ async function readTree({ client }: Workshop, commit: CommitId): Promise<string>
 const entriesPerTree = 100
 
 async function writeTree(workshop: Workshop, base: string, files: readonly SourceFile[]): Promise<string> {
-  const { client, wish } = workshop
   let tree = base
   for (let start = 0; start < files.length; start += entriesPerTree) {
-    const entries = await entriesOf(workshop, files.slice(start, start + entriesPerTree))
-    const { data } = await ask(client, wish, () =>
-      client.octokit.rest.git.createTree({ ...client.repository, base_tree: tree, tree: entries }),
-    )
-    tree = read(object, data, wish).sha
+    tree = await createTree(workshop, files.slice(start, start + entriesPerTree), tree)
   }
   return tree
+}
+
+async function createTree(workshop: Workshop, files: readonly SourceFile[], base?: string): Promise<string> {
+  const { client, wish } = workshop
+  const entries = await entriesOf(workshop, files)
+  const upon = base === undefined ? {} : { base_tree: base }
+  const { data } = await ask(client, wish, () =>
+    client.octokit.rest.git.createTree({ ...client.repository, ...upon, tree: entries }),
+  )
+  return read(object, data, wish).sha
 }
 
 const modes = ['100644', '100755', '120000'] as const
@@ -118,14 +134,14 @@ async function writeBlob({ client, wish }: Workshop, bytes: Uint8Array): Promise
 async function writeCommit(
   { client, wish }: Workshop,
   { message, author }: NewCommit,
-  { tree, parent }: { readonly tree: string; readonly parent: CommitId },
+  { tree, parents }: { readonly tree: string; readonly parents: readonly CommitId[] },
 ): Promise<WrittenCommit> {
   const { data } = await ask(client, wish, () =>
     client.octokit.rest.git.createCommit({
       ...client.repository,
       message,
       tree,
-      parents: [parent],
+      parents: [...parents],
       // Flux: the committer is the author, which is also what GitHub makes of a commit without one.
       ...(author && { author }),
     }),

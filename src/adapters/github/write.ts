@@ -15,7 +15,7 @@ import { readPullRequest, type WrittenPullRequest } from './pull-request.ts'
 export async function openPullRequest(client: PatientClient, request: NewPullRequest): Promise<PullRequest> {
   const created = await create(client, request)
   if (created.kind === 'done') {
-    return { ...created.value, isOwn: true, approved: false, queued: false, comments: [] }
+    return { ...created.value, isOwn: true, approved: false, queued: false, comments: [], statuses: [] }
   }
   const open = isAlreadyOpen(created) ? await findOpen(client, request) : undefined
   if (open === undefined) return insist(created)

@@ -8,6 +8,7 @@ import type {
   WrittenCommit,
   WrittenParcel,
 } from '../../model/plan.ts'
+import { formatGates } from '../../model/gate-words.ts'
 import { formatTrailer } from '../../model/history.ts'
 import type { Course, Selection } from '../../model/policy.ts'
 import type { CarriedBump } from '../../model/request-state.ts'
@@ -132,9 +133,17 @@ function textOf(
   const title = worded(state.title, { text: templates.title, field: 'pullRequest.title' }, facts)
   const words = worded(usual, { text: templates.body, field: 'pullRequest.body' }, facts)
   return {
-    text: { title: title.text, words: words.text, state: { ...state, title: title.text } },
+    text: {
+      title: title.text,
+      words: [words.text, ...gateWords(parcel)].join('\n\n'),
+      state: { ...state, title: title.text },
+    },
     problems: [...title.problems, ...words.problems],
   }
+}
+
+function gateWords({ gates, rules }: RequestParcel): readonly string[] {
+  return gates === undefined ? [] : [formatGates({ gates, rules })]
 }
 
 function carriedBumps({ changes }: PlannedCommit, selections: readonly Selection[]): readonly CarriedBump[] {

@@ -6,6 +6,8 @@ import type { Change, ExistingBump, Hold } from '../../model/plan.ts'
 import type { PolicyKey, Selection, Weighed } from '../../model/policy.ts'
 import type { BranchRules } from '../../model/pull-request.ts'
 import type { Problem } from '../../model/problem.ts'
+import type { AllProven } from '../../model/promotion.ts'
+import type { Freeze } from '../../model/request.ts'
 import type { ImageReference } from '../../model/reference.ts'
 import type { Bypass } from '../../model/scanned.ts'
 
@@ -20,6 +22,7 @@ export interface HoldFacts {
   /** Commits that touched files with a wanted change, newest first. */
   readonly commits: readonly HistoryCommit[]
   readonly bypasses: readonly Bypass[]
+  readonly gates: GateFacts
   readonly suspend: boolean
   /** What Flux fails the whole automation at, in the files. */
   readonly fatal: readonly Problem[]
@@ -36,3 +39,11 @@ export interface Wish {
 }
 
 export type Reason = Pick<Hold, 'why' | 'lift'>
+
+/** What gates are judged by. */
+export interface GateFacts {
+  readonly proven: AllProven
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly freeze?: Freeze | undefined
+}

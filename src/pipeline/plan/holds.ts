@@ -3,6 +3,7 @@ import { type Bump, findBump } from '../../model/bump-branch.ts'
 import type { Change, Hold } from '../../model/plan.ts'
 import { courseOf, type Selection, type Weighed } from '../../model/policy.ts'
 import { findWanted } from '../../model/setter.ts'
+import { gated, moved } from './gates.ts'
 import { bypassing, unprotected } from './guards.ts'
 import type { HoldFacts, Reason, Wish } from './hold-facts.ts'
 import { closed, reverted } from './memory.ts'
@@ -42,6 +43,8 @@ const reasons: readonly ((wish: Wish, facts: HoldFacts) => Reason | undefined)[]
   reverted,
   bypassing,
   unprotected,
+  moved,
+  gated,
   edited,
   approved,
   undecided,

@@ -32,9 +32,13 @@ const holdKinds = {
   'gate-bypassed': { code: 'gate-bypassed', level: 'error' },
   'max-open': { code: 'pull-requests-enough', level: 'note' },
   reverted: { code: 'version-declined', level: 'note' },
+  soak: { code: 'promotion-waits', level: 'note' },
+  status: { code: 'promotion-waits', level: 'note' },
   suspended: { code: 'suspended', level: 'note' },
+  'tag-moved': { code: 'tag-moved', level: 'warning' },
   undecided: { code: 'pull-request-waits', level: 'note' },
   unprotected: { code: 'branch-unprotected', level: 'error' },
+  window: { code: 'window-closed', level: 'note' },
 } as const satisfies Record<Hold['why'], Pick<Problem, 'code' | 'level'>>
 
 /** A change that does not lead forward is told plainly, also where it is allowed. */

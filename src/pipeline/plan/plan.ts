@@ -1,11 +1,16 @@
 /** All that was seen -> what shall happen: changes, holds, parcels, closings. Asks nobody. */
 import type { ScannedEnvironment } from '../../model/scanned.ts'
-import type { Change, EnvironmentPlan, Hold, UpdatePlan } from '../../model/plan.ts'
+import type { Change, EnvironmentPlan, Hold, Parcel, UpdatePlan } from '../../model/plan.ts'
+import { mayMerge } from '../../model/gate.ts'
+import type { AllProven } from '../../model/promotion.ts'
 import { stateOf } from '../../model/pull-request.ts'
+import type { Freeze } from '../../model/request.ts'
 import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import { wantedChanges } from '../../model/setter.ts'
 import type { UnderWay } from '../../model/under-way.ts'
 import { closingsOf } from './closings.ts'
+import { gatingsOf, waitsOf } from './gates.ts'
+import type { GateFacts } from './hold-facts.ts'
 import { farPast } from './far-past.ts'
 import { heldBack } from './holds.ts'
 import { withinLimits } from './limits.ts'
@@ -19,6 +24,11 @@ export interface Seen {
   readonly selections: readonly EnvironmentSelections[]
   /** Undefined where nothing is asked, as for files on disk. */
   readonly underWay: UnderWay | undefined
+  /** What policies behind gates may choose. */
+  readonly proven?: AllProven
+  /** For gates that time opens; absent where there are none. */
+  readonly now?: Date
+  readonly freeze?: Freeze | undefined
   /** Hold every change of this run. */
   readonly suspend: boolean
 }
@@ -35,12 +45,20 @@ export function plan(seen: Seen): UpdatePlan {
   const environments = wished.map((each) =>
     withProblems(withHolds(each, limited.holds.get(each.environment.name) ?? []), seen),
   )
+  const gatings = gatingsOf({
+    ...gateFacts(seen),
+    environments,
+    selections: (environment) => selectionsOf(environment, selections),
+    parcels: limited.parcels,
+    underWay,
+  }).filter(({ request }) => request === undefined || !closing.has(request.number))
   return {
     environments,
-    parcels: limited.parcels,
+    parcels: limited.parcels.map((parcel) => withGates(parcel, gatings)),
     closings,
     notices: noticesOf(environments, selections, existing),
-    disarmed: disarmed(seen),
+    gatings,
+    disarmed: [...new Set([...disarmed(seen), ...tooEarly(gatings)])],
   }
 }
 
@@ -50,6 +68,7 @@ function planEnvironment(scanned: ScannedEnvironment, seen: Seen): EnvironmentPl
   const wanted = wantedChanges(scanned.manifests, selections)
   const rules = seen.underWay?.rules.get(environment.branch)
   const guards = environment.delivery.kind === 'pull-request' ? rules : undefined
+  const waits = waitsOf(environment, { changes: wanted, selections }, gateFacts(seen))
   const holds = heldBack(wanted, {
     environment,
     selections,
@@ -57,6 +76,7 @@ function planEnvironment(scanned: ScannedEnvironment, seen: Seen): EnvironmentPl
     rules,
     commits: seen.underWay?.past.get(environment.name)?.commits ?? [],
     bypasses,
+    gates: gateFacts(seen),
     suspend: seen.suspend,
     fatal,
   })
@@ -68,8 +88,26 @@ function planEnvironment(scanned: ScannedEnvironment, seen: Seen): EnvironmentPl
       holds: [],
       problems,
       ...(guards && { guards }),
+      ...(waits.length > 0 && { waits }),
     },
     holds,
+  )
+}
+
+function withGates(parcel: Parcel, gatings: UpdatePlan['gatings']): Parcel {
+  if (parcel.kind === 'commit') return parcel
+  const own = gatings.find(({ branch }) => branch === parcel.branch)
+  return own === undefined ? parcel : { ...parcel, gates: own.gates }
+}
+
+function gateFacts({ proven = new Map(), now, freeze }: Seen): GateFacts {
+  return { proven, now: now?.getTime() ?? 0, freeze }
+}
+
+/** What is armed merges by itself, and must not while a gate is closed that the branch does not ask for. */
+function tooEarly(gatings: UpdatePlan['gatings']): UpdatePlan['disarmed'] {
+  return gatings.flatMap(({ request, gates, rules }) =>
+    request !== undefined && (request.armed || request.queued) && !mayMerge(gates, rules) ? [request] : [],
   )
 }
 

@@ -2,6 +2,8 @@
 export { choose, type Choice, footgunsOf } from './choose.ts'
 export type { Footgun, FootgunKind } from './footguns.ts'
 export { pinned, suspended } from './by-hand.ts'
+export { dropped } from './record.ts'
+export { ranked } from './ranked.ts'
 export { sharedWork, type SharedWork } from './shared-work.ts'
 export { compareBytes } from './tags.ts'
 export { weighWith } from './weigh.ts'

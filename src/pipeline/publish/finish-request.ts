@@ -2,9 +2,10 @@
 import type { Delivery, RequestDelivery } from '../../model/environment.ts'
 import type { CommitId } from '../../model/history.ts'
 import type { RequestParcel } from '../../model/plan.ts'
+import { mayMerge } from '../../model/gate.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
 import { isGuarded, type PullRequest } from '../../model/pull-request.ts'
-import { withState } from '../../model/request-state.ts'
+import { findState, withState } from '../../model/request-state.ts'
 import type { Forge } from '../../ports.ts'
 
 /** Is there anything to be set that a request cannot be opened with? */
@@ -17,18 +18,24 @@ export function needsFinishing(delivery: Delivery): delivery is RequestDelivery 
 
 /** What could not be set is told and costs nothing else. The body says last that the request is finished, so that a run that was cut off is taken up again. */
 export async function finishRequest(
-  { commit, rules }: RequestParcel,
+  { commit, rules, gates = [] }: RequestParcel,
   request: PullRequest,
   head: CommitId,
-  forge: Pick<Forge, 'furnish' | 'arm'>,
+  forge: Pick<Forge, 'furnish' | 'arm' | 'update'>,
 ): Promise<readonly Problem[]> {
   const { delivery } = commit.environment
   if (!needsFinishing(delivery)) return []
-  const armed = await arm(delivery, { request, head, isGuarded: isGuarded(rules) }, forge)
+  const isEarly = delivery.autoMerge !== 'off' && !mayMerge(gates, rules)
+  const armed = isEarly ? [] : await arm(delivery, { request, head, isGuarded: isGuarded(rules) }, forge)
+  const body = finished(request.body, isEarly)
+  if (findState(request.body)?.unfinished !== true) {
+    if (body !== request.body) await forge.update(request.number, { body })
+    return armed
+  }
   const { labels, reviewers, teamReviewers, assignees, milestone } = delivery
   const furnished = await attempt(() =>
     forge.furnish(request.number, {
-      body: finished(request.body),
+      body,
       labels,
       reviewers,
       teamReviewers,
@@ -67,9 +74,9 @@ async function attempt(work: () => Promise<readonly Problem[]>): Promise<readonl
   }
 }
 
-function finished(body: string): string {
+function finished(body: string, isEarly: boolean): string {
   return withState(body, (state) => {
-    const { unfinished: _, ...rest } = state
-    return rest
+    const { unfinished: _, unarmed: __, ...rest } = state
+    return { ...rest, ...(isEarly && { unarmed: true }) }
   })
 }

@@ -85,7 +85,8 @@ async function makeRequestTrue(
     const request = await forge.open({ title: text.title, body, head, base: into, draft })
     return request && { request, operation: 'created', isUnfinished }
   }
-  const isUnfinished = stateOf(before)?.unfinished === true
+  const known = stateOf(before)
+  const isUnfinished = known?.unfinished === true || known?.unarmed === true
   const isTrue = branch.kind === 'true-already' && tells(before, branch.commit, text.state.bumps)
   if (isFrozen || isTrue) return { request: before, operation: 'unchanged', isUnfinished }
   const request = await forge.update(before.number, textFor(before, text, branch.commit))
@@ -96,8 +97,11 @@ async function makeRequestTrue(
 function textFor(before: PullRequest, { title, words, state }: RequestText, head: CommitId) {
   const known = stateOf(before)
   const heads = [...(known?.heads ?? []).filter((each) => each !== head), head]
-  const unfinished = known?.unfinished === true ? { unfinished: true } : {}
-  const full: RequestState = { ...state, heads, ...unfinished }
+  const left = {
+    ...(known?.unfinished === true && { unfinished: true }),
+    ...(known?.unarmed === true && { unarmed: true }),
+  }
+  const full: RequestState = { ...state, heads, ...left }
   const isGiven = known !== undefined && known.title !== before.title
   return {
     ...(!isGiven && { title }),

@@ -6,6 +6,7 @@ import type { UnderWay } from '../../model/under-way.ts'
 import type { Ports } from '../../ports.ts'
 import { withCarried } from './carried.ts'
 import { recallBumps } from './bumps.ts'
+import { recallOpened } from './opened.ts'
 import { recallPast } from './past.ts'
 import { recallRules } from './rules.ts'
 import { whoseToken } from './whose-token.ts'
@@ -38,9 +39,10 @@ export async function recall(
   const existing = await attempt(recallBumps(environments, selections, asking), new Map())
   const rules = await attempt(recallRules(environments, existing, ports.forge), new Map())
   const past = await attempt(recallPast(scanned, selections, ports.git), new Map())
+  const opened = await attempt(recallOpened(environments, existing, ports.forge), new Map())
   const identity = await token.find(scanned, selections)
   return {
-    underWay: { existing, rules, past, ...(identity && { identity }) },
+    underWay: { existing, rules, past, opened, ...(identity && { identity }) },
     selections: withCarried(environments, selections, existing),
     problems,
   }

@@ -1,11 +1,12 @@
 /** Why a policy chooses what it chooses in one environment, for a terminal and for programs. */
 import type { Environment } from '../../model/environment.ts'
+import type { Wait } from '../../model/plan.ts'
 import type { DecisionRecord, ImagePolicy, Weighed } from '../../model/policy.ts'
 import { printable } from '../../model/printable.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Tag } from '../../model/reference.ts'
 import { decisionRows, type Row, tableLines } from './decision.ts'
-import { problemJson } from './json.ts'
+import { problemJson, waitJson } from './json.ts'
 import { problemLines } from './terminal.ts'
 
 export interface Explanation {
@@ -19,6 +20,8 @@ export interface Explanation {
   readonly record?: DecisionRecord
   /** What stands in the environment's files beside the policy's markers. */
   readonly weighed: readonly Weighed[]
+  /** What the environment takes behind its gates, and what that waits for. */
+  readonly wait?: Wait
   /** The tag that was asked about, where it falls out, and why. */
   readonly asked?: { readonly tag: Tag; readonly stage: string; readonly reason: string }
 }
@@ -35,13 +38,21 @@ export function explanationLines(explanation: Explanation): readonly string[] {
   ]
 }
 
-function rowsOf({ policy, chosen, record, weighed, asked }: Explanation): readonly Row[] {
+function rowsOf({ policy, chosen, record, weighed, wait, asked }: Explanation): readonly Row[] {
   return [
     ['image', policy.repository.name.text],
     ...(chosen === undefined || chosen.key === chosen.tag ? [] : [['compared as', chosen.key] as const]),
     ...(record === undefined ? [] : decisionRows(record)),
     ...weighed.map((each): Row => ['in the files', weighedText(each)]),
+    ...(wait === undefined ? [] : waitRows(wait)),
     ...(asked === undefined ? [] : [[`why not ${asked.tag}`, asked.reason] as const]),
+  ]
+}
+
+function waitRows({ tag, gates }: Wait): readonly Row[] {
+  return [
+    ['behind gates', tag],
+    ...gates.map(({ kind, state, text }): Row => [`gate ${kind}`, `${state}: ${text}`]),
   ]
 }
 
@@ -58,7 +69,7 @@ const ages: Readonly<Record<Weighed['age'], string>> = {
 
 /** By CONTRACTS, `explain --output json`. */
 export function explanationJson(explanation: Explanation): object {
-  const { environment, policy, chosen, problem, record, weighed, asked } = explanation
+  const { environment, policy, chosen, problem, record, weighed, wait, asked } = explanation
   return {
     environment: environment.name,
     branch: environment.branch,
@@ -67,6 +78,7 @@ export function explanationJson(explanation: Explanation): object {
     ...(problem !== undefined && { problem: problemJson(problem) }),
     ...(record !== undefined && { decision: record }),
     weighed,
+    ...(wait !== undefined && { wait: waitJson(wait) }),
     ...(asked !== undefined && { whyNot: asked }),
   }
 }

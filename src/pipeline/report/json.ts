@@ -1,5 +1,5 @@
 /** The report as programs read it. The shape is a promise: CONTRACTS, `plan|publish --output json`; keys are only added. */
-import type { Change, EnvironmentPlan } from '../../model/plan.ts'
+import type { Change, EnvironmentPlan, Wait } from '../../model/plan.ts'
 import type { PolicyKey, Selection } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Identity } from '../../model/pull-request.ts'
@@ -29,7 +29,7 @@ export function problemJson({ code, level, message, place, flux }: Problem): obj
 }
 
 function environmentJson(
-  { environment, base, changes, holds, problems, guards }: EnvironmentPlan,
+  { environment, base, changes, holds, problems, guards, waits }: EnvironmentPlan,
   report: RunReport,
 ): object {
   const { name, branch } = environment
@@ -39,6 +39,7 @@ function environmentJson(
     branch,
     base: base ?? null,
     ...(guards && { guards }),
+    ...(waits && { waits: waits.map(waitJson) }),
     changes: changes.map(changeJson),
     held: holds.map(({ change, why, lift }) => ({ change: changeJson(change), why, lift })),
     problems: problems.map(problemJson),
@@ -46,6 +47,15 @@ function environmentJson(
     selections: byPolicy(own, selectionJson),
     decisions: byPolicy(own, decisionJson),
   }
+}
+
+/** Times as programs read them: ISO 8601, UTC. */
+export function waitJson({ policy, tag, gates }: Wait): object {
+  const told = gates.map(({ until, ...gate }) => ({
+    ...gate,
+    ...(until !== undefined && { until: new Date(until).toISOString() }),
+  }))
+  return { policy, tag, gates: told }
 }
 
 function tokenJson({ login, kind }: Identity): object {

@@ -27,7 +27,7 @@ export function summaryMarkdown(report: RunReport): string {
 }
 
 function environmentSection(planned: EnvironmentPlan, report: RunReport): readonly string[] {
-  const { environment, changes, holds, guards } = planned
+  const { environment, changes, holds, guards, waits = [] } = planned
   const selections = selectionsOf(environment.name, report.selections)
   const publications = report.publications.filter((each) => each.environment === environment.name)
   return [
@@ -51,6 +51,12 @@ function environmentSection(planned: EnvironmentPlan, report: RunReport): readon
           `held: ${why}`,
         ]),
       ],
+    ),
+    ...table(
+      ['policy', 'tag', 'gate', 'state', 'what for'],
+      waits.flatMap(({ policy, tag, gates }) =>
+        gates.map(({ kind, state, text }) => [code(policy), code(tag), kind, state, plainText(text)]),
+      ),
     ),
     ...(changes.length + holds.length === 0
       ? [isUnread(planned) ? 'Not read.' : 'Nothing to change.', '']

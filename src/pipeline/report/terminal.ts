@@ -31,7 +31,7 @@ export function placeText({ file, line, column }: Place): string {
 }
 
 function environmentLines(planned: EnvironmentPlan, report: RunReport): readonly string[] {
-  const { environment, changes, holds, guards } = planned
+  const { environment, changes, holds, guards, waits = [] } = planned
   const selections = selectionsOf(environment.name, report.selections)
   const publications = report.publications.filter((each) => each.environment === environment.name)
   const how = environment.delivery.kind === 'commit' ? 'by commit' : 'by pull request'
@@ -44,6 +44,9 @@ function environmentLines(planned: EnvironmentPlan, report: RunReport): readonly
     ...(changes.length + holds.length === 0
       ? [isUnread(planned) ? '  not read' : '  nothing to change']
       : []),
+    ...waits.flatMap(({ policy, gates }) =>
+      gates.map(({ kind, state, text }) => `  gate    ${policy} ${kind} ${state}: ${text}`),
+    ),
     ...publications.map(publicationLine),
   ]
 }

@@ -1,11 +1,12 @@
 /** Environments -> manifests with their markers, branch by branch; then the tags of the images those markers need. */
 import type { Config, Environment } from '../../model/environment.ts'
+import type { Manifest, SourceFile } from '../../model/manifest.ts'
 import type { Scanned, ScannedEnvironment } from '../../model/scanned.ts'
 import { problemError } from '../../model/problem.ts'
 import type { RunRequest } from '../../model/request.ts'
 import type { Ports, Worktree } from '../../ports.ts'
 import { listTags } from './list-tags.ts'
-import { markerTraces, rememberMarkers } from './markers.ts'
+import { findMarkers, markerTraces, rememberMarkers } from './markers.ts'
 import { ownerOf, ownersAmong } from './owners.ts'
 import { type BranchView, readBranches } from './read-branches.ts'
 import { scanEnvironment } from './scan-environment.ts'
@@ -22,9 +23,32 @@ type ScanPorts = Pick<Ports, 'git' | 'worktree' | 'registry'>
 /** Throws `environment-unknown` for a request that names what the configuration does not have. */
 export async function scan(config: Config, request: ScanRequest, ports: ScanPorts): Promise<Scanned> {
   const wanted = chosenEnvironments(config, request)
-  const views = await readBranches(config.environments, wanted, request.onDisk, ports)
-  const environments = wanted.map((environment) => scanned(environment, config, views))
-  return { environments, listings: await listTags(environments, request.only, ports.registry) }
+  const besides = sourcesBeside(wanted, config)
+  const views = await readBranches(config.environments, [...wanted, ...besides], request.onDisk, ports)
+  const look = (environment: Environment) => scanned(environment, config, views)
+  const [environments, sources] = [wanted.map(look), besides.map(look)]
+  const listings = await listTags(environments, request.only, ports.registry)
+  return { environments, ...(sources.length > 0 && { sources }), listings }
+}
+
+/** How an environment's markers are found in another version of one of its files. */
+export function markersIn(config: Config, name: string): (file: SourceFile) => Manifest | undefined {
+  const environment = config.environments.find((each) => each.name === name)
+  if (environment === undefined) return () => undefined
+  const neighbours = neighboursOf(environment, config)
+  const ownersOf = ownersAmong([environment, ...neighbours])
+  return (file) => {
+    const view = { files: [file], kustomizations: [], problems: [], markersIn: findMarkers, ownersOf }
+    return scanEnvironment(environment, neighbours, view).manifests[0]
+  }
+}
+
+/** What others take from is looked at too, and never changed by this run. */
+function sourcesBeside(wanted: readonly Environment[], config: Config): readonly Environment[] {
+  const names = new Set(
+    wanted.flatMap(({ from }) => (from?.sources ?? []).map((source) => source.environment)),
+  )
+  return config.environments.filter((each) => names.has(each.name) && !wanted.includes(each))
 }
 
 /** The files on disk alone, for selections that were made before. */
@@ -45,17 +69,18 @@ function scanned(
 ): ScannedEnvironment {
   const view = views.get(environment.branch)
   if (view === undefined) throw new Error(`branch ${environment.branch} was not read`)
-  const neighbours = config.environments.filter(
-    (other) => other !== environment && other.branch === environment.branch,
-  )
-  return scanEnvironment(environment, neighbours, view)
+  return scanEnvironment(environment, neighboursOf(environment, config), view)
+}
+
+function neighboursOf(environment: Environment, { environments }: Config): readonly Environment[] {
+  return environments.filter((other) => other !== environment && other.branch === environment.branch)
 }
 
 function chosenEnvironments(config: Config, request: RunRequest): readonly Environment[] {
-  const names = request.environments
-  if (names === undefined) return config.environments
   const known = config.environments.map((environment) => environment.name)
-  const unknown = names.filter((name) => !known.includes(name))
+  const frozen = request.freeze === undefined || request.freeze === 'all' ? [] : request.freeze
+  const names = request.environments ?? known
+  const unknown = [...names, ...frozen].filter((name) => !known.includes(name))
   if (unknown.length > 0) {
     throw problemError(
       'environment-unknown',

@@ -1,6 +1,7 @@
 /** Policies and tags -> the tag that each policy wins with, or why none, and the record of the decision. */
 import type { Scanned, ScannedEnvironment } from '../../model/scanned.ts'
 import type { ImagePolicy, Listing, Selection } from '../../model/policy.ts'
+import type { AllProven } from '../../model/promotion.ts'
 import { formatImageName, type Tag } from '../../model/reference.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
 import {
@@ -11,14 +12,22 @@ import {
   suspended,
   weighWith,
 } from '../policies/policies.ts'
+import { behindGates } from './behind-gates.ts'
 import { tagsInFiles } from './tags-in-files.ts'
 
+export { inTurn } from './in-turn.ts'
+
 /** For each environment, in order, a selection for each policy that some marker names, in order. A listing that failed leaves its policies undecided. */
-export function select({ environments, listings }: Scanned): readonly EnvironmentSelections[] {
+export function select(
+  { environments, listings }: Scanned,
+  proven: AllProven = new Map(),
+): readonly EnvironmentSelections[] {
   const work = sharedWork()
   return environments.map((scanned) => ({
     environment: scanned.environment.name,
-    selections: selectOne(scanned, listings, work),
+    selections: selectOne(scanned, listings, work).map((selection) =>
+      behindGates(selection, proven.get(scanned.environment.name)?.get(selection.policy.key), work),
+    ),
   }))
 }
 

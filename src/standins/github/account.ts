@@ -10,6 +10,9 @@ export interface Account {
   readonly repositories?: readonly string[]
   /** May read the organization's teams, as a personal token or an App with members: read; a GITHUB_TOKEN never may. */
   readonly readsMembers?: boolean
+  /** Of repositories that are not public; they may be read when absent. */
+  readonly readsStatuses?: boolean
+  readonly readsChecks?: boolean
 }
 
 /** The account that stands behind any token nobody explained. */

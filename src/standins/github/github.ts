@@ -9,6 +9,7 @@ import type { GitHubAnswer, GitHubHandler, GitHubRequest } from './exchange.ts'
 import { answerGit, gitLogin, noRepository } from './git-http.ts'
 import { answerGraphQL } from './graphql.ts'
 import { writePushHook } from './push-hook.ts'
+import type { CheckConclusion } from './commit-record.ts'
 import type { BranchRules, RepositoryRecord, RepositorySettings } from './record.ts'
 import type { KnownRepository, StandInPull, StandInRelease, StandInRepository } from './record.ts'
 import { badCredentials, notJson } from './refusals.ts'
@@ -20,6 +21,7 @@ export type { Account } from './account.ts'
 export type { GitHubAnswer, GitHubHandler, GitHubRequest } from './exchange.ts'
 export type { BranchRules, RepositoryRecord, RepositorySettings, StandInEvent } from './record.ts'
 export type { StandInPull, StandInRelease, StandInRepository } from './record.ts'
+export type { CheckConclusion } from './commit-record.ts'
 
 export interface GitHubStandInOptions {
   /** A free one when absent. */
@@ -38,6 +40,13 @@ export interface RepositoryChanges {
   readonly releases?: readonly StandInRelease[]
 }
 
+export interface ReportedCheck {
+  readonly commit: string
+  readonly name: string
+  /** Absent while it runs. */
+  readonly conclusion?: CheckConclusion
+}
+
 export interface GitHubStandIn {
   /** What GITHUB_SERVER_URL would be; repositories are served to git at `<url>/owner/name.git`. */
   readonly url: string
@@ -54,6 +63,8 @@ export interface GitHubStandIn {
   pulls(repository: string): readonly StandInPull[]
   /** All that is kept beside Git: comments, statuses, events and the rest. */
   record(repository: string): RepositoryRecord
+  /** A workflow's check of a commit begins, or ends so. */
+  reportCheck(repository: string, check: ReportedCheck): void
   /** Calls the hook once, just before the next reference of the repository moves through the API. */
   beforeRefMoves(repository: string, hook: (ref: string) => void): void
   /** Answers in place of the wire, as that account. */
@@ -105,6 +116,13 @@ function handsOn(store: Store) {
     },
     pulls: (name: string) => store.pulls(known(name)),
     record: (name: string) => known(name).record,
+    reportCheck: (name: string, { commit, name: check, conclusion }: ReportedCheck) => {
+      const { record } = known(name)
+      const now = store.now()
+      const over = { conclusion, completedAt: conclusion && now }
+      const reported = { id: store.nextId(), commit, name: check, startedAt: now, ...over }
+      record.checks = [...record.checks, reported]
+    },
     beforeRefMoves: (name: string, hook: (ref: string) => void) => {
       const { record } = known(name)
       record.beforeMove = [...record.beforeMove, hook]

@@ -7,6 +7,7 @@ import { actorSource } from './graphql-actor.ts'
 import { connection } from './graphql-connection.ts'
 import type { Arguments, Source } from './graphql-execute.ts'
 import type { GraphQLCall } from './graphql-call.ts'
+import { rollupSource, statusSource } from './graphql-status.ts'
 import { git, tryGit } from './git.ts'
 import type { GitFolder } from './git.ts'
 import { nameOf } from './record.ts'
@@ -45,8 +46,8 @@ function sourceOf(call: GraphQLCall, commit: CommitObject, folder: GitFolder): S
         values,
       }),
     history: (values: Arguments) => historyOf(call, commit.id, values),
-    status: () => statusOf(call, commit.id),
-    statusCheckRollup: () => rollupOf(call, commit.id),
+    status: () => statusSource(call, commit.id),
+    statusCheckRollup: () => rollupSource(call, commit.id),
   }
 }
 
@@ -112,33 +113,6 @@ function blobSource({ repository }: GraphQLCall, id: string): Source {
   const text = isBinary ? null : content.toString('utf8')
   const size = { byteSize: content.length, isBinary, isTruncated: false }
   return { typename: 'Blob', id: nodeId('B', repository.id), oid: id, text, ...size }
-}
-
-function statusOf(call: GraphQLCall, id: string): Source | null {
-  const newest = newestStatuses(call, id)
-  if (newest.length === 0) return null
-  const contexts = newest.map((status) => {
-    return { typename: 'StatusContext', context: status.context, state: status.state.toUpperCase() }
-  })
-  return { typename: 'Status', state: stateOf(call, id), contexts }
-}
-
-function rollupOf(call: GraphQLCall, id: string): Source | null {
-  if (newestStatuses(call, id).length === 0) return null
-  return { typename: 'StatusCheckRollup', state: stateOf(call, id) }
-}
-
-function stateOf(call: GraphQLCall, id: string): string {
-  const states = newestStatuses(call, id).map(({ state }) => state)
-  return (
-    ['failure', 'error', 'pending'].find((state) => states.some((each) => each === state))?.toUpperCase() ??
-    'SUCCESS'
-  )
-}
-
-function newestStatuses({ repository }: GraphQLCall, id: string) {
-  const all = repository.record.statuses.filter(({ commit }) => commit === id)
-  return [...new Map(all.map((status) => [status.context, status])).values()]
 }
 
 function gitActor(signature: Signature): Source {

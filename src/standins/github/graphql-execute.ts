@@ -116,7 +116,7 @@ function resolve(
   { field, path }: { readonly field: Field; readonly path: Place['path'] },
 ): unknown {
   if (field.name === '__typename') return source.typename
-  try {
+  return attempt(run, path, () => {
     if (!(field.name in source)) {
       throw new Refusal(notModelledType, `The stand-in does not model ${source.typename}.${field.name}.`)
     }
@@ -124,19 +124,35 @@ function resolve(
     const values = [...field.values].map(([name, value]) => [name, value(run.variables)] as const)
     const given: unknown = typeof found === 'function' ? found(Object.fromEntries(values)) : found
     return complete(run, given, { selections: field.selections, path })
-  } catch (thrown) {
-    if (!(thrown instanceof Refusal)) throw thrown
-    run.errors.push({ type: thrown.type, path, message: thrown.message })
-    return null
-  }
+  })
 }
 
 function complete(run: Run, value: unknown, { selections, path }: Place): unknown {
   if (value === undefined || value === null) return null
   if (Array.isArray(value)) {
-    return value.map((item: unknown, index) => complete(run, item, { selections, path: [...path, index] }))
+    return value.map((item: unknown, index) =>
+      completeItem(run, item, { selections, path: [...path, index] }),
+    )
   }
   return isSource(value) ? select(run, value, { selections, path }) : value
+}
+
+/** An entry of a list may be a function, which refuses that entry alone. */
+function completeItem(run: Run, item: unknown, place: Place): unknown {
+  return typeof item === 'function'
+    ? attempt(run, place.path, () => complete(run, item(), place))
+    : complete(run, item, place)
+}
+
+/** Null where it is refused. */
+function attempt(run: Run, path: Place['path'], act: () => unknown): unknown {
+  try {
+    return act()
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown
+    run.errors.push({ type: thrown.type, path, message: thrown.message })
+    return null
+  }
 }
 
 function isSource(value: unknown): value is Source {

@@ -10,6 +10,7 @@ import { refSource } from './graphql-ref.ts'
 import { connection } from './graphql-connection.ts'
 import type { Arguments, Source } from './graphql-execute.ts'
 import { reviewFields } from './graphql-review.ts'
+import { timelineOf } from './graphql-timeline.ts'
 import { lookAtMergeState, requirementsOf } from './merge-state.ts'
 import { nameOf } from './record.ts'
 import type { StandInComment, StandInPull } from './record.ts'
@@ -117,7 +118,7 @@ function listFields(call: GraphQLCall, pull: StandInPull) {
       const entries = repository.record.comments.filter(({ on }) => on === pull.number)
       return connection('IssueComment', { entries, nodeOf: (entry) => commentSource(call, entry), values })
     },
-    timelineItems: (values: Arguments) => timelineOf(pull, values),
+    timelineItems: (values: Arguments) => timelineOf(call, pull, values),
   }
 }
 
@@ -133,19 +134,6 @@ function commentSource({ account, request, repository }: GraphQLCall, comment: S
     createdAt: timestamp(comment.createdAt),
     updatedAt: timestamp(comment.updatedAt),
   }
-}
-
-/** Of all that happened only that it was closed, and by whom. */
-function timelineOf({ state, merged, closedBy, closedAt }: StandInPull, values: Arguments): Source {
-  const isClosed = state === 'closed' && !merged
-  const actor = closedBy ? actorSource(closedBy) : null
-  const event = { typename: 'ClosedEvent', actor, createdAt: closedAt ? timestamp(closedAt) : '' }
-  const timeline = connection('PullRequestTimelineItems', {
-    entries: isClosed ? [event] : [],
-    nodeOf: (entry) => entry,
-    values,
-  })
-  return { ...timeline, typename: 'PullRequestTimelineItemsConnection' }
 }
 
 function mergeFields(call: GraphQLCall, pull: StandInPull) {

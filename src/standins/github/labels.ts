@@ -38,10 +38,17 @@ export function setLabels(call: Call, pull: StandInPull, names: readonly string[
   const labels = [...new Set(names)]
   repository.record.labels = [...new Set([...repository.record.labels, ...labels])]
   const changed = store.change(repository, pull.number, { labels })
-  const isMore = labels.some((label) => !pull.labels.includes(label))
-  if (isMore) recordPull(repository, account, { pull: changed, action: 'labeled' })
-  const isLess = pull.labels.some((label) => !labels.includes(label))
-  if (isLess) recordPull(repository, account, { pull: changed, action: 'unlabeled' })
+  const given = labels.filter((label) => !pull.labels.includes(label))
+  if (given.length > 0) recordPull(repository, account, { pull: changed, action: 'labeled' })
+  const taken = pull.labels.filter((label) => !labels.includes(label))
+  if (taken.length > 0) recordPull(repository, account, { pull: changed, action: 'unlabeled' })
+  const { record } = repository
+  const facts = { on: pull.number, actor: account, at: store.now() }
+  record.labelings = [
+    ...record.labelings,
+    ...given.map((label) => ({ ...facts, label, isGiven: true })),
+    ...taken.map((label) => ({ ...facts, label, isGiven: false })),
+  ]
   return changed
 }
 

@@ -55,7 +55,8 @@ const zero = '0'.repeat(40)
 
 /** Tells workflows of a move that has happened, here or by `git push`. */
 export function announceMove(repository: KnownRepository, account: Account, move: Move): void {
-  if (move.from === move.to) return
+  // Workflows hear of branches and tags only.
+  if (move.from === move.to || !/^refs\/(?:heads|tags)\//.test(move.ref)) return
   recordPush(repository, account, move)
   const branch = move.ref.replace(/^refs\/heads\//, '')
   const { to } = move

@@ -1,5 +1,6 @@
 /** What GitHub knows of a repository beside Git: data only. */
 import type { Account } from './account.ts'
+import type { StandInCheck, StandInStatus } from './commit-record.ts'
 
 export interface StandInRepository {
   readonly owner: string
@@ -81,14 +82,13 @@ export interface StandInReview {
   readonly at: Date
 }
 
-export interface StandInStatus {
-  readonly id: number
-  readonly commit: string
-  readonly context: string
-  readonly state: 'error' | 'failure' | 'pending' | 'success'
-  readonly description: string | undefined
-  readonly targetUrl: string | undefined
-  readonly creator: Account
+/** A label that was given to a pull request or taken away. */
+export interface StandInLabeling {
+  /** The pull request's number. */
+  readonly on: number
+  readonly label: string
+  readonly isGiven: boolean
+  readonly actor: Account
   readonly at: Date
 }
 
@@ -172,6 +172,8 @@ export interface RepositoryRecord {
   pulls: readonly StandInPull[]
   comments: readonly StandInComment[]
   statuses: readonly StandInStatus[]
+  checks: readonly StandInCheck[]
+  labelings: readonly StandInLabeling[]
   releases: readonly StandInRelease[]
   labels: readonly string[]
   events: readonly StandInEvent[]

@@ -113,15 +113,18 @@ export function isOn(rules: BranchRules, key: keyof BranchRules): boolean {
   return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false
 }
 
-/** The required checks whose newest status is no success. */
+/** The required checks whose newest status or check run is no success; where there are both, both count. */
 export function findMissingChecks(
   { record }: KnownRepository,
   contexts: readonly string[],
   commit: string | undefined,
 ): readonly string[] {
-  const newest = (context: string) =>
-    record.statuses.findLast((status) => status.commit === commit && status.context === context)
-  return contexts.filter((context) => newest(context)?.state !== 'success')
+  return contexts.filter((context) => {
+    const status = record.statuses.findLast((each) => each.commit === commit && each.context === context)
+    const check = record.checks.findLast((each) => each.commit === commit && each.name === context)
+    const said = [...(status ? [status.state] : []), ...(check ? [check.conclusion ?? 'pending'] : [])]
+    return said.length === 0 || said.some((word) => !['success', 'neutral', 'skipped'].includes(word))
+  })
 }
 
 function patternOf(branch: string): RegExp {

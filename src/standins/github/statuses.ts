@@ -1,12 +1,12 @@
-/** Commit statuses, and the check runs that nobody makes here. */
+/** Commit statuses, and the check runs that workflows made. */
 import { findObject } from './branches.ts'
 import { paged, timestamp } from './call.ts'
 import type { Call, Route } from './call.ts'
+import type { StandInCheck, StandInStatus } from './commit-record.ts'
 import { textOf } from './exchange.ts'
 import type { GitHubAnswer } from './exchange.ts'
 import { nameOf } from './record.ts'
-import type { StandInStatus } from './record.ts'
-import { refusal } from './refusals.ts'
+import { invalid, refusal } from './refusals.ts'
 import { repositoryDocument } from './repository-document.ts'
 import { nodeId, userDocument } from './user-document.ts'
 
@@ -22,12 +22,18 @@ function createStatus(call: Call): GitHubAnswer {
   const [commit = ''] = call.values
   if (findObject(repository, commit) !== commit) return refusal(422, `No commit found for SHA: ${commit}`)
   const { record } = repository
+  const description = textOf(request.body, 'description')
+  // The limit is known from reports; its words are those that other limits have.
+  if ((description?.length ?? 0) > 140) {
+    const message = 'description is too long (maximum is 140 characters)'
+    return invalid([{ resource: 'Status', code: 'custom', field: 'description', message }])
+  }
   const status: StandInStatus = {
     id: store.nextId(),
     commit,
     context: textOf(request.body, 'context') ?? 'default',
     state: stateOf(textOf(request.body, 'state')),
-    description: textOf(request.body, 'description'),
+    description,
     targetUrl: textOf(request.body, 'target_url'),
     creator: account,
     at: store.now(),
@@ -70,8 +76,41 @@ function combineStatuses(call: Call): GitHubAnswer {
 }
 
 function listCheckRuns(call: Call): GitHubAnswer {
-  if (findStatuses(call) === undefined) return refusal(422, `No commit found for SHA: ${call.values[0]}`)
-  return { status: 200, body: { total_count: 0, check_runs: [] } }
+  const { repository, values } = call
+  const id = findObject(repository, values[0] ?? '')
+  if (id === undefined) return refusal(422, `No commit found for SHA: ${values[0]}`)
+  const checks = repository.record.checks.filter(({ commit }) => commit === id)
+  const page = paged(call, checks, (check) => checkDocument(call, check))
+  return { ...page, body: { total_count: checks.length, check_runs: page.body } }
+}
+
+/** OpenAPI: `check-run`. */
+function checkDocument({ repository, request }: Call, check: StandInCheck) {
+  const url = `${request.apiUrl}/repos/${nameOf(repository)}/check-runs/${check.id}`
+  return {
+    id: check.id,
+    node_id: nodeId('CR', check.id),
+    head_sha: check.commit,
+    name: check.name,
+    url,
+    html_url: `${request.serverUrl}/${nameOf(repository)}/runs/${check.id}`,
+    details_url: null,
+    external_id: '',
+    status: check.completedAt ? 'completed' : 'in_progress',
+    conclusion: check.conclusion ?? null,
+    started_at: timestamp(check.startedAt),
+    completed_at: check.completedAt ? timestamp(check.completedAt) : null,
+    output: {
+      title: null,
+      summary: null,
+      text: null,
+      annotations_count: 0,
+      annotations_url: `${url}/annotations`,
+    },
+    check_suite: null,
+    app: null,
+    pull_requests: [],
+  }
 }
 
 function findStatuses({ repository, values }: Call): readonly StandInStatus[] | undefined {

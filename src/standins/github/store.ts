@@ -88,6 +88,8 @@ function knownOf(repository: StandInRepository, id: number): KnownRepository {
     pulls: [],
     comments: [],
     statuses: [],
+    checks: [],
+    labelings: [],
     releases: [],
     labels: [],
     events: [],

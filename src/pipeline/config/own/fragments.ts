@@ -4,7 +4,6 @@ import { draftOf, leadsTo, type Draft } from './draft.ts'
 import type { Finding } from './finding.ts'
 import { findBrokenInFragment, findNotForFragments } from './fragment-rules.ts'
 import { findMismatches } from './mismatch.ts'
-import { findNotYet } from './not-yet.ts'
 import { readYaml, type YamlText } from './yaml-text.ts'
 
 /** What came of a fragment. */
@@ -58,11 +57,10 @@ function readFragment(
   const { grown, problems: unread } = readYaml(source)
   if (grown === undefined) return { problems: unread }
   const { tree, placeAt } = grown
-  const foreign = findNotForFragments(tree, main.file)
+  const refused = findNotForFragments(tree, main.file)
   // What stands below a key that is not for fragments is of no interest.
-  const own = ({ path }: Finding) => !foreign.some((key) => leadsTo(key.path, path))
+  const own = ({ path }: Finding) => !refused.some((key) => leadsTo(key.path, path))
   const mismatches = findMismatches(tree).filter(own)
-  const refused = [...foreign, ...findNotYet(tree).filter(own)]
   const draft = { ...draftOf({ file: source.file, tree, placeAt, mismatches, refused }), folder, main }
   const findings = [...mismatches, ...refused, ...findBrokenInFragment(draft)]
   const problems = [

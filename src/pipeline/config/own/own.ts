@@ -7,7 +7,6 @@ import { findFootguns } from './footgun-rules.ts'
 import { leftOut, readFragments, type Fragment } from './fragments.ts'
 import { findIncludeFaults } from './include.ts'
 import { findMismatches } from './mismatch.ts'
-import { findNotYet } from './not-yet.ts'
 import { resolve } from './resolve.ts'
 import { type OwnRoot, resolveRoot } from './resolve-root.ts'
 import { findBroken } from './rules.ts'
@@ -38,8 +37,8 @@ export function readOwn(source: YamlText, { branch, fragments: files }: Around):
   const { grown, problems: unread } = readYaml(source)
   if (grown === undefined) return { problems: unread }
   const { tree, placeAt } = grown
-  const [mismatches, refused] = [findMismatches(tree), findNotYet(tree)]
-  const alone = draftOf({ file: source.file, tree, placeAt, mismatches, refused })
+  const mismatches = findMismatches(tree)
+  const alone = draftOf({ file: source.file, tree, placeAt, mismatches, refused: [] })
   const read = readFragments(files ?? [], alone)
   const footguns = findFootguns({ ...alone, fragments: read.flatMap(({ draft }) => draft ?? []) })
   const fragments = read.map((fragment) => withFootguns(fragment, footguns))
@@ -47,7 +46,6 @@ export function readOwn(source: YamlText, { branch, fragments: files }: Around):
   const paths = files?.map(({ file }) => file)
   const findings = [
     ...mismatches,
-    ...refused,
     ...findIncludeFaults(tree, paths),
     ...findBroken(draft, branch),
     ...footguns.filter(({ writer }) => writer.main === undefined),

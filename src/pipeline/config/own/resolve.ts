@@ -1,4 +1,5 @@
 /** From what was written to what we run with: every default filled in, every name replaced by what it stands for. */
+import type { Windows } from '../../../model/calendar.ts'
 import type { Config, Environment } from '../../../model/environment.ts'
 import type { ImagePolicy, ImageRepository, RegistryAccess } from '../../../model/policy.ts'
 import { parseImageName } from '../../../model/reference.ts'
@@ -6,6 +7,9 @@ import type { Draft } from './draft.ts'
 import { resolveDelivery } from './resolve-delivery.ts'
 import { specOf } from './footgun-rules.ts'
 import { inherit } from './inherit.ts'
+import { resolvePromotion } from './resolve-promotion.ts'
+import { readWindow } from './window-text.ts'
+import { millisecondsOf } from './scalars.ts'
 import { fullName, usesOf, type Use } from './uses.ts'
 import type { WrittenEnvironment, WrittenImage } from './written.ts'
 
@@ -68,6 +72,8 @@ function resolveEnvironment(
     suspend = false,
     downgrade = 'propose',
     hold = 'respect',
+    from,
+    windows,
   }: WrittenEnvironment,
   lost: readonly string[],
 ): Omit<Environment, 'branch' | 'namespace' | 'policies'> {
@@ -79,20 +85,33 @@ function resolveEnvironment(
     suspend,
     downgrade,
     hold,
+    ...(from && { from: resolvePromotion(from) }),
+    ...(windows && { windows: resolveWindows(windows) }),
   }
+}
+
+function resolveWindows({
+  allow = [],
+  deny = [],
+  timezone = 'UTC',
+}: NonNullable<WrittenEnvironment['windows']>): Windows {
+  const read = (texts: readonly string[]) =>
+    texts.map(readWindow).flatMap((window) => ('wanted' in window ? [] : [window]))
+  return { allow: read(allow), deny: read(deny), timezone }
 }
 
 function resolvePolicy({
   written,
   writer,
-}: Use): Pick<ImagePolicy, 'spec' | 'digestReflection' | 'pin' | 'suspend'> {
+}: Use): Pick<ImagePolicy, 'spec' | 'digestReflection' | 'pin' | 'minimumAge' | 'suspend'> {
   const { fields } = inherit(written, writer)
-  const { digestReflectionPolicy = 'Never', suspend = false } = fields
+  const { digestReflectionPolicy = 'Never', minimumAge, suspend = false } = fields
   const pin = typeof written === 'string' ? undefined : written.pin
   return {
     spec: specOf(fields),
     digestReflection: digestReflectionPolicy,
     ...(pin !== undefined && { pin }),
+    ...(minimumAge !== undefined && { minimumAge: millisecondsOf(minimumAge) }),
     ...(suspend && { suspend }),
   }
 }

@@ -5,8 +5,10 @@ import { wrongKey, wrongValue, type Finding } from './finding.ts'
 import { imageRules } from './image-rules.ts'
 import { pathRules } from './path-rules.ts'
 import { policyRules } from './policy-rules.ts'
+import { promotionRules } from './promotion-rules.ts'
 import { templateRules } from './template-rules.ts'
 import { star, usesOf } from './uses.ts'
+import { windowRules } from './window-rules.ts'
 import { quote } from './wording.ts'
 import type { WrittenEnvironment } from './written.ts'
 
@@ -22,6 +24,8 @@ const rules: readonly Rule[] = [
   ...policyRules,
   ...pathRules,
   ...groupRules,
+  ...promotionRules,
+  ...windowRules,
   ...templateRules,
   rootsAreDistinct,
 ]

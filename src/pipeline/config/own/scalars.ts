@@ -33,6 +33,14 @@ export const nameOrStar = z
 export const duration = z
   .string()
   .regex(/^([0-9]+(d|h|m|s))+$/, { error: 'a duration such as `30m`, `24h` or `1d12h`' })
+/** How long a written duration is. */
+export function millisecondsOf(written: string): number {
+  const parts = [...written.matchAll(/([0-9]+)(d|h|m|s)/g)]
+  return parts.reduce((sum, [, amount, unit = 's']) => sum + Number(amount) * (lengths[unit] ?? 0), 0)
+}
+
+const lengths: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 }
+
 /** `true` or `false`, written as such. */
 export const flag = z.preprocess(readFlag, z.boolean())
 /** A whole number from 0. */

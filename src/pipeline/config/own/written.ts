@@ -1,8 +1,9 @@
 /** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
 import { z } from 'zod'
-import { count, duration, exactly, flag, map, name, nameOrStar, text, texts } from './scalars.ts'
+import { count, exactly, flag, map, name, nameOrStar, text, texts } from './scalars.ts'
 import { writtenImage } from './written-image.ts'
 import { namedPolicy, policyUse } from './written-policy.ts'
+import { writtenPromotion } from './written-promotion.ts'
 
 const pullRequest = map({
   group: z
@@ -67,13 +68,7 @@ export const environmentForm = map({
     ),
   exclude: texts.exactOptional().describe('Files, folders and globs to leave out'),
   delivery: delivery.exactOptional(),
-  from: map({
-    environment: text.describe('The environment that must have run a tag before'),
-    soak: duration.exactOptional().describe('For how long, as in 24h'),
-    status: text.exactOptional().describe('The commit status that says so'),
-  })
-    .exactOptional()
-    .describe('Promotion: only what another environment has run'),
+  from: writtenPromotion.exactOptional(),
   windows: map({
     allow: texts.exactOptional().describe('When changes may go on, as in Mon-Thu 09:00-16:00'),
     deny: texts.exactOptional().describe('Days on which they may not, as in 2026-12-20..2027-01-04'),

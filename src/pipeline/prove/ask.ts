@@ -1,0 +1,79 @@
+/** The policies of one environment behind gates: what proves the tags that each would choose, and how long they are known. */
+import type { Ledger } from '../../model/ledger.ts'
+import type { ImagePolicy } from '../../model/policy.ts'
+import type { Promotion } from '../../model/promotion.ts'
+import { formatImageName, type Tag } from '../../model/reference.ts'
+import type { Scanned, ScannedEnvironment } from '../../model/scanned.ts'
+import { standingIn } from '../../model/standing.ts'
+import type { SharedWork } from '../policies/policies.ts'
+import { type Aged, ageOf } from './age.ts'
+import { matchesOf } from './candidates.ts'
+import { type Identities, type Show, showFor } from './matching.ts'
+import type { Sources } from './sources.ts'
+
+/** One policy, and what was found for it. */
+export interface Asked {
+  readonly environment: string
+  readonly policy: ImagePolicy
+  readonly promotion: Promotion | undefined
+  readonly aged: Aged
+  /** What the policy would rather choose and nothing proves. */
+  readonly unproved: readonly Tag[]
+}
+
+export interface Around {
+  readonly scanned: Scanned
+  readonly sources: Sources
+  readonly work: SharedWork
+  readonly identities: Identities
+  /** Undefined where it cannot be read. */
+  readonly ledger: Ledger | undefined
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** One after another: registries are asked a few questions for each that has something new. */
+export async function askAll(
+  { environment, manifests }: ScannedEnvironment,
+  around: Around,
+): Promise<readonly Asked[]> {
+  const standing = tagsStanding(manifests)
+  const asked: Asked[] = []
+  for (const policy of environment.policies) {
+    const tags = standing.get(policy.key)
+    const isGated = environment.from !== undefined || policy.minimumAge !== undefined
+    if (tags === undefined || policy.suspend === true || !isGated) continue
+    const shows = showsFor(policy, environment.from, around)
+    const listing = around.scanned.listings.get(formatImageName(policy.repository.name)) ?? {
+      kind: 'skipped',
+    }
+    const question = { policy, listing, standing: tags, promotion: environment.from, shows }
+    const { proved, unproved } = await matchesOf(question, around.work, around.identities)
+    const aged = await ageOf(proved, question, around)
+    asked.push({ environment: environment.name, policy, promotion: environment.from, aged, unproved })
+  }
+  return asked
+}
+
+function showsFor(
+  policy: ImagePolicy,
+  promotion: Promotion | undefined,
+  { scanned: { environments, sources: besides = [] }, sources }: Around,
+): readonly Show[] {
+  return (promotion?.sources ?? []).flatMap((source) => {
+    const place = [...environments, ...besides].find((each) => each.environment.name === source.environment)
+    const evidence = sources.get(source.environment)
+    if (place === undefined || evidence === undefined || 'code' in evidence) return []
+    return [showFor(policy, source, place, evidence)]
+  })
+}
+
+/** By policy; one whose fields say no tag has none. */
+function tagsStanding(manifests: ScannedEnvironment['manifests']): ReadonlyMap<string, ReadonlySet<Tag>> {
+  const found = new Map<string, Set<Tag>>()
+  for (const { policy } of manifests.flatMap(({ markers }) => markers)) found.set(policy, new Set())
+  for (const standing of manifests.map(standingIn)) {
+    for (const [key, references] of standing) for (const { tag } of references) found.get(key)?.add(tag)
+  }
+  return found
+}

@@ -5,7 +5,7 @@ import { problemError } from '../../src/model/problem.ts'
 import { textsOf } from '../support/repository.ts'
 import { createWorld, files, fromDisk } from './world.ts'
 
-test('tells choices, changes and where they would go, then the diff', async () => {
+test('tells choices, changes and where they would go, then the commits and their diff', async () => {
   const { exitCode, lines } = await plan(fromDisk, dryRun(createWorld()))
   expect(exitCode).toBe(0)
   expect(lines).toEqual([
@@ -26,6 +26,11 @@ test('tells choices, changes and where they would go, then the diff', async () =
     '  would write to image-bump/production--api',
     '',
     '# main',
+    '#   Bump web to 1.1.0 in dev',
+    '#',
+    '#   - web: apps/dev/web.yaml',
+    '#',
+    '#   Image-Bump-Policy: dev:web 1.0.0 -> 1.1.0',
     '--- a/apps/dev/web.yaml',
     '+++ b/apps/dev/web.yaml',
     '@@ -3,3 +3,3 @@',
@@ -34,6 +39,11 @@ test('tells choices, changes and where they would go, then the diff', async () =
     '-  image: ghcr.io/acme/web:1.0.0 # {"$imagepolicy": "dev:web"}',
     '+  image: ghcr.io/acme/web:1.1.0 # {"$imagepolicy": "dev:web"}',
     '# image-bump/production--web',
+    '#   Bump web to 1.1.0 in production',
+    '#',
+    '#   - web: apps/production/values.yaml',
+    '#',
+    '#   Image-Bump-Policy: production:web 1.0.0 -> 1.1.0',
     '--- a/apps/production/values.yaml',
     '+++ b/apps/production/values.yaml',
     '@@ -1,2 +1,2 @@',
@@ -41,6 +51,11 @@ test('tells choices, changes and where they would go, then the diff', async () =
     '+web: 1.1.0 # {"$imagepolicy": "production:web:tag"}',
     ' api: 1.0.0 # {"$imagepolicy": "production:api:tag"}',
     '# image-bump/production--api',
+    '#   Bump api to 1.2.0 in production',
+    '#',
+    '#   - api: apps/production/values.yaml',
+    '#',
+    '#   Image-Bump-Policy: production:api 1.0.0 -> 1.2.0',
     '--- a/apps/production/values.yaml',
     '+++ b/apps/production/values.yaml',
     '@@ -1,2 +1,2 @@',
@@ -50,7 +65,7 @@ test('tells choices, changes and where they would go, then the diff', async () =
   ])
 })
 
-test('its JSON has what is planned, the choices and why', async () => {
+test('its JSON has what is planned, the commits in words, the choices and why', async () => {
   const { json } = await plan(fromDisk, dryRun(createWorld()))
   expect(json).toMatchObject({
     version: 1,
@@ -64,6 +79,11 @@ test('its JSON has what is planned, the choices and why', async () => {
       'production:api': { tag: '1.2.0' },
     },
     decisions: { 'dev:web': { listed: 4, winner: '1.1.0', outOfRange: { count: 1, examples: ['2.0.0'] } } },
+    commits: [
+      { environment: 'dev', branch: 'main', message: expect.stringMatching(/^Bump web to 1.1.0 in dev\n\n/) },
+      { environment: 'production', group: 'web', title: 'Bump web to 1.1.0 in production' },
+      { group: 'api', branch: 'image-bump/production--api' },
+    ],
     problems: [],
     requests: { 'ghcr.io': 2 },
   })

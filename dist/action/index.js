@@ -48350,7 +48350,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8787);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4997);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1116);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(8761);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
@@ -56004,16 +56004,22 @@ function allBetween(before, after) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/report/diff.js
-/** The edits as a unified diff, for people to read. */
+/** The edits as a unified diff under the messages of their commits, for people to read. */
 
 
 
-/** The diff of all parcels, each under the branch it goes to. */
+/** The diff of all parcels, each commit under the branch it goes to and its message. */
 function diffLines(parcels) {
-    return parcels.flatMap(({ parcel, commits }) => commits.flatMap(({ files }) => [
+    return parcels.flatMap(({ parcel, commits }) => commits.flatMap(({ files, message }) => [
         `# ${parcel.branch === environment/* noBranch */.kc ? 'files on disk' : parcel.branch}`,
+        ...messageLines(message),
         ...files.flatMap(fileDiff),
     ]));
+}
+/** Behind a `#`, so that no line of it can be taken for one of the diff. */
+function messageLines(message) {
+    const lines = message.trimEnd().split(/\r\n?|\n/);
+    return message.trim() === '' ? [] : lines.map((line) => `#   ${(0,printable/* printable */.g)(line)}`.trimEnd());
 }
 /** Bytes that are no UTF-8 are shown as replacement characters; nothing is ever written from this text. */
 function fileDiff({ before, after }) {
@@ -56084,7 +56090,7 @@ function rangeText(from, to) {
 /* harmony export */   RH: () => (/* binding */ changeJson),
 /* harmony export */   l4: () => (/* binding */ reportJson)
 /* harmony export */ });
-/* unused harmony exports problemJson, waitJson */
+/* unused harmony exports commitsJson, problemJson, waitJson */
 /* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5371);
 /* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1819);
 
@@ -56100,6 +56106,16 @@ function reportJson(report) {
         ...(report.identity && { token: tokenJson(report.identity) }),
         requests: Object.fromEntries([...report.requests].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     };
+}
+/** The commits of a plan, with the messages that they would have. */
+function commitsJson(parcels) {
+    return parcels.flatMap(({ parcel, commits, text }) => commits.map(({ planned: { environment, group }, message }) => ({
+        environment: environment.name,
+        ...(group !== undefined && { group }),
+        branch: parcel.branch,
+        message,
+        ...(text && { title: text.title }),
+    })));
 }
 function changeJson({ marker, to }) {
     const { place, object, value, setter } = marker;
@@ -56510,7 +56526,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 1116:
+/***/ 8761:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -64842,7 +64858,8 @@ function parseRegex(pattern) {
     try {
         const { compiled, names } = compile(dialect);
         const native = toNative(pattern);
-        return { kind: 'regex', pattern, names, ...(native === undefined ? re2(compiled, names) : plain(native)) };
+        const search = native === undefined ? re2(compiled, names) : plain(native);
+        return { kind: 'regex', pattern, names, ...search, findAll: (text) => matchesIn(compiled, names, text) };
     }
     catch (thrown) {
         if (thrown instanceof RE2JSException)
@@ -64861,6 +64878,17 @@ function re2(compiled, names) {
         return matcher.find() ? names.map((_, index) => matcher.group(index) ?? undefined) : undefined;
     };
     return { isMatch: (text) => compiled.test(text), find };
+}
+function* matchesIn(compiled, names, text) {
+    const matcher = compiled.matcher(text);
+    let last = -1;
+    while (matcher.find()) {
+        const [start, end] = [matcher.start(), matcher.end()];
+        if (start === end && start === last)
+            continue;
+        last = end;
+        yield { start, end, groups: names.map((_, index) => matcher.group(index) ?? undefined) };
+    }
 }
 function compile({ pattern, names: written }) {
     const compiled = RE2JS.compile(pattern);
@@ -65877,8 +65905,15 @@ function toEnvironment(root, automation) {
     };
 }
 function originOf({ namespace, name, commit, place }, path) {
-    const { messageTemplate = '', messageTemplateValues } = commit;
-    return { automation: { namespace, name }, path, messageTemplate, messageTemplateValues, place };
+    const { messageTemplate = '', messageWritten, messageTemplateValues } = commit;
+    return {
+        automation: { namespace, name },
+        path,
+        messageTemplate,
+        ...(messageWritten && { messageWritten }),
+        messageTemplateValues,
+        place,
+    };
 }
 function pushOf({ push }) {
     const { refspec = '', options = {} } = push ?? {};
@@ -65998,7 +66033,7 @@ function grow(node, growth) {
     if (!growth.insideAlias && node.anchor !== undefined)
         growth.anchors.set(node.anchor, node);
     if ((0,dist/* isScalar */.jn)(node))
-        return leaf(textOf(node), value);
+        return leaf(textOf(node), value, node.range[1]);
     growth.open.add(node);
     const branch = (0,dist/* isMap */.jh)(node) ? growMap(node, growth) : growList(node, growth);
     growth.open.delete(node);
@@ -66029,7 +66064,7 @@ function growAlias(alias, growth) {
     growth.insideAlias = true;
     const { tree, spot } = grow(target, growth);
     growth.insideAlias = outside;
-    return { tree, spot: { ...spot, value: offset } };
+    return { tree, spot: { ...spot, value: offset, end: offset + alias.source.length + 1 } };
 }
 function growList(list, growth) {
     const items = list.items.map((item) => grow(item, growth));
@@ -66064,8 +66099,8 @@ function yaml_tree_whyNot(key, seen) {
         return '`__proto__` cannot be a key';
     return seen.has(key) ? `the key \`${key}\` stands twice in one map` : undefined;
 }
-function leaf(tree, value) {
-    return { tree, spot: { value, below: new Map() } };
+function leaf(tree, value, end = value) {
+    return { tree, spot: { value, end, below: new Map() } };
 }
 function offsetOf(node) {
     return node.range[0];
@@ -66601,7 +66636,7 @@ function readImageUpdateAutomation(raw) {
     if (fitted.kind === 'differs')
         return { problems: fitted.problems };
     const written = fitted.value;
-    const dialect = isFirst(written) ? readFirst(written) : readLater(written);
+    const dialect = isFirst(written) ? readFirst(raw, written) : readLater(raw, written);
     const unmet = [...findUnmet(raw, dialect.needs), ...findUnfilled(raw, dialect.fillable)];
     const refused = findRefused(raw, written);
     const remarks = [...findMissingInterval(raw, written.interval), ...findOddDurations(raw, written)];
@@ -66621,7 +66656,7 @@ function readImageUpdateAutomation(raw) {
 function isFirst({ git, sourceRef, checkout, commit }) {
     return git === undefined && sourceRef === undefined && (checkout !== undefined || commit !== undefined);
 }
-function readFirst({ checkout, commit, push, update }) {
+function readFirst(raw, { checkout, commit, push, update }) {
     const name = checkout?.gitRepositoryRef?.name;
     const email = commit?.authorEmail;
     return {
@@ -66640,13 +66675,13 @@ function readFirst({ checkout, commit, push, update }) {
             commit: {
                 author: { name: commit?.authorName ?? '', email: email ?? '' },
                 messageTemplateValues: {},
-                ...messageOf(commit),
+                ...messageOf(raw, ['spec', 'commit'], commit),
             },
             ...(push && { push }),
         }),
     };
 }
-function readLater({ sourceRef, git, update }) {
+function readLater(raw, { sourceRef, git, update }) {
     const { checkout, commit, push } = git ?? {};
     const ref = checkout?.ref;
     return {
@@ -66672,16 +66707,20 @@ function readLater({ sourceRef, git, update }) {
             commit: {
                 author: { name: commit?.author.name ?? '', email: commit?.author.email ?? '' },
                 messageTemplateValues: commit?.messageTemplateValues ?? {},
-                ...messageOf(commit),
+                ...messageOf(raw, ['spec', 'git', 'commit'], commit),
             },
             ...(push && { push }),
         }),
     };
 }
-function messageOf({ messageTemplate, signingKey, } = {}) {
+function messageOf(raw, path, { messageTemplate, signingKey, } = {}) {
+    const at = [...path, 'messageTemplate'];
     const secretRef = signingKey?.secretRef?.name;
     return {
-        ...(messageTemplate !== undefined && { messageTemplate }),
+        ...(messageTemplate !== undefined && {
+            messageTemplate,
+            messageWritten: { text: messageTemplate, source: raw.sourceAt(at), place: raw.placeAt(at) },
+        }),
         ...(signingKey && secretRef !== undefined && { signingKey: { type: signingKey.type, secretRef } }),
     };
 }
@@ -67872,1391 +67911,6 @@ function inOrder(problems) {
     });
 }
 
-// EXTERNAL MODULE: ./node_modules/picomatch/index.js
-var picomatch = __nccwpck_require__(4006);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./lib/model/bump-branch.js
-/** The names of our own branches: they follow from environment and group, so that an open request is found again. */
-
-/** How the names of all our own branches begin. */
-const bumpPrefix = 'image-bump/';
-/** Where a policy's changes go: a bump branch, or undefined for a commit straight to the environment's branch. */
-function findBump(environment, policy, course) {
-    const { delivery, downgrade } = environment;
-    const isOwn = course !== 'forward' && downgrade === 'propose';
-    // Where each policy has its own request already, that one is turned round: a second would contradict it.
-    const standsAlone = delivery.kind === 'pull-request' && delivery.group.kind === 'policy';
-    if (isOwn && !standsAlone) {
-        const group = policyName(policy);
-        return { branch: bumpBranchName(environment, group, 'rollback'), group, course };
-    }
-    if (delivery.kind === 'commit')
-        return undefined;
-    const group = groupOf(delivery.group, policy);
-    const branch = delivery.pushBranch ?? bumpBranchName(environment, group);
-    return { branch, group, course: isOwn ? course : 'forward' };
-}
-/** The group that a policy's changes belong to; undefined where the whole environment is one group. */
-function groupOf(grouping, policy) {
-    const name = policyName(policy);
-    switch (grouping.kind) {
-        case 'environment':
-            return undefined;
-        case 'policy':
-            return name;
-        case 'named':
-            return [...grouping.groups].find(([, members]) => members.includes(name))?.[0] ?? name;
-    }
-}
-/** Together with the prefix and a hash this stays below the 255 bytes that a file name may have, and so a loose ref. */
-const bump_branch_longest = 200;
-/**
- * `image-bump/<environment>` or `image-bump/<environment>--<group>`, with `--rollback` behind it for a request that goes back. Where that could be the name of another pair, no name for a branch
- * (git-check-ref-format) or too long, it is made plain and ends in six hexadecimal digits of a hash of the names.
- */
-function bumpBranchName(environment, group, ...more) {
-    const names = [environment.name, ...(group === undefined ? [] : [group]), ...more];
-    const joined = names.join('--');
-    if (joined.length <= bump_branch_longest && names.every(isPlain))
-        return `${bumpPrefix}${joined}`;
-    const plain = joined.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, bump_branch_longest);
-    return `${bumpPrefix}${plain}-${shortHash(names.join('\0'))}`;
-}
-/** No hyphen at its ends and no two in a row, so that the separator can be nothing else. */
-function isPlain(name) {
-    return /^[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?$/.test(name) && !/--|\.\.|\.lock$/.test(name);
-}
-/** The part of a policy's key behind the colon. */
-function policyName(policy) {
-    return policy.slice(policy.indexOf(':') + 1);
-}
-function shortHash(text) {
-    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, 6);
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/scalars.js
-/** The small pieces of the written form. In every issue the message says what was wanted, for `mismatch.ts`. */
-
-/** A map with these keys and no others; the message of an unknown key lists the known ones. */
-function map(shape) {
-    const known = Object.keys(shape).join(' ');
-    return schemas/* strictObject */.rej(shape, {
-        error: (issue) => (issue.code === 'unrecognized_keys' ? known : undefined),
-    });
-}
-/** Names of images, policies, environments and namespaces: a DNS subdomain as Kubernetes has it (RFC 1123, apimachinery validation.go). */
-const nameForm = '[a-z0-9]([-a-z0-9.]*[a-z0-9])?';
-const nameWanted = 'lower-case letters, digits, `-` and `.`, as Kubernetes wants a name';
-/** Text with something in it. */
-const scalars_text = schemas/* string */.YjP().min(1, { error: 'text that is not empty' });
-/** Text that may be empty. */
-const anyText = schemas/* string */.YjP();
-/** A list of such text. */
-const scalars_texts = schemas/* array */.YOg(scalars_text);
-/** A name, as text. */
-const scalars_name = schemas/* string */.YjP().regex(new RegExp(`^${nameForm}$`), { error: nameWanted });
-/** The name of a Kubernetes secret, with its namespace or without. */
-const secretName = schemas/* string */.YjP().regex(new RegExp(`^([a-z0-9]([-a-z0-9]*[a-z0-9])?/)?${nameForm}$`), {
-    error: `${nameWanted}, with a namespace and a slash in front or without`,
-});
-/** A name, or the star that stands for all. */
-const nameOrStar = schemas/* string */.YjP()
-    .regex(new RegExp(`^(\\*|${nameForm})$`), { error: `\`*\`, or ${nameWanted}` });
-/** Days, hours, minutes, seconds. */
-const scalars_duration = schemas/* string */.YjP()
-    .regex(/^([0-9]+(d|h|m|s))+$/, { error: 'a duration such as `30m`, `24h` or `1d12h`' });
-/** How long a written duration is. */
-function millisecondsOf(written) {
-    const parts = [...written.matchAll(/([0-9]+)(d|h|m|s)/g)];
-    return parts.reduce((sum, [, amount, unit = 's']) => sum + Number(amount) * (lengths[unit] ?? 0), 0);
-}
-const lengths = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };
-/** `true` or `false`, written as such. */
-const scalars_flag = schemas/* preprocess */.vkY(readFlag, schemas/* boolean */.zMY());
-/** A whole number from 0. */
-const count = schemas/* preprocess */.vkY(readNumber, schemas/* number */.aig().int().min(0));
-/** The number as the only value. */
-function exactly(value) {
-    return schemas/* preprocess */.vkY(readNumber, schemas/* literal */.euz(value));
-}
-function readFlag(written) {
-    if (written === 'true')
-        return true;
-    return written === 'false' ? false : written;
-}
-function readNumber(written) {
-    return typeof written === 'string' && /^[0-9]{1,15}$/.test(written) ? Number(written) : written;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-image.js
-/** What a person may write for an image: its name, or a map with its name and how its registry may be asked. */
-
-
-/** A part of the written form. */
-const writtenImage = schemas/* union */.KCZ([
-    scalars_text,
-    map({
-        image: scalars_text.describe('Host and path without scheme and tag, as in ghcr.io/acme/web'),
-        exclusionList: scalars_texts
-            .exactOptional()
-            .describe('RE2 patterns of tags to leave out, besides signatures, attestations and SBOMs'),
-        suspend: scalars_flag.exactOptional().describe('Do not ask for tags of this image for now'),
-        insecure: scalars_flag
-            .exactOptional()
-            .describe('Plain http will do where its registry speaks no https; no login is ever sent over it'),
-        provider: schemas/* enum */.k5n(['aws', 'azure', 'gcp'])
-            .exactOptional()
-            .describe('The cloud that its registry belongs to, whose login is wanted'),
-        secretRef: map({
-            name: secretName.describe('The name under which the workflow gives a login, with or without namespace/'),
-        })
-            .exactOptional()
-            .describe('A login among those of the input registry-credentials'),
-    }),
-])
-    .describe('An image whose tags are listed: its name, or a map with its name in `image`');
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-policy.js
-/** What a person may write of a policy. */
-
-
-const order = map({
-    order: schemas/* enum */.k5n(['asc', 'desc'])
-        .exactOptional()
-        .describe('asc (the default) chooses the last, desc the first'),
-});
-/** The fields of Flux's ImagePolicy, and what we add to a policy. */
-const policyFields = {
-    filterTags: map({
-        pattern: anyText.exactOptional().describe('RE2 pattern; tags without a match are left out'),
-        extract: anyText
-            .exactOptional()
-            .describe('What the choice compares, as in $ts for the group (?P<ts>...)'),
-    })
-        .exactOptional()
-        .describe('Which tags the policy may choose from'),
-    policy: map({
-        semver: map({ range: anyText.describe('Masterminds range, as in >=1.2.0 <2.0.0') })
-            .exactOptional()
-            .describe('The highest version in a range'),
-        alphabetical: order.exactOptional().describe('The last or first by letters'),
-        numerical: order.exactOptional().describe('The highest or lowest number'),
-    })
-        .exactOptional()
-        .describe('How one tag is chosen: one of semver, alphabetical, numerical'),
-    digestReflectionPolicy: schemas/* enum */.k5n(['Never', 'IfNotPresent', 'Always'])
-        .exactOptional()
-        .describe('Whether the digest is written behind the tag; default Never'),
-    minimumAge: scalars_duration.exactOptional().describe('How old a tag must be, as in 72h'),
-    extends: scalars_text.exactOptional().describe('A policy of `policies` whose fields hold where none are given'),
-    suspend: scalars_flag.exactOptional().describe('Choose nothing by this policy for now'),
-};
-/** A policy by itself. */
-const namedPolicy = map(policyFields).describe('A policy that environments use by its name');
-/** A policy as an environment uses it. */
-const policyUse = schemas/* union */.KCZ([
-    scalars_text,
-    map({
-        image: scalars_text.exactOptional().describe('An image of `images`; default: the one of the same name'),
-        ...policyFields,
-        pin: map({
-            tag: scalars_text.describe('The tag that stays'),
-            reason: scalars_text.exactOptional().describe('Why, for the report'),
-        })
-            .exactOptional()
-            .describe('A tag that wins until it is removed here'),
-    }),
-])
-    .describe('A policy of `policies` by its name, or one written here');
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-promotion.js
-/** What a person may write in `from`: where tags must have run before. */
-
-
-const sourceFields = {
-    environment: scalars_text.describe('The environment that must have run a tag before'),
-    soak: scalars_duration.exactOptional().describe('For how long, as in 24h; default: it need only have been there'),
-    status: scalars_text
-        .exactOptional()
-        .describe('Glob of commit statuses or checks there; time runs from the first green one'),
-};
-const sources = schemas/* array */.YOg(map(sourceFields)).min(1, { error: 'at least one environment' });
-/** `from` of an environment. */
-const writtenPromotion = map({
-    ...sourceFields,
-    environment: sourceFields.environment.exactOptional(),
-    all: sources.exactOptional().describe('Several environments, each of which must have run a tag'),
-    any: sources.exactOptional().describe('Several environments, one of which must have run a tag'),
-    prefer: schemas/* enum */.k5n(['soaking', 'newest'])
-        .exactOptional()
-        .describe('Whether a request keeps the candidate that it soaks (default), or takes each newer one'),
-    bypass: scalars_text.exactOptional().describe('A label by which a person opens the gates of a request'),
-})
-    .refine(namesSourcesOnce, { error: 'one of `environment`, `all` and `any`' })
-    .refine(({ environment, soak, status }) => environment !== undefined || (soak ?? status) === undefined, {
-    error: '`soak` and `status` beside the `environment` that they are about',
-})
-    .describe('Promotion: only what other environments have run');
-function namesSourcesOnce(written) {
-    return [written.environment, written.all, written.any].filter((each) => each !== undefined).length === 1;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/written.js
-/** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
-
-
-
-
-
-const pullRequest = map({
-    group: schemas/* union */.KCZ([
-        schemas/* enum */.k5n(['policy', 'environment']),
-        schemas/* record */.g1P(scalars_text, scalars_texts.min(1, { error: 'at least one policy' })),
-    ])
-        .exactOptional()
-        .describe('Which changes share a request: policy (default), environment, or groups with their policies'),
-    labels: scalars_texts.exactOptional().describe('Labels of a new request'),
-    draft: scalars_flag.exactOptional().describe('Open requests as drafts'),
-    maxOpen: count.exactOptional().describe('How many requests may be open at once'),
-    reviewers: scalars_texts.exactOptional().describe('People who are asked for a review'),
-    teamReviewers: scalars_texts.exactOptional().describe('Teams that are asked for a review'),
-    assignees: scalars_texts.exactOptional().describe('People to whom a request is assigned'),
-    milestone: scalars_text.exactOptional().describe('The title of the milestone of a new request'),
-    autoMerge: schemas/* enum */.k5n(['off', 'merge', 'squash', 'rebase'])
-        .exactOptional()
-        .describe('Merge once all checks pass'),
-    whenApproved: schemas/* enum */.k5n(['hold', 'refresh'])
-        .exactOptional()
-        .describe('Whether an approved request is frozen or goes on changing'),
-    requireProtection: scalars_flag.exactOptional().describe('Refuse to deliver into a branch that nothing guards'),
-    title: scalars_text.exactOptional().describe('Go template of the title'),
-    body: scalars_text.exactOptional().describe('Go template of the body'),
-});
-const commitSettings = map({
-    onRefusal: schemas/* enum */.k5n(['report', 'pullRequest'])
-        .exactOptional()
-        .describe("What becomes of a commit that the branch's rules refuse: a problem (default), or a request"),
-});
-const delivery = schemas/* union */.KCZ([
-    schemas/* enum */.k5n(['commit', 'pullRequest']),
-    map({ commit: commitSettings.exactOptional(), pullRequest: pullRequest.exactOptional() }).refine((settings) => Object.keys(settings).length === 1, { error: '`commit` or `pullRequest` in it, and not both' }),
-])
-    .describe('How a change arrives: commit (default), pullRequest, or a map with its settings in `commit` or `pullRequest`');
-/** The footguns that can be allowed. */
-const allowed = schemas/* enum */.k5n(['unbounded-range', 'latest', 'prerelease', 'unanchored-filter']);
-/** An environment, whose keys but for `policies` are for the configuration alone. */
-const environmentForm = map({
-    branch: scalars_text.exactOptional().describe("Where changes go; default: the repository's default branch"),
-    namespace: scalars_name
-        .exactOptional()
-        .describe("The word before the colon in markers; default: the environment's name"),
-    paths: scalars_texts
-        .exactOptional()
-        .describe('Files, folders and globs; default the whole repository; required where environments share a branch'),
-    exclude: scalars_texts.exactOptional().describe('Files, folders and globs to leave out'),
-    delivery: delivery.exactOptional(),
-    from: writtenPromotion.exactOptional(),
-    windows: map({
-        allow: scalars_texts.exactOptional().describe('When changes may go on, as in Mon-Thu 09:00-16:00'),
-        deny: scalars_texts.exactOptional().describe('Days on which they may not, as in 2026-12-20..2027-01-04'),
-        timezone: scalars_text.exactOptional().describe('As in Europe/Berlin; default UTC'),
-    })
-        .exactOptional()
-        .describe('Times for changes'),
-    downgrade: schemas/* enum */.k5n(['propose', 'refuse', 'allow']).exactOptional().describe('What to do about an older tag'),
-    hold: schemas/* enum */.k5n(['respect', 'ignore'])
-        .exactOptional()
-        .describe("Whether a person's revert or closed request holds"),
-    suspend: scalars_flag.exactOptional().describe('Change nothing here for now'),
-    policies: schemas/* record */.g1P(nameOrStar, policyUse)
-        .exactOptional()
-        .describe("Names in markers and their policies; '*' stands for every image not named here"),
-    allow: schemas/* array */.YOg(allowed)
-        .exactOptional()
-        .describe('Risks that are taken on purpose where changes go by pull request'),
-}).describe('A branch, paths on it, the policies of its markers, and a delivery');
-const commit = map({
-    message: scalars_text.exactOptional().describe('Go template of the message'),
-    author: map({ name: scalars_text, email: scalars_text }).exactOptional().describe('Who makes the commits'),
-});
-const root = map({
-    name: scalars_text.describe('The name of the cluster; those of its environments begin with it'),
-    path: scalars_text.describe('The folder where it begins'),
-    delivery: delivery.exactOptional(),
-    downgrade: schemas/* enum */.k5n(['propose', 'refuse', 'allow'])
-        .exactOptional()
-        .describe('What to do about an older tag; default allow, as Flux does'),
-    render: schemas/* enum */.k5n(['kustomize'])
-        .exactOptional()
-        .describe('Build the objects with kustomize first, as Flux does; default: read them as they are written'),
-    strict: scalars_flag.exactOptional().describe('Let an automation fail as a whole where Flux does; default false'),
-    allow: schemas/* array */.YOg(allowed)
-        .exactOptional()
-        .describe('Risks that are taken on purpose where `delivery` is pullRequest'),
-});
-/** The whole file. */
-const written_written = map({
-    version: exactly(1).describe('The version of this format'),
-    images: schemas/* record */.g1P(scalars_name, writtenImage).exactOptional().describe('The images, by names that policies use'),
-    policies: schemas/* record */.g1P(scalars_name, namedPolicy).exactOptional().describe('Policies that environments use by name'),
-    environments: schemas/* record */.g1P(scalars_name, environmentForm).exactOptional().describe('Where tags go and how'),
-    commit: commit.exactOptional().describe('How commits look'),
-    include: scalars_texts
-        .exactOptional()
-        .describe('Files and globs: fragments, with images and policies for what is below their own folders'),
-    flux: schemas/* array */.YOg(root).exactOptional().describe("Folders with Flux's objects"),
-});
-/** The parts that rules look across, and who commits. */
-const writtenParts = written_written.pick({
-    images: true,
-    policies: true,
-    environments: true,
-    flux: true,
-    include: true,
-    commit: true,
-});
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/draft.js
-
-
-/** Was nothing cut out at the path, above it or below it? If something was, rules must not conclude from what is missing. */
-function isWhole({ cut }, path) {
-    return !cut.some((gone) => leadsTo(gone, path) || leadsTo(path, gone));
-}
-/** The names that the file may use: its own, and for a fragment those of the configuration; undefined where some could not be read. */
-function visibleNames({ names, main }, section) {
-    const [own, above] = [names[section], main === undefined ? [] : visibleNames(main, section)];
-    return own === undefined || above === undefined ? undefined : [...own, ...above];
-}
-/** Cuts out the keys that are refused or unknown, and with a wrong value the smallest part that can be missing. */
-function draftOf({ file, tree, placeAt, mismatches, refused }) {
-    const telling = mismatches.filter(({ path }) => !refused.some((key) => leadsTo(key.path, path)));
-    const cut = [...refused.map(({ path }) => path), ...telling.map((finding) => cutFor(finding, tree))];
-    const rest = prune(tree, new Set(cut.map((path) => JSON.stringify(path))), []);
-    const sections = isMap(rest)
-        ? Object.entries(rest).filter(([key]) => Object.hasOwn(writtenParts.shape, key))
-        : [];
-    const { images, policies, environments, commit, flux = [], include = [], } = writtenParts.parse(Object.fromEntries(sections));
-    return {
-        file,
-        placeAt,
-        fragments: [],
-        lost: [],
-        images: new Map(Object.entries(images ?? {})),
-        policies: new Map(Object.entries(policies ?? {})),
-        environments: new Map(Object.entries(environments ?? {})),
-        ...(commit?.author && { author: commit.author }),
-        ...(commit?.message !== undefined && { message: commit.message }),
-        flux,
-        include,
-        cut,
-        names: {
-            images: namesIn(tree, 'images'),
-            policies: namesIn(tree, 'policies'),
-            environments: namesIn(tree, 'environments'),
-        },
-    };
-}
-/** A key that is wrong in itself can go alone. Of an environment each key can be missing, and each of its policies; images and policies go whole, and so do all roots. */
-function cutFor({ path, at }, tree) {
-    const [section, , key] = path;
-    if (section === 'flux' || section === 'include')
-        return [section];
-    if (at === 'key' && findAt(tree, path) !== undefined)
-        return path;
-    if (section !== 'environments')
-        return path.slice(0, 2);
-    return path.slice(0, key === 'policies' ? 4 : 3);
-}
-/** Is the one path the other, or above it? */
-function leadsTo(above, path) {
-    return above.length <= path.length && above.every((step, depth) => step === path[depth]);
-}
-function prune(tree, cut, path) {
-    if (!isMap(tree))
-        return tree;
-    const kept = Object.entries(tree).filter(([key]) => !cut.has(JSON.stringify([...path, key])));
-    return Object.fromEntries(kept.map(([key, below]) => [key, prune(below, cut, [...path, key])]));
-}
-function namesIn(tree, section) {
-    if (!isMap(tree))
-        return undefined;
-    const entries = findAt(tree, [section]);
-    if (entries === undefined)
-        return [];
-    return isMap(entries) ? Object.keys(entries) : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/neighbours.js
-/** Environments that share a branch, and their paths. */
-
-/** The environments that share their branch with another, as far as branch and paths could be read. */
-function neighbours(draft, defaultBranch) {
-    const all = [...draft.environments]
-        .filter(([name]) => ['branch', 'paths'].every((key) => isWhole(draft, ['environments', name, key])))
-        .map(([name, { branch = defaultBranch, paths = [], exclude = [] }]) => ({
-        name,
-        branch,
-        paths: [...new Set(paths.map(plainPath))].sort(),
-        exclude: exclude.map(plainPath),
-    }));
-    return all
-        .map((one) => ({ ...one, others: all.filter((other) => other !== one && other.branch === one.branch) }))
-        .filter(({ others }) => others.length > 0)
-        .map((one) => ({ ...one, others: one.others.map(({ name }) => name) }));
-}
-/** A path in its shortest spelling. */
-function plainPath(path) {
-    return path.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
-}
-/** Are these the same paths, in the same order? */
-function isSame(one, other) {
-    return one.length === other.length && one.every((path, position) => path === other[position]);
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-warnings.js
-/** What paths do that their writer may not have in mind. Owners are decided file by file, so these are warnings. */
-
-
-
-
-/** A path of one environment inside that of another on its branch: both own the files there, and then neither writes them. */
-function pathsLieApart(draft, branch) {
-    const all = neighbours(draft, branch);
-    return all.flatMap((inner, position) => all.flatMap((outer, other) => {
-        if (outer.branch !== inner.branch || other === position || isSame(outer.paths, inner.paths))
-            return [];
-        const found = findOverlap(inner, outer, other < position);
-        return found === undefined ? [] : [overlap(inner, outer, found)];
-    }));
-}
-/** A path that both name is told of once. */
-function findOverlap(inner, outer, isLater) {
-    return inner.paths
-        .filter((path) => !outer.exclude.some((excluded) => covers(excluded, path)))
-        .flatMap((path) => {
-        const within = outer.paths.find((each) => covers(each, path) && (each !== path || isLater));
-        return within === undefined ? [] : [{ within, path }];
-    })[0];
-}
-function overlap(inner, outer, { within, path }) {
-    const seen = `${wording_quote(path)} of ${wording_quote(inner.name)} lies in ${wording_quote(within)} of ${wording_quote(outer.name)} on the branch ${wording_quote(inner.branch)}`;
-    const message = `${seen}, and files of both are written by neither; wanted it in \`exclude\` of ${wording_quote(outer.name)}`;
-    return { ...wrongKey(['environments', inner.name, 'paths'], message), level: 'warning' };
-}
-/** Does the first path hold all that the second can name? Of two globs nobody asks. */
-function covers(outer, inner) {
-    if (outer === '' || outer === '.')
-        return true;
-    const { base, isGlob } = picomatch.scan(inner);
-    const folder = isGlob ? base : inner;
-    if (folder === outer || folder.startsWith(`${outer}/`))
-        return true;
-    return !isGlob && picomatch.scan(outer).isGlob && picomatch(outer, { dot: true })(inner);
-}
-/** Such a text stands for itself alone, and hardly ever is there a file of that name. */
-function globsAreClosed({ environments }) {
-    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
-        const open = findOpen(plainPath(path));
-        if (open === undefined)
-            return [];
-        const message = `the path ${wording_quote(path)} has a ${wording_quote(open)} that is not closed, so it is no glob; wanted its other half`;
-        return [{ ...wrongValue(['environments', name, key, position], message), level: 'warning' }];
-    })));
-}
-function findOpen(glob) {
-    const rest = glob.replaceAll(/\\./g, '').replaceAll(/\[[^\]]+\]/g, '');
-    let [open, before] = [rest, ''];
-    while (open !== before)
-        [open, before] = [open.replaceAll(/\{[^{}]*\}/g, ''), open];
-    return /[[{]/.exec(open)?.[0];
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-rules.js
-/** Rules on branches and paths: where an environment's changes go. */
-
-
-
-
-
-
-/** All rules on branches and paths. */
-const pathRules = [
-    branchesAreNames,
-    pathsStayInside,
-    sharedBranchesHavePaths,
-    pathsDiffer,
-    pathsLieApart,
-    globsAreClosed,
-];
-function branchesAreNames({ environments }) {
-    return [...environments].flatMap(([name, { branch }]) => {
-        const why = branch === undefined ? undefined : findNoBranch(branch);
-        if (branch === undefined || why === undefined)
-            return [];
-        return [wrongValue(['environments', name, 'branch'], `${wording_quote(branch)} ${why}`)];
-    });
-}
-function findNoBranch(branch) {
-    if (!isBranchName(branch))
-        return 'is not a name that a branch can have';
-    const [, short] = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(branch) ?? [];
-    if (short !== undefined)
-        return `is a ref; wanted the branch alone, as in ${wording_quote(short)}`;
-    if (branch === model_environment/* noBranch */.kc)
-        return 'is what is checked out, and no branch; wanted a branch';
-    if (branch.startsWith(bumpPrefix))
-        return `begins like the branches of our own requests, which come and go; wanted one of yours`;
-    return undefined;
-}
-/** git-check-ref-format, and no leading hyphen, which git commands would read as an option. */
-function isBranchName(branch) {
-    const isForbidden = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(branch);
-    return !isForbidden && branch !== '@' && branch.split('/').every((part) => !/^\.|\.lock$/.test(part));
-}
-function pathsStayInside({ environments }) {
-    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
-        const why = findOutside(path);
-        return why === undefined
-            ? []
-            : [wrongValue(['environments', name, key, position], `the path ${wording_quote(path)} ${why}`)];
-    })));
-}
-/** Why the path may lead out of the repository, in words behind it; undefined where it cannot. */
-function findOutside(path) {
-    if (path.startsWith('/'))
-        return 'is absolute; wanted one from the root of the repository, as in `apps/dev`';
-    if (path.split('/').includes('..'))
-        return 'has `..` in it; wanted one from the root of the repository';
-    return undefined;
-}
-function sharedBranchesHavePaths(draft, branch) {
-    return neighbours(draft, branch)
-        .filter(({ paths }) => paths.length === 0)
-        .map(({ name, branch, others }) => {
-        const shared = `${wording_quote(name)} shares the branch ${wording_quote(branch)} with ${listed(others.map(wording_quote), 'and')}`;
-        return wrongKey(['environments', name], `${shared}; wanted \`paths\` that say which files are its own`);
-    });
-}
-/** Two environments with the same paths would both own every file in them, and then neither writes. */
-function pathsDiffer(draft, branch) {
-    const all = neighbours(draft, branch).filter(({ paths }) => paths.length > 0);
-    return all.flatMap((one, position) => {
-        const twin = all
-            .slice(0, position)
-            .find((other) => other.branch === one.branch && isSame(other.paths, one.paths));
-        if (twin === undefined)
-            return [];
-        const message = `${wording_quote(one.name)} has the same \`paths\` as ${wording_quote(twin.name)} on the branch ${wording_quote(one.branch)}; wanted others`;
-        return [wrongKey(['environments', one.name, 'paths'], message)];
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/include.js
-/** `include`: which files are fragments. */
-
-
-
-
-/** The patterns of `include` that can be followed; nothing where none are written. */
-function patternsIn(tree) {
-    const include = findAt(tree, ['include']);
-    if (!Array.isArray(include))
-        return [];
-    return include.filter((pattern) => typeof pattern === 'string' && canBeFollowed(pattern));
-}
-function canBeFollowed(pattern) {
-    return pattern !== '' && findOutside(pattern) === undefined;
-}
-/** Is the path (from the root of the repository) one of those that the pattern names? */
-function matcherOf(pattern) {
-    const plain = pattern.replace(/^(\.\/+)+/, '');
-    const glob = picomatch(plain, { dot: true, nonegate: true });
-    return (path) => path === plain || glob(path);
-}
-/** Patterns that lead out of the repository, and as warnings those that none of the files fits; without files nobody has looked. */
-function findIncludeFaults(tree, files) {
-    const include = findAt(tree, ['include']);
-    if (!Array.isArray(include))
-        return [];
-    return include.flatMap((pattern, position) => {
-        if (typeof pattern !== 'string' || pattern === '')
-            return [];
-        const path = ['include', position];
-        const why = findOutside(pattern);
-        if (why !== undefined)
-            return [wrongValue(path, `the path ${wording_quote(pattern)} ${why}`)];
-        if (files === undefined || files.some(matcherOf(pattern)))
-            return [];
-        const message = `${wording_quote(pattern)} names no file`;
-        return [{ ...wrongValue(path, message, 'include-empty'), level: 'warning' }];
-    });
-}
-
-// EXTERNAL MODULE: ./lib/model/cloud.js
-var cloud = __nccwpck_require__(6376);
-// EXTERNAL MODULE: ./lib/model/thrown.js
-var thrown = __nccwpck_require__(3823);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/image-rules.js
-/** Rules on images: their names, their exclusion lists, and that a policy's image is one of them. */
-
-
-
-
-
-
-
-
-
-/** All rules on images. */
-const imageRules = [
-    imageNamesParse,
-    providersHaveHosts,
-    exclusionsParse,
-    imagesAreKnown,
-    starNamesNoImage,
-];
-function imageNamesParse({ images }) {
-    return [...images].flatMap(([name, image]) => typeof image === 'string'
-        ? checkImageName(['images', name], image)
-        : checkImageName(['images', name, 'image'], image.image));
-}
-function checkImageName(path, text) {
-    try {
-        (0,model_reference/* parseImageName */["if"])(text);
-        return [];
-    }
-    catch (thrown) {
-        if (!(thrown instanceof model_problem/* ProblemError */.Mm))
-            throw thrown;
-        return thrown.problems.map(({ code, message }) => wrongValue(path, message, code));
-    }
-}
-/** No login is ever sent to such a host, so the image could not be read. */
-function providersHaveHosts({ images }) {
-    return [...images].flatMap(([name, image]) => {
-        if (typeof image === 'string' || image.provider === undefined)
-            return [];
-        // A name that is wrong is told by another rule.
-        const host = (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageName */["if"])(image.image))?.registry;
-        if (host === undefined || (0,cloud/* findCloud */.nO)(host) === image.provider)
-            return [];
-        const message = `${wording_quote(host)} is no registry of the cloud ${wording_quote(image.provider)}; wanted one of its own, or no \`provider\``;
-        return [wrongValue(['images', name, 'provider'], message, 'provider-host-mismatch')];
-    });
-}
-function exclusionsParse({ images }) {
-    return [...images].flatMap(([name, image]) => typeof image === 'string'
-        ? []
-        : (image.exclusionList ?? []).flatMap((pattern, position) => checkPattern(['images', name, 'exclusionList', position], pattern)));
-}
-/** Objects to a pattern that is not RE2. */
-function checkPattern(path, pattern) {
-    const read = parseRegex(pattern);
-    if (read.kind !== 'invalid')
-        return [];
-    return [
-        wrongValue(path, `${wording_quote(pattern)} is not a regular expression: ${read.message}`, 'pattern-invalid'),
-    ];
-}
-function imagesAreKnown(draft) {
-    const images = visibleNames(draft, 'images');
-    if (images === undefined)
-        return [];
-    return allWrittenUses(draft)
-        .filter(({ name, written }) => name !== star && !images.includes(imageOf(name, written)))
-        .map(({ name, path, written }) => {
-        const image = imageOf(name, written);
-        const message = `there is no image ${wording_quote(image)} in \`images\`${hint(image, images)}`;
-        const isNamed = typeof written !== 'string' && written.image !== undefined;
-        return isNamed ? wrongValue([...path, 'image'], message) : wrongKey(path, message);
-    });
-}
-function starNamesNoImage(draft) {
-    return allWrittenUses(draft)
-        .filter(({ name, written }) => name === star && typeof written !== 'string' && written.image !== undefined)
-        .map(({ path }) => wrongKey([...path, 'image'], "`'*'` stands for every image; wanted no `image` in it"));
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/policy-rules.js
-/** Rules on policies: their filter and choice, and that a policy used by name is there. */
-
-
-
-
-
-
-
-
-/** All rules on policies. */
-const policyRules = [
-    policiesAreKnown,
-    extendedAreKnown,
-    nothingExtendsItself,
-    choicesAreMade,
-    everyPolicy(choosesOneWay),
-    everyPolicy(rangeParses),
-    everyPolicy(filterParses),
-    pinsAreTags,
-];
-function policiesAreKnown(draft) {
-    return allWrittenUses(draft).flatMap(({ path, written }) => typeof written === 'string' ? checkName(path, written, draft) : []);
-}
-function checkName(path, name, draft) {
-    const known = visibleNames(draft, 'policies');
-    if (known === undefined || known.includes(name))
-        return [];
-    return [wrongValue(path, `there is no policy ${wording_quote(name)} in \`policies\`${hint(name, known)}`)];
-}
-/** The named policies, and those that environments write themselves. */
-function policiesIn(draft) {
-    return [
-        ...[...draft.policies].map(([name, policy]) => ({ path: ['policies', name], policy })),
-        ...allWrittenUses(draft).flatMap(({ path, written }) => typeof written === 'string' ? [] : [{ path, policy: written }]),
-    ];
-}
-function everyPolicy(check) {
-    return (draft) => policiesIn(draft).flatMap(({ path, policy }) => check(path, policy));
-}
-function extendedAreKnown(draft) {
-    return policiesIn(draft).flatMap(({ path, policy }) => policy.extends === undefined ? [] : checkName([...path, 'extends'], policy.extends, draft));
-}
-function nothingExtendsItself(draft) {
-    return [...draft.policies].flatMap(([name, policy]) => {
-        const ancestors = ancestorsOf(policy, draft);
-        const round = ancestors.findIndex((ancestor) => ancestor.policy === policy);
-        if (round < 0)
-            return [];
-        const way = ancestors.slice(0, round).map((ancestor) => wording_quote(ancestor.name));
-        const by = way.length === 0 ? '' : `, by way of ${listed(way, 'and')}`;
-        return [wrongValue(['policies', name, 'extends'], `${wording_quote(name)} extends itself${by}; wanted an end`)];
-    });
-}
-/** Whoever chooses says how, or extends a policy that does. One that only others extend may leave it to them. */
-function choicesAreMade(draft) {
-    const family = [draft, ...draft.fragments];
-    const used = new Set(family.flatMap(allWrittenUses).map(({ written }) => written));
-    const extended = new Set(family.flatMap(policiesIn).map(({ policy }) => policy.extends));
-    return policiesIn(draft).flatMap(({ path, policy }) => {
-        const [section, name = ''] = path;
-        const isBase = section === 'policies' && extended.has(`${name}`) && !used.has(`${name}`);
-        const { fields, isComplete } = inherit(policy, draft);
-        if (isBase || !isComplete || fields.policy !== undefined)
-            return [];
-        const message = `${wording_quote(String(path.at(-1)))} does not say how to choose; ${wanted} in \`policy\``;
-        return [wrongKey(path, message, 'choice-missing')];
-    });
-}
-const wanted = 'wanted one of `semver`, `alphabetical` and `numerical`';
-/** Flux takes the first of several choices in silence; here that is wrong. */
-function choosesOneWay(path, { policy }) {
-    if (policy === undefined)
-        return [];
-    const ways = Object.keys(policy);
-    if (ways.length === 1)
-        return [];
-    const choice = [...path, 'policy'];
-    if (ways.length > 1)
-        return [wrongKey(choice, `\`policy\` has ${listed(ways.map(wording_quote), 'and')}; ${wanted}`)];
-    return [wrongKey(choice, `\`policy\` is empty; ${wanted}`, 'choice-missing')];
-}
-function rangeParses(path, { policy }) {
-    const range = policy?.semver?.range;
-    if (range === undefined)
-        return [];
-    const read = parseRange(range);
-    if (read.kind === 'range')
-        return [];
-    const message = `${wording_quote(range)} is not a range of versions: ${read.message}`;
-    return [wrongValue([...path, 'policy', 'semver', 'range'], message, 'range-invalid')];
-}
-function filterParses(path, { filterTags }) {
-    const pattern = filterTags?.pattern;
-    return pattern === undefined ? [] : checkPattern([...path, 'filterTags', 'pattern'], pattern);
-}
-function pinsAreTags(draft) {
-    return allWrittenUses(draft).flatMap(({ path, written }) => {
-        const tag = typeof written === 'string' ? undefined : written.pin?.tag;
-        if (tag === undefined || (0,model_reference/* isTag */.dz)(tag))
-            return [];
-        const message = `${wording_quote(tag)} is not a tag that an image can have`;
-        return [wrongValue([...path, 'pin', 'tag'], message)];
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/fragment-rules.js
-/** What a fragment may not have, and rules on what it has. */
-
-
-
-
-
-
-/** Refuses each known key that is the configuration's alone. */
-function findNotForFragments(tree, main) {
-    const refuse = (path) => wrongKey(path, `${wording_quote(String(path.at(-1)))} is not for a fragment, which has images and policies only; ${main} may set it`, 'fragment-refused');
-    const environments = isMap(tree) && isMap(tree['environments']) ? Object.entries(tree['environments']) : [];
-    return [
-        ...keysOutside(tree, [], topKeys),
-        ...environments.flatMap(([name, below]) => keysOutside(below, ['environments', name], environmentKeys)),
-    ].map(refuse);
-}
-const topKeys = {
-    known: Object.keys(written_written.shape),
-    own: ['version', 'images', 'policies', 'environments'],
-};
-const environmentKeys = { known: Object.keys(environmentForm.shape), own: ['policies'] };
-function keysOutside(tree, path, { known, own }) {
-    if (!isMap(tree))
-        return [];
-    return Object.keys(tree)
-        .filter((key) => known.includes(key) && !own.includes(key))
-        .map((key) => [...path, key]);
-}
-/** What the rules object to in a fragment. */
-function findBrokenInFragment(fragment) {
-    return [environmentsAreKnown, ...imageRules, ...policyRules].flatMap((rule) => rule(fragment));
-}
-function environmentsAreKnown({ environments, main }) {
-    const known = main && visibleNames(main, 'environments');
-    if (known === undefined)
-        return [];
-    return [...environments.keys()]
-        .filter((name) => !known.includes(name))
-        .map((name) => wrongKey(['environments', name], `there is no environment ${wording_quote(name)} in the configuration${hint(name, known)}`));
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/mismatch.js
-
-
-
-/** Unknown keys, missing keys and values of the wrong kind; all of them, in the order of the form, which is our configuration's unless another is given. */
-function findMismatches(tree, form = written_written) {
-    const { error } = form.safeParse(tree);
-    return error === undefined ? [] : error.issues.flatMap((issue) => mismatch_explain(issue, [], tree));
-}
-function mismatch_explain(issue, above, tree) {
-    const path = [...above, ...issue.path.map(step)];
-    switch (issue.code) {
-        case 'unrecognized_keys':
-            return issue.keys.map((key) => unknownKey([...path, key], key, issue.message.split(' ')));
-        case 'invalid_key':
-            return [wrongKey(path, `${subject(path)} is not a name; wanted ${mismatch_wantedBy(issue.issues).join(' ')}`)];
-        case 'invalid_union': {
-            const meant = issue.errors.find((branch) => !branch.some(isOfAnotherKind));
-            if (meant !== undefined)
-                return meant.flatMap((inner) => mismatch_explain(inner, path, tree));
-            return [mismatch(path, issue.errors.flat().filter(isOfAnotherKind), tree)];
-        }
-        case 'invalid_type':
-        case 'invalid_value':
-        case 'invalid_format':
-        case 'invalid_element':
-        case 'too_big':
-        case 'too_small':
-        case 'not_multiple_of':
-        case 'custom':
-            return [mismatch(path, [issue], tree)];
-    }
-}
-function unknownKey(path, key, known) {
-    return wrongKey(path, `unknown key ${wording_quote(key)}${hint(key, known)}`);
-}
-/** Does the issue say that this branch of a union was not meant at all? Otherwise the branch fits and something inside it is wrong. */
-function isOfAnotherKind({ code, path }) {
-    return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
-}
-function mismatch(path, issues, tree) {
-    const seen = findAt(tree, path);
-    const wanted = listed(mismatch_wantedBy(issues), 'or');
-    if (seen === undefined)
-        return wrongKey(path, `${subject(path)} is missing; wanted ${wanted}`);
-    const words = issues.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values.map(String) : []));
-    const nearest = typeof seen === 'string' && words.length > 1 ? findNearest(seen, words) : undefined;
-    const meant = nearest === undefined ? '' : `; did you mean ${wording_quote(nearest)}?`;
-    const code = path.at(-1) === 'order' ? 'order-invalid' : 'config-invalid';
-    return wrongValue(path, `${subject(path)} is ${mismatch_describe(seen)}; wanted ${wanted}${meant}`, code);
-}
-function mismatch_wantedBy(issues) {
-    return issues.flatMap((issue) => {
-        if (issue.code === 'invalid_type')
-            return [mismatch_kinds[issue.expected] ?? issue.expected];
-        return issue.code === 'invalid_value'
-            ? issue.values.map((value) => `\`${String(value)}\``)
-            : [issue.message];
-    });
-}
-const mismatch_kinds = {
-    string: 'text',
-    array: 'a list',
-    object: 'a map',
-    record: 'a map',
-    boolean: '`true` or `false`',
-    number: 'a whole number',
-    int: 'a whole number',
-};
-function mismatch_describe(seen) {
-    if (seen === null)
-        return 'empty';
-    if (typeof seen === 'string')
-        return seen === '' ? 'empty text' : wording_quote(seen);
-    if (isMap(seen))
-        return 'a map';
-    return seen.length === 0 ? 'an empty list' : 'a list';
-}
-function subject(path) {
-    const last = path.at(-1);
-    if (last === undefined)
-        return 'the file';
-    if (typeof last === 'string')
-        return wording_quote(last);
-    return `item ${last + 1} of ${subject(path.slice(0, -1))}`;
-}
-function step(key) {
-    return typeof key === 'number' ? key : String(key);
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/yaml-place.js
-/** The offset of the key or the value at a path; where the path leads nowhere, that of the key it is missing under. */
-function offsetAt(root, path, at) {
-    let spot = root;
-    for (const step of path) {
-        const next = spot.below.get(step);
-        if (next === undefined)
-            return spot.key ?? spot.value;
-        spot = next;
-    }
-    return at === 'key' ? (spot.key ?? spot.value) : spot.value;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/yaml-text.js
-/** Reads YAML so that every scalar stays the text that was written, with the place of each key and value. */
-
-
-
-
-const configurations = { wanted: '`version: 1` and more', mostValues: 100_000 };
-/** One slip makes the parser stumble many times; after these the rest says nothing new. */
-const mostStumbles = 10;
-/** Reads the text with YAML's failsafe schema: `1.10`, `true` and `null` are text here. Never throws for what was written. */
-function readYaml({ file, text }, bounds = configurations) {
-    const lines = new dist/* LineCounter */.HN();
-    const placeOf = (offset) => {
-        const { line, col } = lines.linePos(offset);
-        return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-    };
-    const invalid = (offset, message, level = 'error') => {
-        return { code: 'config-invalid', level, message, place: placeOf(offset) };
-    };
-    const documents = parseDocuments(text, lines);
-    const fromSyntax = ({ error, level }) => invalid(error.pos[0], describeSyntax(error), level);
-    const stumbles = firstOfEachLine(documents.flatMap(stumblesOf).map(fromSyntax)).slice(0, mostStumbles);
-    const [first, second] = documents;
-    const counted = second === undefined ? [] : [invalid(startOf(second), 'a second document begins; wanted one')];
-    const root = first?.contents ?? undefined;
-    const empty = root === undefined ? [invalid(0, `the file is empty; wanted ${bounds.wanted}`)] : [];
-    const problems = [...stumbles, ...counted, ...empty];
-    if (root === undefined || problems.some(({ level }) => level === 'error'))
-        return { problems };
-    const { tree, spot, faults } = growTree(root, bounds.mostValues);
-    const all = [...problems, ...faults.map(({ offset, message }) => invalid(offset, message))];
-    if (faults.some(({ hides }) => hides))
-        return { problems: all };
-    return { grown: { tree, placeAt: (path, at) => placeOf(offsetAt(spot, path, at)) }, problems: all };
-}
-function firstOfEachLine(problems) {
-    const byLine = new Map([...problems].reverse().map((problem) => [problem.place?.line, problem]));
-    return [...byLine.values()].reverse();
-}
-function parseDocuments(text, lineCounter) {
-    // A byte order mark is no column. Keys that stand twice are found by `growTree`, which can say where the first one is.
-    const parsed = (0,dist/* parseAllDocuments */.hR)(text.replace(/^\uFEFF/, ''), {
-        schema: 'failsafe',
-        uniqueKeys: false,
-        prettyErrors: false,
-        lineCounter,
-    });
-    return Array.isArray(parsed) ? parsed : [];
-}
-/** The parser's errors, and as an error too the tag that it only warns of: we would read something else than was written. */
-function stumblesOf({ errors, warnings }) {
-    const tags = warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
-    const others = warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
-    return [
-        ...[...errors, ...tags].map((error) => ({ error, level: 'error' })),
-        ...others.map((error) => ({ error, level: 'warning' })),
-    ];
-}
-function startOf(document) {
-    return document.contents?.range[0] ?? document.range[0];
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/fragments.js
-
-
-
-
-/** Fragments in the order of their paths. Two in one folder are both wrong: neither would know of the other's names. */
-function readFragments(files, main) {
-    const sorted = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
-    return sorted.map((source) => {
-        const folder = fragments_folderOf(source.file);
-        if (folder === undefined)
-            return misplaced(source, 'stands in no folder; wanted a fragment in the folder whose files it is for');
-        const twin = sorted.find(({ file }) => file !== source.file && fragments_folderOf(file) === folder);
-        if (twin !== undefined)
-            return misplaced(source, `stands in one folder with ${twin.file}; wanted one of them`);
-        const { problems, draft } = readFragment(source, folder, main);
-        return { file: source.file, folder, problems, ...(draft && { draft }) };
-    });
-}
-/** Says what an error in a fragment costs. */
-function leftOut({ file, folder, draft }) {
-    if (draft !== undefined || folder === undefined)
-        return [];
-    const message = `${file} is not right, so nothing below ${folder} is looked at; the rest goes on.`;
-    return [{ code: 'fragment-left-out', level: 'warning', message, place: { file } }];
-}
-function fragments_folderOf(file) {
-    const slash = file.lastIndexOf('/');
-    return slash < 0 ? undefined : file.slice(0, slash);
-}
-function misplaced({ file }, why) {
-    const message = `the fragment ${file} ${why}`;
-    const problem = { code: 'config-invalid', level: 'error', message, place: { file } };
-    return { file, folder: fragments_folderOf(file), problems: [problem] };
-}
-function readFragment(source, folder, main) {
-    const { grown, problems: unread } = readYaml(source);
-    if (grown === undefined)
-        return { problems: unread };
-    const { tree, placeAt } = grown;
-    const refused = findNotForFragments(tree, main.file);
-    // What stands below a key that is not for fragments is of no interest.
-    const own = ({ path }) => !refused.some((key) => leadsTo(key.path, path));
-    const mismatches = findMismatches(tree).filter(own);
-    const draft = { ...draftOf({ file: source.file, tree, placeAt, mismatches, refused }), folder, main };
-    const findings = [...mismatches, ...refused, ...findBrokenInFragment(draft)];
-    const problems = [
-        ...unread,
-        ...findings.map(({ path, at, ...rest }) => ({ ...rest, place: placeAt(path, at) })),
-    ];
-    return problems.some(({ level }) => level === 'error') ? { problems } : { draft, problems };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-promotion.js
-
-function resolvePromotion(written) {
-    const { prefer = 'soaking', bypass } = written;
-    return {
-        sources: sourcesOf(written).map(resolveSource),
-        need: written.any === undefined ? 'all' : 'any',
-        prefer,
-        ...(bypass !== undefined && { bypass }),
-    };
-}
-/** In the order in which they are written. */
-function sourcesOf({ environment, soak, status, all, any, }) {
-    if (environment === undefined)
-        return all ?? any ?? [];
-    return [{ environment, ...(soak !== undefined && { soak }), ...(status !== undefined && { status }) }];
-}
-function resolveSource({ environment, soak = '0s', status }) {
-    return { environment, soak: millisecondsOf(soak), ...(status !== undefined && { status }) };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/window-text.js
-/** The window, or what was wanted instead. */
-function readWindow(text) {
-    const trimmed = text.trim();
-    return /^[0-9]{4}-/.test(trimmed) ? readDates(trimmed) : readWeekly(trimmed);
-}
-const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-const weeklyForm = { wanted: 'days and hours such as `Mon-Thu 09:00-16:00`, `Sat,Sun` or `22:00-06:00`' };
-const datesForm = { wanted: 'dates such as `2026-12-20..2027-01-04` or `2026-12-24T12:00..2026-12-27T09:00`' };
-function readWeekly(text) {
-    const [first = '', second, ...rest] = text.split(/ +/);
-    if (rest.length > 0)
-        return weeklyForm;
-    const isTime = /^[0-9]/.test(first);
-    if (isTime && second !== undefined)
-        return weeklyForm;
-    const wantedDays = isTime ? [1, 2, 3, 4, 5, 6, 7] : readDays(first);
-    const hours = readHours((isTime ? first : second) ?? '00:00-24:00');
-    if (wantedDays === undefined || hours === undefined)
-        return weeklyForm;
-    return { kind: 'weekly', text, days: wantedDays, ...hours };
-}
-function readDays(text) {
-    const found = text.split(',').map((part) => {
-        const [first = -1, last = first, ...rest] = part
-            .split('-')
-            .map((name) => days.indexOf(name.toLowerCase()));
-        if (rest.length > 0 || first < 0 || last < 0)
-            return undefined;
-        const length = ((last - first + 7) % 7) + 1;
-        return Array.from({ length }, (_, ahead) => ((first + ahead) % 7) + 1);
-    });
-    return found.includes(undefined) ? undefined : [...new Set(found.flatMap((each) => each ?? []))];
-}
-function readHours(text) {
-    const [, from = '', until = ''] = /^([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})$/.exec(text) ?? [];
-    const [start, end] = [readMinutes(from), readMinutes(until)];
-    if (start === undefined || end === undefined || start === 1440 || start === end)
-        return undefined;
-    return { start, end };
-}
-function readMinutes(text) {
-    const [hours = Number.NaN, minutes = Number.NaN] = text.split(':').map(Number);
-    const all = hours * 60 + minutes;
-    return minutes < 60 && all <= 1440 ? all : undefined;
-}
-function readDates(text) {
-    const [first = '', last = first, ...rest] = text.split('..');
-    const [from, until] = [readMoment(first, 'begin'), readMoment(last, 'end')];
-    if (rest.length > 0 || from === undefined || until === undefined || from >= until)
-        return datesForm;
-    return { kind: 'dates', text, from, until };
-}
-/** A date alone is the whole day. */
-function readMoment(text, at) {
-    const [, date = '', time] = /^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}))?$/.exec(text) ?? [];
-    const midnight = Date.parse(`${date}T00:00:00Z`);
-    if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== date)
-        return undefined;
-    const minutes = time === undefined ? (at === 'begin' ? 0 : 1440) : readMinutes(time);
-    if (minutes === undefined)
-        return undefined;
-    return new Date(midnight + minutes * 60_000).toISOString().slice(0, 16);
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve.js
-
-
-
-
-
-
-
-
-/** Takes a configuration that no rule objects to, with its fragments; `branch` is the one of environments that name none. */
-function resolve(draft, branch) {
-    const images = new Map([draft, ...draft.fragments].map((each) => [each, imagesOf(each)]));
-    const imageOf = ({ image, owner }) => images.get(owner)?.get(image) ?? known(images.get(draft) ?? new Map(), image);
-    return {
-        environments: [...draft.environments].map(([name, written]) => {
-            const namespace = written.namespace ?? name;
-            return {
-                ...resolveEnvironment(name, written, draft.lost),
-                ...(draft.author && { author: draft.author }),
-                ...(draft.message !== undefined && { message: draft.message }),
-                branch: written.branch ?? branch,
-                namespace,
-                policies: usesOf(name, draft).map((use) => ({
-                    key: `${namespace}:${fullName(use)}`,
-                    repository: imageOf(use),
-                    ...resolvePolicy(use),
-                    place: use.writer.placeAt(use.path, 'key'),
-                })),
-            };
-        }),
-    };
-}
-function imagesOf({ images }) {
-    return new Map([...images].map(([name, image]) => [name, resolveImage(image)]));
-}
-function resolveImage(written) {
-    const fields = typeof written === 'string' ? { image: written } : written;
-    const { image, exclusionList: patterns = [], suspend = false } = fields;
-    const access = resolveAccess(fields);
-    return {
-        name: (0,model_reference/* parseImageName */["if"])(image),
-        exclusion: { patterns, attachments: true },
-        suspend,
-        ...(Object.keys(access).length > 0 && { access }),
-    };
-}
-function resolveAccess({ insecure, provider, secretRef }) {
-    return {
-        ...(insecure === true && { insecure }),
-        ...(provider !== undefined && { provider }),
-        ...(secretRef !== undefined && { secretRef: secretRef.name }),
-    };
-}
-/** What lies below the folder of a fragment that is not right belongs to nobody. */
-function resolveEnvironment(name, { paths = [], exclude = [], delivery = 'commit', suspend = false, downgrade = 'propose', hold = 'respect', from, windows, }, lost) {
-    return {
-        name,
-        paths,
-        exclude: [...exclude, ...lost],
-        delivery: resolveDelivery(delivery),
-        suspend,
-        downgrade,
-        hold,
-        ...(from && { from: resolvePromotion(from) }),
-        ...(windows && { windows: resolveWindows(windows) }),
-    };
-}
-function resolveWindows({ allow = [], deny = [], timezone = 'UTC', }) {
-    const read = (texts) => texts.map(readWindow).flatMap((window) => ('wanted' in window ? [] : [window]));
-    return { allow: read(allow), deny: read(deny), timezone };
-}
-function resolvePolicy({ written, writer, }) {
-    const { fields } = inherit(written, writer);
-    const { digestReflectionPolicy = 'Never', minimumAge, suspend = false } = fields;
-    const pin = typeof written === 'string' ? undefined : written.pin;
-    return {
-        spec: specOf(fields),
-        digestReflection: digestReflectionPolicy,
-        ...(pin !== undefined && { pin }),
-        ...(minimumAge !== undefined && { minimumAge: millisecondsOf(minimumAge) }),
-        ...(suspend && { suspend }),
-    };
-}
-/** The rules have seen to it that every name used is there. */
-function known(things, name) {
-    const thing = things.get(name);
-    if (thing === undefined)
-        throw new Error(`the configuration's rules let an unknown name pass: ${name}`);
-    return thing;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-root.js
-
-/** What is not written is as Flux has it. */
-function resolveRoot({ delivery, ...root }, place) {
-    return { ...root, ...(delivery !== undefined && { delivery: resolveDelivery(delivery) }), place };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/group-rules.js
-/** Rules on named groups: which policies share a pull request. */
-
-
-
-
-/** All rules on named groups. */
-const groupRules = [membersAreKnown, membersAreInOneGroup, groupsAreNoPolicies];
-function membersAreKnown(draft) {
-    return namedGroups(draft).flatMap(({ members, policies }) => members
-        .filter(({ policy }) => !policies.includes(policy) && !isLost(policy, draft))
-        .map(({ policy, path }) => wrongValue(path, `the environment has no policy ${wording_quote(policy)}${hint(policy, policies)}`)));
-}
-/** A fragment that is not right may well have it. */
-function isLost(policy, { lost }) {
-    return lost.some((folder) => policy.startsWith(`${folder}/`));
-}
-function membersAreInOneGroup(draft) {
-    return namedGroups(draft).flatMap(({ members }) => members.flatMap(({ policy, path }, position) => {
-        const first = members.slice(0, position).find((other) => other.policy === policy);
-        if (first === undefined)
-            return [];
-        return [
-            wrongValue(path, `${wording_quote(policy)} is in the group ${wording_quote(first.group)} already; wanted it once`),
-        ];
-    }));
-}
-/** A policy in no group stands alone under its own name, so a group of that name without it would claim the same branch. */
-function groupsAreNoPolicies(draft) {
-    return namedGroups(draft).flatMap(({ path, groups, members, policies }) => groups
-        .filter((group) => policies.includes(group) && !members.some(({ policy }) => policy === group))
-        .map((group) => wrongKey([...path, group], `the group ${wording_quote(group)} bears the name of a policy that is in no group; wanted another`)));
-}
-/** The environments that name groups, as far as their policies could be read. */
-function namedGroups(draft) {
-    if (draft.names.images === undefined)
-        return [];
-    return [...draft.environments].flatMap(([name, environment]) => {
-        const { delivery } = environment;
-        const group = typeof delivery === 'object' ? delivery.pullRequest?.group : undefined;
-        if (typeof group !== 'object' || !isWhole(draft, ['environments', name, 'policies']))
-            return [];
-        const path = ['environments', name, 'delivery', 'pullRequest', 'group'];
-        const members = Object.entries(group).flatMap(([group, policies]) => policies.map((policy, position) => ({ group, policy, path: [...path, group, position] })));
-        const policies = usesOf(name, draft).map(fullName);
-        return [{ path, groups: Object.keys(group), members, policies }];
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/promotion-rules.js
-
-
-
-/** All rules on promotion. */
-const promotionRules = [
-    sourcesAreKnown,
-    sourcesAreDistinct,
-    nobodyWaitsForItself,
-    bypassesAreOnRequests,
-];
-function sourcesAreKnown(draft) {
-    const { environments: names } = draft.names;
-    if (names === undefined)
-        return [];
-    return steps(draft)
-        .filter(({ to }) => !names.includes(to))
-        .map(({ to, path }) => wrongValue(path, `there is no environment ${wording_quote(to)}${hint(to, names)}`));
-}
-function sourcesAreDistinct(draft) {
-    const all = steps(draft);
-    return all.flatMap(({ from, to, path }, position) => all.findIndex((other) => other.from === from && other.to === to) < position
-        ? [wrongValue(path, `${wording_quote(to)} is named already; wanted it once`)]
-        : []);
-}
-/** Each circle is told once, where its first environment in the file takes from the next. */
-function nobodyWaitsForItself(draft) {
-    const all = steps(draft);
-    const told = new Set();
-    return all.flatMap((step) => {
-        const way = wayBack(step, all);
-        if (way === undefined || way.some((name) => told.has(name)))
-            return [];
-        for (const name of way)
-            told.add(name);
-        const circle = [...way, step.from].map(wording_quote).join(' takes from ');
-        return [wrongValue(step.path, `${circle}, so none of them would ever take anything`, 'promotion-cycle')];
-    });
-}
-/** The names on the shortest way from the step's environment through its source back to it, without the last. */
-function wayBack(step, all) {
-    const seen = new Set([step.to]);
-    const ways = [[step.from, step.to]];
-    for (const way of ways) {
-        const last = way.at(-1) ?? '';
-        if (last === step.from)
-            return way.slice(0, -1);
-        const next = all.filter(({ from, to }) => from === last && (to === step.from || !seen.has(to)));
-        for (const { to } of next) {
-            seen.add(to);
-            ways.push([...way, to]);
-        }
-    }
-    return undefined;
-}
-function bypassesAreOnRequests({ environments }) {
-    return [...environments].flatMap(([name, { from, delivery }]) => from?.bypass === undefined || isByRequest(delivery)
-        ? []
-        : [
-            wrongValue(['environments', name, 'from', 'bypass'], 'a label opens the gates of a pull request; wanted `delivery: pullRequest`'),
-        ]);
-}
-function isByRequest(delivery) {
-    return delivery === 'pullRequest' || (typeof delivery === 'object' && delivery.pullRequest !== undefined);
-}
-function steps({ environments }) {
-    return [...environments].flatMap(([name, { from }]) => {
-        if (from === undefined)
-            return [];
-        const path = ['environments', name, 'from'];
-        const list = from.all === undefined ? 'any' : 'all';
-        return sourcesOf(from).map((source, position) => ({
-            from: name,
-            to: source.environment,
-            path: [...path, ...(from.environment === undefined ? [list, position] : []), 'environment'],
-        }));
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/languages/gotemplate/text/bytes.js
 /** Go's strings are bytes. Here such a string is a JavaScript string in which every character stands for one byte. */
 /** A text as UTF-8. A lone surrogate becomes U+FFFD. */
@@ -69279,6 +67933,13 @@ function fromBytes(bytes) {
         at += size;
     }
     return text;
+}
+/** Without these signs at its end. A pattern that ends in `+$` would look at long runs of them again and again. */
+function trimEnd(bytes, signs) {
+    let end = bytes.length;
+    while (end > 0 && signs.includes(bytes.charAt(end - 1)))
+        end -= 1;
+    return bytes.slice(0, end);
 }
 /** What Go puts in the place of bytes that are no UTF-8. */
 const replacement = 0xfffd;
@@ -69429,7 +68090,7 @@ function value_keyOf(key) {
         case 'float':
             return String(key.value);
         case 'struct':
-            return JSON.stringify(key.fields.map(value_keyOf));
+            return key.fields.map((field) => lengthAnd(value_keyOf(field))).join('');
         case 'interface':
             return value_keyOf(key.held);
         case 'nil':
@@ -69440,6 +68101,10 @@ function value_keyOf(key) {
         case 'function':
             return '';
     }
+}
+/** So that texts side by side stay apart. */
+function lengthAnd(text) {
+    return `${text.length}:${text}`;
 }
 /** The value's type; a place for nothing has none, so `interface{}` stands for it. */
 function typeOf(value) {
@@ -69498,13 +68163,13 @@ function ints(items) {
 }
 /** `map[string]interface{}` from byte strings and values. */
 function dict(pairs) {
-    return make_map([...pairs].map(([key, value]) => [string(key), value]), dictType);
+    return map([...pairs].map(([key, value]) => [string(key), value]), dictType);
 }
 /** `map[string]string`. */
 function stringMap(pairs) {
-    return make_map([...pairs].map(([key, value]) => [string(key), string(value)]), stringMapType);
+    return map([...pairs].map(([key, value]) => [string(key), string(value)]), stringMapType);
 }
-function make_map(pairs, type) {
+function map(pairs, type) {
     const entries = new Map([...pairs].map(([key, value]) => [value_keyOf(key), { key, value }]));
     return { kind: 'map', type, entries };
 }
@@ -69615,28 +68280,41 @@ function indirect(value) {
 }
 /** A field by its name, the struct's own before those of its embedded structs; undefined if there is none. */
 function findField(struct, name) {
-    for (let level = [struct]; level.length > 0; level = level.flatMap(embedded)) {
-        for (const each of level) {
-            const index = each.type.fields?.findIndex((field) => field.name === name) ?? -1;
-            if (index >= 0)
-                return fieldAt(each, index);
-        }
+    let found = struct;
+    for (const index of pathTo(struct.type, name) ?? []) {
+        if (found.kind !== 'struct')
+            return undefined;
+        found = fieldAt(found, index);
     }
-    return undefined;
+    return found === struct ? undefined : found;
 }
 /** Does the struct type have such a field, maybe in an embedded struct? */
 function hasField(type, name) {
-    const fields = type.fields ?? [];
-    return fields.some((field) => field.name === name || (field.isEmbedded === true && hasField(field.type, name)));
+    return pathTo(type, name) !== undefined;
 }
 function fieldAt(struct, index) {
     return placed(struct.fields[index] ?? nil, struct.type.fields?.[index]?.type);
 }
-function embedded(struct) {
-    return (struct.type.fields ?? []).flatMap((field, index) => {
-        const value = field.isEmbedded === true ? struct.fields[index] : undefined;
-        return value?.kind === 'struct' ? [value] : [];
-    });
+/** Asked for every field that a template names, and the same for all values of a type. */
+const known = new WeakMap();
+function pathTo(type, name) {
+    const paths = known.get(type) ?? new Map();
+    known.set(type, paths);
+    if (!paths.has(name))
+        paths.set(name, searchPath(type, name));
+    return paths.get(name);
+}
+/** Level by level, since what is nearer comes first. */
+function searchPath(type, name) {
+    for (let level = [{ type, path: [] }]; level.length > 0;) {
+        for (const each of level) {
+            const index = each.type.fields?.findIndex((field) => field.name === name) ?? -1;
+            if (index >= 0)
+                return [...each.path, index];
+        }
+        level = level.flatMap((each) => (each.type.fields ?? []).flatMap((field, index) => field.isEmbedded === true ? [{ type: field.type, path: [...each.path, index] }] : []));
+    }
+    return undefined;
 }
 /** A method with its receiver; undefined if there is none. */
 function findMethod(value, name) {
@@ -69714,7 +68392,9 @@ function zeroOf(type) {
 const flags_plain = {};
 /** The text in the wanted width, which counts runes; zeros are put on the left only. */
 function pad(text, flags) {
-    const missing = (flags.width ?? 0) - countRunes(text);
+    if (flags.width === undefined)
+        return text;
+    const missing = flags.width - countRunes(text);
     if (missing <= 0)
         return text;
     return flags.minus === true ? text + padding(missing, flags) : padding(missing, flags) + text;
@@ -70230,6 +68910,8 @@ function formatHexText(text, isUpper, flags) {
 
 
 
+
+
 /** An argument of `print` or `printf`. */
 function printArgument(given, wish) {
     const value = unwrap(given);
@@ -70238,7 +68920,9 @@ function printArgument(given, wish) {
     if (wish.verb === 'T')
         return formatText(value.type.name, wish.flags);
     if (wish.verb === 'p')
-        return value.kind === 'pointer' ? printAddress(value, wish) : printHidden(value, wish);
+        return /^(?:list|map|pointer|function)$/.test(value.kind)
+            ? printAddress(value, wish)
+            : badVerb(value, wish);
     return printByMethod(value, wish) ?? printValue(value, wish, 0);
 }
 /** `%!d(string=a)`: the verb does not fit. */
@@ -70254,13 +68938,20 @@ function printByMethod(value, wish) {
         return undefined;
     if (wish.verb === 'w')
         return badVerb(value, wish);
-    if (wish.flags.sharpV === true || !/^[vsxXq]$/.test(wish.verb))
+    if (wish.flags.sharpV === true)
+        return printAsGo(value, wish);
+    if (!/^[vsxXq]$/.test(wish.verb))
         return undefined;
     const method = findMethod(value, 'Error') ?? findMethod(value, 'String');
     if (method === undefined)
         return undefined;
     const told = method.run();
     return told.kind === 'string' ? printText(told.bytes, told, wish) : undefined;
+}
+/** `%#v` (Go: `GoStringer`). */
+function printAsGo(value, { flags }) {
+    const told = findMethod(value, 'GoString')?.run();
+    return told?.kind === 'string' ? formatText(told.bytes, flags) : undefined;
 }
 function printValue(value, wish, depth) {
     wish.effort.spend(1);
@@ -70293,7 +68984,7 @@ function printValue(value, wish, depth) {
                 ? printEmptyPlace(value.type.name, wish)
                 : printValue(value.held, wish, depth + 1);
         case 'function':
-            return printHidden(value, wish);
+            return printAddress(value, wish);
     }
 }
 function printEmptyPlace(type, { flags }) {
@@ -70357,25 +69048,28 @@ function printPointer(pointer, wish, depth) {
     }
     return printAddress(pointer, wish);
 }
-function printAddress(pointer, wish) {
-    const { type, to } = pointer;
+/** What has an address shows it under some verbs (Go: `fmtPointer`). */
+function printAddress(value, wish) {
     const { verb, flags } = wish;
+    const number = make_int(isNilAddress(value) ? 0n : address, addressType);
+    const digits = () => formatIntegerValue(number, 'x', { ...flags, sharp: flags.sharp !== true }) ?? '';
     if (verb === 'v' && flags.sharpV === true)
-        return `(${type.name})(${to === undefined ? 'nil' : address})`;
+        return `(${value.type.name})(${number.value === 0n ? 'nil' : digits()})`;
     if (verb === 'v')
-        return to === undefined ? pad('<nil>', flags) : address;
+        return number.value === 0n ? pad('<nil>', flags) : digits();
     if (verb === 'p')
-        return to === undefined ? '0x0' : address;
-    if (/^[bodxX]$/.test(verb))
-        return to === undefined ? '0' : address.slice(2);
-    return badVerb(pointer, wish);
+        return digits();
+    return /^[bodxX]$/.test(verb) ? (formatIntegerValue(number, verb, flags) ?? '') : badVerb(value, wish);
 }
 /** One for all. */
-const address = '0xc000000000';
-/** Functions, and `%p` of what has no address that could be told. */
-function printHidden(value, wish) {
-    const hasAddress = /^(?:list|map|function)$/.test(value.kind) && /^[vp]$/.test(wish.verb);
-    return hasAddress ? pad(address, wish.flags) : badVerb(value, wish);
+const address = 0xc000000000n;
+const addressType = basicType('uint64');
+function isNilAddress(value) {
+    if (value.kind === 'list')
+        return value.items === undefined;
+    if (value.kind === 'map')
+        return value.entries === undefined;
+    return value.kind === 'pointer' && value.to === undefined;
 }
 function print_value_gather(parts, separator, { effort }) {
     const joined = parts.join(separator);
@@ -70391,6 +69085,11 @@ function print_value_gather(parts, separator, { effort }) {
 
 /** A value as `%v`. */
 function printOne(value, effort) {
+    if (value.kind === 'string' && value.methods === undefined) {
+        effort.spend(1);
+        effort.reserve(value.bytes.length);
+        return value.bytes;
+    }
     return printArgument(value, { verb: 'v', flags: flags_plain, effort });
 }
 /** Blanks stand between two neighbours of which neither is a text. */
@@ -70462,7 +69161,7 @@ function directive(reading, effort) {
     const isPlain = /[a-z]/.test(signAt(reading)) && reading.next < reading.given.length;
     const { flags, isNumbered } = isPlain ? { flags: signs, isNumbered: false } : readSizes(reading, signs);
     if (!isPlain && !isNumbered)
-        printf_readNumber(reading);
+        readNumber(reading);
     if (reading.at >= reading.format.length)
         return `${reading.notes}%!(NOVERB)`;
     const { rune, size } = decodeRune(reading.format, reading.at);
@@ -70504,7 +69203,7 @@ function readSigns(reading) {
 }
 /** Width and precision, each maybe `*` or with a number of an argument before it. */
 function readSizes(reading, signs) {
-    let isNumbered = printf_readNumber(reading);
+    let isNumbered = readNumber(reading);
     let flags = signs;
     if (signAt(reading) === '*') {
         flags = withWidth(flags, readStar(reading, '%!(BADWIDTH)'));
@@ -70521,7 +69220,7 @@ function readSizes(reading, signs) {
     reading.at += 1;
     if (isNumbered)
         reading.isGood = false;
-    isNumbered = printf_readNumber(reading);
+    isNumbered = readNumber(reading);
     if (signAt(reading) !== '*')
         return { flags: { ...flags, precision: readDigits(reading) ?? 0 }, isNumbered };
     const precision = readStar(reading, '%!(BADPREC)', true);
@@ -70562,7 +69261,7 @@ function readDigits(reading) {
     return number;
 }
 /** `[3]` names the argument that comes next. Is there such a name, be it right or wrong? */
-function printf_readNumber(reading) {
+function readNumber(reading) {
     if (signAt(reading) !== '[')
         return false;
     reading.isReordered = true;
@@ -70624,9 +69323,9 @@ function isTrue(value) {
 ;// CONCATENATED MODULE: ./lib/languages/gotemplate/values/equal.js
 
 /** Go's `==` of two values of comparable types. */
-function equal_isSame(a, b) {
+function isSame(a, b) {
     if (a.kind === 'interface' || b.kind === 'interface')
-        return equal_isSame(unwrap(a), unwrap(b));
+        return isSame(unwrap(a), unwrap(b));
     if (a.kind === 'nil' || b.kind === 'nil')
         return a.kind === b.kind;
     if (a.type.name !== b.type.name)
@@ -70634,7 +69333,7 @@ function equal_isSame(a, b) {
     if (a.kind === 'pointer' && b.kind === 'pointer')
         return a === b || (a.to !== undefined && a.to === b.to);
     if (a.kind === 'struct' && b.kind === 'struct') {
-        return a.fields.every((field, index) => equal_isSame(field, b.fields[index] ?? field));
+        return a.fields.every((field, index) => isSame(field, b.fields[index] ?? field));
     }
     return isSameBasic(a, b);
 }
@@ -70695,10 +69394,13 @@ class Failure extends Error {
     bytes;
     /** A bound was reached; nothing may turn it into an ordinary result. */
     isBound;
-    constructor(bytes, isBound = false) {
+    /** The byte of the template where it happened, where that is known. */
+    at;
+    constructor(bytes, isBound = false, at) {
         super(bytes);
         this.bytes = bytes;
         this.isBound = isBound;
+        this.at = at;
     }
 }
 
@@ -70738,7 +69440,7 @@ function isEqual(a, b, effort) {
     if (!isComparable(typeOf(b))) {
         throw new Failure(`non-comparable type ${printf('%s', [b], effort)}: ${typeOf(b).name}`);
     }
-    return equal_isSame(a, b);
+    return isSame(a, b);
 }
 /** Types do not matter for values of one basic kind, such as an int and an int64. */
 function compare_isSameBasic(a, b) {
@@ -71063,9 +69765,12 @@ function chainText({ node, fields }) {
 /** Ends the run. The text is complete. */
 class Stop extends Error {
     bytes;
-    constructor(bytes) {
+    /** The byte of the template where the node begins. */
+    at;
+    constructor(bytes, at) {
         super(bytes);
         this.bytes = bytes;
+        this.at = at;
     }
 }
 /** Ends the run with Go's text: where, in which template, at which node, why. */
@@ -71074,7 +69779,7 @@ function fail({ run, template, node }, why) {
     const line = before.split('\n').length;
     const column = node.at - (before.lastIndexOf('\n') + 1);
     const place = `${run.name}:${line}:${column}`;
-    throw new Stop(`template: ${place}: executing ${text_quote_quote(template)} at <${nodeText(node)}>: ${why}`);
+    throw new Stop(`template: ${place}: executing ${text_quote_quote(template)} at <${nodeText(node)}>: ${why}`, node.at);
 }
 /** Runs what may fail without knowing the place. */
 function frame_placed(frame, run) {
@@ -71090,7 +69795,15 @@ function frame_placed(frame, run) {
 /** Counts a step at a node. */
 function visit(frame, node) {
     frame.node = node;
-    frame_placed(frame, () => frame.run.effort.spend(1));
+    // As `placed` does; this runs more often than all else.
+    try {
+        frame.run.effort.spend(1);
+    }
+    catch (thrown) {
+        if (thrown instanceof Failure)
+            fail(frame, thrown.bytes);
+        throw thrown;
+    }
 }
 /** The variable that was declared last under the name. */
 function frame_findVariable(frame, name) {
@@ -71266,8 +69979,13 @@ function call_typeAt({ parameters }, index) {
 
 
 function evaluateChain(frame, receiver, chain) {
-    const bare = { ...chain, words: [], final: undefined };
-    return chain.names.reduce((value, name, index) => evaluateField(frame, value, name, index === chain.names.length - 1 ? chain : bare), receiver);
+    const { names } = chain;
+    const last = names.length - 1;
+    const bare = last > 0 ? { ...chain, words: [], final: undefined } : chain;
+    let value = receiver;
+    for (let at = 0; at <= last; at++)
+        value = evaluateField(frame, value, names[at] ?? '', at === last ? chain : bare);
+    return value;
 }
 function evaluateField(frame, receiver, name, chain) {
     if (receiver.kind === 'nil') {
@@ -71310,7 +70028,7 @@ function findPart(frame, value, asked) {
     if (value.kind === 'struct') {
         if (!hasField(value.type, name))
             return undefined;
-        if (!/^\p{Lu}/u.test(name))
+        if (!isExported(name))
             fail(frame, `${name} is an unexported field of struct type ${type}`);
         if (hasArguments)
             fail(frame, `${name} has arguments but cannot be invoked as function`);
@@ -71321,6 +70039,10 @@ function findPart(frame, value, asked) {
     if (hasArguments)
         fail(frame, `${name} is not a method but has arguments`);
     return entryNamed(value, name) ?? field_missing(frame, value, name);
+}
+/** The first look decides nearly always, and costs next to nothing. */
+function isExported(name) {
+    return (name >= 'A' && name < '[') || /^\p{Lu}/u.test(name);
 }
 function takesText({ type }) {
     return type.key?.name === stringType.name || type.key?.name === anyType.name;
@@ -71352,22 +70074,20 @@ function evaluateTerm(frame, dot, node, given) {
         case 'identifier':
             return callNamed(frame, { dot, node: given.command ?? node, name: node.name, ...given });
         case 'field':
-            return evaluateChain(frame, dot, { dot, node, names: node.fields, ...given });
+            return evaluateChain(frame, dot, chainOf(dot, node, given));
         case 'chain':
-            return evaluateChain(frame, evaluateStart(frame, dot, node), {
-                dot,
-                node,
-                names: node.fields,
-                ...given,
-            });
+            return evaluateChain(frame, evaluateStart(frame, dot, node), chainOf(dot, node, given));
         case 'variable': {
             const { value } = frame_findVariable(frame, node.name);
             if (node.fields.length > 0)
-                return evaluateChain(frame, value, { dot, node, names: node.fields, ...given });
+                return evaluateChain(frame, value, chainOf(dot, node, given));
             refuseArguments(frame, node, given);
             return value;
         }
     }
+}
+function chainOf(dot, node, { words, final }) {
+    return { dot, node, names: node.fields, words, final };
 }
 /** Only functions and methods take arguments. */
 function refuseArguments(frame, node, { words, final }) {
@@ -71481,10 +70201,12 @@ function evaluatePipeline(frame, dot, pipe) {
     }
     return result;
 }
+const pipeline_none = [];
 function evaluateCommand(frame, dot, command, final) {
-    const [first, ...words] = command.words;
+    const [first] = command.words;
     if (first === undefined)
         return nil;
+    const words = command.words.length === 1 ? pipeline_none : command.words.slice(1);
     const given = { words, final, command };
     switch (first.kind) {
         case 'field':
@@ -71530,7 +70252,7 @@ function iterate(frame, over, loop) {
         return fail(frame, `can't use ${value.value} to iterate over more than one variable`);
     }
     let hasRun = false;
-    for (const [key, element] of elementsOf(frame, value)) {
+    for (const [key, element] of elementsOf(frame, value, variables.length > 1)) {
         hasRun = true;
         frame_placed(frame, () => frame.run.effort.spend(1));
         setVariables(frame, loop.node, key, element);
@@ -71540,7 +70262,7 @@ function iterate(frame, over, loop) {
     return hasRun;
 }
 /** Index or key, and element. Maps are sorted by their keys; a number counts from 0. */
-function* elementsOf(frame, value) {
+function* elementsOf(frame, value, withIndex) {
     switch (value.kind) {
         case 'nil':
             return;
@@ -71551,7 +70273,7 @@ function* elementsOf(frame, value) {
         case 'list': {
             const { element } = value.type;
             for (const [index, item] of (value.items ?? []).entries())
-                yield [make_int(index), placed(item, element)];
+                yield [withIndex ? make_int(index) : nil, placed(item, element)];
             return;
         }
         case 'map': {
@@ -71737,8 +70459,9 @@ const quoteKinds = new Map([
     ['`', { kind: 'raw-string', complaint: 'unterminated raw quoted string' }],
 ]);
 /** What parts words, and what trim marks take away. */
+const scan_blanks = ' \t\r\n';
 function scan_isBlank(sign) {
-    return sign !== '' && ' \t\r\n'.includes(sign);
+    return sign !== '' && scan_blanks.includes(sign);
 }
 /** A character in messages: `U+003B ';'` (`%#U`). */
 function signName(rune) {
@@ -71786,7 +70509,9 @@ class Cursor {
         return token;
     }
     ignore() {
-        this.#line += this.written().split('\n').length - 1;
+        for (let at = this.#start; at < this.at; at++)
+            if (this.input.charCodeAt(at) === 0x0a)
+                this.#line += 1;
         this.#start = this.at;
     }
     fail(text) {
@@ -71830,6 +70555,8 @@ function firstRunes(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/languages/gotemplate/syntax/lexer.js
+/** A template's text to tokens, one at a time (Go: text/template/parse/lex.go). */
+
 
 
 
@@ -71869,7 +70596,7 @@ class Lexer extends Cursor {
     #text(end, isBeforeAction) {
         const written = this.input.slice(this.at, end);
         const isTrimmed = isBeforeAction && /^-[ \t\r\n]/.test(this.input.slice(end + 2, end + 4));
-        const kept = isTrimmed ? written.replace(/[ \t\r\n]+$/, '') : written;
+        const kept = isTrimmed ? trimEnd(written, scan_blanks) : written;
         this.at += kept.length;
         const text = this.take('text');
         this.at = end;
@@ -72075,7 +70802,7 @@ function parseFloat64(text) {
     }
     if (/^[+-]?0x/i.test(text))
         return parseHexFloat(text);
-    if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text))
+    if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text))
         return 'invalid syntax';
     return finite(Number(text));
 }
@@ -72089,7 +70816,7 @@ function finite(value) {
 }
 /** The exponent is a must. More than 53 bits are rounded to the even neighbour, as BigInt to Number does. */
 function parseHexFloat(text) {
-    const found = /^([+-]?)0x([\da-f]*)\.?([\da-f]*)p([+-]?\d+)$/i.exec(text);
+    const found = /^([+-]?)0x([\da-f]*)(?:\.([\da-f]*))?p([+-]?\d+)$/i.exec(text);
     const [, sign = '', whole = '', fraction = '', power = ''] = found ?? [];
     if (found === null || whole + fraction === '')
         return 'invalid syntax';
@@ -72350,6 +71077,7 @@ class TokenStream {
     #name;
     #tokens = [];
     #latest;
+    #current;
     /** The line of the action that is being read; 0 outside. */
     actionLine = 0;
     /** `name` is that of the whole template, for messages. */
@@ -72362,9 +71090,10 @@ class TokenStream {
         return new TokenStream(this.#lexer, this.#name);
     }
     next() {
-        const given = this.#tokens.pop();
-        if (given !== undefined)
-            return given;
+        this.#current = this.#tokens.pop() ?? this.#read();
+        return this.#current;
+    }
+    #read() {
         this.#latest = this.#lexer.next();
         return this.#latest;
     }
@@ -72373,7 +71102,7 @@ class TokenStream {
         this.#tokens.push(...tokens.toReversed());
     }
     peek() {
-        const token = this.next();
+        const token = this.#tokens.pop() ?? this.#read();
         this.giveBack(token);
         return token;
     }
@@ -72385,8 +71114,10 @@ class TokenStream {
         }
     }
     peekNonSpace() {
+        const current = this.#current;
         const token = this.nextNonSpace();
         this.giveBack(token);
+        this.#current = current;
         return token;
     }
     /** The next token, which must be of one of these kinds. */
@@ -72402,9 +71133,10 @@ class TokenStream {
         const where = `started at ${this.#name}:${this.actionLine}`;
         return this.fail(`${token.text} ${token.text.endsWith(' action') ? where : `in action ${where}`}`);
     }
-    /** Names the line of the token that was read last. */
+    /** Names the line of the token that was read last, as Go does; the place is the token that was taken last. */
     fail(message) {
-        throw new Failure(`template: ${this.#name}:${this.#latest?.line ?? 0}: ${message}`);
+        const text = `template: ${this.#name}:${this.#latest?.line ?? 0}: ${message}`;
+        throw new Failure(text, false, this.#current?.at);
     }
     /** Runs what may fail without knowing the place. */
     placed(run) {
@@ -72721,13 +71453,13 @@ function calendarOf({ seconds, zone }) {
         month: date.getUTCMonth() + 1,
         day: date.getUTCDate(),
         weekday: date.getUTCDay(),
-        yearDay: Math.floor((date.getTime() - moment_startOf(year)) / 86_400_000) + 1,
+        yearDay: Math.floor((date.getTime() - startOf(year)) / 86_400_000) + 1,
         hour: date.getUTCHours(),
         minute: date.getUTCMinutes(),
         second: date.getUTCSeconds(),
     };
 }
-function moment_startOf(year) {
+function startOf(year) {
     return new Date(0).setUTCFullYear(year, 0, 1);
 }
 /** The moment that clocks of a zone show so. Days and months beyond their ends count on. */
@@ -72909,15 +71641,23 @@ function time_parse_wrong({ layout, text }, part, rest, why = '') {
 }
 /** Text of the layout; a blank in it stands for any number of them. */
 function skip(read, prefix) {
-    const pattern = prefix.replaceAll(/ +|[^ ]+/g, (piece) => (piece.startsWith(' ') ? ' *' : escaped(piece)));
-    const found = new RegExp(`^${pattern}`).exec(read.rest);
-    const hasBlank = !prefix.startsWith(' ') || read.rest === '' || read.rest.startsWith(' ');
-    if (found === null || !hasBlank)
-        throw time_parse_wrong(read, prefix, read.rest);
-    read.rest = read.rest.slice(found[0].length);
+    for (const piece of prefix.match(/ +|[^ ]+/g) ?? []) {
+        const isBlank = piece.startsWith(' ');
+        const same = isBlank ? countBlanks(read.rest) : countSame(read.rest, piece);
+        const isFine = isBlank ? same > 0 || read.rest === '' : same === piece.length;
+        read.rest = read.rest.slice(same);
+        if (!isFine)
+            throw time_parse_wrong(read, prefix, read.rest);
+    }
 }
-function escaped(piece) {
-    return piece.replaceAll(/[\\.*+?^${}()|[\]/-]/g, String.raw `\$&`);
+function countBlanks(text) {
+    return /^ */.exec(text)?.[0].length ?? 0;
+}
+function countSame(text, wanted) {
+    let count = 0;
+    while (count < wanted.length && text[count] === wanted[count])
+        count += 1;
+    return count;
 }
 function readPart(read, part, after) {
     const { rest } = read;
@@ -72996,11 +71736,12 @@ function takeOffset(read, part) {
 }
 function takeFraction(read, part) {
     const isLoose = part.endsWith('9');
-    const found = (isLoose ? /^[.,](\d+)/ : new RegExp(`^[.,](\\d{${part.length - 1}})`)).exec(read.rest);
-    if (found === null)
+    const found = /^[.,](\d+)/.exec(read.rest)?.[1] ?? '';
+    const digits = isLoose ? found : found.slice(0, part.length - 1);
+    if (digits === '' || (!isLoose && digits.length < part.length - 1))
         return isLoose;
-    read.nanoseconds = Number((found[1] ?? '').padEnd(9, '0').slice(0, 9));
-    read.rest = read.rest.slice(found[0].length);
+    read.nanoseconds = Number(digits.padEnd(9, '0').slice(0, 9));
+    read.rest = read.rest.slice(digits.length + 1);
     return true;
 }
 /** Seconds may have a fraction though the layout has none. */
@@ -73022,7 +71763,7 @@ function assembled(read) {
 }
 
 ;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/time-value.js
-/** Moments as values of Go, with the methods that templates ask for (Go: time.Time). */
+
 
 
 
@@ -73031,6 +71772,7 @@ function assembled(read) {
 const durationType = basicType('int64', 'time.Duration', getters('String'));
 const monthType = basicType('int', 'time.Month', getters('String'));
 const weekdayType = basicType('int', 'time.Weekday', getters('String'));
+const wallType = basicType('uint64');
 const bare = { kind: 'struct', name: 'time.Time' };
 const asked = [
     ['Format', [stringType]],
@@ -73040,10 +71782,13 @@ const asked = [
     ['Before', [bare]],
     ['Compare', [bare]],
     ['Equal', [bare]],
+    ['Round', [durationType]],
     ['Sub', [bare]],
+    ['Truncate', [durationType]],
 ];
 const simple = [
     'String',
+    'GoString',
     'MarshalJSON',
     'Year',
     'Month',
@@ -73056,15 +71801,17 @@ const simple = [
     'YearDay',
     'Unix',
     'UnixMilli',
+    'UnixMicro',
     'UnixNano',
     'UTC',
     'Local',
     'IsZero',
+    'IsDST',
 ];
 const timeType = {
     ...bare,
     fields: [
-        { name: 'wall', type: basicType('uint64') },
+        { name: 'wall', type: wallType },
         { name: 'ext', type: basicType('int64') },
         { name: 'loc', type: basicType('int64') },
     ],
@@ -73076,7 +71823,7 @@ const timeType = {
 /** Wall and monotonic clock hold the moment here, as Go has it for moments from texts. */
 function timeValue(moment) {
     const fields = [
-        make_int(moment.nanoseconds),
+        make_int(moment.nanoseconds, wallType),
         int64(moment.seconds - zeroMoment.seconds),
         int64(BigInt(moment.zone.offset)),
     ];
@@ -73110,19 +71857,31 @@ function numbersOf(moment) {
     const format = (layout) => string(formatMoment(moment, layout));
     return [
         ['String', () => format('2006-01-02 15:04:05.999999999 -0700 MST')],
+        ['GoString', () => string(goText(moment))],
         ['MarshalJSON', () => format('"2006-01-02T15:04:05.999999999Z07:00"')],
         ['Format', (layout = nil) => format(layout.kind === 'string' ? layout.bytes : '')],
         ['Nanosecond', () => make_int(moment.nanoseconds)],
         ['Unix', () => int64(moment.seconds)],
         ['UnixMilli', () => int64(nanosecondsOf(moment) / 1000000n)],
+        ['UnixMicro', () => int64(nanosecondsOf(moment) / 1000n)],
         ['UnixNano', () => int64(nanosecondsOf(moment))],
+        ['IsDST', () => bool(false)],
         ['IsZero', () => bool(nanosecondsOf(moment) === nanosecondsOf(zeroMoment))],
     ];
+}
+/** As Go would write it. */
+function goText(moment) {
+    const { year, month, day, hour, minute, second } = calendarOf(moment);
+    const zone = moment.zone.name === utc.name ? 'time.UTC' : `time.Location(${text_quote_quote(moment.zone.name)})`;
+    const parts = [year, `time.${months[month - 1]}`, day, hour, minute, second, moment.nanoseconds, zone];
+    return `time.Date(${parts.join(', ')})`;
 }
 function stepsFrom(moment) {
     return [
         ['UTC', () => timeValue({ ...moment, zone: utc })],
         ['Local', () => timeValue({ ...moment, zone: utc })],
+        ['Truncate', (span) => timeValue(later(moment, -overOf(moment, numberOf(span))))],
+        ['Round', (span) => timeValue(later(moment, toNext(moment, numberOf(span))))],
         ['Add', (span) => timeValue(later(moment, numberOf(span)))],
         ['AddDate', (...given) => timeValue(addDate(moment, given.map(numberOf).map(Number)))],
     ];
@@ -73134,8 +71893,22 @@ function comparisonsOf(moment) {
         ['Before', (other) => bool(after(other) < 0n)],
         ['Compare', (other) => make_int(after(other) > 0n ? 1 : after(other) < 0n ? -1 : 0)],
         ['Equal', (other) => bool(after(other) === 0n)],
-        ['Sub', (other) => time_value_named(make_int(after(other), durationType), formatDuration(after(other)))],
+        ['Sub', (other) => durationValue(after(other))],
     ];
+}
+/** What is longer than a duration can be is as long as it can be. */
+function durationValue(span) {
+    const [shortest, longest] = [-(2n ** 63n), 2n ** 63n - 1n];
+    const held = span < shortest ? shortest : span > longest ? longest : span;
+    return time_value_named(make_int(held, durationType), formatDuration(held));
+}
+/** How far beyond the last multiple of the span it is, counted from the zero time. */
+function overOf(moment, span) {
+    return span <= 0n ? 0n : (nanosecondsOf(moment) - nanosecondsOf(zeroMoment)) % span;
+}
+function toNext(moment, span) {
+    const over = overOf(moment, span);
+    return over + over < span || span <= 0n ? -over : span - over;
 }
 function numberOf(value) {
     return value?.kind === 'int' ? value.value : 0n;
@@ -73314,18 +72087,23 @@ const decimals_zero = { integer: 0n, power: 0 };
 const one = { integer: 1n, power: 0 };
 const decimals = new Map([
     ['add1f', takes([anything], (value) => make_float(toNumber(plus(toDecimal(value), one))))],
-    ['addf', takesMany([], anything, (values) => make_float(folded(decimals_zero, values, plus)))],
-    ['divf', takesMany([anything], anything, (first, others) => make_float(folded(toDecimal(first), others, over)))],
+    ['addf', takesMany([], anything, (values, effort) => make_float(folded(decimals_zero, values, [plus, effort])))],
+    [
+        'divf',
+        takesMany([anything], anything, (first, others, effort) => make_float(folded(toDecimal(first), others, [over, effort]))),
+    ],
     [
         'mulf',
-        takesMany([anything], anything, (first, others) => make_float(folded(toDecimal(first), others, times))),
+        takesMany([anything], anything, (first, others, effort) => make_float(folded(toDecimal(first), others, [times, effort]))),
     ],
     [
         'subf',
-        takesMany([anything], anything, (first, others) => make_float(folded(toDecimal(first), others, minus))),
+        takesMany([anything], anything, (first, others, effort) => make_float(folded(toDecimal(first), others, [minus, effort]))),
     ],
 ]);
-function folded(start, values, operation) {
+/** Long division is dear. */
+function folded(start, values, [operation, effort]) {
+    effort.spend(values.length * 20);
     return toNumber(values.map(toDecimal).reduce(operation, start));
 }
 /** The shortest decimal that stands for the float. */
@@ -73546,6 +72324,8 @@ function asserted(value, type) {
     return value;
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/encodings.js
 /** Base 64 and 32, and sums (Go: encoding/base64, encoding/base32, crypto/sha*, hash/adler32). */
 
@@ -74240,14 +73020,14 @@ const letters = new Map([
         'abbrevboth',
         takes([aCount, aCount, aText], (left, right, text) => string(abbreviatedBoth(text, left, right))),
     ],
-    ['camelcase', takes([aText], (text) => string(toCamelCase(text)))],
+    ['camelcase', takes([aText], (text, effort) => string(toCamelCase(looked(text, effort))))],
     ['initials', takes([aText], (text) => string(initialsOf(text)))],
-    ['kebabcase', takes([aText], (text) => string(toJoinedCase(text, '-')))],
+    ['kebabcase', takes([aText], (text, effort) => string(toJoinedCase(looked(text, effort), '-')))],
     ['lower', takes([aText], (text) => string(mapRunes(text, toLower)))],
     ['nospace', takes([aText], (text) => string(withoutSpace(text)))],
     // Chance has no place here: of all orders that Sprig might give, the one that the text has.
     ['shuffle', takes([aText], (text) => string(mapRunes(text, (rune) => rune)))],
-    ['snakecase', takes([aText], (text) => string(toJoinedCase(text, '_')))],
+    ['snakecase', takes([aText], (text, effort) => string(toJoinedCase(looked(text, effort), '_')))],
     ['swapcase', takes([aText], (text) => string(swapped(text)))],
     ['title', takes([aText], (text) => string(titled(text)))],
     ['untitle', takes([aText], (text) => string(untitled(text)))],
@@ -74262,6 +73042,11 @@ const letters = new Map([
     ],
 ]);
 /** `Now is the...`; from an offset on also with dots before it. */
+/** Each rune is looked at more than once. */
+function looked(text, effort) {
+    effort.spend(text.length);
+    return text;
+}
 function abbreviated(text, offset, width) {
     if (text.length <= width)
         return text;
@@ -74510,10 +73295,10 @@ const numbers_numbers = new Map([
     ['seq', takesMany([], aCount, (params, effort) => string(sequence(params, effort).join(' ')))],
     ['sub', takes([anything, anything], (a, b) => int64(toInt64(a) - toInt64(b)))],
     ['toDecimal', takes([anything], (value, effort) => int64(fromOctal(value, effort)))],
-    ['until', takes([aCount], (count, effort) => ints(numbers_steps(0, count, count < 0 ? -1 : 1, effort)))],
+    ['until', takes([aCount], (count, effort) => ints(steps(0, count, count < 0 ? -1 : 1, effort)))],
     [
         'untilStep',
-        takes([aCount, aCount, aCount], (from, to, step, effort) => ints(numbers_steps(from, to, step, effort))),
+        takes([aCount, aCount, aCount], (from, to, step, effort) => ints(steps(from, to, step, effort))),
     ],
     ['atoi', takes([aText], (text) => make_int(atoi(text)))],
     ['randInt', takes([anInt, anInt], lowest)],
@@ -74547,7 +73332,7 @@ function rounded(value, places, at) {
     return (isUp ? Math.ceil(digit) : Math.floor(digit)) / power;
 }
 /** From a start up to but not with an end. A step that leads away gives none. */
-function numbers_steps(from, to, step, effort) {
+function steps(from, to, step, effort) {
     if (to < from ? step >= 0 : step <= 0)
         return [];
     const count = Math.ceil((to - from) / step);
@@ -74558,12 +73343,12 @@ function numbers_steps(from, to, step, effort) {
 function sequence(params, effort) {
     const [a = 0, b = 0, c = 0] = params;
     if (params.length === 1)
-        return numbers_steps(1, a + (a < 1 ? -1 : 1), a < 1 ? -1 : 1, effort);
+        return steps(1, a + (a < 1 ? -1 : 1), a < 1 ? -1 : 1, effort);
     if (params.length === 2)
-        return numbers_steps(a, b + (b < a ? -1 : 1), b < a ? -1 : 1, effort);
+        return steps(a, b + (b < a ? -1 : 1), b < a ? -1 : 1, effort);
     if (params.length !== 3 || (c < a && b > 0))
         return [];
-    return numbers_steps(a, c + (c < a ? -1 : 1), b, effort);
+    return steps(a, c + (c < a ? -1 : 1), b, effort);
 }
 /** The digits of a number read as octal ones: 777 is 511. */
 function fromOctal(value, effort) {
@@ -74579,6 +73364,7 @@ function lowest(from, to) {
 
 ;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/paths.js
 /** Paths with forward slashes (Go: package path; path/filepath is the same outside Windows). */
+
 
 
 const base = takes([aText], (path) => string(paths_baseOf(path)));
@@ -74601,7 +73387,7 @@ const paths = new Map([
 function paths_baseOf(path) {
     if (path === '')
         return '.';
-    const bare = path.replace(/\/+$/, '');
+    const bare = trimEnd(path, '/');
     return bare === '' ? '/' : bare.slice(bare.lastIndexOf('/') + 1);
 }
 /** Without empty parts, `.` and `..` as far as they can be resolved. */
@@ -74644,20 +73430,20 @@ function typeName(value) {
     return value.kind === 'nil' ? '<nil>' : value.type.name;
 }
 
-;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/regex-matches.js
-/** All matches of a pattern with their places, as Go's package regexp walks a text. */
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/searched.js
+/** A text that is searched. The engine wants characters; bytes that are no UTF-8 stand as U+FFFD to it, and come back as they were. */
 
-/** From left to right. An empty match right behind another one is none. */
-function* matchesIn({ pattern, names }, text) {
-    const matcher = RE2JS.compile(pattern).matcher(text);
-    let last = -1;
-    while (matcher.find()) {
-        const [start, end] = [matcher.start(), matcher.end()];
-        if (start === end && start === last)
-            continue;
-        last = end;
-        yield { start, end, groups: names.map((_, index) => matcher.group(index) ?? undefined) };
-    }
+function searched(bytes) {
+    const text = fromBytes(bytes);
+    if (toBytes(text) === bytes)
+        return { text, between: (start, end) => toBytes(text.slice(start, end)) };
+    // A character beyond the basic plane is two units of the text.
+    const places = runesOf(bytes).flatMap(({ at, rune }) => (rune > 0xffff ? [at, at] : [at]));
+    const byteAt = (place) => places[place] ?? bytes.length;
+    return {
+        text,
+        between: (start, end = text.length) => bytes.slice(byteAt(start), byteAt(end)),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/regexes.js
@@ -74670,15 +73456,18 @@ function* matchesIn({ pattern, names }, text) {
 
 
 const findAll = takes([aText, aText, aCount], (pattern, text, count, effort) => {
-    const found = regexes_matches(pattern, text, count, effort);
-    return strings(found.length === 0 ? undefined : found.map(({ groups }) => toBytes(groups[0] ?? '')));
+    const { places, between } = regexes_matches(pattern, text, count, effort);
+    return strings(places.length === 0 ? undefined : places.map(({ start, end }) => between(start, end)));
 });
-const find = takes([aText, aText], (pattern, text) => string(toBytes(regexes_read(pattern).find(fromBytes(text))?.[0] ?? '')));
+const find = takes([aText, aText], (pattern, text, effort) => {
+    const { places, between } = regexes_matches(pattern, text, 1, effort);
+    return string(places.map(({ start, end }) => between(start, end)).join(''));
+});
 const replaceAll = takes([aText, aText, aText], (pattern, text, by, effort) => {
     const template = parseTemplate(fromBytes(by), regexes_read(pattern).names);
-    return string(replaced(pattern, text, (found) => expand(template, found.groups), effort));
+    return string(replaced(pattern, text, (found) => toBytes(expand(template, found.groups)), effort));
 });
-const replaceLiteral = takes([aText, aText, aText], (pattern, text, by, effort) => string(replaced(pattern, text, () => fromBytes(by), effort)));
+const replaceLiteral = takes([aText, aText, aText], (pattern, text, by, effort) => string(replaced(pattern, text, () => by, effort)));
 const split = takes([aText, aText, aCount], (pattern, text, count, effort) => strings(count === 0 ? undefined : regexes_parts(pattern, text, count, effort)));
 const match = takes([aText, aText], (pattern, text) => bool(regexes_read(pattern).isMatch(fromBytes(text))));
 /** A pattern that is wrong matches nothing. */
@@ -74686,7 +73475,7 @@ const matchOrNot = takes([aText, aText], (pattern, text) => {
     const regex = regexes_parse(pattern);
     return bool(regex.kind === 'regex' && regex.isMatch(fromBytes(text)));
 });
-const regexes = new Map([
+const regexes_all = new Map([
     ['mustRegexFind', find],
     ['mustRegexFindAll', findAll],
     ['mustRegexMatch', match],
@@ -74704,6 +73493,17 @@ const regexes = new Map([
     ['regexReplaceAllLiteral', panicking(replaceLiteral)],
     ['regexSplit', panicking(split)],
 ]);
+/** To compile a pattern costs more than to use it. */
+const regexes = new Map([...regexes_all].map(([name, made]) => [name, costly(made)]));
+function costly(made) {
+    return {
+        ...made,
+        run: (given, effort) => {
+            effort.spend(150);
+            return made.run(given, effort);
+        },
+    };
+}
 /** Compiled by `MustCompile`, which has words of its own for a pattern that is wrong. */
 function panicking(made) {
     return {
@@ -74736,51 +73536,185 @@ function regexes_parse(pattern) {
     return regex.kind === 'regex' ? regex : { ...regex, message: toBytes(regex.message) };
 }
 /** At most so many; below zero all. */
-function regexes_matches(pattern, text, count, effort) {
+function regexes_matches(pattern, given, count, effort) {
     const regex = regexes_read(pattern);
-    effort.reserve(text.length);
-    const found = [];
-    for (const each of count === 0 ? [] : matchesIn(regex, fromBytes(text))) {
-        effort.spend(1);
-        found.push(each);
-        if (found.length === count)
+    effort.reserve(given.length);
+    const { text, between } = searched(given);
+    const places = [];
+    for (const each of count === 0 ? [] : regex.findAll(text)) {
+        effort.spend(3);
+        places.push(each);
+        if (places.length === count)
             break;
     }
-    return found;
+    return { places, between };
 }
 function replaced(pattern, given, by, effort) {
-    const text = fromBytes(given);
+    const { places, between } = regexes_matches(pattern, given, -1, effort);
     let out = '';
     let at = 0;
-    for (const found of regexes_matches(pattern, given, -1, effort)) {
-        out += text.slice(at, found.start) + by(found);
+    for (const found of places) {
+        out += between(at, found.start) + by(found);
         effort.fits(out.length);
         at = found.end;
     }
-    return toBytes(out + text.slice(at));
+    return out + between(at);
 }
 /** Go: Regexp.Split. */
 function regexes_parts(pattern, given, count, effort) {
+    const { places, between } = regexes_matches(pattern, given, count, effort);
     if (pattern !== '' && given === '')
         return [''];
-    const text = fromBytes(given);
     const found = [];
     let [start, end] = [0, 0];
-    for (const each of regexes_matches(pattern, given, count, effort)) {
+    for (const each of places) {
         if (count > 0 && found.length === count - 1)
             break;
         end = each.start;
         if (each.end !== 0)
-            found.push(text.slice(start, end));
+            found.push(between(start, end));
         start = each.end;
     }
-    if (end !== text.length)
-        found.push(text.slice(start));
-    return found.map(toBytes);
+    if (between(end) !== '')
+        found.push(between(start));
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/version-value.js
+/** A version as a value of Go (Masterminds semver v3, `*semver.Version`). */
+
+
+
+
+
+/** A number with a leading zero stands in the prerelease, in what else would be a version. */
+const startsWithZero = /^v?\d+(?:\.\d+){0,2}-(?:[\dA-Za-z-]+\.)*0\d+(?:[.+][\dA-Za-z.+-]*)?$/;
+const unsigned = basicType('uint64');
+const version_value_name = 'semver.Version';
+/** What a version may be asked, what only a pointer to it, and what must be given another version. */
+const byValue = [
+    'Major',
+    'Minor',
+    'Patch',
+    'Prerelease',
+    'Metadata',
+    'String',
+    'IncMajor',
+    'IncMinor',
+    'IncPatch',
+    'MarshalJSON',
+    'MarshalText',
+];
+/** What gives another version, by a text. */
+const setters = ['SetMetadata', 'SetPrerelease'];
+const byPointer = ['Original'];
+const comparisons = ['Compare', 'Equal', 'GreaterThan', 'GreaterThanEqual', 'LessThan', 'LessThanEqual'];
+const version_value_bare = {
+    kind: 'struct',
+    name: version_value_name,
+    fields: [
+        { name: 'major', type: unsigned },
+        { name: 'minor', type: unsigned },
+        { name: 'patch', type: unsigned },
+        { name: 'pre', type: stringType },
+        { name: 'metadata', type: stringType },
+        { name: 'original', type: stringType },
+    ],
+    methods: new Map([...getters(...byValue), ...signatures(setters, stringType)]),
+};
+function signatures(names, parameter) {
+    return names.map((method) => [method, { parameters: [parameter], isVariadic: false }]);
+}
+const pointer = pointerType(version_value_bare);
+const versionType = pointerType(version_value_bare, new Map([
+    ...getters(...byValue, ...byPointer),
+    ...signatures(setters, stringType),
+    ...signatures(comparisons, pointer),
+]));
+/** The pointer to a version that `semver` gives, with its methods. */
+function versionValue(version, original) {
+    const to = versionStruct(version, original);
+    return { kind: 'pointer', type: versionType, to, methods: version_value_methodsOf(version, original) };
+}
+function versionStruct(version, original) {
+    const { major, minor, patch, prerelease, build } = version;
+    const numbers = [major, minor, patch].map((count) => make_int(count, unsigned));
+    return {
+        kind: 'struct',
+        methods: version_value_methodsOf(version, original),
+        type: version_value_bare,
+        fields: [...numbers, string(toBytes(prerelease)), string(toBytes(build)), string(original)],
+    };
+}
+function version_value_methodsOf(version, original) {
+    const { major, minor, patch, prerelease, build } = version;
+    const shown = textFrom(version);
+    const against = (test) => (other) => test(compareVersions(version, versionBehind(other)));
+    return new Map([
+        ['Major', () => make_int(major, unsigned)],
+        ['Minor', () => make_int(minor, unsigned)],
+        ['Patch', () => make_int(patch, unsigned)],
+        ['Prerelease', () => string(toBytes(prerelease))],
+        ['Metadata', () => string(toBytes(build))],
+        ['Original', () => string(original)],
+        ['String', () => string(toBytes(shown))],
+        ['MarshalJSON', () => string(toBytes(JSON.stringify(shown)))],
+        ['IncMajor', () => raised(version, { major: BigInt(major) + 1n, minor: 0, patch: 0 }, original)],
+        ['IncMinor', () => raised(version, { major, minor: BigInt(minor) + 1n, patch: 0 }, original)],
+        [
+            'IncPatch',
+            () => raised(version, { major, minor, patch: BigInt(patch) + (prerelease === '' ? 1n : 0n) }, original),
+        ],
+        ['MarshalText', () => make_list(Array.from(toBytes(shown), byteOf), listType(byteType))],
+        ['SetPrerelease', (text) => version_value_changed(version, { prerelease: version_value_textOf(text) }, original)],
+        ['SetMetadata', (text) => version_value_changed(version, { build: version_value_textOf(text) }, original)],
+        ['Compare', against((order) => make_int(Math.sign(order)))],
+        ['Equal', against((order) => bool(order === 0))],
+        ['GreaterThan', against((order) => bool(order > 0))],
+        ['GreaterThanEqual', against((order) => bool(order >= 0))],
+        ['LessThan', against((order) => bool(order < 0))],
+        ['LessThanEqual', against((order) => bool(order <= 0))],
+    ]);
+}
+/** Without prerelease and build; a `v` before the old one stays. */
+function raised(version, counts, original) {
+    const next = { ...version, ...counts, prerelease: '', build: '' };
+    const shown = `${next.major}.${next.minor}.${next.patch}`;
+    return versionStruct(next, (original.startsWith('v') ? 'v' : '') + shown);
+}
+function version_value_textOf(value) {
+    return value?.kind === 'string' ? fromBytes(value.bytes) : '';
+}
+/** What would be no version is refused; a `v` before the old one stays. */
+function version_value_changed(version, part, original) {
+    const next = { ...version, ...part };
+    const shown = textFrom(next);
+    if (parseVersion(shown) === undefined) {
+        const isNumber = part.prerelease !== undefined && startsWithZero.test(shown);
+        const what = part.prerelease === undefined ? 'metadata' : 'prerelease';
+        throw new Failure(isNumber ? 'version segment starts with 0' : `invalid ${what} string`);
+    }
+    return versionStruct(next, (original.startsWith('v') ? 'v' : '') + toBytes(shown));
+}
+function textFrom({ major, minor, patch, prerelease, build }) {
+    return `${major}.${minor}.${patch}${prerelease && `-${prerelease}`}${build && `+${build}`}`;
+}
+function byteOf(character) {
+    return make_int(character.charCodeAt(0), byteType);
+}
+const version_value_none = { major: 0, minor: 0, patch: 0, prerelease: '', build: '' };
+function versionBehind(value) {
+    const fields = value?.kind === 'pointer' && value.to?.kind === 'struct' ? value.to.fields : [];
+    const texts = fields.map((field) => field.kind === 'string' ? field.bytes : field.kind === 'int' ? String(field.value) : '');
+    const [major = '', minor = '', patch = '', prerelease = ''] = texts;
+    if (value?.kind !== 'pointer')
+        throw new Failure('runtime error: invalid memory address or nil pointer dereference');
+    return parseVersion(`${major}.${minor}.${patch}${prerelease && `-${prerelease}`}`) ?? version_value_none;
 }
 
 ;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/semvers.js
 /** Versions (Go: Sprig semver.go, Masterminds semver v3). */
+
 
 
 
@@ -74801,101 +73735,17 @@ function semvers_read(text) {
     const version = parseVersion(fromBytes(text));
     if (version !== undefined)
         return version;
+    const [, ...segments] = beyondBounds.exec(text) ?? [];
+    const tooLarge = segments.find((segment) => segment !== undefined && BigInt(segment) > semvers_largest);
+    if (tooLarge !== undefined) {
+        const why = `strconv.ParseUint: parsing ${text_quote_quote(tooLarge)}: value out of range`;
+        throw new Failure(`error parsing version segment: ${why}`);
+    }
     throw new Failure(startsWithZero.test(text) ? 'version segment starts with 0' : 'invalid semantic version');
 }
-/** A number of the prerelease, in what else would be a version. */
-const startsWithZero = /^v?\d+(?:\.\d+){0,2}-(?:[\dA-Za-z-]+\.)*0\d+(?:[.+][\dA-Za-z.+-]*)?$/;
-const unsigned = basicType('uint64');
-const semvers_name = 'semver.Version';
-/** What a version may be asked, what only a pointer to it, and what must be given another version. */
-const byValue = [
-    'Major',
-    'Minor',
-    'Patch',
-    'Prerelease',
-    'Metadata',
-    'String',
-    'IncMajor',
-    'IncMinor',
-    'IncPatch',
-    'MarshalJSON',
-];
-const byPointer = ['Original'];
-const comparisons = ['Compare', 'Equal', 'GreaterThan', 'GreaterThanEqual', 'LessThan', 'LessThanEqual'];
-const semvers_bare = {
-    kind: 'struct',
-    name: semvers_name,
-    fields: [
-        { name: 'major', type: unsigned },
-        { name: 'minor', type: unsigned },
-        { name: 'patch', type: unsigned },
-        { name: 'pre', type: stringType },
-        { name: 'metadata', type: stringType },
-        { name: 'original', type: stringType },
-    ],
-    methods: getters(...byValue),
-};
-const pointer = pointerType(semvers_bare);
-const versionType = pointerType(semvers_bare, new Map([
-    ...getters(...byValue, ...byPointer),
-    ...comparisons.map((method) => [method, { parameters: [pointer], isVariadic: false }]),
-]));
-/** A `*semver.Version`. */
-function versionValue(version, original) {
-    const to = versionStruct(version, original);
-    return { kind: 'pointer', type: versionType, to, methods: semvers_methodsOf(version, original) };
-}
-function versionStruct(version, original) {
-    const { major, minor, patch, prerelease, build } = version;
-    const numbers = [major, minor, patch].map((count) => make_int(count, unsigned));
-    return {
-        kind: 'struct',
-        methods: semvers_methodsOf(version, original),
-        type: semvers_bare,
-        fields: [...numbers, string(toBytes(prerelease)), string(toBytes(build)), string(original)],
-    };
-}
-function semvers_methodsOf(version, original) {
-    const { major, minor, patch, prerelease, build } = version;
-    const shown = `${major}.${minor}.${patch}${prerelease && `-${prerelease}`}${build && `+${build}`}`;
-    const against = (test) => (other) => test(compareVersions(version, versionBehind(other)));
-    return new Map([
-        ['Major', () => make_int(major, unsigned)],
-        ['Minor', () => make_int(minor, unsigned)],
-        ['Patch', () => make_int(patch, unsigned)],
-        ['Prerelease', () => string(toBytes(prerelease))],
-        ['Metadata', () => string(toBytes(build))],
-        ['Original', () => string(original)],
-        ['String', () => string(toBytes(shown))],
-        ['MarshalJSON', () => string(toBytes(JSON.stringify(shown)))],
-        ['IncMajor', () => raised(version, { major: BigInt(major) + 1n, minor: 0, patch: 0 }, original)],
-        ['IncMinor', () => raised(version, { major, minor: BigInt(minor) + 1n, patch: 0 }, original)],
-        [
-            'IncPatch',
-            () => raised(version, { major, minor, patch: BigInt(patch) + (prerelease === '' ? 1n : 0n) }, original),
-        ],
-        ['Compare', against((order) => make_int(Math.sign(order)))],
-        ['Equal', against((order) => ({ kind: 'bool', type: boolType, value: order === 0 }))],
-        ['GreaterThan', against((order) => bool(order > 0))],
-        ['GreaterThanEqual', against((order) => bool(order >= 0))],
-        ['LessThan', against((order) => bool(order < 0))],
-        ['LessThanEqual', against((order) => bool(order <= 0))],
-    ]);
-}
-/** Without prerelease and build; a `v` before the old one stays. */
-function raised(version, counts, original) {
-    const next = { ...version, ...counts, prerelease: '', build: '' };
-    const shown = `${next.major}.${next.minor}.${next.patch}`;
-    return versionStruct(next, (original.startsWith('v') ? 'v' : '') + shown);
-}
-function versionBehind(value) {
-    const fields = value?.kind === 'pointer' && value.to?.kind === 'struct' ? value.to.fields : [];
-    const texts = fields.map((field) => field.kind === 'string' ? field.bytes : field.kind === 'int' ? String(field.value) : '');
-    const [major = '', minor = '', patch = '', prerelease = ''] = texts;
-    if (value?.kind !== 'pointer')
-        throw new Failure('runtime error: invalid memory address or nil pointer dereference');
-    return parseVersion(`${major}.${minor}.${patch}${prerelease && `-${prerelease}`}`) ?? semvers_read('');
-}
+/** Numbers that are a version, but for their size. */
+const beyondBounds = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:[-+][\dA-Za-z.+-]*)?$/;
+const semvers_largest = 2n ** 64n - 1n;
 
 ;// CONCATENATED MODULE: ./lib/languages/gotemplate/sprig/string-parts.js
 /** The work behind Sprig's functions on texts. */
@@ -75029,9 +73879,12 @@ const strings_texts = new Map([
         takes([aText, aText, aText], (old, other, text, effort) => string(string_parts_replaced(text, old, other, effort))),
     ],
     ['sortAlpha', takes([anything], (value, effort) => strings(sorted(value, effort)))],
-    ['split', takes([aText, aText], (by, text) => strings_numbered(splitText(text, by)))],
+    ['split', takes([aText, aText], (by, text, effort) => strings_numbered(splitText(text, by), effort))],
     ['splitList', takes([aText, aText], (by, text) => strings(splitText(text, by)))],
-    ['splitn', takes([aText, aCount, aText], (by, count, text) => strings_numbered(splitInto(text, by, count)))],
+    [
+        'splitn',
+        takes([aText, aCount, aText], (by, count, text, effort) => strings_numbered(splitInto(text, by, count), effort)),
+    ],
     [
         'squote',
         takesMany([], anything, (values, effort) => string(strings_filled(values)
@@ -75070,7 +73923,8 @@ function sorted(value, effort) {
     return found.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 /** A map from `_0`, `_1` and so on to the parts. */
-function strings_numbered(parts) {
+function strings_numbered(parts, effort) {
+    effort.spend(parts.length * 10);
     return stringMap(parts.map((part, index) => [`_${index}`, part]));
 }
 
@@ -75338,7 +74192,7 @@ function gotemplate_parseTemplate(text, options) {
         return { kind: 'template', name: options.name, defined: [...trees.keys()].map(fromBytes), source };
     }
     catch (thrown) {
-        return { kind: 'invalid', message: gotemplate_messageOf(thrown, name) };
+        return { kind: 'invalid', message: gotemplate_messageOf(thrown, name), at: gotemplate_placeOf(thrown, bytes) };
     }
 }
 function refusalOf(named) {
@@ -75377,7 +74231,12 @@ function executeTemplate(template, data, bounds = ample) {
         return { kind: 'text', text: fromBytes(written.join('')) };
     }
     catch (thrown) {
-        return { kind: 'failed', message: gotemplate_messageOf(thrown, name), written: fromBytes(written.join('')) };
+        return {
+            kind: 'failed',
+            message: gotemplate_messageOf(thrown, name),
+            at: gotemplate_placeOf(thrown, source.text),
+            written: fromBytes(written.join('')),
+        };
     }
 }
 /** What stopped it, in words. Nesting that the stack cannot hold is a bound like the others. Anything else is a fault of ours. */
@@ -75392,16 +74251,531 @@ function gotemplate_messageOf(thrown, name) {
         return fromBytes(`template: ${name}: nested too deeply`);
     throw thrown;
 }
+function gotemplate_placeOf(thrown, text) {
+    const at = thrown instanceof Stop || thrown instanceof Failure ? thrown.at : undefined;
+    return fromBytes(text.slice(0, at ?? 0)).length;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/templates/flux-image.js
+/** An image as the templates of Flux before 1.0 saw it (fluxcd/image-automation-controller pkg/update/result.go). */
+
+/** It has no fields that a template may name, only methods. */
+const imageType = {
+    kind: 'struct',
+    name: 'update.imageRef',
+    fields: [],
+    methods: getters('Identifier', 'Name', 'Policy', 'Registry', 'Repository', 'String'),
+};
+/** Prints as its reference was written. `policy` is a name that prints itself. */
+function imageValue(reference, policy) {
+    const { registry, repository, mark, identifier } = flux_image_partsOf(reference);
+    const methods = new Map([
+        ['String', () => make_text(reference)],
+        ['Identifier', () => make_text(identifier)],
+        ['Registry', () => make_text(registry)],
+        ['Repository', () => make_text(repository)],
+        ['Name', () => make_text(`${registry}/${repository}${mark}${identifier}`)],
+        ['Policy', () => policy],
+    ]);
+    return { kind: 'struct', type: imageType, fields: [], methods };
+}
+/** As google/go-containerregistry reads it: what has a dot or colon before the first slash is a registry, else Docker Hub's. */
+function flux_image_partsOf(reference) {
+    const [named = '', digest] = reference.split('@');
+    const [, path = named, tag = 'latest'] = /^(.*):([^:/]*)$/s.exec(named) ?? [];
+    const slash = path.indexOf('/');
+    const first = slash < 0 ? '' : path.slice(0, slash);
+    const hasRegistry = /[.:]/.test(first) || first === 'localhost';
+    const rest = hasRegistry ? path.slice(slash + 1) : path;
+    const isHub = !hasRegistry || first === 'docker.io' || first === 'index.docker.io';
+    return {
+        registry: isHub ? 'index.docker.io' : first,
+        repository: isHub && !rest.includes('/') ? `library/${rest}` : rest,
+        mark: digest === undefined ? ':' : '@',
+        identifier: digest ?? tag,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/templates/flux-object.js
+/** Names and objects in what Flux hands to templates, and their order. */
+
+/** A struct of Go. */
+function structType(name, fields, methods) {
+    return { kind: 'struct', name, fields, ...(methods && { methods }) };
+}
+/** Fields that hold texts. */
+function flux_object_texts(...names) {
+    return names.map((name) => ({ name, type: stringType }));
+}
+/** Go: k8s.io/apimachinery types.NamespacedName. */
+const nameType = structType('types.NamespacedName', flux_object_texts('Namespace', 'Name'), getters('String'));
+/** Prints as `namespace/name`. */
+function nameValue({ namespace, name }) {
+    const methods = new Map([['String', () => make_text(`${namespace}/${name}`)]]);
+    return { kind: 'struct', type: nameType, fields: [make_text(namespace), make_text(name)], methods };
+}
+const typeMeta = structType('yaml.TypeMeta', flux_object_texts('APIVersion', 'Kind'));
+const nameMeta = structType('yaml.NameMeta', flux_object_texts('Name', 'Namespace'));
+const identifier = structType('yaml.ResourceIdentifier', [
+    { name: 'TypeMeta', type: typeMeta, isEmbedded: true },
+    { name: 'NameMeta', type: nameMeta, isEmbedded: true },
+]);
+/** The keys of maps by object. */
+const objectType = structType('update.ObjectIdentifier', [
+    { name: 'ResourceIdentifier', type: identifier, isEmbedded: true },
+]);
+/** Prints as `{{{apps/v1 Deployment} {web default}}}`, and is sorted in that order. */
+function objectValue({ apiVersion, kind, name, namespace }) {
+    const first = { kind: 'struct', type: typeMeta, fields: [make_text(apiVersion), make_text(kind)] };
+    const second = { kind: 'struct', type: nameMeta, fields: [make_text(name), make_text(namespace)] };
+    return {
+        kind: 'struct',
+        type: objectType,
+        fields: [{ kind: 'struct', type: identifier, fields: [first, second] }],
+    };
+}
+/** By file, then by object; what belongs to one object keeps its order. Flux leaves the order open. */
+function flux_object_inOrder(all) {
+    if (all.length < 2)
+        return all;
+    const keyed = all.map((each) => ({ each, key: toBytes(`${each.file}\0${objectKey(each.object)}`) }));
+    return keyed.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ each }) => each);
+}
+/** What belongs to each object. */
+function groupByObject(all) {
+    const groups = grouped(all, ({ object }) => objectKey(object));
+    return [...groups.values()].flatMap((own) => (own[0] === undefined ? [] : [[own[0].object, own]]));
+}
+function objectKey({ apiVersion, kind, name, namespace }) {
+    return `${apiVersion}\0${kind}\0${name}\0${namespace}`;
+}
+/** Each once, where it stands first. */
+function flux_object_distinct(all, key) {
+    return [...grouped(all, key).values()].flatMap(([first]) => (first === undefined ? [] : [first]));
+}
+/** Groups in the order in which their first members stand. */
+function grouped(all, key) {
+    const groups = new Map();
+    for (const each of all) {
+        const own = key(each);
+        const group = groups.get(own);
+        if (group === undefined)
+            groups.set(own, [each]);
+        else
+            group.push(each);
+    }
+    return groups;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/templates/flux-legacy.js
+/** `.Updated` and `.Changed.ImageResult`, which the templates of Flux before 1.0 used (fluxcd/image-automation-controller pkg/update/result.go). */
+
+
+
+/** Files and objects with the images in them, and each distinct image. */
+function imageResult(given) {
+    const images = flux_object_inOrder(given);
+    const objects = () => imagesByObject(images);
+    const files = [...grouped(images, ({ file }) => file)].map(([file, own]) => {
+        const fields = [imagesByObject(own)];
+        return [make_text(file), { kind: 'struct', type: fileResultType, fields }];
+    });
+    const type = structType('update.ImageResult', [{ name: 'Files', type: filesType }], getters('Images', 'Objects'));
+    const methods = new Map([
+        ['Images', () => make_list(flux_object_distinct(images, imageKey).map(valueOfImage), listType(imageType))],
+        ['Objects', objects],
+    ]);
+    return { kind: 'struct', type, fields: [map(files, filesType)], methods };
+}
+const imagesType = mapType(objectType, listType(imageType));
+const fileResultType = structType('update.FileResult', [{ name: 'Objects', type: imagesType }]);
+const filesType = mapType(stringType, fileResultType);
+function imagesByObject(images) {
+    const objects = [...groupByObject(images)];
+    return map(objects.map(([object, own]) => [
+        objectValue(object),
+        make_list(flux_object_distinct(own, imageKey).map(valueOfImage), listType(imageType)),
+    ]), imagesType);
+}
+function valueOfImage({ reference, policy }) {
+    return imageValue(reference, nameValue(policy));
+}
+function imageKey({ reference, policy }) {
+    return JSON.stringify([reference, policy.namespace, policy.name]);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/templates/flux-data.js
+/** What Flux hands to a `messageTemplate`, as values of Go (fluxcd/image-automation-controller internal/source, internal/update). */
+
+
+
+/** The data of a template. What is left of old is reached by methods, so that nothing prints otherwise for it. */
+function fluxData({ automation, changes, images, values }, model) {
+    const legacy = () => imageResult(images);
+    const isStrict = model === 'strict';
+    const fields = [nameValue(automation), result(changes, isStrict ? undefined : legacy), valuesOf(values)];
+    if (isStrict)
+        return { kind: 'struct', type: dataTypes.strict, fields };
+    return { kind: 'struct', type: dataTypes.legacy, fields, methods: new Map([['Updated', legacy]]) };
+}
+/** The API server drops a map without entries, so Flux has none. */
+function valuesOf(values) {
+    const pairs = Object.entries(values).map(([key, value]) => [toBytes(key), toBytes(value)]);
+    const map = stringMap(pairs);
+    return pairs.length === 0 ? { ...map, entries: undefined } : map;
+}
+const changeType = structType('update.Change', flux_object_texts('OldValue', 'NewValue', 'Setter'));
+const changeListType = listType(changeType);
+const objectChangesType = { ...mapType(objectType, changeListType), name: 'update.ObjectChanges' };
+const fileChangesType = mapType(stringType, objectChangesType);
+function resultType(...methods) {
+    return structType('update.Result', [{ name: 'FileChanges', type: fileChangesType }], getters(...methods));
+}
+const resultTypes = {
+    strict: resultType('Changes', 'Objects'),
+    legacy: resultType('Changes', 'Objects', 'ImageResult'),
+};
+function dataType(result) {
+    return structType('source.TemplateData', [
+        { name: 'AutomationObject', type: nameType },
+        { name: 'Changed', type: result },
+        { name: 'Values', type: mapType(stringType, stringType) },
+    ]);
+}
+const dataTypes = {
+    strict: dataType(resultTypes.strict),
+    legacy: { ...dataType(resultTypes.legacy), methods: getters('Updated') },
+};
+function result(changes, legacy) {
+    const sorted = flux_object_inOrder(changes);
+    const valueOf = flux_data_once(changeValue);
+    const files = [...grouped(sorted, ({ file }) => file)];
+    const fileChanges = map(files.map(([file, own]) => [make_text(file), byObject(own, valueOf)]), fileChangesType);
+    const methods = new Map([
+        ['Objects', () => byObject(sorted, valueOf)],
+        ['Changes', () => make_list(flux_object_distinct(sorted, changeKey).map(valueOf), changeListType)],
+        ...(legacy === undefined ? [] : [['ImageResult', legacy]]),
+    ]);
+    const type = legacy === undefined ? resultTypes.strict : resultTypes.legacy;
+    return { kind: 'struct', type, fields: [fileChanges], methods };
+}
+function changeValue({ oldValue, newValue, setter }) {
+    return { kind: 'struct', type: changeType, fields: [make_text(oldValue), make_text(newValue), make_text(setter)] };
+}
+function changeKey({ oldValue, newValue, setter }) {
+    return JSON.stringify([oldValue, newValue, setter]);
+}
+/** A change is one value wherever it stands. */
+function flux_data_once(make) {
+    const made = new Map();
+    return (change) => {
+        const value = made.get(change) ?? make(change);
+        made.set(change, value);
+        return value;
+    };
+}
+function byObject(changes, valueOf) {
+    const objects = [...groupByObject(changes)];
+    return map(objects.map(([object, own]) => [objectValue(object), make_list(own.map(valueOf), changeListType)]), objectChangesType);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/templates/flux-message.js
+/** The commit message of a `messageTemplate`, and Flux's words for one that fails (fluxcd/image-automation-controller internal/source). */
+
+
+/** The message where no template, or an empty one, is written. */
+const defaultMessage = 'Update from image update automation';
+/** Runs the template once. Its output is not trimmed and may be empty. */
+function fluxMessage(template, data, model) {
+    if (template === '')
+        return { kind: 'message', message: defaultMessage };
+    const parsed = gotemplate_parseTemplate(template, { name: 'commit message', functions: sprig });
+    if (parsed.kind === 'invalid') {
+        const message = `unable to create commit message template from spec: ${parsed.message}`;
+        return { kind: 'failed', stage: 'parse', text: parsed.message, message, at: parsed.at };
+    }
+    const run = executeTemplate(parsed, fluxData(data, model));
+    if (run.kind === 'text')
+        return { kind: 'message', message: run.text };
+    return { kind: 'failed', stage: 'exec', text: run.message, message: told(run.message), at: run.at };
+}
+/** What Flux says of an automation that it could not commit for. */
+function fluxFailure(message) {
+    return message.startsWith('template uses removed') ? message : `failed to update source: ${message}`;
+}
+function told(text) {
+    const removed = removals.find(({ sign }) => text.includes(sign));
+    if (removed === undefined)
+        return `failed to run template from spec: ${text}`;
+    return `template uses removed '${removed.field}' field. Please use ${removed.instead} instead. See: ${page}`;
+}
+const page = 'https://fluxcd.io/flux/components/image/imageupdateautomations/#message-template';
+const removals = [
+    {
+        field: '.Updated',
+        instead: "'.Changed'",
+        sign: "can't evaluate field Updated in type source.TemplateData",
+    },
+    {
+        field: '.Changed.ImageResult',
+        instead: "'.Changed.FileChanges' or '.Changed.Objects'",
+        sign: "can't evaluate field ImageResult in type update.Result",
+    },
+];
+
+;// CONCATENATED MODULE: ./lib/pipeline/templates/own-data.js
+/** What our own templates are given: the environment, what it gets, and why (.github/docs/CONFIG.md, "Templates"). */
+
+
+const environmentType = structType('Environment', flux_object_texts('Name', 'Branch', 'Namespace'));
+const fileType = structType('File', [
+    { name: 'Path', type: stringType },
+    { name: 'Line', type: intType },
+]);
+const textsType = listType(stringType);
+const bumpType = structType('Bump', [
+    ...flux_object_texts('Policy', 'Name', 'Image', 'To', 'Tag', 'Digest', 'Rule', 'Source', 'Changes'),
+    { name: 'Listed', type: intType },
+    { name: 'From', type: textsType },
+    { name: 'RunnersUp', type: textsType },
+    { name: 'Files', type: listType(fileType) },
+]);
+const fields = [
+    { name: 'Environment', type: environmentType },
+    ...flux_object_texts('Group', 'Course', 'Title', 'Trailers', 'Body'),
+    { name: 'Bumps', type: listType(bumpType) },
+];
+const rootType = structType('Data', fields);
+/** The data of a template. */
+function ownData({ environment, group, course, usual, bumps }) {
+    const { name, branch, namespace } = environment;
+    return struct(rootType, [
+        struct(environmentType, textValues(name, branch, namespace)),
+        ...textValues(group, course, usual.title, usual.trailers, usual.body),
+        make_list(bumps.map(bumpValue), listType(bumpType)),
+    ]);
+}
+function bumpValue(bump) {
+    const { policy, name, image, to, tag, digest, rule, source, changes } = bump;
+    const files = bump.files.map(({ path, line }) => struct(fileType, [make_text(path), make_int(line)]));
+    return struct(bumpType, [
+        ...textValues(policy, name, image, to, tag, digest, rule, source, changes),
+        make_int(bump.listed),
+        make_list(textValues(...bump.from), textsType),
+        make_list(textValues(...bump.runnersUp), textsType),
+        make_list(files, listType(fileType)),
+    ]);
+}
+function textValues(...values) {
+    return values.map((value) => make_text(value));
+}
+function struct(type, values) {
+    return { kind: 'struct', type, fields: values };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/templates/own-words.js
+/** Titles, bodies and commit messages by templates of our own configuration. */
+
+
+/** UTF-16 units: what GitHub takes as a title, and what a body has room for beside what the request remembers. */
+const most = {
+    'commit.message': 60_000,
+    'pullRequest.title': 250,
+    'pullRequest.body': 30_000,
+};
+/** Runs a template. A title is one line; what is too long is cut. */
+function ownWords(template, field, data) {
+    const parsed = gotemplate_parseTemplate(template, { name: field, functions: sprig });
+    if (parsed.kind === 'invalid') {
+        return { kind: 'failed', stage: 'parse', message: parsed.message, at: parsed.at };
+    }
+    const run = executeTemplate(parsed, ownData(data));
+    if (run.kind === 'failed')
+        return { kind: 'failed', stage: 'exec', message: run.message, at: run.at };
+    const told = field === 'pullRequest.title' ? run.text.replaceAll(/\s+/g, ' ').trim() : run.text;
+    return { kind: 'text', text: told.slice(0, most[field]) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/templates/samples.js
+/** What an automation's templates may be given. Its own name and values are known. */
+function fluxSamples(known) {
+    const { namespace } = known.automation;
+    const several = samples_steps.flatMap(({ name, tag, digest }, index) => {
+        const kind = index === 0 ? 'Deployment' : 'CronJob';
+        const at = { file: `${name}.yaml`, object: { apiVersion: 'apps/v1', kind, namespace, name } };
+        const image = `registry.example.com/acme/${name}`;
+        const setter = `${namespace}:${name}`;
+        const changes = [
+            { ...at, oldValue: `${image}:1.0.0`, newValue: `${image}:${tag}`, setter },
+            { ...at, oldValue: '1.0.0', newValue: tag, setter: `${setter}:tag` },
+            { ...at, oldValue: 'old', newValue: image, setter: `${setter}:name` },
+            { ...at, oldValue: 'sha256:0', newValue: digest, setter: `${setter}:digest` },
+        ];
+        return changes.map((change) => ({
+            change,
+            image: { ...at, reference: `${image}:${tag}`, policy: { namespace, name } },
+        }));
+    });
+    return [dataOf(known, several.slice(0, 1)), dataOf(known, several)];
+}
+function dataOf(known, told) {
+    return { ...known, changes: told.map(({ change }) => change), images: told.map(({ image }) => image) };
+}
+const samples_steps = [
+    { name: 'web', tag: '1.1.0', digest: `sha256:${'a'.repeat(64)}` },
+    { name: 'api', tag: '2.0.0-rc.1', digest: `sha256:${'b'.repeat(64)}` },
+];
+/** What a template of ours may be given: a commit of one policy, where little is known, and a request of several, where all is. */
+const ownSamples = [sampleOf(1), sampleOf(2)];
+function sampleOf(count) {
+    const isRequest = count > 1;
+    return {
+        environment: { name: 'production', branch: 'main', namespace: 'production' },
+        group: isRequest ? 'shop' : '',
+        course: isRequest ? 'back' : 'forward',
+        usual: {
+            title: 'Bump web to 1.1.0 in production',
+            trailers: 'Image-Bump-Policy: production:web 1.0.0 -> 1.1.0',
+            body: isRequest ? 'What changed, and why.' : '',
+        },
+        bumps: samples_steps.slice(0, count).map((step) => bumpOf(step, isRequest)),
+    };
+}
+function bumpOf({ name, tag, digest }, isRequest) {
+    const source = `https://github.com/acme/${name}`;
+    return {
+        policy: `production:${name}`,
+        name,
+        image: `registry.example.com/acme/${name}`,
+        to: tag,
+        tag,
+        digest: isRequest ? digest : '',
+        rule: 'highest version in 1.x',
+        listed: 12,
+        from: isRequest ? ['1.0.0', '0.9.0'] : ['1.0.0'],
+        runnersUp: isRequest ? ['1.0.1', '1.0.0'] : [],
+        files: [{ path: `apps/${name}.yaml`, line: 21 }],
+        source: isRequest ? source : '',
+        changes: isRequest ? `${source}/compare/1.0.0...${tag}` : '',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/templates/check.js
+
+
+
+/** Tries a `messageTemplate`; undefined if it is fine. */
+function findWrongFlux(template, known, model) {
+    return worst(fluxSamples(known).map((data) => {
+        const said = fluxMessage(template, data, model);
+        if (said.kind === 'message')
+            return undefined;
+        return { stage: said.stage, text: said.text, at: said.at, flux: fluxFailure(said.message) };
+    }));
+}
+/** Tries a template of our own; undefined if it is fine. */
+function findWrongOwn(template, field) {
+    return worst(ownSamples.map((data) => {
+        const said = ownWords(template, field, data);
+        return said.kind === 'text' ? undefined : { stage: said.stage, text: said.message, at: said.at };
+    }));
+}
+/** What fails on one kind of data alone may never meet it. */
+function worst(trials) {
+    const failed = trials.find((trial) => trial !== undefined);
+    if (failed === undefined)
+        return undefined;
+    const { stage, ...wrong } = failed;
+    if (stage === 'parse')
+        return { kind: 'unreadable', ...wrong };
+    return { kind: trials.includes(undefined) ? 'doubtful' : 'failing', ...wrong };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/templates/templates.js
+/** Go templates of the configuration: what they are given, what they say, and what is wrong with them before anything is to be said. */
+
+
+
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/place-in-scalar.js
+/** Line and column of a character of the text (UTF-16 units from 0); of its end where it has no such character. An alias is the place of all that it stands for. */
+function placeInScalar({ text, source, place }, at) {
+    const { line = 1, column = 1 } = place;
+    const before = source.slice(0, offsetIn(source, text, at));
+    const breaks = before.split(/\r\n|\r|\n/);
+    const last = breaks.at(-1) ?? '';
+    return {
+        ...place,
+        line: line + breaks.length - 1,
+        column: breaks.length === 1 ? column + last.length : last.length + 1,
+    };
+}
+/** Folding, indentation and escapes change blanks alone: the nth character that is none is the nth in both. */
+function offsetIn(source, text, at) {
+    const offsets = visibleOffsets(source);
+    const count = text.slice(0, at).replaceAll(place_in_scalar_blanks, '').length;
+    const isVisible = at < text.length && !place_in_scalar_isBlank(text.charAt(at));
+    const found = isVisible ? offsets[count] : count > 0 ? (offsets[count - 1] ?? 0) + 1 : undefined;
+    return found ?? offsets[0] ?? 0;
+}
+const place_in_scalar_blanks = /[ \t\r\n]+/g;
+function place_in_scalar_isBlank(sign) {
+    return /^[ \t\r\n]$/.test(sign);
+}
+/** Where each UTF-16 unit that is no blank is written. */
+function visibleOffsets(source) {
+    switch (source.charAt(0)) {
+        case '*':
+            return [];
+        case '|':
+        case '>':
+            return visibleFrom(source, (/[\r\n]|$/.exec(source)?.index ?? 0) + 1);
+        case "'":
+            return inSingleQuotes(source);
+        case '"':
+            return inDoubleQuotes(source);
+        default:
+            return visibleFrom(source, 0);
+    }
+}
+function visibleFrom(source, start) {
+    const offsets = [];
+    for (let at = start; at < source.length; at++)
+        if (!place_in_scalar_isBlank(source.charAt(at)))
+            offsets.push(at);
+    return offsets;
+}
+/** A quote is written twice. */
+function inSingleQuotes(source) {
+    const written = source.slice(1, -1);
+    const twins = new Set([...written.matchAll(/''/g)].map(({ index }) => index + 2));
+    return visibleFrom(source.slice(0, -1), 1).filter((at) => !twins.has(at));
+}
+/** YAML 1.2, 5.7. */
+function inDoubleQuotes(source) {
+    const unit = /\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|[^])|[^]/g;
+    return [...source.slice(1, -1).matchAll(unit)].flatMap(({ 0: written, index }) => {
+        const said = unescaped(written);
+        return Array.from({ length: said.replaceAll(place_in_scalar_blanks, '').length }, () => index + 1);
+    });
+}
+function unescaped(written) {
+    const code = /^\\[xuU]([0-9A-Fa-f]+)$/.exec(written)?.[1];
+    if (code !== undefined)
+        return String.fromCodePoint(Math.min(Number.parseInt(code, 16), 0x10_ffff));
+    if (/^\\[ntr \t\r\n]/.test(written))
+        return ' ';
+    return written.slice(-1);
+}
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/template-rules.js
-/** Rules on templates: they are read now, so that a slip in one is found before anything is to be said with it. */
-
+/** Rules on templates: they are tried now, so that a slip in one is found before anything is to be said with it. */
 
 /** All rules on templates. */
-const templateRules = [templatesParse];
-function templatesParse({ environments, flux, message }) {
+const templateRules = [templatesWork];
+function templatesWork({ environments, flux, message }) {
     return [
-        ...check(['commit', 'message'], message),
+        ...check(['commit', 'message'], 'commit.message', message),
         ...[...environments].flatMap(([name, { delivery }]) => ofDelivery(['environments', name], delivery)),
         ...flux.flatMap(({ delivery }, index) => ofDelivery(['flux', index], delivery)),
     ];
@@ -75411,15 +74785,1473 @@ function ofDelivery(path, delivery) {
         return [];
     const at = [...path, 'delivery', 'pullRequest'];
     const { title, body } = delivery.pullRequest ?? {};
-    return [...check([...at, 'title'], title), ...check([...at, 'body'], body)];
+    return [
+        ...check([...at, 'title'], 'pullRequest.title', title),
+        ...check([...at, 'body'], 'pullRequest.body', body),
+    ];
 }
-function check(path, template) {
-    if (template === undefined)
+function check(path, field, template) {
+    const wrong = template === undefined ? undefined : findWrongOwn(template, field);
+    if (wrong === undefined)
         return [];
-    const read = gotemplate_parseTemplate(template, { name: String(path.at(-1)), functions: sprig });
-    return read.kind === 'invalid'
-        ? [wrongValue(path, `the template cannot be read: ${read.message}`, 'template-invalid')]
+    const message = `the template ${wordsFor[wrong.kind]}: ${wrong.text}`;
+    const code = wrong.kind === 'unreadable' ? 'template-invalid' : 'template-failed';
+    const level = wrong.kind === 'doubtful' ? 'warning' : 'error';
+    return [{ path, at: 'value', within: wrong.at, code, level, message }];
+}
+/** What a template does that will not do, for a sentence. */
+const wordsFor = {
+    unreadable: 'cannot be read',
+    failing: 'fails',
+    doubtful: 'fails on some commits',
+};
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/messages.js
+
+
+
+
+/** The environments as they can be followed, and what is wrong with their templates. */
+function tryMessages(environments) {
+    const tried = environments.map((environment) => {
+        const problem = environment.flux && findProblem(environment.flux);
+        if (problem === undefined)
+            return { environment, problems: [] };
+        const isLost = problem.level === 'error';
+        return { environment: isLost ? withoutPolicies(environment, problem) : environment, problems: [problem] };
+    });
+    return {
+        environments: tried.map(({ environment }) => environment),
+        problems: tried.flatMap(({ problems }) => problems),
+    };
+}
+/** Its markers are still known, and each says why it stays as it is. */
+function withoutPolicies(environment, problem) {
+    const { policies, unusable = [] } = environment;
+    return {
+        ...environment,
+        policies: [],
+        unusable: [...unusable, ...policies.map(({ key }) => ({ key, problem }))],
+    };
+}
+function findProblem(origin) {
+    const { automation, messageTemplate, messageTemplateValues: values, strict = false } = origin;
+    const wrong = findWrongFlux(messageTemplate, { automation, values }, strict ? 'strict' : 'with-legacy');
+    return wrong && messages_told(origin, wrong);
+}
+function messages_told({ automation, place, messageWritten }, wrong) {
+    const { kind, text, at, flux } = wrong;
+    const name = wording_quote(`${automation.namespace}/${automation.name}`);
+    const cost = kind === 'doubtful' ? '' : ', so nothing is done for it';
+    return {
+        code: kind === 'unreadable' ? 'template-invalid' : 'template-failed',
+        level: kind === 'doubtful' ? 'warning' : 'error',
+        message: `The messageTemplate of ${name} ${wordsFor[kind]}${cost}: ${text}`,
+        place: messageWritten === undefined ? place : placeInScalar(messageWritten, at),
+        ...(flux !== undefined && { flux }),
+    };
+}
+
+// EXTERNAL MODULE: ./node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(4006);
+;// CONCATENATED MODULE: ./lib/model/bump-branch.js
+/** The names of our own branches: they follow from environment and group, so that an open request is found again. */
+
+/** How the names of all our own branches begin. */
+const bumpPrefix = 'image-bump/';
+/** Where a policy's changes go: a bump branch, or undefined for a commit straight to the environment's branch. */
+function findBump(environment, policy, course) {
+    const { delivery, downgrade } = environment;
+    const isOwn = course !== 'forward' && downgrade === 'propose';
+    // Where each policy has its own request already, that one is turned round: a second would contradict it.
+    const standsAlone = delivery.kind === 'pull-request' && delivery.group.kind === 'policy';
+    if (isOwn && !standsAlone) {
+        const group = policyName(policy);
+        return { branch: bumpBranchName(environment, group, 'rollback'), group, course };
+    }
+    if (delivery.kind === 'commit')
+        return undefined;
+    const group = groupOf(delivery.group, policy);
+    const branch = delivery.pushBranch ?? bumpBranchName(environment, group);
+    return { branch, group, course: isOwn ? course : 'forward' };
+}
+/** The group that a policy's changes belong to; undefined where the whole environment is one group. */
+function groupOf(grouping, policy) {
+    const name = policyName(policy);
+    switch (grouping.kind) {
+        case 'environment':
+            return undefined;
+        case 'policy':
+            return name;
+        case 'named':
+            return [...grouping.groups].find(([, members]) => members.includes(name))?.[0] ?? name;
+    }
+}
+/** Together with the prefix and a hash this stays below the 255 bytes that a file name may have, and so a loose ref. */
+const bump_branch_longest = 200;
+/**
+ * `image-bump/<environment>` or `image-bump/<environment>--<group>`, with `--rollback` behind it for a request that goes back. Where that could be the name of another pair, no name for a branch
+ * (git-check-ref-format) or too long, it is made plain and ends in six hexadecimal digits of a hash of the names.
+ */
+function bumpBranchName(environment, group, ...more) {
+    const names = [environment.name, ...(group === undefined ? [] : [group]), ...more];
+    const joined = names.join('--');
+    if (joined.length <= bump_branch_longest && names.every(isPlain))
+        return `${bumpPrefix}${joined}`;
+    const plain = joined.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, bump_branch_longest);
+    return `${bumpPrefix}${plain}-${shortHash(names.join('\0'))}`;
+}
+/** No hyphen at its ends and no two in a row, so that the separator can be nothing else. */
+function isPlain(name) {
+    return /^[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?$/.test(name) && !/--|\.\.|\.lock$/.test(name);
+}
+/** The part of a policy's key behind the colon. */
+function policyName(policy) {
+    return policy.slice(policy.indexOf(':') + 1);
+}
+function shortHash(text) {
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, 6);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/scalars.js
+/** The small pieces of the written form. In every issue the message says what was wanted, for `mismatch.ts`. */
+
+/** A map with these keys and no others; the message of an unknown key lists the known ones. */
+function scalars_map(shape) {
+    const known = Object.keys(shape).join(' ');
+    return schemas/* strictObject */.rej(shape, {
+        error: (issue) => (issue.code === 'unrecognized_keys' ? known : undefined),
+    });
+}
+/** Names of images, policies, environments and namespaces: a DNS subdomain as Kubernetes has it (RFC 1123, apimachinery validation.go). */
+const nameForm = '[a-z0-9]([-a-z0-9.]*[a-z0-9])?';
+const nameWanted = 'lower-case letters, digits, `-` and `.`, as Kubernetes wants a name';
+/** Text with something in it. */
+const scalars_text = schemas/* string */.YjP().min(1, { error: 'text that is not empty' });
+/** Text that may be empty. */
+const anyText = schemas/* string */.YjP();
+/** A list of such text. */
+const scalars_texts = schemas/* array */.YOg(scalars_text);
+/** A name, as text. */
+const scalars_name = schemas/* string */.YjP().regex(new RegExp(`^${nameForm}$`), { error: nameWanted });
+/** The name of a Kubernetes secret, with its namespace or without. */
+const secretName = schemas/* string */.YjP().regex(new RegExp(`^([a-z0-9]([-a-z0-9]*[a-z0-9])?/)?${nameForm}$`), {
+    error: `${nameWanted}, with a namespace and a slash in front or without`,
+});
+/** A name, or the star that stands for all. */
+const nameOrStar = schemas/* string */.YjP()
+    .regex(new RegExp(`^(\\*|${nameForm})$`), { error: `\`*\`, or ${nameWanted}` });
+/** Days, hours, minutes, seconds. */
+const scalars_duration = schemas/* string */.YjP()
+    .regex(/^([0-9]+(d|h|m|s))+$/, { error: 'a duration such as `30m`, `24h` or `1d12h`' });
+/** How long a written duration is. */
+function millisecondsOf(written) {
+    const parts = [...written.matchAll(/([0-9]+)(d|h|m|s)/g)];
+    return parts.reduce((sum, [, amount, unit = 's']) => sum + Number(amount) * (lengths[unit] ?? 0), 0);
+}
+const lengths = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };
+/** `true` or `false`, written as such. */
+const scalars_flag = schemas/* preprocess */.vkY(readFlag, schemas/* boolean */.zMY());
+/** A whole number from 0. */
+const count = schemas/* preprocess */.vkY(scalars_readNumber, schemas/* number */.aig().int().min(0));
+/** The number as the only value. */
+function exactly(value) {
+    return schemas/* preprocess */.vkY(scalars_readNumber, schemas/* literal */.euz(value));
+}
+function readFlag(written) {
+    if (written === 'true')
+        return true;
+    return written === 'false' ? false : written;
+}
+function scalars_readNumber(written) {
+    return typeof written === 'string' && /^[0-9]{1,15}$/.test(written) ? Number(written) : written;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-image.js
+/** What a person may write for an image: its name, or a map with its name and how its registry may be asked. */
+
+
+/** A part of the written form. */
+const writtenImage = schemas/* union */.KCZ([
+    scalars_text,
+    scalars_map({
+        image: scalars_text.describe('Host and path without scheme and tag, as in ghcr.io/acme/web'),
+        exclusionList: scalars_texts
+            .exactOptional()
+            .describe('RE2 patterns of tags to leave out, besides signatures, attestations and SBOMs'),
+        suspend: scalars_flag.exactOptional().describe('Do not ask for tags of this image for now'),
+        insecure: scalars_flag
+            .exactOptional()
+            .describe('Plain http will do where its registry speaks no https; no login is ever sent over it'),
+        provider: schemas/* enum */.k5n(['aws', 'azure', 'gcp'])
+            .exactOptional()
+            .describe('The cloud that its registry belongs to, whose login is wanted'),
+        secretRef: scalars_map({
+            name: secretName.describe('The name under which the workflow gives a login, with or without namespace/'),
+        })
+            .exactOptional()
+            .describe('A login among those of the input registry-credentials'),
+    }),
+])
+    .describe('An image whose tags are listed: its name, or a map with its name in `image`');
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-policy.js
+/** What a person may write of a policy. */
+
+
+const order = scalars_map({
+    order: schemas/* enum */.k5n(['asc', 'desc'])
+        .exactOptional()
+        .describe('asc (the default) chooses the last, desc the first'),
+});
+/** The fields of Flux's ImagePolicy, and what we add to a policy. */
+const policyFields = {
+    filterTags: scalars_map({
+        pattern: anyText.exactOptional().describe('RE2 pattern; tags without a match are left out'),
+        extract: anyText
+            .exactOptional()
+            .describe('What the choice compares, as in $ts for the group (?P<ts>...)'),
+    })
+        .exactOptional()
+        .describe('Which tags the policy may choose from'),
+    policy: scalars_map({
+        semver: scalars_map({ range: anyText.describe('Masterminds range, as in >=1.2.0 <2.0.0') })
+            .exactOptional()
+            .describe('The highest version in a range'),
+        alphabetical: order.exactOptional().describe('The last or first by letters'),
+        numerical: order.exactOptional().describe('The highest or lowest number'),
+    })
+        .exactOptional()
+        .describe('How one tag is chosen: one of semver, alphabetical, numerical'),
+    digestReflectionPolicy: schemas/* enum */.k5n(['Never', 'IfNotPresent', 'Always'])
+        .exactOptional()
+        .describe('Whether the digest is written behind the tag; default Never'),
+    minimumAge: scalars_duration.exactOptional().describe('How old a tag must be, as in 72h'),
+    extends: scalars_text.exactOptional().describe('A policy of `policies` whose fields hold where none are given'),
+    suspend: scalars_flag.exactOptional().describe('Choose nothing by this policy for now'),
+};
+/** A policy by itself. */
+const namedPolicy = scalars_map(policyFields).describe('A policy that environments use by its name');
+/** A policy as an environment uses it. */
+const policyUse = schemas/* union */.KCZ([
+    scalars_text,
+    scalars_map({
+        image: scalars_text.exactOptional().describe('An image of `images`; default: the one of the same name'),
+        ...policyFields,
+        pin: scalars_map({
+            tag: scalars_text.describe('The tag that stays'),
+            reason: scalars_text.exactOptional().describe('Why, for the report'),
+        })
+            .exactOptional()
+            .describe('A tag that wins until it is removed here'),
+    }),
+])
+    .describe('A policy of `policies` by its name, or one written here');
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-promotion.js
+/** What a person may write in `from`: where tags must have run before. */
+
+
+const sourceFields = {
+    environment: scalars_text.describe('The environment that must have run a tag before'),
+    soak: scalars_duration.exactOptional().describe('For how long, as in 24h; default: it need only have been there'),
+    status: scalars_text
+        .exactOptional()
+        .describe('Glob of commit statuses or checks there; time runs from the first green one'),
+};
+const sources = schemas/* array */.YOg(scalars_map(sourceFields)).min(1, { error: 'at least one environment' });
+/** `from` of an environment. */
+const writtenPromotion = scalars_map({
+    ...sourceFields,
+    environment: sourceFields.environment.exactOptional(),
+    all: sources.exactOptional().describe('Several environments, each of which must have run a tag'),
+    any: sources.exactOptional().describe('Several environments, one of which must have run a tag'),
+    prefer: schemas/* enum */.k5n(['soaking', 'newest'])
+        .exactOptional()
+        .describe('Whether a request keeps the candidate that it soaks (default), or takes each newer one'),
+    bypass: scalars_text.exactOptional().describe('A label by which a person opens the gates of a request'),
+})
+    .refine(namesSourcesOnce, { error: 'one of `environment`, `all` and `any`' })
+    .refine(({ environment, soak, status }) => environment !== undefined || (soak ?? status) === undefined, {
+    error: '`soak` and `status` beside the `environment` that they are about',
+})
+    .describe('Promotion: only what other environments have run');
+function namesSourcesOnce(written) {
+    return [written.environment, written.all, written.any].filter((each) => each !== undefined).length === 1;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/written.js
+/** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
+
+
+
+
+
+const pullRequest = scalars_map({
+    group: schemas/* union */.KCZ([
+        schemas/* enum */.k5n(['policy', 'environment']),
+        schemas/* record */.g1P(scalars_text, scalars_texts.min(1, { error: 'at least one policy' })),
+    ])
+        .exactOptional()
+        .describe('Which changes share a request: policy (default), environment, or groups with their policies'),
+    labels: scalars_texts.exactOptional().describe('Labels of a new request'),
+    draft: scalars_flag.exactOptional().describe('Open requests as drafts'),
+    maxOpen: count.exactOptional().describe('How many requests may be open at once'),
+    reviewers: scalars_texts.exactOptional().describe('People who are asked for a review'),
+    teamReviewers: scalars_texts.exactOptional().describe('Teams that are asked for a review'),
+    assignees: scalars_texts.exactOptional().describe('People to whom a request is assigned'),
+    milestone: scalars_text.exactOptional().describe('The title of the milestone of a new request'),
+    autoMerge: schemas/* enum */.k5n(['off', 'merge', 'squash', 'rebase'])
+        .exactOptional()
+        .describe('Merge once all checks pass'),
+    whenApproved: schemas/* enum */.k5n(['hold', 'refresh'])
+        .exactOptional()
+        .describe('Whether an approved request is frozen or goes on changing'),
+    requireProtection: scalars_flag.exactOptional().describe('Refuse to deliver into a branch that nothing guards'),
+    title: scalars_text.exactOptional().describe('Go template of the title'),
+    body: scalars_text.exactOptional().describe('Go template of the body'),
+});
+const commitSettings = scalars_map({
+    onRefusal: schemas/* enum */.k5n(['report', 'pullRequest'])
+        .exactOptional()
+        .describe("What becomes of a commit that the branch's rules refuse: a problem (default), or a request"),
+});
+const delivery = schemas/* union */.KCZ([
+    schemas/* enum */.k5n(['commit', 'pullRequest']),
+    scalars_map({ commit: commitSettings.exactOptional(), pullRequest: pullRequest.exactOptional() }).refine((settings) => Object.keys(settings).length === 1, { error: '`commit` or `pullRequest` in it, and not both' }),
+])
+    .describe('How a change arrives: commit (default), pullRequest, or a map with its settings in `commit` or `pullRequest`');
+/** The footguns that can be allowed. */
+const allowed = schemas/* enum */.k5n(['unbounded-range', 'latest', 'prerelease', 'unanchored-filter']);
+/** An environment, whose keys but for `policies` are for the configuration alone. */
+const environmentForm = scalars_map({
+    branch: scalars_text.exactOptional().describe("Where changes go; default: the repository's default branch"),
+    namespace: scalars_name
+        .exactOptional()
+        .describe("The word before the colon in markers; default: the environment's name"),
+    paths: scalars_texts
+        .exactOptional()
+        .describe('Files, folders and globs; default the whole repository; required where environments share a branch'),
+    exclude: scalars_texts.exactOptional().describe('Files, folders and globs to leave out'),
+    delivery: delivery.exactOptional(),
+    from: writtenPromotion.exactOptional(),
+    windows: scalars_map({
+        allow: scalars_texts.exactOptional().describe('When changes may go on, as in Mon-Thu 09:00-16:00'),
+        deny: scalars_texts.exactOptional().describe('Days on which they may not, as in 2026-12-20..2027-01-04'),
+        timezone: scalars_text.exactOptional().describe('As in Europe/Berlin; default UTC'),
+    })
+        .exactOptional()
+        .describe('Times for changes'),
+    downgrade: schemas/* enum */.k5n(['propose', 'refuse', 'allow']).exactOptional().describe('What to do about an older tag'),
+    hold: schemas/* enum */.k5n(['respect', 'ignore'])
+        .exactOptional()
+        .describe("Whether a person's revert or closed request holds"),
+    suspend: scalars_flag.exactOptional().describe('Change nothing here for now'),
+    policies: schemas/* record */.g1P(nameOrStar, policyUse)
+        .exactOptional()
+        .describe("Names in markers and their policies; '*' stands for every image not named here"),
+    allow: schemas/* array */.YOg(allowed)
+        .exactOptional()
+        .describe('Risks that are taken on purpose where changes go by pull request'),
+}).describe('A branch, paths on it, the policies of its markers, and a delivery');
+const commit = scalars_map({
+    message: scalars_text.exactOptional().describe('Go template of the message'),
+    author: scalars_map({ name: scalars_text, email: scalars_text }).exactOptional().describe('Who makes the commits'),
+});
+const root = scalars_map({
+    name: scalars_text.describe('The name of the cluster; those of its environments begin with it'),
+    path: scalars_text.describe('The folder where it begins'),
+    delivery: delivery.exactOptional(),
+    downgrade: schemas/* enum */.k5n(['propose', 'refuse', 'allow'])
+        .exactOptional()
+        .describe('What to do about an older tag; default allow, as Flux does'),
+    render: schemas/* enum */.k5n(['kustomize'])
+        .exactOptional()
+        .describe('Build the objects with kustomize first, as Flux does; default: read them as they are written'),
+    strict: scalars_flag.exactOptional().describe('Let an automation fail as a whole where Flux does; default false'),
+    allow: schemas/* array */.YOg(allowed)
+        .exactOptional()
+        .describe('Risks that are taken on purpose where `delivery` is pullRequest'),
+});
+/** The whole file. */
+const written_written = scalars_map({
+    version: exactly(1).describe('The version of this format'),
+    images: schemas/* record */.g1P(scalars_name, writtenImage).exactOptional().describe('The images, by names that policies use'),
+    policies: schemas/* record */.g1P(scalars_name, namedPolicy).exactOptional().describe('Policies that environments use by name'),
+    environments: schemas/* record */.g1P(scalars_name, environmentForm).exactOptional().describe('Where tags go and how'),
+    commit: commit.exactOptional().describe('How commits look'),
+    include: scalars_texts
+        .exactOptional()
+        .describe('Files and globs: fragments, with images and policies for what is below their own folders'),
+    flux: schemas/* array */.YOg(root).exactOptional().describe("Folders with Flux's objects"),
+});
+/** The parts that rules look across, and who commits. */
+const writtenParts = written_written.pick({
+    images: true,
+    policies: true,
+    environments: true,
+    flux: true,
+    include: true,
+    commit: true,
+});
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/draft.js
+
+
+/** Was nothing cut out at the path, above it or below it? If something was, rules must not conclude from what is missing. */
+function isWhole({ cut }, path) {
+    return !cut.some((gone) => leadsTo(gone, path) || leadsTo(path, gone));
+}
+/** The names that the file may use: its own, and for a fragment those of the configuration; undefined where some could not be read. */
+function visibleNames({ names, main }, section) {
+    const [own, above] = [names[section], main === undefined ? [] : visibleNames(main, section)];
+    return own === undefined || above === undefined ? undefined : [...own, ...above];
+}
+/** Cuts out the keys that are refused or unknown, and with a wrong value the smallest part that can be missing. */
+function draftOf({ file, tree, placeAt, mismatches, refused }) {
+    const telling = mismatches.filter(({ path }) => !refused.some((key) => leadsTo(key.path, path)));
+    const cut = [...refused.map(({ path }) => path), ...telling.map((finding) => cutFor(finding, tree))];
+    const rest = prune(tree, new Set(cut.map((path) => JSON.stringify(path))), []);
+    const sections = isMap(rest)
+        ? Object.entries(rest).filter(([key]) => Object.hasOwn(writtenParts.shape, key))
         : [];
+    const { images, policies, environments, commit, flux = [], include = [], } = writtenParts.parse(Object.fromEntries(sections));
+    return {
+        file,
+        placeAt,
+        fragments: [],
+        lost: [],
+        images: new Map(Object.entries(images ?? {})),
+        policies: new Map(Object.entries(policies ?? {})),
+        environments: new Map(Object.entries(environments ?? {})),
+        ...(commit?.author && { author: commit.author }),
+        ...(commit?.message !== undefined && { message: commit.message }),
+        flux,
+        include,
+        cut,
+        names: {
+            images: namesIn(tree, 'images'),
+            policies: namesIn(tree, 'policies'),
+            environments: namesIn(tree, 'environments'),
+        },
+    };
+}
+/** A key that is wrong in itself can go alone. Of an environment each key can be missing, and each of its policies; images and policies go whole, and so do all roots. */
+function cutFor({ path, at }, tree) {
+    const [section, , key] = path;
+    if (section === 'flux' || section === 'include')
+        return [section];
+    if (at === 'key' && findAt(tree, path) !== undefined)
+        return path;
+    if (section !== 'environments')
+        return path.slice(0, 2);
+    return path.slice(0, key === 'policies' ? 4 : 3);
+}
+/** Is the one path the other, or above it? */
+function leadsTo(above, path) {
+    return above.length <= path.length && above.every((step, depth) => step === path[depth]);
+}
+function prune(tree, cut, path) {
+    if (!isMap(tree))
+        return tree;
+    const kept = Object.entries(tree).filter(([key]) => !cut.has(JSON.stringify([...path, key])));
+    return Object.fromEntries(kept.map(([key, below]) => [key, prune(below, cut, [...path, key])]));
+}
+function namesIn(tree, section) {
+    if (!isMap(tree))
+        return undefined;
+    const entries = findAt(tree, [section]);
+    if (entries === undefined)
+        return [];
+    return isMap(entries) ? Object.keys(entries) : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/neighbours.js
+/** Environments that share a branch, and their paths. */
+
+/** The environments that share their branch with another, as far as branch and paths could be read. */
+function neighbours(draft, defaultBranch) {
+    const all = [...draft.environments]
+        .filter(([name]) => ['branch', 'paths'].every((key) => isWhole(draft, ['environments', name, key])))
+        .map(([name, { branch = defaultBranch, paths = [], exclude = [] }]) => ({
+        name,
+        branch,
+        paths: [...new Set(paths.map(plainPath))].sort(),
+        exclude: exclude.map(plainPath),
+    }));
+    return all
+        .map((one) => ({ ...one, others: all.filter((other) => other !== one && other.branch === one.branch) }))
+        .filter(({ others }) => others.length > 0)
+        .map((one) => ({ ...one, others: one.others.map(({ name }) => name) }));
+}
+/** A path in its shortest spelling. */
+function plainPath(path) {
+    return path.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
+}
+/** Are these the same paths, in the same order? */
+function neighbours_isSame(one, other) {
+    return one.length === other.length && one.every((path, position) => path === other[position]);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-warnings.js
+/** What paths do that their writer may not have in mind. Owners are decided file by file, so these are warnings. */
+
+
+
+
+/** A path of one environment inside that of another on its branch: both own the files there, and then neither writes them. */
+function pathsLieApart(draft, branch) {
+    const all = neighbours(draft, branch);
+    return all.flatMap((inner, position) => all.flatMap((outer, other) => {
+        if (outer.branch !== inner.branch || other === position || neighbours_isSame(outer.paths, inner.paths))
+            return [];
+        const found = findOverlap(inner, outer, other < position);
+        return found === undefined ? [] : [overlap(inner, outer, found)];
+    }));
+}
+/** A path that both name is told of once. */
+function findOverlap(inner, outer, isLater) {
+    return inner.paths
+        .filter((path) => !outer.exclude.some((excluded) => covers(excluded, path)))
+        .flatMap((path) => {
+        const within = outer.paths.find((each) => covers(each, path) && (each !== path || isLater));
+        return within === undefined ? [] : [{ within, path }];
+    })[0];
+}
+function overlap(inner, outer, { within, path }) {
+    const seen = `${wording_quote(path)} of ${wording_quote(inner.name)} lies in ${wording_quote(within)} of ${wording_quote(outer.name)} on the branch ${wording_quote(inner.branch)}`;
+    const message = `${seen}, and files of both are written by neither; wanted it in \`exclude\` of ${wording_quote(outer.name)}`;
+    return { ...wrongKey(['environments', inner.name, 'paths'], message), level: 'warning' };
+}
+/** Does the first path hold all that the second can name? Of two globs nobody asks. */
+function covers(outer, inner) {
+    if (outer === '' || outer === '.')
+        return true;
+    const { base, isGlob } = picomatch.scan(inner);
+    const folder = isGlob ? base : inner;
+    if (folder === outer || folder.startsWith(`${outer}/`))
+        return true;
+    return !isGlob && picomatch.scan(outer).isGlob && picomatch(outer, { dot: true })(inner);
+}
+/** Such a text stands for itself alone, and hardly ever is there a file of that name. */
+function globsAreClosed({ environments }) {
+    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
+        const open = findOpen(plainPath(path));
+        if (open === undefined)
+            return [];
+        const message = `the path ${wording_quote(path)} has a ${wording_quote(open)} that is not closed, so it is no glob; wanted its other half`;
+        return [{ ...wrongValue(['environments', name, key, position], message), level: 'warning' }];
+    })));
+}
+function findOpen(glob) {
+    const rest = glob.replaceAll(/\\./g, '').replaceAll(/\[[^\]]+\]/g, '');
+    let [open, before] = [rest, ''];
+    while (open !== before)
+        [open, before] = [open.replaceAll(/\{[^{}]*\}/g, ''), open];
+    return /[[{]/.exec(open)?.[0];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/path-rules.js
+/** Rules on branches and paths: where an environment's changes go. */
+
+
+
+
+
+
+/** All rules on branches and paths. */
+const pathRules = [
+    branchesAreNames,
+    pathsStayInside,
+    sharedBranchesHavePaths,
+    pathsDiffer,
+    pathsLieApart,
+    globsAreClosed,
+];
+function branchesAreNames({ environments }) {
+    return [...environments].flatMap(([name, { branch }]) => {
+        const why = branch === undefined ? undefined : findNoBranch(branch);
+        if (branch === undefined || why === undefined)
+            return [];
+        return [wrongValue(['environments', name, 'branch'], `${wording_quote(branch)} ${why}`)];
+    });
+}
+function findNoBranch(branch) {
+    if (!isBranchName(branch))
+        return 'is not a name that a branch can have';
+    const [, short] = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(branch) ?? [];
+    if (short !== undefined)
+        return `is a ref; wanted the branch alone, as in ${wording_quote(short)}`;
+    if (branch === model_environment/* noBranch */.kc)
+        return 'is what is checked out, and no branch; wanted a branch';
+    if (branch.startsWith(bumpPrefix))
+        return `begins like the branches of our own requests, which come and go; wanted one of yours`;
+    return undefined;
+}
+/** git-check-ref-format, and no leading hyphen, which git commands would read as an option. */
+function isBranchName(branch) {
+    const isForbidden = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(branch);
+    return !isForbidden && branch !== '@' && branch.split('/').every((part) => !/^\.|\.lock$/.test(part));
+}
+function pathsStayInside({ environments }) {
+    return [...environments].flatMap(([name, { paths = [], exclude = [] }]) => Object.entries({ paths, exclude }).flatMap(([key, list]) => list.flatMap((path, position) => {
+        const why = findOutside(path);
+        return why === undefined
+            ? []
+            : [wrongValue(['environments', name, key, position], `the path ${wording_quote(path)} ${why}`)];
+    })));
+}
+/** Why the path may lead out of the repository, in words behind it; undefined where it cannot. */
+function findOutside(path) {
+    if (path.startsWith('/'))
+        return 'is absolute; wanted one from the root of the repository, as in `apps/dev`';
+    if (path.split('/').includes('..'))
+        return 'has `..` in it; wanted one from the root of the repository';
+    return undefined;
+}
+function sharedBranchesHavePaths(draft, branch) {
+    return neighbours(draft, branch)
+        .filter(({ paths }) => paths.length === 0)
+        .map(({ name, branch, others }) => {
+        const shared = `${wording_quote(name)} shares the branch ${wording_quote(branch)} with ${listed(others.map(wording_quote), 'and')}`;
+        return wrongKey(['environments', name], `${shared}; wanted \`paths\` that say which files are its own`);
+    });
+}
+/** Two environments with the same paths would both own every file in them, and then neither writes. */
+function pathsDiffer(draft, branch) {
+    const all = neighbours(draft, branch).filter(({ paths }) => paths.length > 0);
+    return all.flatMap((one, position) => {
+        const twin = all
+            .slice(0, position)
+            .find((other) => other.branch === one.branch && neighbours_isSame(other.paths, one.paths));
+        if (twin === undefined)
+            return [];
+        const message = `${wording_quote(one.name)} has the same \`paths\` as ${wording_quote(twin.name)} on the branch ${wording_quote(one.branch)}; wanted others`;
+        return [wrongKey(['environments', one.name, 'paths'], message)];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/include.js
+/** `include`: which files are fragments. */
+
+
+
+
+/** The patterns of `include` that can be followed; nothing where none are written. */
+function patternsIn(tree) {
+    const include = findAt(tree, ['include']);
+    if (!Array.isArray(include))
+        return [];
+    return include.filter((pattern) => typeof pattern === 'string' && canBeFollowed(pattern));
+}
+function canBeFollowed(pattern) {
+    return pattern !== '' && findOutside(pattern) === undefined;
+}
+/** Is the path (from the root of the repository) one of those that the pattern names? */
+function matcherOf(pattern) {
+    const plain = pattern.replace(/^(\.\/+)+/, '');
+    const glob = picomatch(plain, { dot: true, nonegate: true });
+    return (path) => path === plain || glob(path);
+}
+/** Patterns that lead out of the repository, and as warnings those that none of the files fits; without files nobody has looked. */
+function findIncludeFaults(tree, files) {
+    const include = findAt(tree, ['include']);
+    if (!Array.isArray(include))
+        return [];
+    return include.flatMap((pattern, position) => {
+        if (typeof pattern !== 'string' || pattern === '')
+            return [];
+        const path = ['include', position];
+        const why = findOutside(pattern);
+        if (why !== undefined)
+            return [wrongValue(path, `the path ${wording_quote(pattern)} ${why}`)];
+        if (files === undefined || files.some(matcherOf(pattern)))
+            return [];
+        const message = `${wording_quote(pattern)} names no file`;
+        return [{ ...wrongValue(path, message, 'include-empty'), level: 'warning' }];
+    });
+}
+
+// EXTERNAL MODULE: ./lib/model/cloud.js
+var cloud = __nccwpck_require__(6376);
+// EXTERNAL MODULE: ./lib/model/thrown.js
+var thrown = __nccwpck_require__(3823);
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/image-rules.js
+/** Rules on images: their names, their exclusion lists, and that a policy's image is one of them. */
+
+
+
+
+
+
+
+
+
+/** All rules on images. */
+const imageRules = [
+    imageNamesParse,
+    providersHaveHosts,
+    exclusionsParse,
+    imagesAreKnown,
+    starNamesNoImage,
+];
+function imageNamesParse({ images }) {
+    return [...images].flatMap(([name, image]) => typeof image === 'string'
+        ? checkImageName(['images', name], image)
+        : checkImageName(['images', name, 'image'], image.image));
+}
+function checkImageName(path, text) {
+    try {
+        (0,model_reference/* parseImageName */["if"])(text);
+        return [];
+    }
+    catch (thrown) {
+        if (!(thrown instanceof model_problem/* ProblemError */.Mm))
+            throw thrown;
+        return thrown.problems.map(({ code, message }) => wrongValue(path, message, code));
+    }
+}
+/** No login is ever sent to such a host, so the image could not be read. */
+function providersHaveHosts({ images }) {
+    return [...images].flatMap(([name, image]) => {
+        if (typeof image === 'string' || image.provider === undefined)
+            return [];
+        // A name that is wrong is told by another rule.
+        const host = (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageName */["if"])(image.image))?.registry;
+        if (host === undefined || (0,cloud/* findCloud */.nO)(host) === image.provider)
+            return [];
+        const message = `${wording_quote(host)} is no registry of the cloud ${wording_quote(image.provider)}; wanted one of its own, or no \`provider\``;
+        return [wrongValue(['images', name, 'provider'], message, 'provider-host-mismatch')];
+    });
+}
+function exclusionsParse({ images }) {
+    return [...images].flatMap(([name, image]) => typeof image === 'string'
+        ? []
+        : (image.exclusionList ?? []).flatMap((pattern, position) => checkPattern(['images', name, 'exclusionList', position], pattern)));
+}
+/** Objects to a pattern that is not RE2. */
+function checkPattern(path, pattern) {
+    const read = parseRegex(pattern);
+    if (read.kind !== 'invalid')
+        return [];
+    return [
+        wrongValue(path, `${wording_quote(pattern)} is not a regular expression: ${read.message}`, 'pattern-invalid'),
+    ];
+}
+function imagesAreKnown(draft) {
+    const images = visibleNames(draft, 'images');
+    if (images === undefined)
+        return [];
+    return allWrittenUses(draft)
+        .filter(({ name, written }) => name !== star && !images.includes(imageOf(name, written)))
+        .map(({ name, path, written }) => {
+        const image = imageOf(name, written);
+        const message = `there is no image ${wording_quote(image)} in \`images\`${hint(image, images)}`;
+        const isNamed = typeof written !== 'string' && written.image !== undefined;
+        return isNamed ? wrongValue([...path, 'image'], message) : wrongKey(path, message);
+    });
+}
+function starNamesNoImage(draft) {
+    return allWrittenUses(draft)
+        .filter(({ name, written }) => name === star && typeof written !== 'string' && written.image !== undefined)
+        .map(({ path }) => wrongKey([...path, 'image'], "`'*'` stands for every image; wanted no `image` in it"));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/policy-rules.js
+/** Rules on policies: their filter and choice, and that a policy used by name is there. */
+
+
+
+
+
+
+
+
+/** All rules on policies. */
+const policyRules = [
+    policiesAreKnown,
+    extendedAreKnown,
+    nothingExtendsItself,
+    choicesAreMade,
+    everyPolicy(choosesOneWay),
+    everyPolicy(rangeParses),
+    everyPolicy(filterParses),
+    pinsAreTags,
+];
+function policiesAreKnown(draft) {
+    return allWrittenUses(draft).flatMap(({ path, written }) => typeof written === 'string' ? checkName(path, written, draft) : []);
+}
+function checkName(path, name, draft) {
+    const known = visibleNames(draft, 'policies');
+    if (known === undefined || known.includes(name))
+        return [];
+    return [wrongValue(path, `there is no policy ${wording_quote(name)} in \`policies\`${hint(name, known)}`)];
+}
+/** The named policies, and those that environments write themselves. */
+function policiesIn(draft) {
+    return [
+        ...[...draft.policies].map(([name, policy]) => ({ path: ['policies', name], policy })),
+        ...allWrittenUses(draft).flatMap(({ path, written }) => typeof written === 'string' ? [] : [{ path, policy: written }]),
+    ];
+}
+function everyPolicy(check) {
+    return (draft) => policiesIn(draft).flatMap(({ path, policy }) => check(path, policy));
+}
+function extendedAreKnown(draft) {
+    return policiesIn(draft).flatMap(({ path, policy }) => policy.extends === undefined ? [] : checkName([...path, 'extends'], policy.extends, draft));
+}
+function nothingExtendsItself(draft) {
+    return [...draft.policies].flatMap(([name, policy]) => {
+        const ancestors = ancestorsOf(policy, draft);
+        const round = ancestors.findIndex((ancestor) => ancestor.policy === policy);
+        if (round < 0)
+            return [];
+        const way = ancestors.slice(0, round).map((ancestor) => wording_quote(ancestor.name));
+        const by = way.length === 0 ? '' : `, by way of ${listed(way, 'and')}`;
+        return [wrongValue(['policies', name, 'extends'], `${wording_quote(name)} extends itself${by}; wanted an end`)];
+    });
+}
+/** Whoever chooses says how, or extends a policy that does. One that only others extend may leave it to them. */
+function choicesAreMade(draft) {
+    const family = [draft, ...draft.fragments];
+    const used = new Set(family.flatMap(allWrittenUses).map(({ written }) => written));
+    const extended = new Set(family.flatMap(policiesIn).map(({ policy }) => policy.extends));
+    return policiesIn(draft).flatMap(({ path, policy }) => {
+        const [section, name = ''] = path;
+        const isBase = section === 'policies' && extended.has(`${name}`) && !used.has(`${name}`);
+        const { fields, isComplete } = inherit(policy, draft);
+        if (isBase || !isComplete || fields.policy !== undefined)
+            return [];
+        const message = `${wording_quote(String(path.at(-1)))} does not say how to choose; ${wanted} in \`policy\``;
+        return [wrongKey(path, message, 'choice-missing')];
+    });
+}
+const wanted = 'wanted one of `semver`, `alphabetical` and `numerical`';
+/** Flux takes the first of several choices in silence; here that is wrong. */
+function choosesOneWay(path, { policy }) {
+    if (policy === undefined)
+        return [];
+    const ways = Object.keys(policy);
+    if (ways.length === 1)
+        return [];
+    const choice = [...path, 'policy'];
+    if (ways.length > 1)
+        return [wrongKey(choice, `\`policy\` has ${listed(ways.map(wording_quote), 'and')}; ${wanted}`)];
+    return [wrongKey(choice, `\`policy\` is empty; ${wanted}`, 'choice-missing')];
+}
+function rangeParses(path, { policy }) {
+    const range = policy?.semver?.range;
+    if (range === undefined)
+        return [];
+    const read = parseRange(range);
+    if (read.kind === 'range')
+        return [];
+    const message = `${wording_quote(range)} is not a range of versions: ${read.message}`;
+    return [wrongValue([...path, 'policy', 'semver', 'range'], message, 'range-invalid')];
+}
+function filterParses(path, { filterTags }) {
+    const pattern = filterTags?.pattern;
+    return pattern === undefined ? [] : checkPattern([...path, 'filterTags', 'pattern'], pattern);
+}
+function pinsAreTags(draft) {
+    return allWrittenUses(draft).flatMap(({ path, written }) => {
+        const tag = typeof written === 'string' ? undefined : written.pin?.tag;
+        if (tag === undefined || (0,model_reference/* isTag */.dz)(tag))
+            return [];
+        const message = `${wording_quote(tag)} is not a tag that an image can have`;
+        return [wrongValue([...path, 'pin', 'tag'], message)];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/fragment-rules.js
+/** What a fragment may not have, and rules on what it has. */
+
+
+
+
+
+
+/** Refuses each known key that is the configuration's alone. */
+function findNotForFragments(tree, main) {
+    const refuse = (path) => wrongKey(path, `${wording_quote(String(path.at(-1)))} is not for a fragment, which has images and policies only; ${main} may set it`, 'fragment-refused');
+    const environments = isMap(tree) && isMap(tree['environments']) ? Object.entries(tree['environments']) : [];
+    return [
+        ...keysOutside(tree, [], topKeys),
+        ...environments.flatMap(([name, below]) => keysOutside(below, ['environments', name], environmentKeys)),
+    ].map(refuse);
+}
+const topKeys = {
+    known: Object.keys(written_written.shape),
+    own: ['version', 'images', 'policies', 'environments'],
+};
+const environmentKeys = { known: Object.keys(environmentForm.shape), own: ['policies'] };
+function keysOutside(tree, path, { known, own }) {
+    if (!isMap(tree))
+        return [];
+    return Object.keys(tree)
+        .filter((key) => known.includes(key) && !own.includes(key))
+        .map((key) => [...path, key]);
+}
+/** What the rules object to in a fragment. */
+function findBrokenInFragment(fragment) {
+    return [environmentsAreKnown, ...imageRules, ...policyRules].flatMap((rule) => rule(fragment));
+}
+function environmentsAreKnown({ environments, main }) {
+    const known = main && visibleNames(main, 'environments');
+    if (known === undefined)
+        return [];
+    return [...environments.keys()]
+        .filter((name) => !known.includes(name))
+        .map((name) => wrongKey(['environments', name], `there is no environment ${wording_quote(name)} in the configuration${hint(name, known)}`));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/mismatch.js
+
+
+
+/** Unknown keys, missing keys and values of the wrong kind; all of them, in the order of the form, which is our configuration's unless another is given. */
+function findMismatches(tree, form = written_written) {
+    const { error } = form.safeParse(tree);
+    return error === undefined ? [] : error.issues.flatMap((issue) => mismatch_explain(issue, [], tree));
+}
+function mismatch_explain(issue, above, tree) {
+    const path = [...above, ...issue.path.map(step)];
+    switch (issue.code) {
+        case 'unrecognized_keys':
+            return issue.keys.map((key) => unknownKey([...path, key], key, issue.message.split(' ')));
+        case 'invalid_key':
+            return [wrongKey(path, `${subject(path)} is not a name; wanted ${mismatch_wantedBy(issue.issues).join(' ')}`)];
+        case 'invalid_union': {
+            const meant = issue.errors.find((branch) => !branch.some(isOfAnotherKind));
+            if (meant !== undefined)
+                return meant.flatMap((inner) => mismatch_explain(inner, path, tree));
+            return [mismatch(path, issue.errors.flat().filter(isOfAnotherKind), tree)];
+        }
+        case 'invalid_type':
+        case 'invalid_value':
+        case 'invalid_format':
+        case 'invalid_element':
+        case 'too_big':
+        case 'too_small':
+        case 'not_multiple_of':
+        case 'custom':
+            return [mismatch(path, [issue], tree)];
+    }
+}
+function unknownKey(path, key, known) {
+    return wrongKey(path, `unknown key ${wording_quote(key)}${hint(key, known)}`);
+}
+/** Does the issue say that this branch of a union was not meant at all? Otherwise the branch fits and something inside it is wrong. */
+function isOfAnotherKind({ code, path }) {
+    return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+}
+function mismatch(path, issues, tree) {
+    const seen = findAt(tree, path);
+    const wanted = listed(mismatch_wantedBy(issues), 'or');
+    if (seen === undefined)
+        return wrongKey(path, `${subject(path)} is missing; wanted ${wanted}`);
+    const words = issues.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values.map(String) : []));
+    const nearest = typeof seen === 'string' && words.length > 1 ? findNearest(seen, words) : undefined;
+    const meant = nearest === undefined ? '' : `; did you mean ${wording_quote(nearest)}?`;
+    const code = path.at(-1) === 'order' ? 'order-invalid' : 'config-invalid';
+    return wrongValue(path, `${subject(path)} is ${mismatch_describe(seen)}; wanted ${wanted}${meant}`, code);
+}
+function mismatch_wantedBy(issues) {
+    return issues.flatMap((issue) => {
+        if (issue.code === 'invalid_type')
+            return [mismatch_kinds[issue.expected] ?? issue.expected];
+        return issue.code === 'invalid_value'
+            ? issue.values.map((value) => `\`${String(value)}\``)
+            : [issue.message];
+    });
+}
+const mismatch_kinds = {
+    string: 'text',
+    array: 'a list',
+    object: 'a map',
+    record: 'a map',
+    boolean: '`true` or `false`',
+    number: 'a whole number',
+    int: 'a whole number',
+};
+function mismatch_describe(seen) {
+    if (seen === null)
+        return 'empty';
+    if (typeof seen === 'string')
+        return seen === '' ? 'empty text' : wording_quote(seen);
+    if (isMap(seen))
+        return 'a map';
+    return seen.length === 0 ? 'an empty list' : 'a list';
+}
+function subject(path) {
+    const last = path.at(-1);
+    if (last === undefined)
+        return 'the file';
+    if (typeof last === 'string')
+        return wording_quote(last);
+    return `item ${last + 1} of ${subject(path.slice(0, -1))}`;
+}
+function step(key) {
+    return typeof key === 'number' ? key : String(key);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/yaml-place.js
+/** The offset of the key or the value at a path; where the path leads nowhere, that of the key it is missing under. */
+function offsetAt(root, path, at) {
+    const spot = spotAt(root, path);
+    if (spot.isMissing)
+        return spot.key ?? spot.value;
+    return at === 'key' ? (spot.key ?? spot.value) : spot.value;
+}
+/** The spot at a path; where it leads nowhere, the last one on it. */
+function spotAt(root, path) {
+    let spot = root;
+    for (const step of path) {
+        const next = spot.below.get(step);
+        if (next === undefined)
+            return { ...spot, isMissing: true };
+        spot = next;
+    }
+    return { ...spot, isMissing: false };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/yaml-text.js
+/** Reads YAML so that every scalar stays the text that was written, with the place of each key and value. */
+
+
+
+
+
+
+const configurations = { wanted: '`version: 1` and more', mostValues: 100_000 };
+/** One slip makes the parser stumble many times; after these the rest says nothing new. */
+const mostStumbles = 10;
+/** Reads the text with YAML's failsafe schema: `1.10`, `true` and `null` are text here. Never throws for what was written. */
+function readYaml({ file, text }, bounds = configurations) {
+    const lines = new dist/* LineCounter */.HN();
+    const placeOf = (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+    };
+    const invalid = (offset, message, level = 'error') => {
+        return { code: 'config-invalid', level, message, place: placeOf(offset) };
+    };
+    // A byte order mark is no column.
+    const withoutMark = text.replace(/^\uFEFF/, '');
+    const documents = parseDocuments(withoutMark, lines);
+    const fromSyntax = ({ error, level }) => invalid(error.pos[0], describeSyntax(error), level);
+    const stumbles = firstOfEachLine(documents.flatMap(stumblesOf).map(fromSyntax)).slice(0, mostStumbles);
+    const [first, second] = documents;
+    const counted = second === undefined ? [] : [invalid(yaml_text_startOf(second), 'a second document begins; wanted one')];
+    const root = first?.contents ?? undefined;
+    const empty = root === undefined ? [invalid(0, `the file is empty; wanted ${bounds.wanted}`)] : [];
+    const problems = [...stumbles, ...counted, ...empty];
+    if (root === undefined || problems.some(({ level }) => level === 'error'))
+        return { problems };
+    const { tree, spot, faults } = growTree(root, bounds.mostValues);
+    const all = [...problems, ...faults.map(({ offset, message }) => invalid(offset, message))];
+    if (faults.some(({ hides }) => hides))
+        return { problems: all };
+    const placeAt = (path, at, within) => {
+        const place = placeOf(offsetAt(spot, path, at));
+        const written = findAt(tree, path);
+        if (within === undefined || typeof written !== 'string')
+            return place;
+        const { value, end } = spotAt(spot, path);
+        return placeInScalar({ text: written, source: withoutMark.slice(value, end), place }, within);
+    };
+    return { grown: { tree, placeAt }, problems: all };
+}
+function firstOfEachLine(problems) {
+    const byLine = new Map([...problems].reverse().map((problem) => [problem.place?.line, problem]));
+    return [...byLine.values()].reverse();
+}
+function parseDocuments(text, lineCounter) {
+    // Keys that stand twice are found by `growTree`, which can say where the first one is.
+    const parsed = (0,dist/* parseAllDocuments */.hR)(text, {
+        schema: 'failsafe',
+        uniqueKeys: false,
+        prettyErrors: false,
+        lineCounter,
+    });
+    return Array.isArray(parsed) ? parsed : [];
+}
+/** The parser's errors, and as an error too the tag that it only warns of: we would read something else than was written. */
+function stumblesOf({ errors, warnings }) {
+    const tags = warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
+    const others = warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
+    return [
+        ...[...errors, ...tags].map((error) => ({ error, level: 'error' })),
+        ...others.map((error) => ({ error, level: 'warning' })),
+    ];
+}
+function yaml_text_startOf(document) {
+    return document.contents?.range[0] ?? document.range[0];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/fragments.js
+
+
+
+
+/** Fragments in the order of their paths. Two in one folder are both wrong: neither would know of the other's names. */
+function readFragments(files, main) {
+    const sorted = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
+    return sorted.map((source) => {
+        const folder = fragments_folderOf(source.file);
+        if (folder === undefined)
+            return misplaced(source, 'stands in no folder; wanted a fragment in the folder whose files it is for');
+        const twin = sorted.find(({ file }) => file !== source.file && fragments_folderOf(file) === folder);
+        if (twin !== undefined)
+            return misplaced(source, `stands in one folder with ${twin.file}; wanted one of them`);
+        const { problems, draft } = readFragment(source, folder, main);
+        return { file: source.file, folder, problems, ...(draft && { draft }) };
+    });
+}
+/** Says what an error in a fragment costs. */
+function leftOut({ file, folder, draft }) {
+    if (draft !== undefined || folder === undefined)
+        return [];
+    const message = `${file} is not right, so nothing below ${folder} is looked at; the rest goes on.`;
+    return [{ code: 'fragment-left-out', level: 'warning', message, place: { file } }];
+}
+function fragments_folderOf(file) {
+    const slash = file.lastIndexOf('/');
+    return slash < 0 ? undefined : file.slice(0, slash);
+}
+function misplaced({ file }, why) {
+    const message = `the fragment ${file} ${why}`;
+    const problem = { code: 'config-invalid', level: 'error', message, place: { file } };
+    return { file, folder: fragments_folderOf(file), problems: [problem] };
+}
+function readFragment(source, folder, main) {
+    const { grown, problems: unread } = readYaml(source);
+    if (grown === undefined)
+        return { problems: unread };
+    const { tree, placeAt } = grown;
+    const refused = findNotForFragments(tree, main.file);
+    // What stands below a key that is not for fragments is of no interest.
+    const own = ({ path }) => !refused.some((key) => leadsTo(key.path, path));
+    const mismatches = findMismatches(tree).filter(own);
+    const draft = { ...draftOf({ file: source.file, tree, placeAt, mismatches, refused }), folder, main };
+    const findings = [...mismatches, ...refused, ...findBrokenInFragment(draft)];
+    const problems = [
+        ...unread,
+        ...findings.map(({ path, at, ...rest }) => ({ ...rest, place: placeAt(path, at) })),
+    ];
+    return problems.some(({ level }) => level === 'error') ? { problems } : { draft, problems };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-promotion.js
+
+function resolvePromotion(written) {
+    const { prefer = 'soaking', bypass } = written;
+    return {
+        sources: sourcesOf(written).map(resolveSource),
+        need: written.any === undefined ? 'all' : 'any',
+        prefer,
+        ...(bypass !== undefined && { bypass }),
+    };
+}
+/** In the order in which they are written. */
+function sourcesOf({ environment, soak, status, all, any, }) {
+    if (environment === undefined)
+        return all ?? any ?? [];
+    return [{ environment, ...(soak !== undefined && { soak }), ...(status !== undefined && { status }) }];
+}
+function resolveSource({ environment, soak = '0s', status }) {
+    return { environment, soak: millisecondsOf(soak), ...(status !== undefined && { status }) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/window-text.js
+/** The window, or what was wanted instead. */
+function readWindow(text) {
+    const trimmed = text.trim();
+    return /^[0-9]{4}-/.test(trimmed) ? readDates(trimmed) : readWeekly(trimmed);
+}
+const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const weeklyForm = { wanted: 'days and hours such as `Mon-Thu 09:00-16:00`, `Sat,Sun` or `22:00-06:00`' };
+const datesForm = { wanted: 'dates such as `2026-12-20..2027-01-04` or `2026-12-24T12:00..2026-12-27T09:00`' };
+function readWeekly(text) {
+    const [first = '', second, ...rest] = text.split(/ +/);
+    if (rest.length > 0)
+        return weeklyForm;
+    const isTime = /^[0-9]/.test(first);
+    if (isTime && second !== undefined)
+        return weeklyForm;
+    const wantedDays = isTime ? [1, 2, 3, 4, 5, 6, 7] : readDays(first);
+    const hours = readHours((isTime ? first : second) ?? '00:00-24:00');
+    if (wantedDays === undefined || hours === undefined)
+        return weeklyForm;
+    return { kind: 'weekly', text, days: wantedDays, ...hours };
+}
+function readDays(text) {
+    const found = text.split(',').map((part) => {
+        const [first = -1, last = first, ...rest] = part
+            .split('-')
+            .map((name) => days.indexOf(name.toLowerCase()));
+        if (rest.length > 0 || first < 0 || last < 0)
+            return undefined;
+        const length = ((last - first + 7) % 7) + 1;
+        return Array.from({ length }, (_, ahead) => ((first + ahead) % 7) + 1);
+    });
+    return found.includes(undefined) ? undefined : [...new Set(found.flatMap((each) => each ?? []))];
+}
+function readHours(text) {
+    const [, from = '', until = ''] = /^([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})$/.exec(text) ?? [];
+    const [start, end] = [readMinutes(from), readMinutes(until)];
+    if (start === undefined || end === undefined || start === 1440 || start === end)
+        return undefined;
+    return { start, end };
+}
+function readMinutes(text) {
+    const [hours = Number.NaN, minutes = Number.NaN] = text.split(':').map(Number);
+    const all = hours * 60 + minutes;
+    return minutes < 60 && all <= 1440 ? all : undefined;
+}
+function readDates(text) {
+    const [first = '', last = first, ...rest] = text.split('..');
+    const [from, until] = [readMoment(first, 'begin'), readMoment(last, 'end')];
+    if (rest.length > 0 || from === undefined || until === undefined || from >= until)
+        return datesForm;
+    return { kind: 'dates', text, from, until };
+}
+/** A date alone is the whole day. */
+function readMoment(text, at) {
+    const [, date = '', time] = /^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}))?$/.exec(text) ?? [];
+    const midnight = Date.parse(`${date}T00:00:00Z`);
+    if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== date)
+        return undefined;
+    const minutes = time === undefined ? (at === 'begin' ? 0 : 1440) : readMinutes(time);
+    if (minutes === undefined)
+        return undefined;
+    return new Date(midnight + minutes * 60_000).toISOString().slice(0, 16);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve.js
+
+
+
+
+
+
+
+
+/** Takes a configuration that no rule objects to, with its fragments; `branch` is the one of environments that name none. */
+function resolve(draft, branch) {
+    const images = new Map([draft, ...draft.fragments].map((each) => [each, imagesOf(each)]));
+    const imageOf = ({ image, owner }) => images.get(owner)?.get(image) ?? resolve_known(images.get(draft) ?? new Map(), image);
+    return {
+        environments: [...draft.environments].map(([name, written]) => {
+            const namespace = written.namespace ?? name;
+            return {
+                ...resolveEnvironment(name, written, draft.lost),
+                ...(draft.author && { author: draft.author }),
+                ...(draft.message !== undefined && { message: draft.message }),
+                branch: written.branch ?? branch,
+                namespace,
+                policies: usesOf(name, draft).map((use) => ({
+                    key: `${namespace}:${fullName(use)}`,
+                    repository: imageOf(use),
+                    ...resolvePolicy(use),
+                    place: use.writer.placeAt(use.path, 'key'),
+                })),
+            };
+        }),
+    };
+}
+function imagesOf({ images }) {
+    return new Map([...images].map(([name, image]) => [name, resolveImage(image)]));
+}
+function resolveImage(written) {
+    const fields = typeof written === 'string' ? { image: written } : written;
+    const { image, exclusionList: patterns = [], suspend = false } = fields;
+    const access = resolveAccess(fields);
+    return {
+        name: (0,model_reference/* parseImageName */["if"])(image),
+        exclusion: { patterns, attachments: true },
+        suspend,
+        ...(Object.keys(access).length > 0 && { access }),
+    };
+}
+function resolveAccess({ insecure, provider, secretRef }) {
+    return {
+        ...(insecure === true && { insecure }),
+        ...(provider !== undefined && { provider }),
+        ...(secretRef !== undefined && { secretRef: secretRef.name }),
+    };
+}
+/** What lies below the folder of a fragment that is not right belongs to nobody. */
+function resolveEnvironment(name, { paths = [], exclude = [], delivery = 'commit', suspend = false, downgrade = 'propose', hold = 'respect', from, windows, }, lost) {
+    return {
+        name,
+        paths,
+        exclude: [...exclude, ...lost],
+        delivery: resolveDelivery(delivery),
+        suspend,
+        downgrade,
+        hold,
+        ...(from && { from: resolvePromotion(from) }),
+        ...(windows && { windows: resolveWindows(windows) }),
+    };
+}
+function resolveWindows({ allow = [], deny = [], timezone = 'UTC', }) {
+    const read = (texts) => texts.map(readWindow).flatMap((window) => ('wanted' in window ? [] : [window]));
+    return { allow: read(allow), deny: read(deny), timezone };
+}
+function resolvePolicy({ written, writer, }) {
+    const { fields } = inherit(written, writer);
+    const { digestReflectionPolicy = 'Never', minimumAge, suspend = false } = fields;
+    const pin = typeof written === 'string' ? undefined : written.pin;
+    return {
+        spec: specOf(fields),
+        digestReflection: digestReflectionPolicy,
+        ...(pin !== undefined && { pin }),
+        ...(minimumAge !== undefined && { minimumAge: millisecondsOf(minimumAge) }),
+        ...(suspend && { suspend }),
+    };
+}
+/** The rules have seen to it that every name used is there. */
+function resolve_known(things, name) {
+    const thing = things.get(name);
+    if (thing === undefined)
+        throw new Error(`the configuration's rules let an unknown name pass: ${name}`);
+    return thing;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-root.js
+
+/** What is not written is as Flux has it. */
+function resolveRoot({ delivery, ...root }, place) {
+    return { ...root, ...(delivery !== undefined && { delivery: resolveDelivery(delivery) }), place };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/group-rules.js
+/** Rules on named groups: which policies share a pull request. */
+
+
+
+
+/** All rules on named groups. */
+const groupRules = [membersAreKnown, membersAreInOneGroup, groupsAreNoPolicies];
+function membersAreKnown(draft) {
+    return namedGroups(draft).flatMap(({ members, policies }) => members
+        .filter(({ policy }) => !policies.includes(policy) && !isLost(policy, draft))
+        .map(({ policy, path }) => wrongValue(path, `the environment has no policy ${wording_quote(policy)}${hint(policy, policies)}`)));
+}
+/** A fragment that is not right may well have it. */
+function isLost(policy, { lost }) {
+    return lost.some((folder) => policy.startsWith(`${folder}/`));
+}
+function membersAreInOneGroup(draft) {
+    return namedGroups(draft).flatMap(({ members }) => members.flatMap(({ policy, path }, position) => {
+        const first = members.slice(0, position).find((other) => other.policy === policy);
+        if (first === undefined)
+            return [];
+        return [
+            wrongValue(path, `${wording_quote(policy)} is in the group ${wording_quote(first.group)} already; wanted it once`),
+        ];
+    }));
+}
+/** A policy in no group stands alone under its own name, so a group of that name without it would claim the same branch. */
+function groupsAreNoPolicies(draft) {
+    return namedGroups(draft).flatMap(({ path, groups, members, policies }) => groups
+        .filter((group) => policies.includes(group) && !members.some(({ policy }) => policy === group))
+        .map((group) => wrongKey([...path, group], `the group ${wording_quote(group)} bears the name of a policy that is in no group; wanted another`)));
+}
+/** The environments that name groups, as far as their policies could be read. */
+function namedGroups(draft) {
+    if (draft.names.images === undefined)
+        return [];
+    return [...draft.environments].flatMap(([name, environment]) => {
+        const { delivery } = environment;
+        const group = typeof delivery === 'object' ? delivery.pullRequest?.group : undefined;
+        if (typeof group !== 'object' || !isWhole(draft, ['environments', name, 'policies']))
+            return [];
+        const path = ['environments', name, 'delivery', 'pullRequest', 'group'];
+        const members = Object.entries(group).flatMap(([group, policies]) => policies.map((policy, position) => ({ group, policy, path: [...path, group, position] })));
+        const policies = usesOf(name, draft).map(fullName);
+        return [{ path, groups: Object.keys(group), members, policies }];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/promotion-rules.js
+
+
+
+/** All rules on promotion. */
+const promotionRules = [
+    sourcesAreKnown,
+    sourcesAreDistinct,
+    nobodyWaitsForItself,
+    bypassesAreOnRequests,
+];
+function sourcesAreKnown(draft) {
+    const { environments: names } = draft.names;
+    if (names === undefined)
+        return [];
+    return promotion_rules_steps(draft)
+        .filter(({ to }) => !names.includes(to))
+        .map(({ to, path }) => wrongValue(path, `there is no environment ${wording_quote(to)}${hint(to, names)}`));
+}
+function sourcesAreDistinct(draft) {
+    const all = promotion_rules_steps(draft);
+    return all.flatMap(({ from, to, path }, position) => all.findIndex((other) => other.from === from && other.to === to) < position
+        ? [wrongValue(path, `${wording_quote(to)} is named already; wanted it once`)]
+        : []);
+}
+/** Each circle is told once, where its first environment in the file takes from the next. */
+function nobodyWaitsForItself(draft) {
+    const all = promotion_rules_steps(draft);
+    const told = new Set();
+    return all.flatMap((step) => {
+        const way = wayBack(step, all);
+        if (way === undefined || way.some((name) => told.has(name)))
+            return [];
+        for (const name of way)
+            told.add(name);
+        const circle = [...way, step.from].map(wording_quote).join(' takes from ');
+        return [wrongValue(step.path, `${circle}, so none of them would ever take anything`, 'promotion-cycle')];
+    });
+}
+/** The names on the shortest way from the step's environment through its source back to it, without the last. */
+function wayBack(step, all) {
+    const seen = new Set([step.to]);
+    const ways = [[step.from, step.to]];
+    for (const way of ways) {
+        const last = way.at(-1) ?? '';
+        if (last === step.from)
+            return way.slice(0, -1);
+        const next = all.filter(({ from, to }) => from === last && (to === step.from || !seen.has(to)));
+        for (const { to } of next) {
+            seen.add(to);
+            ways.push([...way, to]);
+        }
+    }
+    return undefined;
+}
+function bypassesAreOnRequests({ environments }) {
+    return [...environments].flatMap(([name, { from, delivery }]) => from?.bypass === undefined || isByRequest(delivery)
+        ? []
+        : [
+            wrongValue(['environments', name, 'from', 'bypass'], 'a label opens the gates of a pull request; wanted `delivery: pullRequest`'),
+        ]);
+}
+function isByRequest(delivery) {
+    return delivery === 'pullRequest' || (typeof delivery === 'object' && delivery.pullRequest !== undefined);
+}
+function promotion_rules_steps({ environments }) {
+    return [...environments].flatMap(([name, { from }]) => {
+        if (from === undefined)
+            return [];
+        const path = ['environments', name, 'from'];
+        const list = from.all === undefined ? 'any' : 'all';
+        return sourcesOf(from).map((source, position) => ({
+            from: name,
+            to: source.environment,
+            path: [...path, ...(from.environment === undefined ? [list, position] : []), 'environment'],
+        }));
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/model/calendar.js
@@ -75669,11 +76501,12 @@ function withFragments(alone, fragments) {
         lost: fragments.flatMap(({ draft, folder }) => (draft === undefined ? (folder ?? []) : [])),
     };
 }
-function own_placed({ path, at, code, level, message }, { placeAt }) {
-    return { code, level, message, place: placeAt(path, at) };
+function own_placed({ path, at, within, code, level, message }, { placeAt }) {
+    return { code, level, message, place: placeAt(path, at, within) };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/config.js
+
 
 
 
@@ -75718,8 +76551,9 @@ function fluxConfig(source, defaults, wanted) {
     const { roots, problems: ofObjects } = given === undefined
         ? readFlux(manifests, { rendered, ...(wanted && { roots: wanted }) })
         : readGiven(given, rootOf(given, wanted));
-    const { environments, problems } = fluxEnvironments(roots, defaults);
-    return { config: { environments }, warnings: [...ofObjects, ...problems] };
+    const { environments: followed, problems } = fluxEnvironments(roots, defaults);
+    const { environments, problems: ofMessages } = tryMessages(followed);
+    return { config: { environments }, warnings: [...ofObjects, ...problems, ...ofMessages] };
 }
 /** Names are unique within a cluster only, so what was rendered is of one. */
 function rootOf({ file }, [root, ...others] = []) {
@@ -75995,7 +76829,21 @@ function withoutCommonName(from, to) {
     return isCommon ? { from: from.map((each) => each.slice(length)), to: to.slice(length) } : { from, to };
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/describe/source-links.js
+function addressOf(source) {
+    return source.kind === 'page' ? source.url : `${source.server}/${source.name}`;
+}
+/** The comparison of two commits, or the one commit that is known; undefined where none is. */
+function changesAddress({ source, revision, between }) {
+    if (source.kind === 'page' || revision === undefined)
+        return undefined;
+    const [from, to] = between ?? [];
+    const isStep = from !== undefined && to !== undefined && from !== to;
+    return `${addressOf(source)}/${isStep ? `compare/${from}...${to}` : `commit/${from ?? revision}`}`;
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/changed-text.js
+
 
 /** A line, and what belongs to it below; `about` says what it is of. */
 function changedLines(about, changed) {
@@ -76012,16 +76860,18 @@ function changedLines(about, changed) {
 const mostSubjects = 20;
 const mostReleases = 5;
 const mostLines = 12;
-function wayOf({ source, revision, between, isBack }) {
-    if (source.kind === 'page' || revision === undefined)
+function wayOf(changed) {
+    const { source, revision, between, isBack } = changed;
+    const address = changesAddress(changed);
+    if (source.kind === 'page' || revision === undefined || address === undefined)
         return `the source is at ${linkTo(source)}`;
-    const { server, name } = source;
+    const { name } = source;
     const [from, to] = between ?? [];
     if (from === undefined || to === undefined)
-        return `built from ${changed_text_link(`${name} ${shortId(revision)}`, `${server}/${name}/commit/${revision}`)}`;
+        return `built from ${changed_text_link(`${name} ${shortId(revision)}`, address)}`;
     if (from === to)
-        return `both are built from ${changed_text_link(`${name} ${shortId(from)}`, `${server}/${name}/commit/${from}`)}`;
-    const way = changed_text_link(`${name} ${shortId(from)}...${shortId(to)}`, `${server}/${name}/compare/${from}...${to}`);
+        return `both are built from ${changed_text_link(`${name} ${shortId(from)}`, address)}`;
+    const way = changed_text_link(`${name} ${shortId(from)}...${shortId(to)}`, address);
     return isBack ? `takes back ${way}` : way;
 }
 function subjectLines(subjects, total) {
@@ -76037,15 +76887,13 @@ function releaseLine({ tag, name, notes }, source) {
     const title = spoken(name === '' || name === tag ? tag : `${tag}: ${name}`, 150);
     const head = source.kind === 'page'
         ? title
-        : `[${title}](<${source.server}/${source.name}/releases/tag/${encodeURIComponent(tag)}>)`;
+        : `[${title}](<${addressOf(source)}/releases/tag/${encodeURIComponent(tag)}>)`;
     const lines = notes.split(/\r\n?|\n/).flatMap((line) => spoken(line.trim(), 200).trim() || []);
     const shown = lines.length > mostLines ? [...lines.slice(0, mostLines), '…'] : lines;
     return `  - ${[head, ...shown].join('<br>')}`;
 }
 function linkTo(source) {
-    return source.kind === 'page'
-        ? changed_text_link(source.shown, source.url)
-        : changed_text_link(source.name, `${source.server}/${source.name}`);
+    return changed_text_link(source.kind === 'page' ? source.shown : source.name, addressOf(source));
 }
 /** The address holds no angle bracket: it was made from checked parts. */
 function changed_text_link(text, address) {
@@ -76161,14 +77009,14 @@ async function findChanged({ subject, before, after }, curiosity, asking) {
     };
     if (source.kind === 'page' || source.server !== server || !isNamed(source.name, curiosity))
         return changed;
-    return { ...changed, ...(isSame && (await told(source.name, { between, subject }, asking))) };
+    return { ...changed, ...(isSame && (await changed_told(source.name, { between, subject }, asking))) };
 }
 /** Back from the newer to the older: what is taken out again is what lies between them. */
 function changed_inOrder(old, revision, { course }) {
     return course === 'back' ? [revision, old] : [old, revision];
 }
 /** Commits where they can be compared, else the notes of releases. */
-async function told(repository, { between, subject }, asking) {
+async function changed_told(repository, { between, subject }, asking) {
     const [from, to] = between ?? [];
     if (from !== undefined && from === to)
         return {};
@@ -76205,13 +77053,13 @@ function findDetails(all, environment, policy) {
     return all.get(details_keyOf(environment, policy));
 }
 /** An inspection costs up to four requests, and pulls that others may need: of more steps than these nothing is asked. */
-const most = 20;
+const details_most = 20;
 /** What is asked twice in one run is asked once; GitHub is asked one question after another. */
 async function detailsOf(subjects, curiosity, { registry, forge }) {
     const once = askOnce();
     const asking = sourceQuestions(forge);
     const inspected = await Promise.all(subjects
-        .slice(0, most)
+        .slice(0, details_most)
         .map(async (subject) => ({ subject, images: await inspectBoth(subject, registry, once) })));
     const all = new Map();
     for (const { subject, images } of inspected) {
@@ -76449,6 +77297,58 @@ function body_cut(lines, foot) {
     return `${lines.slice(0, kept).join('\n')}${cutHere}\n${foot}`;
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/describe/own-facts.js
+/** What templates of ours are told of a commit or request. */
+
+
+
+
+
+
+/** Every text that comes from registries or files is made so that nothing in it is obeyed. */
+function ownFacts({ planned, selections, details, usual }) {
+    const { environment, group = '', course, changes } = planned;
+    return {
+        environment: {
+            name: inert(environment.name),
+            branch: inert(environment.branch),
+            namespace: inert(environment.namespace),
+        },
+        group: inert(group),
+        course,
+        usual,
+        bumps: bumpsOf(changes).map((bump) => ({
+            ...stepOf(bump, selections),
+            ...linksOf(findDetails(details, environment.name, bump.policy)),
+        })),
+    };
+}
+function stepOf({ policy, from, to, places }, selections) {
+    const selection = selections.find((each) => each.policy.key === policy);
+    const wanted = selection && findWanted(selection);
+    const record = selection?.kind === 'selected' ? selection.record : undefined;
+    return {
+        policy: inert(policy),
+        name: inert(policyName(policy)),
+        image: inert(wanted?.name.text ?? ''),
+        to: inert(to),
+        tag: inert(wanted?.tag ?? ''),
+        digest: inert(wanted?.digest ?? ''),
+        rule: inert(record?.rule ?? ''),
+        listed: record?.listed ?? 0,
+        from: from.map(inert),
+        runnersUp: (record?.runnersUp ?? []).map(inert),
+        files: places.map(({ file, line = 1 }) => ({ path: inert(file), line })),
+    };
+}
+/** Addresses are put together from parts that were checked, so they may stay whole. */
+function linksOf(details) {
+    const changed = details?.changed;
+    if (changed === undefined)
+        return { source: '', changes: '' };
+    return { source: addressOf(changed.source), changes: changesAddress(changed) ?? '' };
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/subjects.js
 
 
@@ -76476,358 +77376,22 @@ function tagsOf(selection, winner, replaced) {
     return [winner, ...(end < 0 ? next : next.slice(0, end))];
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/describe/flux-object.js
-/** Names and objects in what Flux hands to templates, and their order. */
-
-/** A struct of Go. */
-function structType(name, fields, methods) {
-    return { kind: 'struct', name, fields, ...(methods && { methods }) };
-}
-/** Fields that hold texts. */
-function flux_object_texts(...names) {
-    return names.map((name) => ({ name, type: stringType }));
-}
-/** Go: k8s.io/apimachinery types.NamespacedName. */
-const nameType = structType('types.NamespacedName', flux_object_texts('Namespace', 'Name'), getters('String'));
-/** Prints as `namespace/name`. */
-function nameValue({ namespace, name }) {
-    const methods = new Map([['String', () => make_text(`${namespace}/${name}`)]]);
-    return { kind: 'struct', type: nameType, fields: [make_text(namespace), make_text(name)], methods };
-}
-const typeMeta = structType('yaml.TypeMeta', flux_object_texts('APIVersion', 'Kind'));
-const nameMeta = structType('yaml.NameMeta', flux_object_texts('Name', 'Namespace'));
-const identifier = structType('yaml.ResourceIdentifier', [
-    { name: 'TypeMeta', type: typeMeta, isEmbedded: true },
-    { name: 'NameMeta', type: nameMeta, isEmbedded: true },
-]);
-/** The keys of maps by object. */
-const objectType = structType('update.ObjectIdentifier', [
-    { name: 'ResourceIdentifier', type: identifier, isEmbedded: true },
-]);
-/** Prints as `{{{apps/v1 Deployment} {web default}}}`, and is sorted in that order. */
-function objectValue({ apiVersion, kind, name, namespace }) {
-    const first = { kind: 'struct', type: typeMeta, fields: [make_text(apiVersion), make_text(kind)] };
-    const second = { kind: 'struct', type: nameMeta, fields: [make_text(name), make_text(namespace)] };
-    return {
-        kind: 'struct',
-        type: objectType,
-        fields: [{ kind: 'struct', type: identifier, fields: [first, second] }],
-    };
-}
-/** By file, then by object; what belongs to one object keeps its order. Flux leaves the order open. */
-function flux_object_inOrder(all) {
-    const keyed = all.map((each) => ({
-        each,
-        key: [toBytes(each.file), toBytes(objectKey(each.object))].join('\0'),
-    }));
-    return keyed.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ each }) => each);
-}
-/** What belongs to each object. */
-function groupByObject(all) {
-    const groups = grouped(all, ({ object }) => objectKey(object));
-    return [...groups.values()].flatMap((own) => (own[0] === undefined ? [] : [[own[0].object, own]]));
-}
-function objectKey({ apiVersion, kind, name, namespace }) {
-    return [apiVersion, kind, name, namespace].join('\0');
-}
-/** Each once, where it stands first. */
-function flux_object_distinct(all, key) {
-    return [...grouped(all, key).values()].flatMap(([first]) => (first === undefined ? [] : [first]));
-}
-/** Groups in the order in which their first members stand. */
-function grouped(all, key) {
-    const groups = new Map();
-    for (const each of all) {
-        const group = groups.get(key(each));
-        if (group === undefined)
-            groups.set(key(each), [each]);
-        else
-            group.push(each);
-    }
-    return groups;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/describe/own-data.js
-/** What our own templates are given: the environment, what it gets, and why (.github/docs/CONFIG.md, "Templates"). */
-
-
-
-
-
-
-const environmentType = structType('Environment', flux_object_texts('Name', 'Branch', 'Namespace'));
-const fileType = structType('File', [
-    { name: 'Path', type: stringType },
-    { name: 'Line', type: intType },
-]);
-const textsType = listType(stringType);
-const bumpType = structType('Bump', [
-    ...flux_object_texts('Policy', 'Name', 'Image', 'To', 'Tag', 'Digest', 'Rule'),
-    { name: 'Listed', type: intType },
-    { name: 'From', type: textsType },
-    { name: 'RunnersUp', type: textsType },
-    { name: 'Files', type: listType(fileType) },
-]);
-const fields = [
-    { name: 'Environment', type: environmentType },
-    ...flux_object_texts('Group', 'Course', 'Title', 'Trailers', 'Body'),
-    { name: 'Bumps', type: listType(bumpType) },
-];
-const rootType = structType('Data', fields);
-/** Every text that comes from registries or files is made so that nothing in it is obeyed. */
-function ownData({ planned, selections, usual }) {
-    const { environment, group = '', course, changes } = planned;
-    const { name, branch, namespace } = environment;
-    const bumps = bumpsOf(changes).map((bump) => bumpValue(bump, selections));
-    return struct(rootType, [
-        struct(environmentType, [name, branch, namespace].map(said)),
-        said(group),
-        make_text(course),
-        make_text(usual.title),
-        make_text(usual.trailers),
-        make_text(usual.body),
-        make_list(bumps, listType(bumpType)),
-    ]);
-}
-function bumpValue({ policy, from, to, places }, selections) {
-    const selection = selections.find((each) => each.policy.key === policy);
-    const wanted = selection && findWanted(selection);
-    const record = selection?.kind === 'selected' ? selection.record : undefined;
-    const files = places.map(({ file, line = 1 }) => struct(fileType, [said(file), make_int(line)]));
-    return struct(bumpType, [
-        said(policy),
-        said(policyName(policy)),
-        said(wanted?.name.text ?? ''),
-        said(to),
-        said(wanted?.tag ?? ''),
-        said(wanted?.digest ?? ''),
-        said(record?.rule ?? ''),
-        make_int(record?.listed ?? 0),
-        make_list(from.map(said), textsType),
-        make_list((record?.runnersUp ?? []).map(said), textsType),
-        make_list(files, listType(fileType)),
-    ]);
-}
-function said(value) {
-    return make_text(inert(value));
-}
-function struct(type, values) {
-    return { kind: 'struct', type, fields: values };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/describe/own-words.js
-/** Titles, bodies and commit messages by templates of our own configuration. */
-
-
-/** UTF-16 units: what GitHub takes as a title, and what a body has room for beside what the request remembers. */
-const own_words_most = {
-    'commit.message': 60_000,
-    'pullRequest.title': 250,
-    'pullRequest.body': 30_000,
-};
-/** Runs a template. A title is one line; what is too long is cut. */
-function ownWords(template, field, facts) {
-    const parsed = gotemplate_parseTemplate(template, { name: field, functions: sprig });
-    if (parsed.kind === 'invalid')
-        return { kind: 'failed', message: parsed.message };
-    const run = executeTemplate(parsed, ownData(facts));
-    if (run.kind === 'failed')
-        return { kind: 'failed', message: run.message };
-    const told = field === 'pullRequest.title' ? run.text.replaceAll(/\s+/g, ' ').trim() : run.text;
-    return { kind: 'text', text: told.slice(0, own_words_most[field]) };
-}
-
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/worded.js
 
 /** A template that fails costs nothing but itself: the usual words are said, and the problem tells why. */
-function worded(usual, template, facts) {
+function worded(usual, template, data) {
     if (template.text === undefined)
         return { text: usual, problems: [] };
-    const words = ownWords(template.text, template.field, facts);
+    const words = ownWords(template.text, template.field, data);
     if (words.kind === 'text' && words.text.trim() !== '')
         return { text: words.text, problems: [] };
     const why = words.kind === 'text' ? 'it says nothing' : words.message;
-    const { name } = facts.planned.environment;
+    const { name } = data.environment;
     const message = `The template ${template.field} fails for ${name}, so the usual words stand in its place: ${why}`;
     return { text: usual, problems: [{ code: 'template-failed', level: 'error', message }] };
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/describe/flux-image.js
-/** An image as the templates of Flux before 1.0 saw it (fluxcd/image-automation-controller pkg/update/result.go). */
-
-/** It has no fields that a template may name, only methods. */
-const imageType = {
-    kind: 'struct',
-    name: 'update.imageRef',
-    fields: [],
-    methods: getters('Identifier', 'Name', 'Policy', 'Registry', 'Repository', 'String'),
-};
-/** Prints as its reference was written. `policy` is a name that prints itself. */
-function imageValue(reference, policy) {
-    const { registry, repository, mark, identifier } = flux_image_partsOf(reference);
-    const methods = new Map([
-        ['String', () => make_text(reference)],
-        ['Identifier', () => make_text(identifier)],
-        ['Registry', () => make_text(registry)],
-        ['Repository', () => make_text(repository)],
-        ['Name', () => make_text(`${registry}/${repository}${mark}${identifier}`)],
-        ['Policy', () => policy],
-    ]);
-    return { kind: 'struct', type: imageType, fields: [], methods };
-}
-/** As google/go-containerregistry reads it: what has a dot or colon before the first slash is a registry, else Docker Hub's. */
-function flux_image_partsOf(reference) {
-    const [named = '', digest] = reference.split('@');
-    const [, path = named, tag = 'latest'] = /^(.*):([^:/]*)$/s.exec(named) ?? [];
-    const slash = path.indexOf('/');
-    const first = slash < 0 ? '' : path.slice(0, slash);
-    const hasRegistry = /[.:]/.test(first) || first === 'localhost';
-    const rest = hasRegistry ? path.slice(slash + 1) : path;
-    const isHub = !hasRegistry || first === 'docker.io' || first === 'index.docker.io';
-    return {
-        registry: isHub ? 'index.docker.io' : first,
-        repository: isHub && !rest.includes('/') ? `library/${rest}` : rest,
-        mark: digest === undefined ? ':' : '@',
-        identifier: digest ?? tag,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/describe/flux-legacy.js
-/** `.Updated` and `.Changed.ImageResult`, which the templates of Flux before 1.0 used (fluxcd/image-automation-controller pkg/update/result.go). */
-
-
-
-/** Files and objects with the images in them, and each distinct image. */
-function imageResult(given) {
-    const images = flux_object_inOrder(given);
-    const objects = () => imagesByObject(images);
-    const files = [...grouped(images, ({ file }) => file)].map(([file, own]) => {
-        const fields = [imagesByObject(own)];
-        return [make_text(file), { kind: 'struct', type: fileResultType, fields }];
-    });
-    const type = structType('update.ImageResult', [{ name: 'Files', type: filesType }], getters('Images', 'Objects'));
-    const methods = new Map([
-        ['Images', () => make_list(flux_object_distinct(images, imageKey).map(valueOfImage), listType(imageType))],
-        ['Objects', objects],
-    ]);
-    return { kind: 'struct', type, fields: [make_map(files, filesType)], methods };
-}
-const imagesType = mapType(objectType, listType(imageType));
-const fileResultType = structType('update.FileResult', [{ name: 'Objects', type: imagesType }]);
-const filesType = mapType(stringType, fileResultType);
-function imagesByObject(images) {
-    const objects = [...groupByObject(images)];
-    return make_map(objects.map(([object, own]) => [
-        objectValue(object),
-        make_list(flux_object_distinct(own, imageKey).map(valueOfImage), listType(imageType)),
-    ]), imagesType);
-}
-function valueOfImage({ reference, policy }) {
-    return imageValue(reference, nameValue(policy));
-}
-function imageKey({ reference, policy }) {
-    return JSON.stringify([reference, policy.namespace, policy.name]);
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/describe/flux-data.js
-/** What Flux hands to a `messageTemplate`, as values of Go (fluxcd/image-automation-controller internal/source, internal/update). */
-
-
-
-/** The data of a template. What is left of old is reached by methods, so that nothing prints otherwise for it. */
-function fluxData({ automation, changes, images, values }, model) {
-    const legacy = () => imageResult(images);
-    const isStrict = model === 'strict';
-    const type = structType('source.TemplateData', [
-        { name: 'AutomationObject', type: nameType },
-        { name: 'Changed', type: resultType(isStrict) },
-        { name: 'Values', type: mapType(stringType, stringType) },
-    ]);
-    const fields = [
-        nameValue(automation),
-        result(changes, isStrict ? undefined : legacy),
-        stringMap(Object.entries(values).map(([key, value]) => [toBytes(key), toBytes(value)])),
-    ];
-    if (isStrict)
-        return { kind: 'struct', type, fields };
-    return {
-        kind: 'struct',
-        type: { ...type, methods: getters('Updated') },
-        fields,
-        methods: new Map([['Updated', legacy]]),
-    };
-}
-const changeType = structType('update.Change', flux_object_texts('OldValue', 'NewValue', 'Setter'));
-const changeListType = listType(changeType);
-const objectChangesType = { ...mapType(objectType, changeListType), name: 'update.ObjectChanges' };
-function resultType(isStrict) {
-    const fields = [{ name: 'FileChanges', type: mapType(stringType, objectChangesType) }];
-    return structType('update.Result', fields, getters('Changes', 'Objects', ...(isStrict ? [] : ['ImageResult'])));
-}
-function result(changes, legacy) {
-    const sorted = flux_object_inOrder(changes);
-    const files = [...grouped(sorted, ({ file }) => file)];
-    const fileChanges = make_map(files.map(([file, own]) => [make_text(file), byObject(own)]), mapType(stringType, objectChangesType));
-    const methods = new Map([
-        ['Objects', () => byObject(sorted)],
-        ['Changes', () => make_list(flux_object_distinct(sorted, changeKey).map(changeValue), changeListType)],
-        ...(legacy === undefined ? [] : [['ImageResult', legacy]]),
-    ]);
-    return { kind: 'struct', type: resultType(legacy === undefined), fields: [fileChanges], methods };
-}
-function changeValue({ oldValue, newValue, setter }) {
-    return { kind: 'struct', type: changeType, fields: [make_text(oldValue), make_text(newValue), make_text(setter)] };
-}
-function changeKey({ oldValue, newValue, setter }) {
-    return JSON.stringify([oldValue, newValue, setter]);
-}
-function byObject(changes) {
-    const objects = [...groupByObject(changes)];
-    return make_map(objects.map(([object, own]) => [objectValue(object), make_list(own.map(changeValue), changeListType)]), objectChangesType);
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/describe/flux-message.js
-/** The commit message of a `messageTemplate`, and Flux's words for one that fails (fluxcd/image-automation-controller internal/source). */
-
-
-/** The message where no template, or an empty one, is written. */
-const defaultMessage = 'Update from image update automation';
-/** Runs the template once. Its output is not trimmed and may be empty. */
-function fluxMessage(template, data, model) {
-    if (template === '')
-        return { kind: 'message', message: defaultMessage };
-    const parsed = gotemplate_parseTemplate(template, { name: 'commit message', functions: sprig });
-    if (parsed.kind === 'invalid') {
-        const message = `unable to create commit message template from spec: ${parsed.message}`;
-        return { kind: 'failed', stage: 'parse', text: parsed.message, message };
-    }
-    const run = executeTemplate(parsed, fluxData(data, model));
-    if (run.kind === 'text')
-        return { kind: 'message', message: run.text };
-    return { kind: 'failed', stage: 'exec', text: run.message, message: flux_message_told(run.message) };
-}
-function flux_message_told(text) {
-    const removed = removals.find(({ sign }) => text.includes(sign));
-    if (removed === undefined)
-        return `failed to run template from spec: ${text}`;
-    return `template uses removed '${removed.field}' field. Please use ${removed.instead} instead. See: ${page}`;
-}
-const page = 'https://fluxcd.io/flux/components/image/imageupdateautomations/#message-template';
-const removals = [
-    {
-        field: '.Updated',
-        instead: "'.Changed'",
-        sign: "can't evaluate field Updated in type source.TemplateData",
-    },
-    {
-        field: '.Changed.ImageResult',
-        instead: "'.Changed.FileChanges' or '.Changed.Objects'",
-        sign: "can't evaluate field ImageResult in type update.Result",
-    },
-];
-
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/flux-commits.js
-
 
 
 
@@ -76841,9 +77405,10 @@ function withFluxMessages(parcels, selections) {
             if (environment.flux === undefined)
                 return [commit];
             const own = (0,report/* selectionsOf */.j)(environment.name, selections);
-            const data = dataOf(commit.planned, environment.flux, own);
-            // Templates that Flux has stopped serving still work here.
-            const said = fluxMessage(environment.flux.messageTemplate, data, 'with-legacy');
+            const data = flux_commits_dataOf(commit.planned, environment.flux, own);
+            // Templates that Flux has stopped serving still work here, unless somebody wants Flux's strictness.
+            const model = environment.flux.strict === true ? 'strict' : 'with-legacy';
+            const said = fluxMessage(environment.flux.messageTemplate, data, model);
             if (said.kind === 'message')
                 return [{ ...commit, message: said.message }];
             failed.push({
@@ -76862,10 +77427,10 @@ function templateFailed({ automation, place }, { text, message }) {
         level: 'error',
         message: `The messageTemplate of ${automation.namespace}/${automation.name} fails, so nothing is committed for it: ${text}`,
         place,
-        flux: `failed to update source: ${message}`,
+        flux: fluxFailure(message),
     };
 }
-function dataOf({ changes }, flux, selections) {
+function flux_commits_dataOf({ changes }, flux, selections) {
     const references = new Map(selections.flatMap((each) => each.kind === 'selected' ? [[each.policy.key, (0,model_reference/* formatImageReference */.my)(each.latest)]] : []));
     const told = changes.map(({ marker, to }) => {
         const { place, object, value: oldValue, setter, policy } = marker;
@@ -76908,6 +77473,7 @@ function flux_commits_nameOf(policy) {
 
 
 
+
 /** Asks registries and GitHub about images whose request is opened or changed, and for no other; an answer that cannot be had costs its lines alone. */
 async function describe_describe(parcels, telling, ports) {
     const requests = new Map(parcels.flatMap((written) => written.parcel.kind === 'pull-request' ? [[written, requestOf(written.parcel, written, telling)]] : []));
@@ -76916,7 +77482,7 @@ async function describe_describe(parcels, telling, ports) {
     return parcels.map((written) => described(written, { request: requests.get(written), details, telling }));
 }
 function described(written, { request, details, telling }) {
-    const commits = written.commits.map((commit) => ({ commit, said: messageFor(commit, telling) }));
+    const commits = written.commits.map((commit) => ({ commit, said: messageFor(commit, details, telling) }));
     const said = request && describe_textOf(request, details, telling);
     const problems = [...commits.flatMap((each) => each.said.problems), ...(said?.problems ?? [])];
     return {
@@ -76927,16 +77493,17 @@ function described(written, { request, details, telling }) {
     };
 }
 /** Flux's own words are given before. */
-function messageFor({ message, planned }, { selections }) {
+function messageFor({ message, planned }, details, { selections }) {
     if (message !== undefined)
         return { text: message, problems: [] };
     const own = (0,report/* selectionsOf */.j)(planned.environment.name, selections);
     const template = { text: planned.environment.message, field: 'commit.message' };
-    return worded(describe_messageOf(planned), template, factsOf(planned, own, ''));
+    return worded(describe_messageOf(planned), template, factsOf({ planned, selections: own, details }, ''));
 }
-function factsOf(planned, selections, body) {
+function factsOf(facts, body) {
+    const { planned } = facts;
     const trailers = bumpsOf(planned.changes).map(trailer).join('\n');
-    return { planned, selections, usual: { title: subjectOf(planned), trailers, body } };
+    return ownFacts({ ...facts, usual: { title: subjectOf(planned), trailers, body } });
 }
 function requestOf(parcel, { commits: [written] }, { selections }) {
     const planned = written?.planned ?? parcel.commit;
@@ -76957,7 +77524,7 @@ function subjectsToTell({ parcel, written, planned, selections, state }) {
 function describe_textOf({ parcel, planned, selections, state }, details, telling) {
     const before = beforeMerging(parcel, telling);
     const usual = bodyOf({ planned, into: parcel.into, selections, details, before });
-    const facts = factsOf(planned, selections, usual);
+    const facts = factsOf({ planned, selections, details }, usual);
     const { delivery } = planned.environment;
     const templates = delivery.kind === 'pull-request' ? delivery : {};
     const title = worded(state.title, { text: templates.title, field: 'pullRequest.title' }, facts);

@@ -1,7 +1,7 @@
-/** `image-bump plan`: the whole line on ports that write nothing, with the diff. */
+/** `image-bump plan`: the whole line on ports that write nothing, with the commits and their diff. */
 import type { RunRequest } from '../model/request.ts'
 import { diffLines } from '../pipeline/report/diff.ts'
-import { reportJson } from '../pipeline/report/json.ts'
+import { commitsJson, reportJson } from '../pipeline/report/json.ts'
 import { exitCode } from '../pipeline/report/report.ts'
 import { reportLines } from '../pipeline/report/terminal.ts'
 import { run } from '../pipeline/run.ts'
@@ -13,5 +13,9 @@ export async function plan(request: RunRequest, ports: Ports): Promise<CommandRe
   const { report, parcels } = await run(request, ports)
   const diff = diffLines(parcels)
   const shown = diff.length === 0 ? [] : ['', ...diff]
-  return { exitCode: exitCode(report), lines: [...reportLines(report), ...shown], json: reportJson(report) }
+  return {
+    exitCode: exitCode(report),
+    lines: [...reportLines(report), ...shown],
+    json: { ...reportJson(report), commits: commitsJson(parcels) },
+  }
 }

@@ -3,6 +3,7 @@ import type { Windows } from './calendar.ts'
 import type { ImagePolicy, PolicyKey } from './policy.ts'
 import type { Place, Problem } from './problem.ts'
 import type { Promotion } from './promotion.ts'
+import type { WrittenText } from './written-text.ts'
 
 export interface Environment {
   readonly name: string
@@ -47,8 +48,10 @@ export interface FluxOrigin {
   readonly path: string
   /** `messageTemplate` as written; the empty text stands for Flux's own message. */
   readonly messageTemplate: string
+  /** How that stands in its file. */
+  readonly messageWritten?: WrittenText
   readonly messageTemplateValues: Readonly<Record<string, string>>
-  /** Does it fail as a whole where Flux does? Otherwise the rest is done, and the fault is told. */
+  /** Does it fail where Flux fails, as a whole or at words that its templates lost (`.Updated`, `.Changed.ImageResult`)? Otherwise the rest is done, and the fault is told. */
   readonly strict?: boolean
   /** Where the automation is written. */
   readonly place: Place

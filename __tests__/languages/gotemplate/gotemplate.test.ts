@@ -6,6 +6,7 @@ import {
   int,
   parseTemplate,
   sprig,
+  type TemplateError,
   text,
 } from '../../../src/languages/gotemplate/gotemplate.ts'
 import { richData } from './data.ts'
@@ -39,7 +40,7 @@ function recorded(template: string, hasSprig: boolean): Omit<Row, 'group' | 'tem
 function run(
   template: string,
   options: { missingKey?: 'default' | 'zero' | 'error' } = {},
-): Execution | { kind: 'invalid' } {
+): Execution | TemplateError {
   const parsed = parseTemplate(template, { name: 'm', functions: sprig, ...options })
   return parsed.kind === 'invalid' ? parsed : executeTemplate(parsed, richData())
 }
@@ -59,7 +60,25 @@ describe('a missing key', () => {
 
   test('may be an error', () => {
     const message = 'template: m:1:7: executing "m" at <.map.nope>: map has no entry for key "nope"'
-    expect(run(template, { missingKey: 'error' })).toEqual({ kind: 'failed', message, written: '' })
+    expect(run(template, { missingKey: 'error' })).toEqual({ kind: 'failed', message, at: 7, written: '' })
+  })
+})
+
+describe('what is wrong has its place in the text, counted as JavaScript does', () => {
+  const table: readonly (readonly [template: string, around: string])[] = [
+    ['é😀 {{ .s }} {{ nope }}', '|nope'],
+    ['{{ if $x }}{{ end }}', '|$x'],
+    ['{{ $x }} {{ .s }}', '|$x'],
+    ['{{ .s }}\n{{ end }}', '{{ end |}}'],
+    ['a {{ len "é', '|"é'],
+    ['{{ index .strs 5 }}é', '|index'],
+    ['é{{ range .strs }}\n é{{ fail . }}{{ end }}', '|fail'],
+    ['{{ 1 | 2 }} after', '2 |}}'],
+  ]
+  test.each(table)('%j: %s', (template, around) => {
+    const found = run(template)
+    const at = 'at' in found && typeof found.at === 'number' ? found.at : -1
+    expect(`${template.slice(0, at)}|${template.slice(at)}`).toContain(around)
   })
 })
 
@@ -69,6 +88,7 @@ describe('functions', () => {
     expect(run(`written {{ ${name} "x" }}`)).toEqual({
       kind: 'invalid',
       message: `template: m:1: function "${name}" not supported`,
+      at: 11,
     })
   })
 
@@ -76,6 +96,7 @@ describe('functions', () => {
     expect(run(`{{ ${name} }}`)).toEqual({
       kind: 'invalid',
       message: `template: m:1: function "${name}" not defined`,
+      at: 3,
     })
   })
 
@@ -107,6 +128,14 @@ describe('functions', () => {
   })
 })
 
+/** Of the processor, so that others on the machine do not count. */
+function timed<T>(work: () => T): { readonly found: T; readonly seconds: number } {
+  const start = process.cpuUsage()
+  const found = work()
+  const { user, system } = process.cpuUsage(start)
+  return { found, seconds: (user + system) / 1_000_000 }
+}
+
 describe('a template that would never end, or grow without end, fails', () => {
   const doubling = (start: string, step: string, end: string): string =>
     `{{ $x := ${start} }}{{ range until 100 }}{{ $x = ${step} }}{{ end }}{{ ${end} }}`
@@ -126,10 +155,21 @@ describe('a template that would never end, or grow without end, fails', () => {
     'a map in itself': '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ $d }}',
     'a map in itself, as JSON': '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ mustToJson $d }}',
     'a deep list': '{{ $x := list 1 }}{{ range until 20000 }}{{ $x = list $x }}{{ end }}{{ $x }}',
+    'a text cut into keys without end':
+      '{{ $x := repeat 200000 "a" }}{{ range 1000 }}{{ $y := splitn "" 200000 $x }}{{ end }}',
+    'patterns without end':
+      '{{ range 100000 }}{{ $y := regexMatch (printf "(a{1,%d}){1,900}" (add 1 .)) "aa" }}{{ end }}',
+    'matches without end':
+      '{{ $x := repeat 200000 "a" }}{{ range 1000 }}{{ $y := regexReplaceAll "a*?" $x "$0$0" }}{{ end }}',
+    'numbers of which each takes long': '{{ range 1000000 }}{{ $y := divf 1e300 3 7 9 1e-300 }}{{ end }}',
+    'a deep indentation': '{{ indent 1000000000 "a" }}',
+    'a number given as a width': '{{ printf "%*d" 1000000 1 }}',
     'work on long texts': '{{ $x := repeat 200000 "A" }}{{ range 100000 }}{{ $y := snakecase $x }}{{ end }}',
   }
   test.each(Object.entries(hostile))('%s', (_, template) => {
-    expect(run(template)).toMatchObject({
+    const { found, seconds } = timed(() => run(template))
+    expect(seconds).toBeLessThan(2)
+    expect(found).toMatchObject({
       kind: 'failed',
       message: expect.stringMatching(
         /more than \d+ steps|longer than the bound|nested too deeply|maximum template depth/,
@@ -146,6 +186,22 @@ describe('a template that would never end, or grow without end, fails', () => {
       kind: 'invalid',
       message: expect.stringMatching(/depth exceeded|nested too deeply/),
     })
+  })
+
+  test.each([
+    ['a number of a million digits', `{{ ${'1'.repeat(1_000_000)}i }}`],
+    ['blanks that are not trimmed', `${`${' '.repeat(20_000)}x`.repeat(20)}{{- 1 }}`],
+    ['a layout of a hundred thousand signs', '{{ toDate (repeat 100000 "a") (repeat 100000 "a") }}'],
+    ['a fraction of as many', '{{ toDate (print "." (repeat 100000 "0")) (print "." (repeat 100000 "1")) }}'],
+    ['a path of slashes', '{{ base (print (repeat 200000 "/") "a") }}'],
+    ['fields without end', `{{ $${'.a'.repeat(200_000)} }}`],
+    ['openings without end', '{{'.repeat(500_000)],
+    ['escapes', `{{ "${String.raw`\x41`.repeat(200_000)}" | len }}`],
+    ['variables', Array.from({ length: 20_000 }, (_, index) => `{{ $v${index} := 1 }}`).join('')],
+  ])('there is an answer soon to %s', (_, template) => {
+    const { found, seconds } = timed(() => run(template))
+    expect(seconds).toBeLessThan(2)
+    expect(['text', 'failed', 'invalid']).toContain(found.kind)
   })
 
   test('the bounds are for the caller to set', () => {

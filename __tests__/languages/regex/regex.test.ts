@@ -33,6 +33,56 @@ describe('a pattern finds what Go finds, and a template gives what Go gives', ()
   })
 })
 
+describe('all matches are those that Go walks through', () => {
+  const table: readonly (readonly [
+    pattern: string,
+    text: string,
+    found: readonly (readonly [start: number, ...groups: readonly (string | undefined)[]])[],
+  ])[] = [
+    [
+      'a(b)?',
+      'ab a',
+      [
+        [0, 'ab', 'b'],
+        [3, 'a', undefined],
+      ],
+    ],
+    [
+      'x*',
+      'axb',
+      [
+        [0, ''],
+        [1, 'x'],
+        [3, ''],
+      ],
+    ],
+    [
+      '',
+      '😀a',
+      [
+        [0, ''],
+        [2, ''],
+        [3, ''],
+      ],
+    ],
+    ['^.', 'aa', [[0, 'a']]],
+    [
+      String.raw`(?P<n>\p{Letter})(?P<n>\d)`,
+      'a1b2',
+      [
+        [0, 'a1', 'a', '1'],
+        [2, 'b2', 'b', '2'],
+      ],
+    ],
+    ['[0-9]', 'none', []],
+  ]
+  test.each(table)('%j in %j', (pattern, text, found) => {
+    const all = [...read(pattern).findAll(text)]
+    expect(all.map(({ start, groups }) => [start, ...groups])).toEqual(found)
+    expect(all.map(({ start, end }) => text.slice(start, end))).toEqual(found.map(([, whole]) => whole))
+  })
+})
+
 describe('a text that is no pattern says why', () => {
   const refused = rows.filter(({ error }) => error !== undefined)
   test.each(refused)('$id $shows', ({ pattern, error }) => {

@@ -72,6 +72,15 @@ describe("a commit of Flux's has Flux's message", () => {
   })
 })
 
+test('with Flux’s strictness it has no more than Flux gives it', () => {
+  const template = '{{ range .Updated.Images }}{{ println . }}{{ end }}'
+  const { parcels, failed } = withFluxMessages([parcelOf(ofFlux(template, { strict: true }))], selections)
+  expect(parcels).toEqual([])
+  expect(failed).toMatchObject([
+    { problem: { flux: expect.stringMatching(/^template uses removed '.Updated' field. Please use/) } },
+  ])
+})
+
 test('a template that fails costs its own commit, which is told with the words of Flux', () => {
   const own = anEnvironment({ name: 'own' })
   const { parcels, failed } = withFluxMessages([parcelOf(ofFlux('{{ .Nope }}'), own)], selections)

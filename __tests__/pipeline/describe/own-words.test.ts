@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { type OwnFacts, ownWords, type TemplateField } from '../../../src/pipeline/describe/own-words.ts'
+import { type OwnFacts, ownFacts } from '../../../src/pipeline/describe/own-facts.ts'
+import { ownWords, type TemplateField } from '../../../src/pipeline/templates/templates.ts'
 import {
   aChange,
   aDigest,
@@ -14,7 +15,15 @@ const changes = [
   aChange('1.1.0', { policy: 'production:web', value: '1.0.0' }),
   aChange('2.0.0', { policy: 'production:api', value: '1.9.0' }),
 ]
+const [before, after] = ['a'.repeat(40), 'b'.repeat(40)]
+const changed = {
+  source: { kind: 'repository', server: 'https://github.com', name: 'acme/web' },
+  revision: after,
+  between: [before, after],
+  isBack: false,
+} as const
 const facts: OwnFacts = {
+  details: new Map([[JSON.stringify(['production', 'production:web']), { changed }]]),
   planned: aPlannedCommit({ environment: production, group: 'shop', changes }),
   selections: [
     aSelection(`ghcr.io/acme/web:1.1.0@${aDigest()}`, aPolicy('production:web')),
@@ -23,7 +32,7 @@ const facts: OwnFacts = {
   usual: { title: 'Bump 2 images in production', trailers: 'Image-Bump-Policy: x', body: 'Why.' },
 }
 const said = (template: string, field: TemplateField = 'commit.message') => {
-  const words = ownWords(template, field, facts)
+  const words = ownWords(template, field, ownFacts(facts))
   return words.kind === 'text' ? words.text : words.message
 }
 
@@ -44,6 +53,11 @@ describe('a template of ours', () => {
       'sha256:aaaaaa 2 [] highest version in >=1.0.0',
     ],
     ['{{ range .Bumps }}{{ range .Files }}{{ .Path }}:{{ .Line }} {{ end }}{{ end }}', 'a.yaml:1 a.yaml:1 '],
+    ['{{ range .Bumps }}{{ .Source }};{{ end }}', 'https://github.com/acme/web;;'],
+    [
+      '{{ with index .Bumps 0 }}{{ .Changes }}{{ end }}',
+      `https://github.com/acme/web/compare/${before}...${after}`,
+    ],
     ['{{ len .Bumps }} {{ .Trailers }} {{ .Body }}', '2 Image-Bump-Policy: x Why.'],
   ])('%s says %s', (template, text) => {
     expect(said(template)).toBe(text)
@@ -64,7 +78,7 @@ describe('a template of ours', () => {
   test('is given nothing that GitHub would obey', () => {
     const value = '@octocat Fixes #1 https://example.com'
     const hostile = { ...facts, planned: aPlannedCommit({ changes: [aChange('1', { value })] }) }
-    const words = ownWords('{{ range .Bumps }}{{ .From }}{{ end }}', 'commit.message', hostile)
+    const words = ownWords('{{ range .Bumps }}{{ .From }}{{ end }}', 'commit.message', ownFacts(hostile))
     expect(words).toEqual({ kind: 'text', text: '[@\u200Boctocat Fixes #\u200B1 https:\u200B//example.com]' })
   })
 })

@@ -88,17 +88,23 @@ test('a file name cannot forge a line', () => {
   expect(lines.filter((line) => line.startsWith('+++'))).toEqual(['+++ b/a +++ b/evil.yaml'])
 })
 
-test('parcels stand under the branches that they go to', () => {
+test('commits stand under the branches that they go to, with their messages', () => {
   const file = { before: aFile('a.yaml', 'a: 1\n'), after: aFile('a.yaml', 'a: 2\n') }
-  const commits = [{ planned: aPlannedCommit(), files: [file], message: '' }]
+  const commits = [{ planned: aPlannedCommit(), files: [file], message: 'Say\n\n--- a/b\n' }]
   const parcels = [
     { parcel: aCommitParcel(), commits },
     { parcel: aRequestParcel(), commits },
   ]
   expect(diffLines(parcels)).toEqual([
     '# main',
+    '#   Say',
+    '#',
+    '#   --- a/b',
     ...fileDiff(file),
     '# image-bump/production--web',
+    '#   Say',
+    '#',
+    '#   --- a/b',
     ...fileDiff(file),
   ])
 })

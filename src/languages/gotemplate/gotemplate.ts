@@ -44,6 +44,8 @@ export interface Template {
 export interface TemplateError {
   readonly kind: 'invalid'
   readonly message: string
+  /** The character of the text where it was found, counted in UTF-16 units. */
+  readonly at: number
 }
 
 export interface TemplateOptions {
@@ -72,7 +74,7 @@ export function parseTemplate(text: string, options: TemplateOptions): Template 
     const source: Source = { name, text: bytes, trees, functions, missingKey }
     return { kind: 'template', name: options.name, defined: [...trees.keys()].map(fromBytes), source }
   } catch (thrown) {
-    return { kind: 'invalid', message: messageOf(thrown, name) }
+    return { kind: 'invalid', message: messageOf(thrown, name), at: placeOf(thrown, bytes) }
   }
 }
 
@@ -84,7 +86,13 @@ function refusalOf(named: TemplateFunction | undefined): string | undefined {
 /** What a run gave: the text, or why it ended and what was written until then. */
 export type Execution =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'failed'; readonly message: string; readonly written: string }
+  | {
+      readonly kind: 'failed'
+      readonly message: string
+      /** The character of the text where it happened, counted in UTF-16 units. */
+      readonly at: number
+      readonly written: string
+    }
 
 /** Ample for messages, and over within a second. */
 const ample: Bounds = { steps: 500_000, size: 250_000 }
@@ -117,7 +125,12 @@ export function executeTemplate(template: Template, data: GoValue, bounds: Bound
     }
     return { kind: 'text', text: fromBytes(written.join('')) }
   } catch (thrown) {
-    return { kind: 'failed', message: messageOf(thrown, name), written: fromBytes(written.join('')) }
+    return {
+      kind: 'failed',
+      message: messageOf(thrown, name),
+      at: placeOf(thrown, source.text),
+      written: fromBytes(written.join('')),
+    }
   }
 }
 
@@ -130,4 +143,9 @@ function messageOf(thrown: unknown, name: Bytes): string {
   }
   if (thrown instanceof RangeError) return fromBytes(`template: ${name}: nested too deeply`)
   throw thrown
+}
+
+function placeOf(thrown: unknown, text: Bytes): number {
+  const at = thrown instanceof Stop || thrown instanceof Failure ? thrown.at : undefined
+  return fromBytes(text.slice(0, at ?? 0)).length
 }

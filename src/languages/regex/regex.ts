@@ -1,11 +1,11 @@
 /** Regular expressions as Go has them (RE2): linear in the text whatever the pattern, and safe to take from a file. */
 import { RE2JS, RE2JSException } from 're2js'
 import { type Dialect, toEngine } from './dialect.ts'
-import type { Match } from './match.ts'
+import type { Match, PlacedMatch } from './match.ts'
 import { toNative } from './native.ts'
 
 export { anchorsOf } from './anchors.ts'
-export type { Match } from './match.ts'
+export type { Match, PlacedMatch } from './match.ts'
 export { expand, lackingGroups, parseTemplate } from './template.ts'
 
 export interface Regex {
@@ -17,6 +17,8 @@ export interface Regex {
   readonly isMatch: (text: string) => boolean
   /** The leftmost match. */
   readonly find: (text: string) => Match | undefined
+  /** All matches from left to right, as Go walks a text: an empty one right behind another is none. */
+  readonly findAll: (text: string) => Iterable<PlacedMatch>
 }
 
 /** Why a pattern is none; the message is Go's, as in "error parsing regexp: missing closing ]: `[=`". */
@@ -31,7 +33,8 @@ export function parseRegex(pattern: string): Regex | RegexError {
   try {
     const { compiled, names } = compile(dialect)
     const native = toNative(pattern)
-    return { kind: 'regex', pattern, names, ...(native === undefined ? re2(compiled, names) : plain(native)) }
+    const search = native === undefined ? re2(compiled, names) : plain(native)
+    return { kind: 'regex', pattern, names, ...search, findAll: (text) => matchesIn(compiled, names, text) }
   } catch (thrown) {
     if (thrown instanceof RE2JSException) return { kind: 'invalid', message: dialect.messageOf(thrown) }
     throw thrown
@@ -52,6 +55,17 @@ function re2(compiled: RE2JS, names: readonly string[]): Search {
     return matcher.find() ? names.map((_, index) => matcher.group(index) ?? undefined) : undefined
   }
   return { isMatch: (text) => compiled.test(text), find }
+}
+
+function* matchesIn(compiled: RE2JS, names: readonly string[], text: string): Generator<PlacedMatch> {
+  const matcher = compiled.matcher(text)
+  let last = -1
+  while (matcher.find()) {
+    const [start, end] = [matcher.start(), matcher.end()]
+    if (start === end && start === last) continue
+    last = end
+    yield { start, end, groups: names.map((_, index) => matcher.group(index) ?? undefined) }
+  }
 }
 
 interface Compiled {

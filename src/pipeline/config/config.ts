@@ -4,6 +4,7 @@ import type { SourceFile } from '../../model/manifest.ts'
 import { problemError, ProblemError, type Problem } from '../../model/problem.ts'
 import { type FluxDefaults, fluxEnvironments } from './flux/environments.ts'
 import { fluxFiles, readFlux, readGiven, type RenderedRoot, type WantedRoot } from './flux/flux.ts'
+import { tryMessages } from './flux/messages.ts'
 import { matcherOf, patternsIn } from './own/include.ts'
 import { readOwn } from './own/own.ts'
 import { quote } from './own/wording.ts'
@@ -81,8 +82,9 @@ function fluxConfig(
     given === undefined
       ? readFlux(manifests, { rendered, ...(wanted && { roots: wanted }) })
       : readGiven(given, rootOf(given, wanted))
-  const { environments, problems } = fluxEnvironments(roots, defaults)
-  return { config: { environments }, warnings: [...ofObjects, ...problems] }
+  const { environments: followed, problems } = fluxEnvironments(roots, defaults)
+  const { environments, problems: ofMessages } = tryMessages(followed)
+  return { config: { environments }, warnings: [...ofObjects, ...problems, ...ofMessages] }
 }
 
 /** Names are unique within a cluster only, so what was rendered is of one. */

@@ -3,6 +3,7 @@ import type { Release } from '../../ports.ts'
 import type { Changed } from './changed.ts'
 import { spoken } from './inert.ts'
 import type { Source } from './source.ts'
+import { addressOf, changesAddress } from './source-links.ts'
 
 /** A line, and what belongs to it below; `about` says what it is of. */
 export function changedLines(about: string, changed: Changed): readonly string[] {
@@ -21,15 +22,17 @@ const mostSubjects = 20
 const mostReleases = 5
 const mostLines = 12
 
-function wayOf({ source, revision, between, isBack }: Changed): string {
-  if (source.kind === 'page' || revision === undefined) return `the source is at ${linkTo(source)}`
-  const { server, name } = source
+function wayOf(changed: Changed): string {
+  const { source, revision, between, isBack } = changed
+  const address = changesAddress(changed)
+  if (source.kind === 'page' || revision === undefined || address === undefined)
+    return `the source is at ${linkTo(source)}`
+  const { name } = source
   const [from, to] = between ?? []
   if (from === undefined || to === undefined)
-    return `built from ${link(`${name} ${shortId(revision)}`, `${server}/${name}/commit/${revision}`)}`
-  if (from === to)
-    return `both are built from ${link(`${name} ${shortId(from)}`, `${server}/${name}/commit/${from}`)}`
-  const way = link(`${name} ${shortId(from)}...${shortId(to)}`, `${server}/${name}/compare/${from}...${to}`)
+    return `built from ${link(`${name} ${shortId(revision)}`, address)}`
+  if (from === to) return `both are built from ${link(`${name} ${shortId(from)}`, address)}`
+  const way = link(`${name} ${shortId(from)}...${shortId(to)}`, address)
   return isBack ? `takes back ${way}` : way
 }
 
@@ -48,16 +51,14 @@ function releaseLine({ tag, name, notes }: Release, source: Source): string {
   const head =
     source.kind === 'page'
       ? title
-      : `[${title}](<${source.server}/${source.name}/releases/tag/${encodeURIComponent(tag)}>)`
+      : `[${title}](<${addressOf(source)}/releases/tag/${encodeURIComponent(tag)}>)`
   const lines = notes.split(/\r\n?|\n/).flatMap((line) => spoken(line.trim(), 200).trim() || [])
   const shown = lines.length > mostLines ? [...lines.slice(0, mostLines), '…'] : lines
   return `  - ${[head, ...shown].join('<br>')}`
 }
 
 function linkTo(source: Source): string {
-  return source.kind === 'page'
-    ? link(source.shown, source.url)
-    : link(source.name, `${source.server}/${source.name}`)
+  return link(source.kind === 'page' ? source.shown : source.name, addressOf(source))
 }
 
 /** The address holds no angle bracket: it was made from checked parts. */

@@ -24,7 +24,8 @@ import { bodyOf } from './body.ts'
 import { type Bump, bumpsOf } from './bumps.ts'
 import { type AllDetails, detailsOf } from './details.ts'
 import { fewOf, inert } from './inert.ts'
-import type { OwnFacts } from './own-words.ts'
+import type { OwnData } from '../templates/templates.ts'
+import { type OwnFacts, ownFacts } from './own-facts.ts'
 import { type Subject, subjectsOf } from './subjects.ts'
 import { type Worded, worded } from './worded.ts'
 
@@ -64,7 +65,7 @@ interface Material {
 }
 
 function described(written: WrittenParcel, { request, details, telling }: Material): DescribedParcel {
-  const commits = written.commits.map((commit) => ({ commit, said: messageFor(commit, telling) }))
+  const commits = written.commits.map((commit) => ({ commit, said: messageFor(commit, details, telling) }))
   const said = request && textOf(request, details, telling)
   const problems = [...commits.flatMap((each) => each.said.problems), ...(said?.problems ?? [])]
   return {
@@ -76,16 +77,21 @@ function described(written: WrittenParcel, { request, details, telling }: Materi
 }
 
 /** Flux's own words are given before. */
-function messageFor({ message, planned }: WrittenCommit, { selections }: Telling): Worded {
+function messageFor(
+  { message, planned }: WrittenCommit,
+  details: AllDetails,
+  { selections }: Telling,
+): Worded {
   if (message !== undefined) return { text: message, problems: [] }
   const own = selectionsOf(planned.environment.name, selections)
   const template = { text: planned.environment.message, field: 'commit.message' } as const
-  return worded(messageOf(planned), template, factsOf(planned, own, ''))
+  return worded(messageOf(planned), template, factsOf({ planned, selections: own, details }, ''))
 }
 
-function factsOf(planned: PlannedCommit, selections: readonly Selection[], body: string): OwnFacts {
+function factsOf(facts: Omit<OwnFacts, 'usual'>, body: string): OwnData {
+  const { planned } = facts
   const trailers = bumpsOf(planned.changes).map(trailer).join('\n')
-  return { planned, selections, usual: { title: subjectOf(planned), trailers, body } }
+  return ownFacts({ ...facts, usual: { title: subjectOf(planned), trailers, body } })
 }
 
 /** A request without its words. */
@@ -127,7 +133,7 @@ function textOf(
 ): { readonly text: RequestText; readonly problems: readonly Problem[] } {
   const before = beforeMerging(parcel, telling)
   const usual = bodyOf({ planned, into: parcel.into, selections, details, before })
-  const facts = factsOf(planned, selections, usual)
+  const facts = factsOf({ planned, selections, details }, usual)
   const { delivery } = planned.environment
   const templates: Pick<RequestDelivery, 'title' | 'body'> = delivery.kind === 'pull-request' ? delivery : {}
   const title = worded(state.title, { text: templates.title, field: 'pullRequest.title' }, facts)

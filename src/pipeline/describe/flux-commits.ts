@@ -10,8 +10,14 @@ import {
   type Publication,
   selectionsOf,
 } from '../../model/report.ts'
-import { type FluxChange, type FluxData, type FluxImage, type FluxName } from './flux-data.ts'
-import { fluxMessage } from './flux-message.ts'
+import {
+  type FluxChange,
+  type FluxData,
+  type FluxImage,
+  fluxFailure,
+  fluxMessage,
+  type FluxName,
+} from '../templates/templates.ts'
 
 /** A commit whose template fails is left out, and told as one that failed; others are as they were. */
 export function withFluxMessages(
@@ -26,8 +32,9 @@ export function withFluxMessages(
       if (environment.flux === undefined) return [commit]
       const own = selectionsOf(environment.name, selections)
       const data = dataOf(commit.planned, environment.flux, own)
-      // Templates that Flux has stopped serving still work here.
-      const said = fluxMessage(environment.flux.messageTemplate, data, 'with-legacy')
+      // Templates that Flux has stopped serving still work here, unless somebody wants Flux's strictness.
+      const model = environment.flux.strict === true ? 'strict' : 'with-legacy'
+      const said = fluxMessage(environment.flux.messageTemplate, data, model)
       if (said.kind === 'message') return [{ ...commit, message: said.message }]
       failed.push({
         ...aboutCommit(commit.planned, parcel.branch),
@@ -49,7 +56,7 @@ function templateFailed(
     level: 'error',
     message: `The messageTemplate of ${automation.namespace}/${automation.name} fails, so nothing is committed for it: ${text}`,
     place,
-    flux: `failed to update source: ${message}`,
+    flux: fluxFailure(message),
   }
 }
 

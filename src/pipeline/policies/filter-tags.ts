@@ -49,7 +49,7 @@ export function readFilter(filterTags: PolicySpec['filterTags']): Filter | Probl
   return { pattern, sentence, matches, extract: extractor(regex, extract), lacking }
 }
 
-const everything: Regex = {
+const everything: Omit<Regex, 'findAll'> = {
   kind: 'regex',
   pattern: '',
   names: [''],
@@ -57,7 +57,7 @@ const everything: Regex = {
   find: () => [''],
 }
 
-function extractor(regex: Regex, extract: string): (tag: Tag) => string | undefined {
+function extractor(regex: Pick<Regex, 'names' | 'find'>, extract: string): (tag: Tag) => string | undefined {
   const template = parseTemplate(extract, regex.names)
   return (tag) => {
     const match = regex.find(tag)

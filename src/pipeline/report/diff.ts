@@ -1,17 +1,24 @@
-/** The edits as a unified diff, for people to read. */
+/** The edits as a unified diff under the messages of their commits, for people to read. */
 import { noBranch } from '../../model/environment.ts'
 import type { DescribedParcel, RewrittenFile } from '../../model/plan.ts'
 import { printable } from '../../model/printable.ts'
 import { findReplacedLines, type Lines, type ReplacedLines } from './changed-lines.ts'
 
-/** The diff of all parcels, each under the branch it goes to. */
+/** The diff of all parcels, each commit under the branch it goes to and its message. */
 export function diffLines(parcels: readonly DescribedParcel[]): readonly string[] {
   return parcels.flatMap(({ parcel, commits }) =>
-    commits.flatMap(({ files }) => [
+    commits.flatMap(({ files, message }) => [
       `# ${parcel.branch === noBranch ? 'files on disk' : parcel.branch}`,
+      ...messageLines(message),
       ...files.flatMap(fileDiff),
     ]),
   )
+}
+
+/** Behind a `#`, so that no line of it can be taken for one of the diff. */
+function messageLines(message: string): readonly string[] {
+  const lines = message.trimEnd().split(/\r\n?|\n/)
+  return message.trim() === '' ? [] : lines.map((line) => `#   ${printable(line)}`.trimEnd())
 }
 
 /** Bytes that are no UTF-8 are shown as replacement characters; nothing is ever written from this text. */

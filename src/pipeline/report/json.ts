@@ -1,5 +1,5 @@
 /** The report as programs read it. The shape is a promise: CONTRACTS, `plan|publish --output json`; keys are only added. */
-import type { Change, EnvironmentPlan, Wait } from '../../model/plan.ts'
+import type { Change, DescribedParcel, EnvironmentPlan, Wait } from '../../model/plan.ts'
 import type { PolicyKey, Selection } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Identity } from '../../model/pull-request.ts'
@@ -17,6 +17,19 @@ export function reportJson(report: RunReport): object {
     ...(report.identity && { token: tokenJson(report.identity) }),
     requests: Object.fromEntries([...report.requests].toSorted(([a], [b]) => (a < b ? -1 : 1))),
   }
+}
+
+/** The commits of a plan, with the messages that they would have. */
+export function commitsJson(parcels: readonly DescribedParcel[]): readonly object[] {
+  return parcels.flatMap(({ parcel, commits, text }) =>
+    commits.map(({ planned: { environment, group }, message }) => ({
+      environment: environment.name,
+      ...(group !== undefined && { group }),
+      branch: parcel.branch,
+      message,
+      ...(text && { title: text.title }),
+    })),
+  )
 }
 
 export function changeJson({ marker, to }: Change): object {

@@ -121,7 +121,7 @@ describe('beside a file of ours', () => {
     const text =
       "version: 1\nflux: [{ name: a, path: clusters/a, delivery: { pullRequest: { title: '{{ x' } } }]\n"
     expect(problemsWith(text, cluster)).toEqual([
-      'template-invalid: the template cannot be read: template: title:1: function "x" not defined',
+      'template-invalid: the template cannot be read: template: pullRequest.title:1: function "x" not defined',
     ])
   })
 

@@ -39,7 +39,15 @@ function only(...documents: readonly string[]): Environment | undefined {
 
 describe('an automation is an environment', () => {
   test('with all that it says', () => {
-    const message = { messageTemplate: '{{ .Values.x }}', messageTemplateValues: { x: '1' } }
+    const message = {
+      messageTemplate: '{{ .Values.x }}',
+      messageWritten: {
+        text: '{{ .Values.x }}',
+        source: '"{{ .Values.x }}"',
+        place: { file: 'a.yaml', line: 20, column: 24 },
+      },
+      messageTemplateValues: { x: '1' },
+    }
     const { environments, problems } = environmentsOf({
       'a.yaml': anAutomation({ commit: { author, ...message } }) + aSource() + aRepository() + aPolicy(),
     })

@@ -110,6 +110,11 @@ describe('every API version of', () => {
         commit: {
           author,
           messageTemplate: '{{ . }}',
+          messageWritten: {
+            text: '{{ . }}',
+            source: '"{{ . }}"',
+            place: { file: 'a.yaml', line: expect.any(Number), column: expect.any(Number) },
+          },
           messageTemplateValues: {},
           signingKey: { type: 'gpg', secretRef: 'key' },
         },

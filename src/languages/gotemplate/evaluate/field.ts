@@ -28,12 +28,13 @@ export interface Chain {
 }
 
 export function evaluateChain(frame: Frame, receiver: GoValue, chain: Chain): GoValue {
-  const bare = { ...chain, words: [], final: undefined }
-  return chain.names.reduce(
-    (value, name, index) =>
-      evaluateField(frame, value, name, index === chain.names.length - 1 ? chain : bare),
-    receiver,
-  )
+  const { names } = chain
+  const last = names.length - 1
+  const bare = last > 0 ? { ...chain, words: [], final: undefined } : chain
+  let value = receiver
+  for (let at = 0; at <= last; at++)
+    value = evaluateField(frame, value, names[at] ?? '', at === last ? chain : bare)
+  return value
 }
 
 function evaluateField(frame: Frame, receiver: GoValue, name: Bytes, chain: Chain): GoValue {
@@ -83,13 +84,18 @@ function findPart(frame: Frame, value: GoValue, asked: Asked): GoValue | undefin
   const { name, type, hasArguments } = asked
   if (value.kind === 'struct') {
     if (!hasField(value.type, name)) return undefined
-    if (!/^\p{Lu}/u.test(name)) fail(frame, `${name} is an unexported field of struct type ${type}`)
+    if (!isExported(name)) fail(frame, `${name} is an unexported field of struct type ${type}`)
     if (hasArguments) fail(frame, `${name} has arguments but cannot be invoked as function`)
     return findField(value, name)
   }
   if (value.kind !== 'map' || !takesText(value)) return undefined
   if (hasArguments) fail(frame, `${name} is not a method but has arguments`)
   return entryNamed(value, name) ?? missing(frame, value, name)
+}
+
+/** The first look decides nearly always, and costs next to nothing. */
+function isExported(name: Bytes): boolean {
+  return (name >= 'A' && name < '[') || /^\p{Lu}/u.test(name)
 }
 
 function takesText({ type }: GoMap): boolean {

@@ -49,10 +49,13 @@ export interface Variable {
 /** Ends the run. The text is complete. */
 export class Stop extends Error {
   readonly bytes: Bytes
+  /** The byte of the template where the node begins. */
+  readonly at: number
 
-  constructor(bytes: Bytes) {
+  constructor(bytes: Bytes, at: number) {
     super(bytes)
     this.bytes = bytes
+    this.at = at
   }
 }
 
@@ -62,7 +65,7 @@ export function fail({ run, template, node }: Frame, why: Bytes): never {
   const line = before.split('\n').length
   const column = node.at - (before.lastIndexOf('\n') + 1)
   const place = `${run.name}:${line}:${column}`
-  throw new Stop(`template: ${place}: executing ${quote(template)} at <${nodeText(node)}>: ${why}`)
+  throw new Stop(`template: ${place}: executing ${quote(template)} at <${nodeText(node)}>: ${why}`, node.at)
 }
 
 /** Runs what may fail without knowing the place. */
@@ -78,7 +81,13 @@ export function placed<T>(frame: Frame, run: () => T): T {
 /** Counts a step at a node. */
 export function visit(frame: Frame, node: AnyNode): void {
   frame.node = node
-  placed(frame, () => frame.run.effort.spend(1))
+  // As `placed` does; this runs more often than all else.
+  try {
+    frame.run.effort.spend(1)
+  } catch (thrown) {
+    if (thrown instanceof Failure) fail(frame, thrown.bytes)
+    throw thrown
+  }
 }
 
 /** The variable that was declared last under the name. */

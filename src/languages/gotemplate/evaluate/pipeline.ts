@@ -19,14 +19,17 @@ export function evaluatePipeline(frame: Frame, dot: GoValue, pipe: PipeNode): Go
   return result
 }
 
+const none: Given['words'] = []
+
 function evaluateCommand(
   frame: Frame,
   dot: GoValue,
   command: CommandNode,
   final: GoValue | undefined,
 ): GoValue {
-  const [first, ...words] = command.words
+  const [first] = command.words
   if (first === undefined) return nil
+  const words = command.words.length === 1 ? none : command.words.slice(1)
   const given: Given = { words, final, command }
   switch (first.kind) {
     case 'field':

@@ -23,7 +23,7 @@ export function iterate(frame: Frame, over: GoValue, loop: Loop): boolean {
     return fail(frame, `can't use ${value.value} to iterate over more than one variable`)
   }
   let hasRun = false
-  for (const [key, element] of elementsOf(frame, value)) {
+  for (const [key, element] of elementsOf(frame, value, variables.length > 1)) {
     hasRun = true
     placed(frame, () => frame.run.effort.spend(1))
     setVariables(frame, loop.node, key, element)
@@ -33,7 +33,11 @@ export function iterate(frame: Frame, over: GoValue, loop: Loop): boolean {
 }
 
 /** Index or key, and element. Maps are sorted by their keys; a number counts from 0. */
-function* elementsOf(frame: Frame, value: GoValue): Generator<readonly [GoValue, GoValue]> {
+function* elementsOf(
+  frame: Frame,
+  value: GoValue,
+  withIndex: boolean,
+): Generator<readonly [GoValue, GoValue]> {
   switch (value.kind) {
     case 'nil':
       return
@@ -42,7 +46,8 @@ function* elementsOf(frame: Frame, value: GoValue): Generator<readonly [GoValue,
       return
     case 'list': {
       const { element } = value.type
-      for (const [index, item] of (value.items ?? []).entries()) yield [int(index), inPlace(item, element)]
+      for (const [index, item] of (value.items ?? []).entries())
+        yield [withIndex ? int(index) : nil, inPlace(item, element)]
       return
     }
     case 'map': {

@@ -11,7 +11,7 @@ import type {
 } from '../syntax/nodes.ts'
 import type { GoValue } from '../values/value.ts'
 import { callNamed } from './call.ts'
-import { evaluateChain } from './field.ts'
+import { type Chain, evaluateChain } from './field.ts'
 import { fail, findVariable, type Frame, visit } from './frame.ts'
 
 /** What a term is given: the words behind it, and the value that comes through the pipe. */
@@ -34,22 +34,20 @@ export function evaluateTerm(frame: Frame, dot: GoValue, node: Term, given: Give
     case 'identifier':
       return callNamed(frame, { dot, node: given.command ?? node, name: node.name, ...given })
     case 'field':
-      return evaluateChain(frame, dot, { dot, node, names: node.fields, ...given })
+      return evaluateChain(frame, dot, chainOf(dot, node, given))
     case 'chain':
-      return evaluateChain(frame, evaluateStart(frame, dot, node), {
-        dot,
-        node,
-        names: node.fields,
-        ...given,
-      })
+      return evaluateChain(frame, evaluateStart(frame, dot, node), chainOf(dot, node, given))
     case 'variable': {
       const { value } = findVariable(frame, node.name)
-      if (node.fields.length > 0)
-        return evaluateChain(frame, value, { dot, node, names: node.fields, ...given })
+      if (node.fields.length > 0) return evaluateChain(frame, value, chainOf(dot, node, given))
       refuseArguments(frame, node, given)
       return value
     }
   }
+}
+
+function chainOf(dot: GoValue, node: FieldNode | ChainNode | VariableNode, { words, final }: Given): Chain {
+  return { dot, node, names: node.fields, words, final }
 }
 
 /** Only functions and methods take arguments. */

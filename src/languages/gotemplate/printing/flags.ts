@@ -19,7 +19,8 @@ export const plain: Flags = {}
 
 /** The text in the wanted width, which counts runes; zeros are put on the left only. */
 export function pad(text: Bytes, flags: Flags): Bytes {
-  const missing = (flags.width ?? 0) - countRunes(text)
+  if (flags.width === undefined) return text
+  const missing = flags.width - countRunes(text)
   if (missing <= 0) return text
   return flags.minus === true ? text + padding(missing, flags) : padding(missing, flags) + text
 }

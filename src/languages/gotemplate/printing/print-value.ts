@@ -1,10 +1,13 @@
 /** One value under one verb (Go: fmt/print.go, `printArg` and `printValue`). */
 import type { Bytes } from '../text/bytes.ts'
 import type { Effort } from '../values/effort.ts'
+import { int } from '../values/make.ts'
 import { fieldAt, findMethod, sortedEntries } from '../values/reach.ts'
+import { basicType } from '../values/type.ts'
 import {
   type GoList,
   type GoMap,
+  type GoNil,
   type GoPointer,
   type GoStruct,
   type GoValue,
@@ -31,7 +34,9 @@ export function printArgument(given: GoValue, wish: Wish): Bytes {
   if (value.kind === 'nil') return /^[Tv]$/.test(wish.verb) ? pad('<nil>', wish.flags) : badVerb(value, wish)
   if (wish.verb === 'T') return formatText(value.type.name, wish.flags)
   if (wish.verb === 'p')
-    return value.kind === 'pointer' ? printAddress(value, wish) : printHidden(value, wish)
+    return /^(?:list|map|pointer|function)$/.test(value.kind)
+      ? printAddress(value, wish)
+      : badVerb(value, wish)
   return printByMethod(value, wish) ?? printValue(value, wish, 0)
 }
 
@@ -46,11 +51,18 @@ function badVerb(value: GoValue, wish: Wish): Bytes {
 function printByMethod(value: GoValue, wish: Wish): Bytes | undefined {
   if (wish.isErring === true) return undefined
   if (wish.verb === 'w') return badVerb(value, wish)
-  if (wish.flags.sharpV === true || !/^[vsxXq]$/.test(wish.verb)) return undefined
+  if (wish.flags.sharpV === true) return printAsGo(value, wish)
+  if (!/^[vsxXq]$/.test(wish.verb)) return undefined
   const method = findMethod(value, 'Error') ?? findMethod(value, 'String')
   if (method === undefined) return undefined
   const told = method.run()
   return told.kind === 'string' ? printText(told.bytes, told, wish) : undefined
+}
+
+/** `%#v` (Go: `GoStringer`). */
+function printAsGo(value: GoValue, { flags }: Wish): Bytes | undefined {
+  const told = findMethod(value, 'GoString')?.run()
+  return told?.kind === 'string' ? formatText(told.bytes, flags) : undefined
 }
 
 function printValue(value: GoValue, wish: Wish, depth: number): Bytes {
@@ -83,7 +95,7 @@ function printValue(value: GoValue, wish: Wish, depth: number): Bytes {
         ? printEmptyPlace(value.type.name, wish)
         : printValue(value.held, wish, depth + 1)
     case 'function':
-      return printHidden(value, wish)
+      return printAddress(value, wish)
   }
 }
 
@@ -152,23 +164,26 @@ function printPointer(pointer: GoPointer, wish: Wish, depth: number): Bytes {
   return printAddress(pointer, wish)
 }
 
-function printAddress(pointer: GoPointer, wish: Wish): Bytes {
-  const { type, to } = pointer
+/** What has an address shows it under some verbs (Go: `fmtPointer`). */
+function printAddress(value: Exclude<GoValue, GoNil>, wish: Wish): Bytes {
   const { verb, flags } = wish
-  if (verb === 'v' && flags.sharpV === true) return `(${type.name})(${to === undefined ? 'nil' : address})`
-  if (verb === 'v') return to === undefined ? pad('<nil>', flags) : address
-  if (verb === 'p') return to === undefined ? '0x0' : address
-  if (/^[bodxX]$/.test(verb)) return to === undefined ? '0' : address.slice(2)
-  return badVerb(pointer, wish)
+  const number = int(isNilAddress(value) ? 0n : address, addressType)
+  const digits = (): Bytes => formatIntegerValue(number, 'x', { ...flags, sharp: flags.sharp !== true }) ?? ''
+  if (verb === 'v' && flags.sharpV === true)
+    return `(${value.type.name})(${number.value === 0n ? 'nil' : digits()})`
+  if (verb === 'v') return number.value === 0n ? pad('<nil>', flags) : digits()
+  if (verb === 'p') return digits()
+  return /^[bodxX]$/.test(verb) ? (formatIntegerValue(number, verb, flags) ?? '') : badVerb(value, wish)
 }
 
 /** One for all. */
-const address = '0xc000000000'
+const address = 0xc0_0000_0000n
+const addressType = basicType('uint64')
 
-/** Functions, and `%p` of what has no address that could be told. */
-function printHidden(value: GoValue, wish: Wish): Bytes {
-  const hasAddress = /^(?:list|map|function)$/.test(value.kind) && /^[vp]$/.test(wish.verb)
-  return hasAddress ? pad(address, wish.flags) : badVerb(value, wish)
+function isNilAddress(value: GoValue): boolean {
+  if (value.kind === 'list') return value.items === undefined
+  if (value.kind === 'map') return value.entries === undefined
+  return value.kind === 'pointer' && value.to === undefined
 }
 
 function gather(parts: readonly Bytes[], separator: string, { effort }: Wish): Bytes {

@@ -9,6 +9,11 @@ import { printArgument } from './print-value.ts'
 
 /** A value as `%v`. */
 export function printOne(value: GoValue, effort: Effort): Bytes {
+  if (value.kind === 'string' && value.methods === undefined) {
+    effort.spend(1)
+    effort.reserve(value.bytes.length)
+    return value.bytes
+  }
   return printArgument(value, { verb: 'v', flags: plain, effort })
 }
 

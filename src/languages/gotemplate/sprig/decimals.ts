@@ -1,6 +1,7 @@
 /** Sums and products of floats by way of decimals, so that 0.1 and 0.2 are 0.3 (Go: Sprig numeric.go, shopspring/decimal). */
 import { anything, type Functions, takes, takesMany } from '../evaluate/function.ts'
 import { formatFloat } from '../text/format-float.ts'
+import type { Effort } from '../values/effort.ts'
 import { Failure } from '../values/failure.ts'
 import { float } from '../values/make.ts'
 import type { GoValue } from '../values/value.ts'
@@ -19,19 +20,34 @@ const one: Decimal = { integer: 1n, power: 0 }
 
 export const decimals: Functions = new Map([
   ['add1f', takes([anything], (value) => float(toNumber(plus(toDecimal(value), one))))],
-  ['addf', takesMany([], anything, (values) => float(folded(zero, values, plus)))],
-  ['divf', takesMany([anything], anything, (first, others) => float(folded(toDecimal(first), others, over)))],
+  ['addf', takesMany([], anything, (values, effort) => float(folded(zero, values, [plus, effort])))],
+  [
+    'divf',
+    takesMany([anything], anything, (first, others, effort) =>
+      float(folded(toDecimal(first), others, [over, effort])),
+    ),
+  ],
   [
     'mulf',
-    takesMany([anything], anything, (first, others) => float(folded(toDecimal(first), others, times))),
+    takesMany([anything], anything, (first, others, effort) =>
+      float(folded(toDecimal(first), others, [times, effort])),
+    ),
   ],
   [
     'subf',
-    takesMany([anything], anything, (first, others) => float(folded(toDecimal(first), others, minus))),
+    takesMany([anything], anything, (first, others, effort) =>
+      float(folded(toDecimal(first), others, [minus, effort])),
+    ),
   ],
 ])
 
-function folded(start: Decimal, values: readonly GoValue[], operation: Operation): number {
+/** Long division is dear. */
+function folded(
+  start: Decimal,
+  values: readonly GoValue[],
+  [operation, effort]: readonly [Operation, Effort],
+): number {
+  effort.spend(values.length * 20)
   return toNumber(values.map(toDecimal).reduce(operation, start))
 }
 

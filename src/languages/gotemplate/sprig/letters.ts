@@ -22,14 +22,14 @@ export const letters: Functions = new Map([
     'abbrevboth',
     takes([aCount, aCount, aText], (left, right, text) => string(abbreviatedBoth(text, left, right))),
   ],
-  ['camelcase', takes([aText], (text) => string(toCamelCase(text)))],
+  ['camelcase', takes([aText], (text, effort) => string(toCamelCase(looked(text, effort))))],
   ['initials', takes([aText], (text) => string(initialsOf(text)))],
-  ['kebabcase', takes([aText], (text) => string(toJoinedCase(text, '-')))],
+  ['kebabcase', takes([aText], (text, effort) => string(toJoinedCase(looked(text, effort), '-')))],
   ['lower', takes([aText], (text) => string(mapRunes(text, toLower)))],
   ['nospace', takes([aText], (text) => string(withoutSpace(text)))],
   // Chance has no place here: of all orders that Sprig might give, the one that the text has.
   ['shuffle', takes([aText], (text) => string(mapRunes(text, (rune) => rune)))],
-  ['snakecase', takes([aText], (text) => string(toJoinedCase(text, '_')))],
+  ['snakecase', takes([aText], (text, effort) => string(toJoinedCase(looked(text, effort), '_')))],
   ['swapcase', takes([aText], (text) => string(swapped(text)))],
   ['title', takes([aText], (text) => string(titled(text)))],
   ['untitle', takes([aText], (text) => string(untitled(text)))],
@@ -49,6 +49,12 @@ export const letters: Functions = new Map([
 ])
 
 /** `Now is the...`; from an offset on also with dots before it. */
+/** Each rune is looked at more than once. */
+function looked(text: Bytes, effort: Effort): Bytes {
+  effort.spend(text.length)
+  return text
+}
+
 function abbreviated(text: Bytes, offset: number, width: number): Bytes {
   if (text.length <= width) return text
   const most = Math.min(offset, text.length)

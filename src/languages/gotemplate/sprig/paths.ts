@@ -1,6 +1,6 @@
 /** Paths with forward slashes (Go: package path; path/filepath is the same outside Windows). */
 import { aText, type Functions, takes, type TemplateFunction } from '../evaluate/function.ts'
-import type { Bytes } from '../text/bytes.ts'
+import { type Bytes, trimEnd } from '../text/bytes.ts'
 import { bool, string } from '../values/make.ts'
 
 const base = takes([aText], (path) => string(baseOf(path)))
@@ -24,7 +24,7 @@ export const paths: Functions = new Map<string, TemplateFunction>([
 
 function baseOf(path: Bytes): Bytes {
   if (path === '') return '.'
-  const bare = path.replace(/\/+$/, '')
+  const bare = trimEnd(path, '/')
   return bare === '' ? '/' : bare.slice(bare.lastIndexOf('/') + 1)
 }
 

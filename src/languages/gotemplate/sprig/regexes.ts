@@ -1,29 +1,37 @@
 /** Regular expressions (Go: Sprig regex.go, package regexp). */
-import { expand, parseRegex, parseTemplate, type Regex, type RegexError } from '../../regex/regex.ts'
+import {
+  expand,
+  parseRegex,
+  parseTemplate,
+  type PlacedMatch,
+  type Regex,
+  type RegexError,
+} from '../../regex/regex.ts'
 import { aCount, aText, type Functions, takes, type TemplateFunction } from '../evaluate/function.ts'
 import { type Bytes, fromBytes, toBytes } from '../text/bytes.ts'
 import { canBackquote, quote } from '../text/quote.ts'
 import type { Effort } from '../values/effort.ts'
 import { Failure } from '../values/failure.ts'
 import { bool, string, strings } from '../values/make.ts'
-import { type Found, matchesIn } from './regex-matches.ts'
+import { type Searched, searched } from './searched.ts'
 
 const findAll = takes([aText, aText, aCount], (pattern, text, count, effort) => {
-  const found = matches(pattern, text, count, effort)
-  return strings(found.length === 0 ? undefined : found.map(({ groups }) => toBytes(groups[0] ?? '')))
+  const { places, between } = matches(pattern, text, count, effort)
+  return strings(places.length === 0 ? undefined : places.map(({ start, end }) => between(start, end)))
 })
 
-const find = takes([aText, aText], (pattern, text) =>
-  string(toBytes(read(pattern).find(fromBytes(text))?.[0] ?? '')),
-)
+const find = takes([aText, aText], (pattern, text, effort) => {
+  const { places, between } = matches(pattern, text, 1, effort)
+  return string(places.map(({ start, end }) => between(start, end)).join(''))
+})
 
 const replaceAll = takes([aText, aText, aText], (pattern, text, by, effort) => {
   const template = parseTemplate(fromBytes(by), read(pattern).names)
-  return string(replaced(pattern, text, (found) => expand(template, found.groups), effort))
+  return string(replaced(pattern, text, (found) => toBytes(expand(template, found.groups)), effort))
 })
 
 const replaceLiteral = takes([aText, aText, aText], (pattern, text, by, effort) =>
-  string(replaced(pattern, text, () => fromBytes(by), effort)),
+  string(replaced(pattern, text, () => by, effort)),
 )
 
 const split = takes([aText, aText, aCount], (pattern, text, count, effort) =>
@@ -38,7 +46,7 @@ const matchOrNot = takes([aText, aText], (pattern, text) => {
   return bool(regex.kind === 'regex' && regex.isMatch(fromBytes(text)))
 })
 
-export const regexes: Functions = new Map<string, TemplateFunction>([
+const all = new Map<string, TemplateFunction>([
   ['mustRegexFind', find],
   ['mustRegexFindAll', findAll],
   ['mustRegexMatch', match],
@@ -56,6 +64,19 @@ export const regexes: Functions = new Map<string, TemplateFunction>([
   ['regexReplaceAllLiteral', panicking(replaceLiteral)],
   ['regexSplit', panicking(split)],
 ])
+
+/** To compile a pattern costs more than to use it. */
+export const regexes: Functions = new Map([...all].map(([name, made]) => [name, costly(made)]))
+
+function costly(made: TemplateFunction): TemplateFunction {
+  return {
+    ...made,
+    run: (given, effort) => {
+      effort.spend(150)
+      return made.run(given, effort)
+    },
+  }
+}
 
 /** Compiled by `MustCompile`, which has words of its own for a pattern that is wrong. */
 function panicking(made: TemplateFunction): TemplateFunction {
@@ -89,43 +110,49 @@ function parse(pattern: Bytes): Regex | RegexError {
   return regex.kind === 'regex' ? regex : { ...regex, message: toBytes(regex.message) }
 }
 
-/** At most so many; below zero all. */
-function matches(pattern: Bytes, text: Bytes, count: number, effort: Effort): readonly Found[] {
-  const regex = read(pattern)
-  effort.reserve(text.length)
-  const found: Found[] = []
-  for (const each of count === 0 ? [] : matchesIn(regex, fromBytes(text))) {
-    effort.spend(1)
-    found.push(each)
-    if (found.length === count) break
-  }
-  return found
+interface Found {
+  readonly places: readonly PlacedMatch[]
+  readonly between: Searched['between']
 }
 
-function replaced(pattern: Bytes, given: Bytes, by: (found: Found) => string, effort: Effort): Bytes {
-  const text = fromBytes(given)
+/** At most so many; below zero all. */
+function matches(pattern: Bytes, given: Bytes, count: number, effort: Effort): Found {
+  const regex = read(pattern)
+  effort.reserve(given.length)
+  const { text, between } = searched(given)
+  const places: PlacedMatch[] = []
+  for (const each of count === 0 ? [] : regex.findAll(text)) {
+    effort.spend(3)
+    places.push(each)
+    if (places.length === count) break
+  }
+  return { places, between }
+}
+
+function replaced(pattern: Bytes, given: Bytes, by: (found: PlacedMatch) => Bytes, effort: Effort): Bytes {
+  const { places, between } = matches(pattern, given, -1, effort)
   let out = ''
   let at = 0
-  for (const found of matches(pattern, given, -1, effort)) {
-    out += text.slice(at, found.start) + by(found)
+  for (const found of places) {
+    out += between(at, found.start) + by(found)
     effort.fits(out.length)
     at = found.end
   }
-  return toBytes(out + text.slice(at))
+  return out + between(at)
 }
 
 /** Go: Regexp.Split. */
 function parts(pattern: Bytes, given: Bytes, count: number, effort: Effort): readonly Bytes[] {
+  const { places, between } = matches(pattern, given, count, effort)
   if (pattern !== '' && given === '') return ['']
-  const text = fromBytes(given)
-  const found: string[] = []
+  const found: Bytes[] = []
   let [start, end] = [0, 0]
-  for (const each of matches(pattern, given, count, effort)) {
+  for (const each of places) {
     if (count > 0 && found.length === count - 1) break
     end = each.start
-    if (each.end !== 0) found.push(text.slice(start, end))
+    if (each.end !== 0) found.push(between(start, end))
     start = each.end
   }
-  if (end !== text.length) found.push(text.slice(start))
-  return found.map(toBytes)
+  if (between(end) !== '') found.push(between(start))
+  return found
 }

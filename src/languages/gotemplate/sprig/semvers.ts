@@ -1,19 +1,11 @@
 /** Versions (Go: Sprig semver.go, Masterminds semver v3). */
-import { compareVersions, parseRange, parseVersion, satisfies, type Version } from '../../semver/semver.ts'
+import { parseRange, parseVersion, satisfies, type Version } from '../../semver/semver.ts'
 import { aText, type Functions, takes } from '../evaluate/function.ts'
 import { type Bytes, fromBytes, toBytes } from '../text/bytes.ts'
+import { quote } from '../text/quote.ts'
 import { Failure } from '../values/failure.ts'
-import { bool, int, string } from '../values/make.ts'
-import {
-  basicType,
-  boolType,
-  getters,
-  type GoSignature,
-  type GoType,
-  pointerType,
-  stringType,
-} from '../values/type.ts'
-import type { GoMethods, GoPointer, GoStruct, GoValue } from '../values/value.ts'
+import { bool } from '../values/make.ts'
+import { startsWithZero, versionValue } from './version-value.ts'
 
 export const semvers: Functions = new Map([
   ['semver', takes([aText], (text) => versionValue(read(text), text))],
@@ -29,123 +21,15 @@ function fits(rangeText: Bytes, versionText: Bytes): boolean {
 function read(text: Bytes): Version {
   const version = parseVersion(fromBytes(text))
   if (version !== undefined) return version
+  const [, ...segments] = beyondBounds.exec(text) ?? []
+  const tooLarge = segments.find((segment) => segment !== undefined && BigInt(segment) > largest)
+  if (tooLarge !== undefined) {
+    const why = `strconv.ParseUint: parsing ${quote(tooLarge)}: value out of range`
+    throw new Failure(`error parsing version segment: ${why}`)
+  }
   throw new Failure(startsWithZero.test(text) ? 'version segment starts with 0' : 'invalid semantic version')
 }
 
-/** A number of the prerelease, in what else would be a version. */
-const startsWithZero = /^v?\d+(?:\.\d+){0,2}-(?:[\dA-Za-z-]+\.)*0\d+(?:[.+][\dA-Za-z.+-]*)?$/
-
-const unsigned = basicType('uint64')
-const name = 'semver.Version'
-
-/** What a version may be asked, what only a pointer to it, and what must be given another version. */
-const byValue = [
-  'Major',
-  'Minor',
-  'Patch',
-  'Prerelease',
-  'Metadata',
-  'String',
-  'IncMajor',
-  'IncMinor',
-  'IncPatch',
-  'MarshalJSON',
-]
-const byPointer = ['Original']
-const comparisons = ['Compare', 'Equal', 'GreaterThan', 'GreaterThanEqual', 'LessThan', 'LessThanEqual']
-
-const bare: GoType = {
-  kind: 'struct',
-  name,
-  fields: [
-    { name: 'major', type: unsigned },
-    { name: 'minor', type: unsigned },
-    { name: 'patch', type: unsigned },
-    { name: 'pre', type: stringType },
-    { name: 'metadata', type: stringType },
-    { name: 'original', type: stringType },
-  ],
-  methods: getters(...byValue),
-}
-
-const pointer: GoType = pointerType(bare)
-
-const versionType: GoType = pointerType(
-  bare,
-  new Map<string, GoSignature>([
-    ...getters(...byValue, ...byPointer),
-    ...comparisons.map((method) => [method, { parameters: [pointer], isVariadic: false }] as const),
-  ]),
-)
-
-/** A `*semver.Version`. */
-function versionValue(version: Version, original: Bytes): GoPointer {
-  const to = versionStruct(version, original)
-  return { kind: 'pointer', type: versionType, to, methods: methodsOf(version, original) }
-}
-
-function versionStruct(version: Version, original: Bytes): GoStruct {
-  const { major, minor, patch, prerelease, build } = version
-  const numbers = [major, minor, patch].map((count) => int(count, unsigned))
-  return {
-    kind: 'struct',
-    methods: methodsOf(version, original),
-    type: bare,
-    fields: [...numbers, string(toBytes(prerelease)), string(toBytes(build)), string(original)],
-  }
-}
-
-type Method = (other?: GoValue) => GoValue
-
-function methodsOf(version: Version, original: Bytes): GoMethods {
-  const { major, minor, patch, prerelease, build } = version
-  const shown = `${major}.${minor}.${patch}${prerelease && `-${prerelease}`}${build && `+${build}`}`
-  const against =
-    (test: (order: number) => GoValue): Method =>
-    (other) =>
-      test(compareVersions(version, versionBehind(other)))
-  return new Map<string, Method>([
-    ['Major', () => int(major, unsigned)],
-    ['Minor', () => int(minor, unsigned)],
-    ['Patch', () => int(patch, unsigned)],
-    ['Prerelease', () => string(toBytes(prerelease))],
-    ['Metadata', () => string(toBytes(build))],
-    ['Original', () => string(original)],
-    ['String', () => string(toBytes(shown))],
-    ['MarshalJSON', () => string(toBytes(JSON.stringify(shown)))],
-    ['IncMajor', () => raised(version, { major: BigInt(major) + 1n, minor: 0, patch: 0 }, original)],
-    ['IncMinor', () => raised(version, { major, minor: BigInt(minor) + 1n, patch: 0 }, original)],
-    [
-      'IncPatch',
-      () => raised(version, { major, minor, patch: BigInt(patch) + (prerelease === '' ? 1n : 0n) }, original),
-    ],
-    ['Compare', against((order) => int(Math.sign(order)))],
-    ['Equal', against((order) => ({ kind: 'bool', type: boolType, value: order === 0 }))],
-    ['GreaterThan', against((order) => bool(order > 0))],
-    ['GreaterThanEqual', against((order) => bool(order >= 0))],
-    ['LessThan', against((order) => bool(order < 0))],
-    ['LessThanEqual', against((order) => bool(order <= 0))],
-  ])
-}
-
-/** Without prerelease and build; a `v` before the old one stays. */
-function raised(
-  version: Version,
-  counts: Pick<Version, 'major' | 'minor' | 'patch'>,
-  original: Bytes,
-): GoValue {
-  const next = { ...version, ...counts, prerelease: '', build: '' }
-  const shown = `${next.major}.${next.minor}.${next.patch}`
-  return versionStruct(next, (original.startsWith('v') ? 'v' : '') + shown)
-}
-
-function versionBehind(value: GoValue | undefined): Version {
-  const fields = value?.kind === 'pointer' && value.to?.kind === 'struct' ? value.to.fields : []
-  const texts = fields.map((field) =>
-    field.kind === 'string' ? field.bytes : field.kind === 'int' ? String(field.value) : '',
-  )
-  const [major = '', minor = '', patch = '', prerelease = ''] = texts
-  if (value?.kind !== 'pointer')
-    throw new Failure('runtime error: invalid memory address or nil pointer dereference')
-  return parseVersion(`${major}.${minor}.${patch}${prerelease && `-${prerelease}`}`) ?? read('')
-}
+/** Numbers that are a version, but for their size. */
+const beyondBounds = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:[-+][\dA-Za-z.+-]*)?$/
+const largest = 2n ** 64n - 1n

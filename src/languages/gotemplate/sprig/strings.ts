@@ -62,9 +62,12 @@ export const texts: Functions = new Map([
     takes([aText, aText, aText], (old, other, text, effort) => string(replaced(text, old, other, effort))),
   ],
   ['sortAlpha', takes([anything], (value, effort) => strings(sorted(value, effort)))],
-  ['split', takes([aText, aText], (by, text) => numbered(splitText(text, by)))],
+  ['split', takes([aText, aText], (by, text, effort) => numbered(splitText(text, by), effort))],
   ['splitList', takes([aText, aText], (by, text) => strings(splitText(text, by)))],
-  ['splitn', takes([aText, aCount, aText], (by, count, text) => numbered(splitInto(text, by, count)))],
+  [
+    'splitn',
+    takes([aText, aCount, aText], (by, count, text, effort) => numbered(splitInto(text, by, count), effort)),
+  ],
   [
     'squote',
     takesMany([], anything, (values, effort) =>
@@ -112,6 +115,7 @@ function sorted(value: GoValue, effort: Effort): readonly Bytes[] {
 }
 
 /** A map from `_0`, `_1` and so on to the parts. */
-function numbered(parts: readonly Bytes[]): GoValue {
+function numbered(parts: readonly Bytes[], effort: Effort): GoValue {
+  effort.spend(parts.length * 10)
   return stringMap(parts.map((part, index) => [`_${index}`, part]))
 }

@@ -41,15 +41,23 @@ function wrong({ layout, text }: Read, part: Bytes, rest: Bytes, why = ''): Fail
 
 /** Text of the layout; a blank in it stands for any number of them. */
 function skip(read: Read, prefix: Bytes): void {
-  const pattern = prefix.replaceAll(/ +|[^ ]+/g, (piece) => (piece.startsWith(' ') ? ' *' : escaped(piece)))
-  const found = new RegExp(`^${pattern}`).exec(read.rest)
-  const hasBlank = !prefix.startsWith(' ') || read.rest === '' || read.rest.startsWith(' ')
-  if (found === null || !hasBlank) throw wrong(read, prefix, read.rest)
-  read.rest = read.rest.slice(found[0].length)
+  for (const piece of prefix.match(/ +|[^ ]+/g) ?? []) {
+    const isBlank = piece.startsWith(' ')
+    const same = isBlank ? countBlanks(read.rest) : countSame(read.rest, piece)
+    const isFine = isBlank ? same > 0 || read.rest === '' : same === piece.length
+    read.rest = read.rest.slice(same)
+    if (!isFine) throw wrong(read, prefix, read.rest)
+  }
 }
 
-function escaped(piece: string): string {
-  return piece.replaceAll(/[\\.*+?^${}()|[\]/-]/g, String.raw`\$&`)
+function countBlanks(text: Bytes): number {
+  return /^ */.exec(text)?.[0].length ?? 0
+}
+
+function countSame(text: Bytes, wanted: Bytes): number {
+  let count = 0
+  while (count < wanted.length && text[count] === wanted[count]) count += 1
+  return count
 }
 
 function readPart(read: Read, part: string, after: Bytes): void {
@@ -130,10 +138,11 @@ function takeOffset(read: Read, part: string): boolean {
 
 function takeFraction(read: Read, part: string): boolean {
   const isLoose = part.endsWith('9')
-  const found = (isLoose ? /^[.,](\d+)/ : new RegExp(`^[.,](\\d{${part.length - 1}})`)).exec(read.rest)
-  if (found === null) return isLoose
-  read.nanoseconds = Number((found[1] ?? '').padEnd(9, '0').slice(0, 9))
-  read.rest = read.rest.slice(found[0].length)
+  const found = /^[.,](\d+)/.exec(read.rest)?.[1] ?? ''
+  const digits = isLoose ? found : found.slice(0, part.length - 1)
+  if (digits === '' || (!isLoose && digits.length < part.length - 1)) return isLoose
+  read.nanoseconds = Number(digits.padEnd(9, '0').slice(0, 9))
+  read.rest = read.rest.slice(digits.length + 1)
   return true
 }
 

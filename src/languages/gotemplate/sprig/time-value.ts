@@ -1,4 +1,6 @@
 /** Moments as values of Go, with the methods that templates ask for (Go: time.Time). */
+import type { Bytes } from '../text/bytes.ts'
+import { quote } from '../text/quote.ts'
 import { bool, int, int64, nil, string } from '../values/make.ts'
 import { basicType, getters, type GoSignature, type GoType, intType, stringType } from '../values/type.ts'
 import type { GoInt, GoMethods, GoStruct, GoValue } from '../values/value.ts'
@@ -19,6 +21,7 @@ import { formatMoment } from './time-format.ts'
 const durationType = basicType('int64', 'time.Duration', getters('String'))
 const monthType = basicType('int', 'time.Month', getters('String'))
 const weekdayType = basicType('int', 'time.Weekday', getters('String'))
+const wallType = basicType('uint64')
 const bare: GoType = { kind: 'struct', name: 'time.Time' }
 const asked: readonly (readonly [string, readonly GoType[]])[] = [
   ['Format', [stringType]],
@@ -28,11 +31,14 @@ const asked: readonly (readonly [string, readonly GoType[]])[] = [
   ['Before', [bare]],
   ['Compare', [bare]],
   ['Equal', [bare]],
+  ['Round', [durationType]],
   ['Sub', [bare]],
+  ['Truncate', [durationType]],
 ]
 
 const simple = [
   'String',
+  'GoString',
   'MarshalJSON',
   'Year',
   'Month',
@@ -45,16 +51,18 @@ const simple = [
   'YearDay',
   'Unix',
   'UnixMilli',
+  'UnixMicro',
   'UnixNano',
   'UTC',
   'Local',
   'IsZero',
+  'IsDST',
 ]
 
 export const timeType: GoType = {
   ...bare,
   fields: [
-    { name: 'wall', type: basicType('uint64') },
+    { name: 'wall', type: wallType },
     { name: 'ext', type: basicType('int64') },
     { name: 'loc', type: basicType('int64') },
   ],
@@ -67,7 +75,7 @@ export const timeType: GoType = {
 /** Wall and monotonic clock hold the moment here, as Go has it for moments from texts. */
 export function timeValue(moment: Moment): GoStruct {
   const fields = [
-    int(moment.nanoseconds),
+    int(moment.nanoseconds, wallType),
     int64(moment.seconds - zeroMoment.seconds),
     int64(BigInt(moment.zone.offset)),
   ]
@@ -108,20 +116,33 @@ function numbersOf(moment: Moment): Methods {
   const format = (layout: string): GoValue => string(formatMoment(moment, layout))
   return [
     ['String', () => format('2006-01-02 15:04:05.999999999 -0700 MST')],
+    ['GoString', () => string(goText(moment))],
     ['MarshalJSON', () => format('"2006-01-02T15:04:05.999999999Z07:00"')],
     ['Format', (layout = nil) => format(layout.kind === 'string' ? layout.bytes : '')],
     ['Nanosecond', () => int(moment.nanoseconds)],
     ['Unix', () => int64(moment.seconds)],
     ['UnixMilli', () => int64(nanosecondsOf(moment) / 1_000_000n)],
+    ['UnixMicro', () => int64(nanosecondsOf(moment) / 1000n)],
     ['UnixNano', () => int64(nanosecondsOf(moment))],
+    ['IsDST', () => bool(false)],
     ['IsZero', () => bool(nanosecondsOf(moment) === nanosecondsOf(zeroMoment))],
   ]
+}
+
+/** As Go would write it. */
+function goText(moment: Moment): Bytes {
+  const { year, month, day, hour, minute, second } = calendarOf(moment)
+  const zone = moment.zone.name === utc.name ? 'time.UTC' : `time.Location(${quote(moment.zone.name)})`
+  const parts = [year, `time.${months[month - 1]}`, day, hour, minute, second, moment.nanoseconds, zone]
+  return `time.Date(${parts.join(', ')})`
 }
 
 function stepsFrom(moment: Moment): Methods {
   return [
     ['UTC', () => timeValue({ ...moment, zone: utc })],
     ['Local', () => timeValue({ ...moment, zone: utc })],
+    ['Truncate', (span) => timeValue(later(moment, -overOf(moment, numberOf(span))))],
+    ['Round', (span) => timeValue(later(moment, toNext(moment, numberOf(span))))],
     ['Add', (span) => timeValue(later(moment, numberOf(span)))],
     ['AddDate', (...given) => timeValue(addDate(moment, given.map(numberOf).map(Number)))],
   ]
@@ -134,8 +155,25 @@ function comparisonsOf(moment: Moment): Methods {
     ['Before', (other) => bool(after(other) < 0n)],
     ['Compare', (other) => int(after(other) > 0n ? 1 : after(other) < 0n ? -1 : 0)],
     ['Equal', (other) => bool(after(other) === 0n)],
-    ['Sub', (other) => named(int(after(other), durationType), formatDuration(after(other)))],
+    ['Sub', (other) => durationValue(after(other))],
   ]
+}
+
+/** What is longer than a duration can be is as long as it can be. */
+function durationValue(span: bigint): GoValue {
+  const [shortest, longest] = [-(2n ** 63n), 2n ** 63n - 1n]
+  const held = span < shortest ? shortest : span > longest ? longest : span
+  return named(int(held, durationType), formatDuration(held))
+}
+
+/** How far beyond the last multiple of the span it is, counted from the zero time. */
+function overOf(moment: Moment, span: bigint): bigint {
+  return span <= 0n ? 0n : (nanosecondsOf(moment) - nanosecondsOf(zeroMoment)) % span
+}
+
+function toNext(moment: Moment, span: bigint): bigint {
+  const over = overOf(moment, span)
+  return over + over < span || span <= 0n ? -over : span - over
 }
 
 function numberOf(value: GoValue | undefined): bigint {

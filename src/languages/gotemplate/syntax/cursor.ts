@@ -45,7 +45,7 @@ export class Cursor {
   }
 
   protected ignore(): void {
-    this.#line += this.written().split('\n').length - 1
+    for (let at = this.#start; at < this.at; at++) if (this.input.charCodeAt(at) === 0x0a) this.#line += 1
     this.#start = this.at
   }
 

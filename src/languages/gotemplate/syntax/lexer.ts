@@ -1,8 +1,9 @@
 /** A template's text to tokens, one at a time (Go: text/template/parse/lex.go). */
-import type { Bytes } from '../text/bytes.ts'
+import { type Bytes, trimEnd } from '../text/bytes.ts'
 import { Cursor } from './cursor.ts'
 import { quote } from '../text/quote.ts'
 import {
+  blanks,
   endOfQuoted,
   endOfWord,
   isBlank,
@@ -50,7 +51,7 @@ export class Lexer extends Cursor {
   #text(end: number, isBeforeAction: boolean): Token | undefined {
     const written = this.input.slice(this.at, end)
     const isTrimmed = isBeforeAction && /^-[ \t\r\n]/.test(this.input.slice(end + 2, end + 4))
-    const kept = isTrimmed ? written.replace(/[ \t\r\n]+$/, '') : written
+    const kept = isTrimmed ? trimEnd(written, blanks) : written
     this.at += kept.length
     const text = this.take('text')
     this.at = end

@@ -77,8 +77,10 @@ export const quoteKinds: ReadonlyMap<string, { kind: TokenKind; complaint: strin
 ])
 
 /** What parts words, and what trim marks take away. */
+export const blanks = ' \t\r\n'
+
 export function isBlank(sign: string): boolean {
-  return sign !== '' && ' \t\r\n'.includes(sign)
+  return sign !== '' && blanks.includes(sign)
 }
 
 /** A character in messages: `U+003B ';'` (`%#U`). */

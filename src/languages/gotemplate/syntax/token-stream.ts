@@ -9,6 +9,7 @@ export class TokenStream {
   readonly #name: Bytes
   readonly #tokens: Token[] = []
   #latest: Token | undefined
+  #current: Token | undefined
   /** The line of the action that is being read; 0 outside. */
   actionLine = 0
 
@@ -24,8 +25,11 @@ export class TokenStream {
   }
 
   next(): Token {
-    const given = this.#tokens.pop()
-    if (given !== undefined) return given
+    this.#current = this.#tokens.pop() ?? this.#read()
+    return this.#current
+  }
+
+  #read(): Token {
     this.#latest = this.#lexer.next()
     return this.#latest
   }
@@ -36,7 +40,7 @@ export class TokenStream {
   }
 
   peek(): Token {
-    const token = this.next()
+    const token = this.#tokens.pop() ?? this.#read()
     this.giveBack(token)
     return token
   }
@@ -49,8 +53,10 @@ export class TokenStream {
   }
 
   peekNonSpace(): Token {
+    const current = this.#current
     const token = this.nextNonSpace()
     this.giveBack(token)
+    this.#current = current
     return token
   }
 
@@ -67,9 +73,10 @@ export class TokenStream {
     return this.fail(`${token.text} ${token.text.endsWith(' action') ? where : `in action ${where}`}`)
   }
 
-  /** Names the line of the token that was read last. */
+  /** Names the line of the token that was read last, as Go does; the place is the token that was taken last. */
   fail(message: Bytes): never {
-    throw new Failure(`template: ${this.#name}:${this.#latest?.line ?? 0}: ${message}`)
+    const text = `template: ${this.#name}:${this.#latest?.line ?? 0}: ${message}`
+    throw new Failure(text, false, this.#current?.at)
   }
 
   /** Runs what may fail without knowing the place. */

@@ -23,6 +23,13 @@ export function fromBytes(bytes: Bytes): string {
   return text
 }
 
+/** Without these signs at its end. A pattern that ends in `+$` would look at long runs of them again and again. */
+export function trimEnd(bytes: Bytes, signs: string): Bytes {
+  let end = bytes.length
+  while (end > 0 && signs.includes(bytes.charAt(end - 1))) end -= 1
+  return bytes.slice(0, end)
+}
+
 /** A code point and how many bytes it takes. What is no UTF-8 is U+FFFD of one byte (Go: utf8.DecodeRune). */
 export interface Rune {
   readonly rune: number

@@ -66,7 +66,7 @@ export function parseFloat64(text: Bytes): number | NumberError {
     return areUnderscoresFine(text) ? parseFloat64(text.replaceAll('_', '')) : 'invalid syntax'
   }
   if (/^[+-]?0x/i.test(text)) return parseHexFloat(text)
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return 'invalid syntax'
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return 'invalid syntax'
   return finite(Number(text))
 }
 
@@ -81,7 +81,7 @@ function finite(value: number): number | NumberError {
 
 /** The exponent is a must. More than 53 bits are rounded to the even neighbour, as BigInt to Number does. */
 function parseHexFloat(text: Bytes): number | NumberError {
-  const found = /^([+-]?)0x([\da-f]*)\.?([\da-f]*)p([+-]?\d+)$/i.exec(text)
+  const found = /^([+-]?)0x([\da-f]*)(?:\.([\da-f]*))?p([+-]?\d+)$/i.exec(text)
   const [, sign = '', whole = '', fraction = '', power = ''] = found ?? []
   if (found === null || whole + fraction === '') return 'invalid syntax'
   const mantissa = Number(BigInt(`0x${whole}${fraction}`))

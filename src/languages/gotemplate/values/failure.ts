@@ -6,10 +6,13 @@ export class Failure extends Error {
   readonly bytes: Bytes
   /** A bound was reached; nothing may turn it into an ordinary result. */
   readonly isBound: boolean
+  /** The byte of the template where it happened, where that is known. */
+  readonly at: number | undefined
 
-  constructor(bytes: Bytes, isBound = false) {
+  constructor(bytes: Bytes, isBound = false, at?: number) {
     super(bytes)
     this.bytes = bytes
     this.isBound = isBound
+    this.at = at
   }
 }

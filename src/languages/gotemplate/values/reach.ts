@@ -23,32 +23,50 @@ export function indirect(value: GoValue): { readonly value: GoValue; readonly is
 
 /** A field by its name, the struct's own before those of its embedded structs; undefined if there is none. */
 export function findField(struct: GoStruct, name: Bytes): GoValue | undefined {
-  for (let level: readonly GoStruct[] = [struct]; level.length > 0; level = level.flatMap(embedded)) {
-    for (const each of level) {
-      const index = each.type.fields?.findIndex((field) => field.name === name) ?? -1
-      if (index >= 0) return fieldAt(each, index)
-    }
+  let found: GoValue = struct
+  for (const index of pathTo(struct.type, name) ?? []) {
+    if (found.kind !== 'struct') return undefined
+    found = fieldAt(found, index)
   }
-  return undefined
+  return found === struct ? undefined : found
 }
 
 /** Does the struct type have such a field, maybe in an embedded struct? */
 export function hasField(type: GoType, name: Bytes): boolean {
-  const fields = type.fields ?? []
-  return fields.some(
-    (field) => field.name === name || (field.isEmbedded === true && hasField(field.type, name)),
-  )
+  return pathTo(type, name) !== undefined
 }
 
 export function fieldAt(struct: GoStruct, index: number): GoValue {
   return placed(struct.fields[index] ?? nil, struct.type.fields?.[index]?.type)
 }
 
-function embedded(struct: GoStruct): readonly GoStruct[] {
-  return (struct.type.fields ?? []).flatMap((field, index) => {
-    const value = field.isEmbedded === true ? struct.fields[index] : undefined
-    return value?.kind === 'struct' ? [value] : []
-  })
+type FieldPath = readonly number[]
+
+/** Asked for every field that a template names, and the same for all values of a type. */
+const known = new WeakMap<GoType, Map<Bytes, FieldPath | undefined>>()
+
+function pathTo(type: GoType, name: Bytes): FieldPath | undefined {
+  const paths = known.get(type) ?? new Map<Bytes, FieldPath | undefined>()
+  known.set(type, paths)
+  if (!paths.has(name)) paths.set(name, searchPath(type, name))
+  return paths.get(name)
+}
+
+/** Level by level, since what is nearer comes first. */
+function searchPath(type: GoType, name: Bytes): FieldPath | undefined {
+  type Level = readonly { readonly type: GoType; readonly path: FieldPath }[]
+  for (let level: Level = [{ type, path: [] }]; level.length > 0;) {
+    for (const each of level) {
+      const index = each.type.fields?.findIndex((field) => field.name === name) ?? -1
+      if (index >= 0) return [...each.path, index]
+    }
+    level = level.flatMap((each) =>
+      (each.type.fields ?? []).flatMap((field, index) =>
+        field.isEmbedded === true ? [{ type: field.type, path: [...each.path, index] }] : [],
+      ),
+    )
+  }
+  return undefined
 }
 
 /** A method with its receiver; undefined if there is none. */

@@ -120,7 +120,7 @@ export function keyOf(key: GoValue): string {
     case 'float':
       return String(key.value)
     case 'struct':
-      return JSON.stringify(key.fields.map(keyOf))
+      return key.fields.map((field) => lengthAnd(keyOf(field))).join('')
     case 'interface':
       return keyOf(key.held)
     case 'nil':
@@ -131,6 +131,11 @@ export function keyOf(key: GoValue): string {
     case 'function':
       return ''
   }
+}
+
+/** So that texts side by side stay apart. */
+function lengthAnd(text: string): string {
+  return `${text.length}:${text}`
 }
 
 /** The value's type; a place for nothing has none, so `interface{}` stands for it. */

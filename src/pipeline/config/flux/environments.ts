@@ -169,8 +169,15 @@ function toEnvironment(root: FluxRoot, automation: FluxAutomation): Common {
 }
 
 function originOf({ namespace, name, commit, place }: FluxAutomation, path: string): FluxOrigin {
-  const { messageTemplate = '', messageTemplateValues } = commit
-  return { automation: { namespace, name }, path, messageTemplate, messageTemplateValues, place }
+  const { messageTemplate = '', messageWritten, messageTemplateValues } = commit
+  return {
+    automation: { namespace, name },
+    path,
+    messageTemplate,
+    ...(messageWritten && { messageWritten }),
+    messageTemplateValues,
+    place,
+  }
 }
 
 function pushOf({ push }: FluxAutomation): PushWishes | undefined {

@@ -1,6 +1,7 @@
 /** Flux's objects as values: what one of them says, whatever API version it was written for. */
 import type { PolicySpec } from '../../../model/policy.ts'
 import type { Place } from '../../../model/problem.ts'
+import type { WrittenText } from '../../../model/written-text.ts'
 
 /** What every object has. */
 export interface FluxObject {
@@ -72,6 +73,8 @@ export interface ImageUpdateAutomationObject extends FluxObject {
   readonly commit: {
     readonly author: { readonly name: string; readonly email: string }
     readonly messageTemplate?: string
+    /** How that stands in its file. */
+    readonly messageWritten?: WrittenText
     readonly messageTemplateValues: Texts
     readonly signingKey?: { readonly type: 'gpg' | 'ssh'; readonly secretRef: string }
   }

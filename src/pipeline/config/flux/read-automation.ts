@@ -2,6 +2,7 @@
 import type { Problem } from '../../../model/problem.ts'
 import type { z } from 'zod'
 import { quote } from '../own/wording.ts'
+import type { Path } from '../own/finding.ts'
 import type { RawObject } from './documents.ts'
 import { findMissingInterval, findOddDurations } from './durations.ts'
 import { fit } from './mismatch.ts'
@@ -17,7 +18,7 @@ export function readImageUpdateAutomation(raw: RawObject): ReadSpec {
   const fitted = fit(raw, imageUpdateAutomationForm, ['spec'])
   if (fitted.kind === 'differs') return { problems: fitted.problems }
   const written = fitted.value
-  const dialect = isFirst(written) ? readFirst(written) : readLater(written)
+  const dialect = isFirst(written) ? readFirst(raw, written) : readLater(raw, written)
   const unmet = [...findUnmet(raw, dialect.needs), ...findUnfilled(raw, dialect.fillable)]
   const refused = findRefused(raw, written)
   const remarks = [...findMissingInterval(raw, written.interval), ...findOddDurations(raw, written)]
@@ -48,7 +49,7 @@ function isFirst({ git, sourceRef, checkout, commit }: Written): boolean {
   return git === undefined && sourceRef === undefined && (checkout !== undefined || commit !== undefined)
 }
 
-function readFirst({ checkout, commit, push, update }: Written): Dialect {
+function readFirst(raw: RawObject, { checkout, commit, push, update }: Written): Dialect {
   const name = checkout?.gitRepositoryRef?.name
   const email = commit?.authorEmail
   return {
@@ -67,14 +68,14 @@ function readFirst({ checkout, commit, push, update }: Written): Dialect {
       commit: {
         author: { name: commit?.authorName ?? '', email: email ?? '' },
         messageTemplateValues: {},
-        ...messageOf(commit),
+        ...messageOf(raw, ['spec', 'commit'], commit),
       },
       ...(push && { push }),
     }),
   }
 }
 
-function readLater({ sourceRef, git, update }: Written): Dialect {
+function readLater(raw: RawObject, { sourceRef, git, update }: Written): Dialect {
   const { checkout, commit, push } = git ?? {}
   const ref = checkout?.ref
   return {
@@ -100,23 +101,28 @@ function readLater({ sourceRef, git, update }: Written): Dialect {
       commit: {
         author: { name: commit?.author.name ?? '', email: commit?.author.email ?? '' },
         messageTemplateValues: commit?.messageTemplateValues ?? {},
-        ...messageOf(commit),
+        ...messageOf(raw, ['spec', 'git', 'commit'], commit),
       },
       ...(push && { push }),
     }),
   }
 }
 
-function messageOf({
-  messageTemplate,
-  signingKey,
-}: Pick<NonNullable<Written['commit']>, 'messageTemplate' | 'signingKey'> = {}): Pick<
-  ImageUpdateAutomationObject['commit'],
-  'messageTemplate' | 'signingKey'
-> {
+function messageOf(
+  raw: RawObject,
+  path: Path,
+  {
+    messageTemplate,
+    signingKey,
+  }: Pick<NonNullable<Written['commit']>, 'messageTemplate' | 'signingKey'> = {},
+): Pick<ImageUpdateAutomationObject['commit'], 'messageTemplate' | 'messageWritten' | 'signingKey'> {
+  const at = [...path, 'messageTemplate']
   const secretRef = signingKey?.secretRef?.name
   return {
-    ...(messageTemplate !== undefined && { messageTemplate }),
+    ...(messageTemplate !== undefined && {
+      messageTemplate,
+      messageWritten: { text: messageTemplate, source: raw.sourceAt(at), place: raw.placeAt(at) },
+    }),
     ...(signingKey && secretRef !== undefined && { signingKey: { type: signingKey.type, secretRef } }),
   }
 }

@@ -1,7 +1,7 @@
 /** As much of the file as could be read, so that rules can say all that is wrong at once, and nothing that only follows from it. */
 import type { Author } from '../../../model/environment.ts'
-import type { Place } from '../../../model/problem.ts'
 import { findAt, isMap, type Finding, type Path, type Tree } from './finding.ts'
+import type { PlaceAt } from './yaml-text.ts'
 import {
   writtenParts,
   type WrittenEnvironment,
@@ -13,7 +13,7 @@ import {
 /** The part of a file that rules can look at, and what is known of the rest. */
 export interface Draft {
   readonly file: string
-  readonly placeAt: (path: Path, at: 'key' | 'value') => Place
+  readonly placeAt: PlaceAt
   /** Of a fragment: the folder below which it acts, and the configuration that includes it. */
   readonly folder?: string
   readonly main?: Draft

@@ -16,6 +16,8 @@ export interface Finding {
   readonly path: Path
   /** Does the problem belong to the key that ends the path, or to what stands behind it? */
   readonly at: 'key' | 'value'
+  /** The character of the text at the value, in UTF-16 units from 0, where the problem belongs to that. */
+  readonly within?: number
   readonly code: ProblemCode
   readonly level: Level
   readonly message: string

@@ -74,6 +74,6 @@ function withFragments(alone: Draft, fragments: readonly Fragment[]): Draft {
   }
 }
 
-function placed({ path, at, code, level, message }: Finding, { placeAt }: Draft): Problem {
-  return { code, level, message, place: placeAt(path, at) }
+function placed({ path, at, within, code, level, message }: Finding, { placeAt }: Draft): Problem {
+  return { code, level, message, place: placeAt(path, at, within) }
 }

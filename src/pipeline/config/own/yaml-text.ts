@@ -1,9 +1,10 @@
 /** Reads YAML so that every scalar stays the text that was written, with the place of each key and value. */
 import { LineCounter, parseAllDocuments, type Document, type YAMLError } from 'yaml'
 import type { Level, Place, Problem } from '../../../model/problem.ts'
-import type { Path, Tree } from './finding.ts'
+import { findAt, type Path, type Tree } from './finding.ts'
+import { placeInScalar } from './place-in-scalar.ts'
 import { growTree } from './yaml-tree.ts'
-import { offsetAt } from './yaml-place.ts'
+import { offsetAt, spotAt } from './yaml-place.ts'
 import { describeSyntax } from './yaml-syntax.ts'
 
 /** A file and what it holds. */
@@ -27,11 +28,14 @@ export interface YamlReading {
   /** Undefined when the text is not one document of valid YAML, or a value in it is not known. */
   readonly grown?: {
     readonly tree: Tree
-    /** The place of the key or value at a path. */
-    readonly placeAt: (path: Path, at: 'key' | 'value') => Place
+    /** The place of the key or value at a path, or of a character of the text that is the value. */
+    readonly placeAt: PlaceAt
   }
   readonly problems: readonly Problem[]
 }
+
+/** `within` counts UTF-16 units of the text from 0. */
+export type PlaceAt = (path: Path, at: 'key' | 'value', within?: number) => Place
 
 /** One slip makes the parser stumble many times; after these the rest says nothing new. */
 const mostStumbles = 10
@@ -46,7 +50,9 @@ export function readYaml({ file, text }: YamlText, bounds: YamlBounds = configur
   const invalid = (offset: number, message: string, level: Level = 'error'): Problem => {
     return { code: 'config-invalid', level, message, place: placeOf(offset) }
   }
-  const documents = parseDocuments(text, lines)
+  // A byte order mark is no column.
+  const withoutMark = text.replace(/^\uFEFF/, '')
+  const documents = parseDocuments(withoutMark, lines)
   const fromSyntax = ({ error, level }: Stumble): Problem =>
     invalid(error.pos[0], describeSyntax(error), level)
   const stumbles = firstOfEachLine(documents.flatMap(stumblesOf).map(fromSyntax)).slice(0, mostStumbles)
@@ -60,7 +66,14 @@ export function readYaml({ file, text }: YamlText, bounds: YamlBounds = configur
   const { tree, spot, faults } = growTree(root, bounds.mostValues)
   const all = [...problems, ...faults.map(({ offset, message }) => invalid(offset, message))]
   if (faults.some(({ hides }) => hides)) return { problems: all }
-  return { grown: { tree, placeAt: (path, at) => placeOf(offsetAt(spot, path, at)) }, problems: all }
+  const placeAt: PlaceAt = (path, at, within) => {
+    const place = placeOf(offsetAt(spot, path, at))
+    const written = findAt(tree, path)
+    if (within === undefined || typeof written !== 'string') return place
+    const { value, end } = spotAt(spot, path)
+    return placeInScalar({ text: written, source: withoutMark.slice(value, end), place }, within)
+  }
+  return { grown: { tree, placeAt }, problems: all }
 }
 
 function firstOfEachLine(problems: readonly Problem[]): readonly Problem[] {
@@ -71,8 +84,8 @@ function firstOfEachLine(problems: readonly Problem[]): readonly Problem[] {
 type YamlDocument = Document.Parsed
 
 function parseDocuments(text: string, lineCounter: LineCounter): readonly YamlDocument[] {
-  // A byte order mark is no column. Keys that stand twice are found by `growTree`, which can say where the first one is.
-  const parsed = parseAllDocuments(text.replace(/^\uFEFF/, ''), {
+  // Keys that stand twice are found by `growTree`, which can say where the first one is.
+  const parsed = parseAllDocuments(text, {
     schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,

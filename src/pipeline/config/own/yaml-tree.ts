@@ -69,7 +69,7 @@ function grow(node: ParsedNode, growth: Growth): Branch {
   if (isAlias(node)) return growAlias(node, growth)
   // An anchor met again inside what an alias stands for must not displace a newer one of the same name.
   if (!growth.insideAlias && node.anchor !== undefined) growth.anchors.set(node.anchor, node)
-  if (isScalar(node)) return leaf(textOf(node), value)
+  if (isScalar(node)) return leaf(textOf(node), value, node.range[1])
   growth.open.add(node)
   const branch = isMap(node) ? growMap(node, growth) : growList(node, growth)
   growth.open.delete(node)
@@ -103,7 +103,7 @@ function growAlias(alias: Alias.Parsed, growth: Growth): Branch {
   growth.insideAlias = true
   const { tree, spot } = grow(target, growth)
   growth.insideAlias = outside
-  return { tree, spot: { ...spot, value: offset } }
+  return { tree, spot: { ...spot, value: offset, end: offset + alias.source.length + 1 } }
 }
 
 function growList(list: YAMLSeq.Parsed, growth: Growth): Branch {
@@ -139,8 +139,8 @@ function whyNot(key: string, seen: ReadonlyMap<string, Spot>): string | undefine
   return seen.has(key) ? `the key \`${key}\` stands twice in one map` : undefined
 }
 
-function leaf(tree: string | null, value: number): Branch {
-  return { tree, spot: { value, below: new Map() } }
+function leaf(tree: string | null, value: number, end = value): Branch {
+  return { tree, spot: { value, end, below: new Map() } }
 }
 
 function offsetOf(node: ParsedNode): number {

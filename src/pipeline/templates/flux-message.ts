@@ -13,6 +13,8 @@ export type FluxMessage =
       readonly stage: 'parse' | 'exec'
       readonly text: string
       readonly message: string
+      /** The character of the template, in UTF-16 units from 0. */
+      readonly at: number
     }
 
 /** Runs the template once. Its output is not trimmed and may be empty. */
@@ -21,11 +23,16 @@ export function fluxMessage(template: string, data: FluxData, model: FluxModel):
   const parsed = parseTemplate(template, { name: 'commit message', functions: sprig })
   if (parsed.kind === 'invalid') {
     const message = `unable to create commit message template from spec: ${parsed.message}`
-    return { kind: 'failed', stage: 'parse', text: parsed.message, message }
+    return { kind: 'failed', stage: 'parse', text: parsed.message, message, at: parsed.at }
   }
   const run = executeTemplate(parsed, fluxData(data, model))
   if (run.kind === 'text') return { kind: 'message', message: run.text }
-  return { kind: 'failed', stage: 'exec', text: run.message, message: told(run.message) }
+  return { kind: 'failed', stage: 'exec', text: run.message, message: told(run.message), at: run.at }
+}
+
+/** What Flux says of an automation that it could not commit for. */
+export function fluxFailure(message: string): string {
+  return message.startsWith('template uses removed') ? message : `failed to update source: ${message}`
 }
 
 function told(text: string): string {

@@ -66,10 +66,8 @@ export function objectValue({ apiVersion, kind, name, namespace }: FluxObject): 
 export function inOrder<T extends { readonly file: string; readonly object: FluxObject }>(
   all: readonly T[],
 ): readonly T[] {
-  const keyed = all.map((each) => ({
-    each,
-    key: [toBytes(each.file), toBytes(objectKey(each.object))].join('\0'),
-  }))
+  if (all.length < 2) return all
+  const keyed = all.map((each) => ({ each, key: toBytes(`${each.file}\0${objectKey(each.object)}`) }))
   return keyed.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ each }) => each)
 }
 
@@ -82,7 +80,7 @@ export function groupByObject<T extends { readonly object: FluxObject }>(
 }
 
 function objectKey({ apiVersion, kind, name, namespace }: FluxObject): string {
-  return [apiVersion, kind, name, namespace].join('\0')
+  return `${apiVersion}\0${kind}\0${name}\0${namespace}`
 }
 
 /** Each once, where it stands first. */
@@ -94,8 +92,9 @@ export function distinct<T>(all: readonly T[], key: (each: T) => string): readon
 export function grouped<T>(all: readonly T[], key: (each: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>()
   for (const each of all) {
-    const group = groups.get(key(each))
-    if (group === undefined) groups.set(key(each), [each])
+    const own = key(each)
+    const group = groups.get(own)
+    if (group === undefined) groups.set(own, [each])
     else group.push(each)
   }
   return groups

@@ -58,51 +58,61 @@ export type FluxModel = 'strict' | 'with-legacy'
 export function fluxData({ automation, changes, images, values }: FluxData, model: FluxModel): GoValue {
   const legacy = (): GoValue => imageResult(images)
   const isStrict = model === 'strict'
-  const type = structType('source.TemplateData', [
-    { name: 'AutomationObject', type: nameType },
-    { name: 'Changed', type: resultType(isStrict) },
-    { name: 'Values', type: mapType(stringType, stringType) },
-  ])
-  const fields = [
-    nameValue(automation),
-    result(changes, isStrict ? undefined : legacy),
-    stringMap(Object.entries(values).map(([key, value]) => [toBytes(key), toBytes(value)])),
-  ]
-  if (isStrict) return { kind: 'struct', type, fields }
-  return {
-    kind: 'struct',
-    type: { ...type, methods: getters('Updated') },
-    fields,
-    methods: new Map([['Updated', legacy]]),
-  }
+  const fields = [nameValue(automation), result(changes, isStrict ? undefined : legacy), valuesOf(values)]
+  if (isStrict) return { kind: 'struct', type: dataTypes.strict, fields }
+  return { kind: 'struct', type: dataTypes.legacy, fields, methods: new Map([['Updated', legacy]]) }
+}
+
+/** The API server drops a map without entries, so Flux has none. */
+function valuesOf(values: FluxData['values']): GoValue {
+  const pairs = Object.entries(values).map(([key, value]) => [toBytes(key), toBytes(value)] as const)
+  const map = stringMap(pairs)
+  return pairs.length === 0 ? { ...map, entries: undefined } : map
 }
 
 const changeType = structType('update.Change', texts('OldValue', 'NewValue', 'Setter'))
 const changeListType = listType(changeType)
 const objectChangesType: GoType = { ...mapType(objectType, changeListType), name: 'update.ObjectChanges' }
 
-function resultType(isStrict: boolean): GoType {
-  const fields = [{ name: 'FileChanges', type: mapType(stringType, objectChangesType) }]
-  return structType(
-    'update.Result',
-    fields,
-    getters('Changes', 'Objects', ...(isStrict ? [] : ['ImageResult'])),
-  )
+const fileChangesType = mapType(stringType, objectChangesType)
+
+function resultType(...methods: readonly string[]): GoType {
+  return structType('update.Result', [{ name: 'FileChanges', type: fileChangesType }], getters(...methods))
+}
+
+const resultTypes = {
+  strict: resultType('Changes', 'Objects'),
+  legacy: resultType('Changes', 'Objects', 'ImageResult'),
+}
+
+function dataType(result: GoType): GoType {
+  return structType('source.TemplateData', [
+    { name: 'AutomationObject', type: nameType },
+    { name: 'Changed', type: result },
+    { name: 'Values', type: mapType(stringType, stringType) },
+  ])
+}
+
+const dataTypes = {
+  strict: dataType(resultTypes.strict),
+  legacy: { ...dataType(resultTypes.legacy), methods: getters('Updated') },
 }
 
 function result(changes: readonly FluxChange[], legacy: (() => GoValue) | undefined): GoStruct {
   const sorted = inOrder(changes)
+  const valueOf = once(changeValue)
   const files = [...grouped(sorted, ({ file }) => file)]
   const fileChanges = map(
-    files.map(([file, own]) => [text(file), byObject(own)]),
-    mapType(stringType, objectChangesType),
+    files.map(([file, own]) => [text(file), byObject(own, valueOf)]),
+    fileChangesType,
   )
   const methods: GoMethods = new Map([
-    ['Objects', () => byObject(sorted)],
-    ['Changes', () => list(distinct(sorted, changeKey).map(changeValue), changeListType)],
+    ['Objects', () => byObject(sorted, valueOf)],
+    ['Changes', () => list(distinct(sorted, changeKey).map(valueOf), changeListType)],
     ...(legacy === undefined ? [] : [['ImageResult', legacy] as const]),
   ])
-  return { kind: 'struct', type: resultType(legacy === undefined), fields: [fileChanges], methods }
+  const type = legacy === undefined ? resultTypes.strict : resultTypes.legacy
+  return { kind: 'struct', type, fields: [fileChanges], methods }
 }
 
 function changeValue({ oldValue, newValue, setter }: FluxChange): GoStruct {
@@ -113,10 +123,20 @@ function changeKey({ oldValue, newValue, setter }: FluxChange): string {
   return JSON.stringify([oldValue, newValue, setter])
 }
 
-function byObject(changes: readonly FluxChange[]): GoValue {
+/** A change is one value wherever it stands. */
+function once(make: (change: FluxChange) => GoStruct): (change: FluxChange) => GoStruct {
+  const made = new Map<FluxChange, GoStruct>()
+  return (change) => {
+    const value = made.get(change) ?? make(change)
+    made.set(change, value)
+    return value
+  }
+}
+
+function byObject(changes: readonly FluxChange[], valueOf: (change: FluxChange) => GoStruct): GoValue {
   const objects = [...groupByObject(changes)]
   return map(
-    objects.map(([object, own]) => [objectValue(object), list(own.map(changeValue), changeListType)]),
+    objects.map(([object, own]) => [objectValue(object), list(own.map(valueOf), changeListType)]),
     objectChangesType,
   )
 }

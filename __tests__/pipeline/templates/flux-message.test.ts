@@ -5,8 +5,8 @@ import {
   type FluxData,
   type FluxImage,
   type FluxModel,
-} from '../../../src/pipeline/describe/flux-data.ts'
-import { defaultMessage, fluxMessage } from '../../../src/pipeline/describe/flux-message.ts'
+} from '../../../src/pipeline/templates/flux-data.ts'
+import { defaultMessage, fluxMessage } from '../../../src/pipeline/templates/flux-message.ts'
 
 interface RecordedObject {
   readonly APIVersion: string

@@ -1,6 +1,6 @@
 /**
  * Every folder of stories/ run through the whole line, twice, with ports in memory. A folder holds
- * story.yaml (what it is about, the registry, settings of the run), config.yaml unless Flux's objects are the configuration, before/ (the files of main), after/ (a folder a branch,
+ * story.yaml (what it is about, the registry, settings of the run), config.yaml unless Flux's objects or an example of the documents are the configuration, before/ (the files of main), after/ (a folder a branch,
  * `/` written as `+`, with the files that differ from before) and report.txt. UPDATE=1 writes after/ and report.txt.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -33,6 +33,9 @@ interface Story {
   readonly strict?: boolean
   /** Rendered manifests in the place of Flux's objects: a file of the story's folder. */
   readonly manifests?: string
+  readonly pullRequests?: boolean
+  /** A name in .github/docs/examples: the configuration, or a folder with it and the fragments that it includes. */
+  readonly example?: string
   /** A person pushes these files to main just before our push arrives. */
   readonly race?: Readonly<Record<string, string>>
   readonly branches?: Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -50,10 +53,10 @@ describe.each(readdirSync(root).filter((name) => statSync(join(root, name)).isDi
   const story: Story = parse(readFileSync(join(folder, 'story.yaml'), 'utf8'))
 
   test.each([story])('$about', async () => {
-    const before = readTree(join(folder, 'before'))
+    const before = readBefore(folder, story)
     const world = await createWorld(folder, story, before)
     const { report } = await settle(requestOf(folder, story), world)
-    const branches = await branchesOf(world)
+    const branches = await branchesOf(world, story)
     const changed = await differences(world, branches, before)
     const told = `${withoutIds(reportLines(report)).join('\n')}\n`
     if (update) writeExpected(folder, changed, told)
@@ -63,11 +66,11 @@ describe.each(readdirSync(root).filter((name) => statSync(join(root, name)).isDi
   })
 
   test('a second run changes nothing more', async () => {
-    const world = await createWorld(folder, story, readTree(join(folder, 'before')))
+    const world = await createWorld(folder, story, readBefore(folder, story))
     await settle(requestOf(folder, story), world)
-    const first = await snapshot(world)
+    const first = await snapshot(world, story)
     const { report } = await settle(requestOf(folder, story), world)
-    expect(await snapshot(world)).toEqual(first)
+    expect(await snapshot(world, story)).toEqual(first)
     expect(report.publications.filter(({ kind }) => kind === 'committed' || kind === 'proposed')).toEqual([])
   })
 })
@@ -75,7 +78,7 @@ describe.each(readdirSync(root).filter((name) => statSync(join(root, name)).isDi
 type Tree = ReadonlyMap<string, Uint8Array>
 
 async function createWorld(folder: string, story: Story, before: Tree): Promise<World> {
-  const own = join(folder, 'config.yaml')
+  const own = configOf(folder, story)
   const config = existsSync(own) ? { '.github/image-bump.yaml': readFileSync(own) } : {}
   const git = createInMemoryGit({ ...Object.fromEntries(before), ...config })
   for (const [branch, files] of Object.entries(story.branches ?? {})) await git.commit(branch, files)
@@ -98,6 +101,22 @@ async function createWorld(folder: string, story: Story, before: Tree): Promise<
   }
 }
 
+const examples = '.github/docs/examples'
+
+function configOf(folder: string, { example }: Story): string {
+  if (example === undefined) return join(folder, 'config.yaml')
+  const alone = join(examples, `${example}.yaml`)
+  return existsSync(alone) ? alone : join(examples, example, 'image-bump.yaml')
+}
+
+/** With the fragments of an example. */
+function readBefore(folder: string, { example }: Story): Tree {
+  const before = readTree(join(folder, 'before'))
+  if (example === undefined || existsSync(join(examples, `${example}.yaml`))) return before
+  const { 'image-bump.yaml': _, ...fragments } = Object.fromEntries(readTree(join(examples, example)))
+  return new Map([...before, ...Object.entries(fragments)])
+}
+
 async function newestMessages({ git }: World, { messages = {} }: Story): Promise<Story['messages']> {
   const logs = Object.keys(messages).map(async (branch) => [branch, (await git.log(branch))[0]?.message])
   return Object.fromEntries(await Promise.all(logs))
@@ -105,7 +124,7 @@ async function newestMessages({ git }: World, { messages = {} }: Story): Promise
 
 function requestOf(
   folder: string,
-  { environments, only, manifests, suspend = false, takeOver = false, strict = false }: Story,
+  { environments, only, manifests, suspend = false, takeOver = false, strict = false, pullRequests }: Story,
 ): RunRequest {
   return {
     config: '.github/image-bump.yaml',
@@ -119,12 +138,19 @@ function requestOf(
     ...(manifests !== undefined && {
       manifests: { file: manifests, text: readFileSync(join(folder, manifests), 'utf8') },
     }),
+    ...(pullRequests !== undefined && { pullRequests }),
   }
 }
 
-async function branchesOf({ git, forge }: World): Promise<readonly string[]> {
+async function branchesOf({ git, forge }: World, story: Story): Promise<readonly string[]> {
   const heads = forge.pulls().map(({ head }) => head)
-  const environments = ['main', 'dev', 'production']
+  const environments = [
+    'main',
+    'dev',
+    'production',
+    'flux-image-updates',
+    ...Object.keys(story.branches ?? {}),
+  ]
   return [...(await git.heads([...environments, ...heads])).keys()]
 }
 
@@ -142,8 +168,8 @@ async function differences({ git }: World, branches: readonly string[], before: 
   return found
 }
 
-async function snapshot(world: World): Promise<unknown> {
-  const branches = await branchesOf(world)
+async function snapshot(world: World, story: Story): Promise<unknown> {
+  const branches = await branchesOf(world, story)
   return { heads: await world.git.heads(branches), pulls: world.forge.pulls() }
 }
 

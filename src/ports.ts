@@ -60,6 +60,11 @@ export interface Git {
     heads: readonly CommitId[],
     addresses: readonly string[],
   ): Promise<ReadonlyMap<CommitId, BumpBranch>>
+  /**
+   * How many commits `head` has and `base` has not, if these addresses alone wrote them; undefined if somebody else did, or it cannot be known. A merge
+   * that brings nothing of its own is not counted, whoever made it.
+   */
+  countCommitsBy(addresses: readonly string[], range: CommitRange): Promise<number | undefined>
   /** The commits that touched one of the files, newest first, at most so many. */
   history(head: CommitId, files: readonly string[], atMost: number): Promise<readonly HistoryCommit[]>
   /** How files of a branch came to hold what they hold. Fetches as much of the past as that takes. */
@@ -89,6 +94,12 @@ export interface LineageQuestion {
   readonly atMost: number
 }
 
+/** What a branch has beyond the branch that it comes from. */
+export interface CommitRange {
+  readonly base: CommitId
+  readonly head: CommitId
+}
+
 /** Commits for one branch. */
 export interface Push {
   readonly branch: string
@@ -108,6 +119,8 @@ export interface NewCommit {
   readonly message: string
   /** The identity of the token if absent. */
   readonly author?: Author
+  /** The name of the key that signs it, among those that the workflow bound; the usual one, if any, where it is absent. */
+  readonly signingKey?: string
   /** Files with new bytes; their modes stay. */
   readonly files: readonly SourceFile[]
 }

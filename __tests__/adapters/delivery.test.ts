@@ -24,6 +24,12 @@ describe('a push', () => {
       { hasToken: true, signs: false },
       'git',
     ],
+    [
+      'one of whose commits has a key of its own',
+      { ...plain, commits: [commit, { ...commit, signingKey: 'flux-system/signing' }] },
+      { hasToken: true, signs: false },
+      'git',
+    ],
     ['with options', { ...plain, options: { skip: 'ci' } }, { hasToken: true, signs: false }, 'git'],
     [
       'with a refspec',

@@ -302,6 +302,47 @@ function describeBumpBranches({ start, email }: GitContract): void {
     expect(await git.bumpBranches([], [])).toEqual(new Map())
   })
 
+  describe('counts what a branch has beyond another, if some addresses alone wrote it', () => {
+    const flux = 'flux@example.org'
+    const byFlux = { author: flux, committer: flux }
+    const told = (git: Git, head: CommitId, base: CommitId) => git.countCommitsBy([flux], { base, head })
+
+    it('commit by commit, not by the last one', async () => {
+      const { git, repository } = await start({ 'a.yaml': '1', 'b.yaml': '1' })
+      const first = await repository.commit('push', { 'a.yaml': '2' }, byFlux)
+      const second = await repository.commit('push', { 'a.yaml': '3' }, byFlux)
+      const base = await repository.commit('main', { 'b.yaml': '2' })
+      expect([await told(git, first, base), await told(git, second, base)]).toEqual([1, 2])
+      const theirs = await repository.commit('push', { 'a.yaml': '4' })
+      const above = await repository.commit('push', { 'a.yaml': '5' }, byFlux)
+      expect([await told(git, theirs, base), await told(git, above, base)]).toEqual([undefined, undefined])
+    })
+
+    it('where one of the two names of a commit is a person’s, they did not', async () => {
+      const { git, repository } = await start({ 'a.yaml': '1' })
+      const base = (await repository.log('main'))[0]!.id
+      const amended = await repository.commit('one', { 'a.yaml': '2' }, { author: flux })
+      const applied = await repository.commit('two', { 'a.yaml': '2' }, { committer: flux })
+      expect([await told(git, amended, base), await told(git, applied, base)]).toEqual([undefined, undefined])
+    })
+
+    it('where there is nothing beyond it, they did', async () => {
+      const { git, repository } = await start({ 'a.yaml': '1' })
+      const old = (await repository.log('main'))[0]!.id
+      expect(await told(git, old, await repository.commit('main', { 'a.yaml': '2' }))).toBe(0)
+    })
+
+    it('a merge of the other branch counts by what it brings of its own, whoever made it', async () => {
+      const { git, repository } = await start({ 'a.yaml': '1', 'b.yaml': '1' })
+      await repository.commit('push', { 'a.yaml': '2' }, byFlux)
+      const base = await repository.commit('main', { 'b.yaml': '2' })
+      const merges = { merges: 'main' }
+      expect(await told(git, await repository.commit('push', { 'b.yaml': '2' }, merges), base)).toBe(1)
+      const more = await repository.commit('push', { 'b.yaml': '3' }, { ...merges, ...byFlux })
+      expect(await told(git, more, base)).toBeUndefined()
+    })
+  })
+
   it('gives branches by the beginning of their names', async () => {
     const { git, repository } = await start({ 'a.yaml': '1' })
     const one = await repository.commit('bump/one', { 'a.yaml': '2' })

@@ -33,7 +33,8 @@ describe('what a request remembers', () => {
     const part = formatOwnPart('From 1 to 2.', state)
     const newer = formatOwnPart('From 1 to 3.', { ...state, title: 'Bump web to 3' })
     expect(withOwnPart(`Before.\n${part}\nAfter.`, newer)).toBe(`Before.\n${newer}\nAfter.`)
-    expect(withOwnPart('Something else.', newer)).toBe(newer)
+    expect(withOwnPart(' \n', newer)).toBe(newer)
+    expect(withOwnPart('Something else.\n', newer)).toBe(`Something else.\n\n${newer}`)
     expect(findState(newer)?.title).toBe('Bump web to 3')
   })
 

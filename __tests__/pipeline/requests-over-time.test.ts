@@ -520,10 +520,13 @@ describe('templates of our own', () => {
     expect(doneOf(await line.run())).toEqual(['unchanged #1 unchanged'])
   })
 
-  test('that fail are told, and the usual words stand in their place', async () => {
-    const line = aLine(`{ pullRequest: { title: '{{ index .Bumps 7 }}' } }`)
+  test('that fail on these words alone are told, and the usual words stand in their place', async () => {
+    const line = aLine(
+      `{ pullRequest: { title: '{{ with index .Bumps 0 }}{{ if eq .To "1.2.0" }}{{ index .From 7 }}{{ end }}{{ end }}Up' } }`,
+    )
+    line.setTags('web', '1.2.0')
     const report = await line.run()
-    expect(line.pull(1).title).toBe('Bump web to 1.1.0 in production')
+    expect(line.pull(1).title).toBe('Bump web to 1.2.0 in production')
     expect(report.problems).toMatchObject([{ code: 'template-failed', level: 'error' }])
   })
 })

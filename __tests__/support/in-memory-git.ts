@@ -73,9 +73,9 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
   function push(branch: string, changes: FileTree, how: CommitDetails = {}): CommitId {
     const start = branches.get(branch) ?? branches.get(defaultBranch)
     const head = start === undefined ? undefined : get(start)
-    const { author = person, committer = person, amend = false } = how
-    const own = head === undefined ? [] : amend ? head.parents : [head.id]
-    const parents = how.merges === undefined ? own : [...own, how.merges]
+    const { author = person, committer = person, amend = false, merges } = how
+    const merged = merges === undefined ? [] : [branches.get(merges) ?? merges]
+    const parents = head === undefined ? [] : amend ? head.parents : [head.id, ...merged]
     const tree = change(head?.tree ?? new Map(), changes)
     // The number keeps two commits of the same content apart, as their dates would.
     const message = how.message ?? `Change ${commits.size + 1}\n`
@@ -138,6 +138,19 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
     return found
   }
 
+  function ancestors(id: CommitId, found = new Set<CommitId>()): ReadonlySet<CommitId> {
+    if (found.has(id)) return found
+    found.add(id)
+    for (const parent of get(id).parents) ancestors(parent, found)
+    return found
+  }
+
+  function isBy(who: ReadonlySet<string>, { id, author, committer, parents }: Commit): boolean {
+    if (parents.length < 2) return who.has(author) && who.has(committer)
+    const trees = parents.map((parent) => get(parent).tree)
+    return changed(id).every((file) => trees.some((tree) => isSame(file, tree.get(file.path))))
+  }
+
   /** Along first parents, as `git log` of a branch of ours would go. */
   function past(head: CommitId, files: readonly string[]): readonly HistoryCommit[] {
     return line(head).flatMap(({ id, message, date }) => {
@@ -172,10 +185,10 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
   }
 
   push(defaultBranch, files)
-  const checkedOut = { branch: defaultBranch, commit: branches.get(defaultBranch)! }
 
   return {
-    checkedOut: async () => checkedOut,
+    // As a workflow does before each run.
+    checkedOut: async () => ({ branch: defaultBranch, commit: branches.get(defaultBranch)! }),
     defaultBranch: async () => defaultBranch,
     heads: async (wanted) => new Map([...branches].filter(([branch]) => wanted.includes(branch))),
     read: async (commit, { matches, containing = '' }) =>
@@ -184,6 +197,13 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
         .filter(({ bytes }) => [containing].flat().some((text) => Buffer.from(bytes).includes(text))),
     branches: async (prefix) => new Map([...branches].filter(([branch]) => branch.startsWith(prefix))),
     bumpBranches: async (heads, addresses) => new Map(heads.map((head) => [head, bump(head, addresses)])),
+    countCommitsBy: async (addresses, { base, head }) => {
+      const [known, who] = [ancestors(base), new Set([email, ...addresses])]
+      const own = [...ancestors(head)].filter((id) => !known.has(id)).map(get)
+      return own.every((commit) => isBy(who, commit))
+        ? own.filter(({ parents }) => parents.length < 2).length
+        : undefined
+    },
     history: async (head, files, atMost) => past(head, files).slice(0, atMost),
     lineage: async (question) => lineage(question),
     readLedger: async () => ledger,

@@ -34,7 +34,7 @@ export interface Line {
 /** `web` and `api` have the tags 1.0.0 and 1.1.0. With `isTimed` commits have the clock's dates. */
 export function createLine(config: string, files: FileTree, { isTimed = false } = {}): Line {
   const clock = createPatientClock()
-  const timed = isTimed ? { now: clock.now } : {}
+  const timed = isTimed ? { now: () => clock.now() } : {}
   const git = createInMemoryGit({ ...files, '.github/image-bump.yaml': config }, timed)
   const forge = createInMemoryForge(git.headOf, () => clock.now().getTime())
   const registry = createInMemoryRegistry()

@@ -106,7 +106,10 @@ export async function createRealRepository(
     url: pathToFileURL(bare).href,
     async commit(branch, changes, how = {}) {
       made += 1
-      const start = await findStart(bare, [branch, defaultBranch])
+      const found = await findStart(bare, [branch, defaultBranch])
+      const merged =
+        how.merges === undefined ? [] : [(await git(bare, ['rev-parse', how.merges])).toString().trim()]
+      const start = found && { ...found, merged }
       const stream = formatCommit({ branch, changes, how, start, number: made })
       await git(bare, ['fast-import', '--quiet', '--force'], { stdin: stream })
       return (await git(bare, ['rev-parse', `refs/heads/${branch}`])).toString().trim()
@@ -152,7 +155,7 @@ interface Import {
   readonly branch: string
   readonly changes: FileTree
   readonly how: CommitDetails
-  readonly start: Start | undefined
+  readonly start: (Start & { readonly merged: readonly string[] }) | undefined
   /** Its place among the commits made here; it dates them. */
   readonly number: number
 }
@@ -161,8 +164,7 @@ interface Import {
 function formatCommit({ branch, changes, how, start, number }: Import): Uint8Array {
   const { author = person, committer = person, message = `Change ${number}\n`, amend = false } = how
   const date = `${how.date ?? 1_700_000_000 + number} +0000`
-  const own = start === undefined ? [] : amend ? start.parents : [start.commit]
-  const parents = how.merges === undefined ? own : [...own, how.merges]
+  const parents = start === undefined ? [] : amend ? start.parents : [start.commit, ...start.merged]
   const removed = Object.keys(changes).filter((path) => changes[path] === null)
   return Buffer.concat([
     Buffer.from(`reset refs/heads/${branch}\n\ncommit refs/heads/${branch}\n`),

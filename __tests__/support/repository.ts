@@ -29,8 +29,8 @@ export interface CommitDetails {
   readonly message?: string
   /** Replace the head instead of building on it; its changes stay. */
   readonly amend?: boolean
-  /** Make it a merge of this commit, whose changes are none but those given. */
-  readonly merges?: CommitId
+  /** A commit, or a branch whose head is meant, becomes the second parent; what it brings must be among the changes. */
+  readonly merges?: string
   /** The committer's clock, in seconds since 1970; each commit is later than the one before if absent. */
   readonly date?: number
 }

@@ -45514,7 +45514,7 @@ function containsAny(bytes, wanted) {
 
 /***/ }),
 
-/***/ 7745:
+/***/ 4457:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45752,6 +45752,228 @@ async function readChanged(git, parent, head) {
     });
     return readEntries(git, entries);
 }
+
+;// CONCATENATED MODULE: ./lib/adapters/git/fetch.js
+
+/**
+ * Takes git, the remote, and the branches that may hold the commits asked for (read when a fetch by object id is refused).
+ * One fetch goes after another: git locks the file that tells where a shallow history ends.
+ */
+function createFetches(git, remote, branches) {
+    let before = Promise.resolve();
+    const inTurn = (work) => {
+        const turn = before.then(work);
+        before = turn.catch(() => undefined);
+        return turn;
+    };
+    return {
+        need: (...commits) => inTurn(() => bring(commits)),
+        deepen: (past) => inTurn(() => deepen(git, remote, past)),
+        ensure: (past) => inTurn(async () => {
+            if ((await countPast(git, past)) < past.generations)
+                await deepen(git, remote, past);
+        }),
+    };
+    async function bring(commits) {
+        const missing = await missingOf(git, commits);
+        if (missing.length === 0)
+            return;
+        // In a whole repository a depth would cut off history that the user has.
+        const depth = (await isShallow(git)) ? ['--depth=1'] : [];
+        const byId = await git.run([...fetch, ...depth, remote, ...missing]);
+        if (byId.code === 0)
+            return;
+        const byName = await fetchBranches();
+        const [gone] = await missingOf(git, missing);
+        if (gone === undefined)
+            return;
+        throw (0,problem/* problemError */.gS)('git-failed', `Commit ${gone} was not found on ${remote}: ${byName ?? byId.said}`);
+    }
+    /** Without a depth: the commit may lie below the head by now. Gives what git said if it failed. */
+    async function fetchBranches() {
+        if (branches.size === 0)
+            return undefined;
+        const refs = [...branches].map((branch) => `refs/heads/${branch}`);
+        const { code, said } = await git.run([...fetch, remote, ...refs]);
+        return code === 0 ? undefined : said;
+    }
+}
+const fetch = ['fetch', '--no-tags', '--no-write-fetch-head', '--refmap='];
+async function missingOf(git, commits) {
+    const stdin = commits.map((id) => `${id}\n`).join('');
+    const lines = (await git.output(['cat-file', '--batch-check'], { stdin })).toString().trimEnd().split('\n');
+    return commits.filter((_, index) => lines[index]?.endsWith(' missing') !== false);
+}
+/** Brings what a branch got on top of what is here. Without a depth: that would cut it off from what it builds on. Says nothing where it fails. */
+async function bringNews(git, remote, branch) {
+    await git.run([...fetch, remote, `refs/heads/${branch}`]);
+}
+/** Not by a depth: that would cut off what the user has beyond it. */
+async function deepen(git, remote, { head, generations }) {
+    if (await isShallow(git))
+        await git.output([...fetch, `--deepen=${generations}`, remote, head]);
+}
+async function countPast(git, { head, generations }) {
+    return Number(await git.line(['rev-list', '--count', `--max-count=${generations}`, head]));
+}
+/** Is some history of this repository cut? */
+async function isShallow(git) {
+    return (await git.line(['rev-parse', '--is-shallow-repository'])) === 'true';
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./lib/adapters/git/parts.js
+/** Arguments of which there are more than one command line may hold. */
+/** Windows allows 32,767 characters in all. */
+const longestLine = 24_000;
+/** The arguments of several commands, in order; those of one group stay together. */
+function inParts(groups) {
+    const parts = [];
+    let length = longestLine;
+    for (const group of groups) {
+        const own = group.reduce((sum, argument) => sum + argument.length + 1, 0);
+        length += own;
+        if (length > longestLine) {
+            parts.push([]);
+            length = own;
+        }
+        parts.at(-1)?.push(...group);
+    }
+    return parts;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/history.js
+/** The commits of a branch that touched some files, as far as they can be had without fetching all of its past. */
+
+
+
+/** Newest first. A commit at whose parents history ends here seems to have touched every file, so it is left out. */
+async function readHistory(git, { head, files, atMost }) {
+    const ends = await readEnds(git);
+    const found = [];
+    // Paths are names, not patterns (gitglossary, "pathspec").
+    for (const part of inParts(files.map((file) => [`:(top,literal)${file}`]))) {
+        const format = '--format=%x01%H%x00%ct%x00%B';
+        const limit = `--max-count=${atMost + ends.size}`;
+        const log = [
+            'log',
+            '-z',
+            format,
+            '--name-only',
+            '--no-renames',
+            '--diff-merges=off',
+            limit,
+            head,
+            '--',
+            ...part,
+        ];
+        found.push(...parseLog(await git.output(log)));
+    }
+    return merged(found.filter(({ id }) => !ends.has(id))).slice(0, atMost);
+}
+/** Commits whose parents are not here (gitrepository-layout, "shallow"). */
+async function readEnds(git) {
+    const file = await git.line(['rev-parse', '--path-format=absolute', '--git-path', 'shallow']);
+    try {
+        return new Set((await (0,promises_.readFile)(file, 'utf8')).split('\n').filter((id) => id !== ''));
+    }
+    catch {
+        return new Set();
+    }
+}
+/** Records between NULs: a mark with the id, seconds, message, then paths, the first with a line break before it. */
+function parseLog(output) {
+    const commits = [];
+    for (const record of splitRecords(output)) {
+        const id = findId(record);
+        const current = commits.at(-1);
+        if (id !== undefined)
+            commits.push({ id, texts: [], files: [] });
+        else if (current !== undefined && current.texts.length < 2)
+            current.texts.push(record.toString());
+        else
+            current?.files.push(findPath(record)?.replace(/^\n/, '') ?? '');
+    }
+    return commits.map(({ id, texts: [seconds = '', message = ''], files }) => {
+        return { id, message, date: Number(seconds), files };
+    });
+}
+/** An id behind the mark, a byte 1. */
+function findId(record) {
+    const text = record.toString('latin1', 1);
+    return record[0] === 1 && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined;
+}
+/** One commit may have touched files of several parts. */
+function merged(commits) {
+    const byId = new Map();
+    for (const commit of commits) {
+        const known = byId.get(commit.id);
+        byId.set(commit.id, known === undefined ? commit : { ...known, files: [...known.files, ...commit.files] });
+    }
+    return [...byId.values()].toSorted((one, other) => other.date - one.date);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/git/commits-by.js
+
+
+
+
+/**
+ * How many there are, or undefined. A merge is nobody's if each of its lines is one of its parents', and is not counted; what is too long, or cut off, is
+ * not known.
+ */
+async function countCommitsBy(reader, range) {
+    const { git, fetches } = reader;
+    await fetches.need(range.head, range.base);
+    // A branch that was left alone for long starts far below the base, and only there it is known what it has of its own.
+    for (const generations of [100, 1000, 10_000]) {
+        for (const head of [range.head, range.base])
+            await fetches.ensure({ head, generations });
+        const commits = await listCommits(git, range);
+        if (await areTheirs(reader, commits))
+            return commits.filter(isNoMerge).length;
+        // With more of the base's past known, fewer commits are the branch's own.
+        if (!(await isShallow(git)))
+            return undefined;
+    }
+    return undefined;
+}
+/** Flux makes one commit an update, and a branch with more of them is nobody's to guess about. */
+const mostCommits = 250;
+async function listCommits(git, { base, head }) {
+    const limit = `--max-count=${mostCommits + 1}`;
+    const format = '--format=%H%x00%P%x00%ae%x00%ce';
+    const log = ['log', '-z', '--no-show-signature', format, limit, head, `^${base}`];
+    const fields = splitRecords(await git.output(log)).map((field) => field.toString());
+    return Array.from({ length: fields.length / 4 }, (_, index) => {
+        const [id = '', parents = '', author = '', committer = ''] = fields.slice(index * 4, index * 4 + 4);
+        return { id, parents: parents.split(' ').filter((parent) => parent !== ''), author, committer };
+    });
+}
+/** What lies below a commit at which history ends here is not seen. */
+async function areTheirs(reader, commits) {
+    const ends = await readEnds(reader.git);
+    if (commits.length > mostCommits || commits.some(({ id }) => ends.has(id)))
+        return false;
+    for (const commit of commits)
+        if (!(await isTheirs(reader, commit)))
+            return false;
+    return true;
+}
+function isNoMerge({ parents }) {
+    return parents.length < 2;
+}
+async function isTheirs({ git, addresses }, commit) {
+    const { id, author, committer } = commit;
+    if (isNoMerge(commit))
+        return addresses.has(author) && (addresses.has(committer) || committer === webFlow);
+    // Lines that no parent has so (git-diff-tree, "--cc"); none after a merge without conflicts, whoever made it.
+    const own = await git.output(['diff-tree', '--no-commit-id', '-r', '--cc', ...plainly, id]);
+    return own.length === 0;
+}
+/** Independent of anybody's configuration. */
+const plainly = ['--no-renames', '--no-color', '--no-ext-diff', '--no-textconv', '--full-index'];
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
@@ -46081,74 +46303,6 @@ function show(commit) {
     return commit === undefined ? 'nothing' : commit.slice(0, 12);
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/git/fetch.js
-
-/**
- * Takes git, the remote, and the branches that may hold the commits asked for (read when a fetch by object id is refused).
- * One fetch goes after another: git locks the file that tells where a shallow history ends.
- */
-function createFetches(git, remote, branches) {
-    let before = Promise.resolve();
-    const inTurn = (work) => {
-        const turn = before.then(work);
-        before = turn.catch(() => undefined);
-        return turn;
-    };
-    return {
-        need: (...commits) => inTurn(() => bring(commits)),
-        deepen: (past) => inTurn(() => deepen(git, remote, past)),
-        ensure: (past) => inTurn(async () => {
-            if ((await countPast(git, past)) < past.generations)
-                await deepen(git, remote, past);
-        }),
-    };
-    async function bring(commits) {
-        const missing = await missingOf(git, commits);
-        if (missing.length === 0)
-            return;
-        // In a whole repository a depth would cut off history that the user has.
-        const depth = (await isShallow(git)) ? ['--depth=1'] : [];
-        const byId = await git.run([...fetch, ...depth, remote, ...missing]);
-        if (byId.code === 0)
-            return;
-        const byName = await fetchBranches();
-        const [gone] = await missingOf(git, missing);
-        if (gone === undefined)
-            return;
-        throw (0,problem/* problemError */.gS)('git-failed', `Commit ${gone} was not found on ${remote}: ${byName ?? byId.said}`);
-    }
-    /** Without a depth: the commit may lie below the head by now. Gives what git said if it failed. */
-    async function fetchBranches() {
-        if (branches.size === 0)
-            return undefined;
-        const refs = [...branches].map((branch) => `refs/heads/${branch}`);
-        const { code, said } = await git.run([...fetch, remote, ...refs]);
-        return code === 0 ? undefined : said;
-    }
-}
-const fetch = ['fetch', '--no-tags', '--no-write-fetch-head', '--refmap='];
-async function missingOf(git, commits) {
-    const stdin = commits.map((id) => `${id}\n`).join('');
-    const lines = (await git.output(['cat-file', '--batch-check'], { stdin })).toString().trimEnd().split('\n');
-    return commits.filter((_, index) => lines[index]?.endsWith(' missing') !== false);
-}
-/** Brings what a branch got on top of what is here. Without a depth: that would cut it off from what it builds on. Says nothing where it fails. */
-async function bringNews(git, remote, branch) {
-    await git.run([...fetch, remote, `refs/heads/${branch}`]);
-}
-/** Not by a depth: that would cut off what the user has beyond it. */
-async function deepen(git, remote, { head, generations }) {
-    if (await isShallow(git))
-        await git.output([...fetch, `--deepen=${generations}`, remote, head]);
-}
-async function countPast(git, { head, generations }) {
-    return Number(await git.line(['rev-list', '--count', `--max-count=${generations}`, head]));
-}
-/** Is some history of this repository cut? */
-async function isShallow(git) {
-    return (await git.line(['rev-parse', '--is-shallow-repository'])) === 'true';
-}
-
 ;// CONCATENATED MODULE: ./lib/adapters/git/follow.js
 /** Fast-forwards the checkout, so that later steps of a job see the new files. `bring` gets the commit if it was not made here. Gives false where it stays. */
 async function followBranch(git, { branch, from, to }, bring) {
@@ -46164,99 +46318,6 @@ async function followBranch(git, { branch, from, to }, bring) {
         await bring();
     const moved = await git.run(['merge', '--ff-only', '--quiet', '--no-stat', to]);
     return moved.code === 0;
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./lib/adapters/git/parts.js
-/** Arguments of which there are more than one command line may hold. */
-/** Windows allows 32,767 characters in all. */
-const longestLine = 24_000;
-/** The arguments of several commands, in order; those of one group stay together. */
-function inParts(groups) {
-    const parts = [];
-    let length = longestLine;
-    for (const group of groups) {
-        const own = group.reduce((sum, argument) => sum + argument.length + 1, 0);
-        length += own;
-        if (length > longestLine) {
-            parts.push([]);
-            length = own;
-        }
-        parts.at(-1)?.push(...group);
-    }
-    return parts;
-}
-
-;// CONCATENATED MODULE: ./lib/adapters/git/history.js
-/** The commits of a branch that touched some files, as far as they can be had without fetching all of its past. */
-
-
-
-/** Newest first. A commit at whose parents history ends here seems to have touched every file, so it is left out. */
-async function readHistory(git, { head, files, atMost }) {
-    const ends = await readEnds(git);
-    const found = [];
-    // Paths are names, not patterns (gitglossary, "pathspec").
-    for (const part of inParts(files.map((file) => [`:(top,literal)${file}`]))) {
-        const format = '--format=%x01%H%x00%ct%x00%B';
-        const limit = `--max-count=${atMost + ends.size}`;
-        const log = [
-            'log',
-            '-z',
-            format,
-            '--name-only',
-            '--no-renames',
-            '--diff-merges=off',
-            limit,
-            head,
-            '--',
-            ...part,
-        ];
-        found.push(...parseLog(await git.output(log)));
-    }
-    return merged(found.filter(({ id }) => !ends.has(id))).slice(0, atMost);
-}
-/** Commits whose parents are not here (gitrepository-layout, "shallow"). */
-async function readEnds(git) {
-    const file = await git.line(['rev-parse', '--path-format=absolute', '--git-path', 'shallow']);
-    try {
-        return new Set((await (0,promises_.readFile)(file, 'utf8')).split('\n').filter((id) => id !== ''));
-    }
-    catch {
-        return new Set();
-    }
-}
-/** Records between NULs: a mark with the id, seconds, message, then paths, the first with a line break before it. */
-function parseLog(output) {
-    const commits = [];
-    for (const record of splitRecords(output)) {
-        const id = findId(record);
-        const current = commits.at(-1);
-        if (id !== undefined)
-            commits.push({ id, texts: [], files: [] });
-        else if (current !== undefined && current.texts.length < 2)
-            current.texts.push(record.toString());
-        else
-            current?.files.push(findPath(record)?.replace(/^\n/, '') ?? '');
-    }
-    return commits.map(({ id, texts: [seconds = '', message = ''], files }) => {
-        return { id, message, date: Number(seconds), files };
-    });
-}
-/** An id behind the mark, a byte 1. */
-function findId(record) {
-    const text = record.toString('latin1', 1);
-    return record[0] === 1 && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined;
-}
-/** One commit may have touched files of several parts. */
-function merged(commits) {
-    const byId = new Map();
-    for (const commit of commits) {
-        const known = byId.get(commit.id);
-        byId.set(commit.id, known === undefined ? commit : { ...known, files: [...known.files, ...commit.files] });
-    }
-    return [...byId.values()].toSorted((one, other) => other.date - one.date);
 }
 
 // EXTERNAL MODULE: external "node:os"
@@ -46315,7 +46376,8 @@ async function writeCommits(git, push, who) {
         for (const commit of push.commits) {
             // Flux: the committer is the author (image-automation-controller, internal/source).
             const identity = identityVariables(commit.author ?? who.committer, who.date);
-            const workshop = { git, signer: who.signer ?? nobody, env: { ...index, ...identity } };
+            const signer = who.signerFor?.(commit.signingKey) ?? nobody;
+            const workshop = { git, signer, env: { ...index, ...identity } };
             ids.push(await writeCommit(workshop, commit, ids.at(-1) ?? push.base));
         }
         return ids;
@@ -46487,11 +46549,11 @@ function neverBackwards(steps) {
         .toReversed();
 }
 /** As many as can be asked about. */
-const mostCommits = 1000;
+const lineage_mostCommits = 1000;
 async function listLine(git, head, oldest) {
     if (oldest === undefined)
         return [];
-    const list = ['rev-list', '--first-parent', `--max-count=${mostCommits}`, head];
+    const list = ['rev-list', '--first-parent', `--max-count=${lineage_mostCommits}`, head];
     const ids = (await git.line(list)).split('\n');
     const index = ids.indexOf(oldest);
     return index < 0 ? ids : ids.slice(0, index + 1);
@@ -46666,15 +46728,15 @@ function signingFailed(message, flux) {
 ;// CONCATENATED MODULE: ./lib/adapters/git/signing-key.js
 /** A private key that signs commits, told from its own text: GPG's or that of SSH, as Flux's `signingKey` knows them. */
 
-/** Throws `arguments-invalid` for what is no private key; the message has nothing of the text in it. */
-function parseSigningKey(text, passphrase) {
+/** Throws `arguments-invalid` for what is no private key; the message has nothing of the text in it. `input` is what the text was given in. */
+function parseSigningKey(text, passphrase, input = 'signing-key') {
     // Secrets lose their last line break easily, and without it OpenSSH reads no key.
     const plain = `${text.replaceAll('\r\n', '\n').trim()}\n`;
     const kind = kindOf(plain);
     if (kind !== undefined)
         return { kind, text: plain, passphrase };
     const what = /-----BEGIN PGP PUBLIC|^(?:ssh|ecdsa)-/m.test(plain) ? 'It is a public key' : 'It is none';
-    throw (0,problem/* problemError */.gS)('arguments-invalid', `signing-key must be a private key: what \`gpg --armor --export-secret-keys\` gives, or a key file of OpenSSH. ${what}.`);
+    throw (0,problem/* problemError */.gS)('arguments-invalid', `${input} must be a private key: what \`gpg --armor --export-secret-keys\` gives, or a key file of OpenSSH. ${what}.`);
 }
 /** What must not show: the passphrase, and each line that makes up the key. */
 function secretsOfKey({ text, passphrase }) {
@@ -46698,26 +46760,38 @@ function kindOf(text) {
 
 
 
-/** Lends a signer where there is a key. Throws `signing-failed` for a key that cannot sign. Nothing of it is left behind. */
-async function withSigner({ signing, env, mask }, use) {
-    if (signing === undefined)
+/** Lends the signers that these commits need, where there are keys for them. Throws `signing-failed` for a key that cannot sign. Nothing of it is left behind. */
+async function withSigners(signing, commits, use) {
+    const names = [...new Set(commits.map(({ signingKey }) => signingKey))];
+    const lend = (rest, lent) => {
+        if (rest.length === 0)
+            return use(lent);
+        const [name, ...others] = rest;
+        const key = name === undefined ? undefined : signing.signingKeys?.get(name);
+        return withSigner(key ?? signing.signing, signing, (signer) => lend(others, (asked) => (asked === name ? signer : lent(asked))));
+    };
+    return lend(names, () => undefined);
+}
+async function withSigner(key, { env, mask }, use) {
+    if (key === undefined)
         return use(undefined);
-    for (const secret of secretsOfKey(signing))
+    for (const secret of secretsOfKey(key))
         mask(secret);
     // mkdtemp makes it for its owner alone.
     const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'image-bump-'));
-    const bench = createBench(signing, folder, env);
+    const bench = createBench(key, folder, env);
     try {
-        return await use(await (signing.kind === 'gpg' ? prepareGpg(bench) : prepareSsh(bench)));
+        return await use(await (key.kind === 'gpg' ? prepareGpg(bench) : prepareSsh(bench)));
     }
     finally {
-        if (signing.kind === 'gpg')
+        if (key.kind === 'gpg')
             await stopGpg(bench);
         await (0,promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 });
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/git/git.js
+
 
 
 
@@ -46775,8 +46849,9 @@ function past({ git, remote, need, ensure, deepen, }) {
 }
 /** How much of a branch's past is brought to a shallow checkout when somebody asks for it. */
 const generations = 100;
-function bumpBranches({ git, need, committer }) {
+function bumpBranches({ git, need, ensure, committer, }) {
     return {
+        countCommitsBy: (addresses, range) => countCommitsBy({ git, fetches: { need, ensure }, addresses: new Set([committer.email, ...addresses]) }, range),
         async bumpBranches(heads, addresses) {
             if (heads.length === 0)
                 return new Map();
@@ -46795,7 +46870,7 @@ function writing(workshop) {
     return {
         async deliver(push) {
             await need(push.base);
-            const commits = await withSigner(workshop, (signer) => writeCommits(git, push, { committer, date: clock.now(), ...(signer && { signer }) }));
+            const commits = await withSigners(workshop, push.commits, (signerFor) => writeCommits(git, push, { committer, date: clock.now(), signerFor }));
             const tip = commits.at(-1) ?? push.base;
             await proveCommits(git, push, tip);
             const { branch, lease, options = {} } = push;
@@ -48350,11 +48425,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8787);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4997);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(8761);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1460);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(7735);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(5477);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8946);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9771);
 /* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5771);
@@ -48428,12 +48503,14 @@ function readInputs() {
         freeze: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('freeze'),
         'take-over': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('take-over'),
         strict: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('strict'),
+        'pull-requests': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('pull-requests'),
         'allowed-registries': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('allowed-registries'),
         'changelog-repositories': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('changelog-repositories') || (process.env['GITHUB_REPOSITORY'] ?? ''),
         commits: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('commits'),
         'update-workspace': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('update-workspace'),
         'signing-key': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('signing-key'),
         'signing-key-passphrase': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('signing-key-passphrase', { trimWhitespace: false }),
+        'signing-keys': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('signing-keys'),
         'registry-credentials': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('registry-credentials'),
         'registry-tls': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('registry-tls'),
         'aws-role-arn': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('aws-role-arn'),
@@ -48594,7 +48671,7 @@ function isErrorLike(thrown) {
 
 /***/ }),
 
-/***/ 7735:
+/***/ 5477:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48611,17 +48688,74 @@ var problem = __nccwpck_require__(1246);
 var thrown = __nccwpck_require__(3823);
 // EXTERNAL MODULE: ./lib/model/reference.js
 var reference = __nccwpck_require__(5371);
-// EXTERNAL MODULE: ./lib/adapters/git/git.js + 23 modules
-var git = __nccwpck_require__(7745);
+// EXTERNAL MODULE: ./lib/adapters/git/git.js + 24 modules
+var git = __nccwpck_require__(4457);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(2857);
+;// CONCATENATED MODULE: ./lib/entry/signing-keys.js
+/** The input signing-keys as text -> keys by the names of Flux's secrets. */
+
+
+
+
+/**
+ * A YAML map of names to keys: `namespace/name` of a secret, or `name` for every namespace. A key is the text alone, or what Flux's secret holds: `git.asc` with
+ * `passphrase`, or `identity` with `password`. Throws `arguments-invalid`, without a word of a key.
+ */
+function parseSigningKeys(text) {
+    if (text.trim() === '')
+        return new Map();
+    const read = keysByName.safeParse(readYaml(text));
+    if (!read.success)
+        throw (0,problem/* problemError */.gS)('arguments-invalid', 'signing-keys cannot be read; wanted a YAML map of the names of secrets to keys, or to `git.asc` and `passphrase`, or `identity` and `password`. A key that comes from a secret of GitHub is best written with toJSON.');
+    return new Map(Object.entries(read.data).map(([name, { key, passphrase }]) => [
+        name,
+        (0,git/* parseSigningKey */.U)(key, passphrase, `signing-keys at ${name}`),
+    ]));
+}
+/** Names as Kubernetes has them, with or without a namespace. */
+const secretName = schemas/* string */.YjP().regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/);
+const keyAlone = schemas/* string */.YjP().transform((key) => ({ key, passphrase: '' }));
+const gpg = schemas/* strictObject */.rej({ 'git.asc': schemas/* string */.YjP(), passphrase: schemas/* string */.YjP().default('') })
+    .transform(({ 'git.asc': key, passphrase }) => ({ key, passphrase }));
+/** What Flux does not read of such a secret may stand in it. */
+const ssh = schemas/* strictObject */.rej({
+    identity: schemas/* string */.YjP(),
+    password: schemas/* string */.YjP().default(''),
+    'identity.pub': schemas/* string */.YjP().optional(),
+    known_hosts: schemas/* string */.YjP().optional(),
+})
+    .transform(({ identity: key, password: passphrase }) => ({ key, passphrase }));
+const keysByName = schemas/* record */.g1P(secretName, schemas/* union */.KCZ([keyAlone, gpg, ssh]));
+/** Every scalar as text: a passphrase may look like a number. */
+function readYaml(text) {
+    try {
+        return (0,dist/* parse */.qg)(text, { schema: 'failsafe', logLevel: 'error' });
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/entry/delivery-inputs.js
 
 
-const names = (/* unused pure expression or super */ null && (['commits', 'update-workspace', 'signing-key', 'signing-key-passphrase']));
+
+const names = (/* unused pure expression or super */ null && ([
+    'commits',
+    'update-workspace',
+    'signing-key',
+    'signing-key-passphrase',
+    'signing-keys',
+]));
 /** The secrets among them for the command line, from the environment: an argument can be seen by every user of a machine. */
 function signingTextsFrom(env) {
     return {
         'signing-key': env['IMAGE_BUMP_SIGNING_KEY'] ?? '',
         'signing-key-passphrase': env['IMAGE_BUMP_SIGNING_KEY_PASSPHRASE'] ?? '',
+        'signing-keys': env['IMAGE_BUMP_SIGNING_KEYS'] ?? '',
     };
 }
 /** Tells of those variables, for help. */
@@ -48629,12 +48763,14 @@ const signingEnvironment = [
     "Environment, for commits (the Action's inputs of these names say more):",
     '  IMAGE_BUMP_SIGNING_KEY',
     '  IMAGE_BUMP_SIGNING_KEY_PASSPHRASE',
+    '  IMAGE_BUMP_SIGNING_KEYS',
 ].join('\n');
 /** `attempt` notes the problem of what cannot be read, and goes on with something instead. */
 function parseDeliveryInputs(texts, updateWorkspace, attempt) {
     const commits = attempt(() => parseCommits(texts.commits.trim()), 'auto');
     const signing = attempt(() => parseKey(texts, commits), undefined);
-    return { commits, updateWorkspace, ...(signing && { signing }) };
+    const signingKeys = attempt(() => parseKeys(texts['signing-keys'], commits), new Map());
+    return { commits, updateWorkspace, ...(signing && { signing }), signingKeys };
 }
 function parseCommits(text) {
     const known = ['auto', 'api', 'git'];
@@ -48652,18 +48788,23 @@ function parseKey(texts, commits) {
         throw (0,problem/* problemError */.gS)('arguments-invalid', 'signing-key-passphrase is given, and signing-key is not.');
     }
     if (commits === 'api')
-        throw (0,problem/* problemError */.gS)('arguments-invalid', 'signing-key needs commits to be git or auto: what the API writes is signed by GitHub or not at all.');
+        throw onlyByGit('signing-key');
     return (0,git/* parseSigningKey */.U)(text, passphrase.replace(/\r?\n$/, ''));
+}
+function parseKeys(text, commits) {
+    const keys = parseSigningKeys(text);
+    if (keys.size > 0 && commits === 'api')
+        throw onlyByGit('signing-keys');
+    return keys;
+}
+function onlyByGit(input) {
+    return (0,problem/* problemError */.gS)('arguments-invalid', `${input} needs commits to be git or auto: what the API writes is signed by GitHub or not at all.`);
 }
 
 // EXTERNAL MODULE: ./lib/adapters/registry/logins.js + 15 modules
 var logins = __nccwpck_require__(5781);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(2857);
 ;// CONCATENATED MODULE: ./lib/entry/registry-tls.js
 /** The input `registry-tls`: which CAs registries may be signed by, and the certificates by which they know us. */
 
@@ -48841,20 +48982,14 @@ function wrong(message) {
 /** Throws one ProblemError with a problem for each wrong input. */
 function parseInputs(texts) {
     const problems = [];
-    const attempt = (read, instead) => {
-        try {
-            return read();
-        }
-        catch (thrown) {
-            problems.push(...(0,problem/* problemsOf */.GW)(thrown));
-            return instead;
-        }
-    };
+    const attempt = attemptInto(problems);
     const environments = parseList(texts.environments);
     const only = parseList(texts.only).flatMap((image) => attempt(() => [parseImage(image)], []));
     const changelogs = attempt(() => parseRepositories(parseList(texts['changelog-repositories'])), []);
     const follows = texts['update-workspace'].trim() || 'true';
     const updateWorkspace = attempt(() => parseBoolean('update-workspace', follows), true);
+    const wanted = texts['pull-requests'].trim() || 'true';
+    const delivery = parseDeliveryInputs(texts, updateWorkspace, attempt);
     const inputs = {
         request: {
             config: attempt(() => parsePath(texts.config), ''),
@@ -48865,14 +49000,28 @@ function parseInputs(texts) {
             ...(changelogs.length > 0 && { changelogs }),
             takeOver: attempt(() => parseBoolean('take-over', texts['take-over']), false),
             strict: attempt(() => parseBoolean('strict', texts.strict), false),
+            pullRequests: attempt(() => parseBoolean('pull-requests', wanted), true),
+            signingKeys: [...delivery.signingKeys.keys()],
         },
         dryRun: attempt(() => parseBoolean('dry-run', texts['dry-run']), false),
         allowed: attempt(() => parseHosts(parseList(texts['allowed-registries'])), () => true),
         registries: parseRegistryInputs(texts, attempt),
-        delivery: parseDeliveryInputs(texts, updateWorkspace, attempt),
+        delivery,
     };
     (0,thrown/* throwIfAny */.M)(problems);
     return inputs;
+}
+/** Reads something, or notes what is wrong with it and takes something else for it. */
+function attemptInto(problems) {
+    return (read, instead) => {
+        try {
+            return read();
+        }
+        catch (thrown) {
+            problems.push(...(0,problem/* problemsOf */.GW)(thrown));
+            return instead;
+        }
+    };
 }
 /** Separated by commas or line breaks. */
 function parseList(text) {
@@ -49131,7 +49280,7 @@ function deliveryFor({ commits, options, refspecs }, setting, { hasToken, signs 
     if (setting !== 'auto')
         return setting;
     const hasWishes = options !== undefined || refspecs !== undefined;
-    const hasAuthor = commits.some(({ author }) => author !== undefined);
+    const hasAuthor = commits.some(({ author, signingKey }) => author !== undefined || signingKey !== undefined);
     return hasToken && !signs && !hasWishes && !hasAuthor ? 'api' : 'git';
 }
 function insist(api) {
@@ -49143,8 +49292,8 @@ function onlyByGit({ branch }) {
     return (0,model_problem/* problemError */.gS)('arguments-invalid', `commits is "api", by which no push options and no refspec can go, and ${branch} has some.`);
 }
 
-// EXTERNAL MODULE: ./lib/adapters/git/git.js + 23 modules
-var git = __nccwpck_require__(7745);
+// EXTERNAL MODULE: ./lib/adapters/git/git.js + 24 modules
+var git = __nccwpck_require__(4457);
 // EXTERNAL MODULE: ./lib/model/thrown.js
 var thrown = __nccwpck_require__(3823);
 // EXTERNAL MODULE: ./lib/adapters/git/contains-any.js
@@ -54715,12 +54864,12 @@ function isHere(url) {
 }
 function gitOf(world, github) {
     const { directory, env, token, urls, mask, delivery } = world;
-    const { signing } = delivery;
+    const { signing, signingKeys } = delivery;
     const access = token === '' ? {} : { token: { url: urls.server, value: token } };
-    const key = signing === undefined ? {} : { signing };
+    const keys = { ...(signing && { signing }), signingKeys };
     return combineDeliveries({
         ...delivery,
-        git: (0,git/* createGit */.l)({ directory, env, committer: committer, clock: systemClock, mask, ...access, ...key }),
+        git: (0,git/* createGit */.l)({ directory, env, committer: committer, clock: systemClock, mask, ...access, ...keys }),
         api: github && createDelivery(github),
         signs: signing !== undefined,
     });
@@ -55086,6 +55235,7 @@ function problemsOf(thrown) {
 /* harmony export */   L4: () => (/* binding */ stateOf),
 /* harmony export */   Ud: () => (/* binding */ guardsText),
 /* harmony export */   Zz: () => (/* binding */ isFrozen),
+/* harmony export */   _B: () => (/* binding */ claimOf),
 /* harmony export */   _M: () => (/* binding */ repositoryOf),
 /* harmony export */   bh: () => (/* binding */ notKnown)
 /* harmony export */ });
@@ -55142,6 +55292,13 @@ function repositoryOf({ url }) {
 /** What the request remembers, if it is ours to believe. */
 function stateOf({ isOwn, body }) {
     return isOwn ? (0,_request_state_js__WEBPACK_IMPORTED_MODULE_0__/* .findState */ .B7)(body) : undefined;
+}
+/**
+ * What a request says of itself, whoever opened it. Enough to know whether its words are right and what it was that somebody approved; never to decide what is
+ * written or closed.
+ */
+function claimOf({ body }) {
+    return (0,_request_state_js__WEBPACK_IMPORTED_MODULE_0__/* .findState */ .B7)(body);
 }
 /** A person's word that a version which was closed without merging may be proposed again. */
 const againLabel = 'image-bump/again';
@@ -55334,7 +55491,7 @@ const remedies = {
     'flux-access-assumed': "Put the Namespace's manifest into the repository, so that its labels are known; or nothing, if the use is meant.",
     'flux-access-denied': "Allow the policy's namespace in `accessFrom` of the ImageRepository, or give the policy an ImageRepository of its own.",
     'flux-branch-unusable': 'Let the automation check out a branch, and push to that branch or to one that is for it alone.',
-    'flux-field-unused': 'Nothing to do if the workflow gives what the field stands for: logins, certificates and proxies come from there.',
+    'flux-field-unused': 'Nothing to do if the workflow gives what the field stands for: logins, certificates, proxies and signing keys come from there.',
     'flux-object-incomplete': 'Give the rendered manifests (`render: kustomize` at the root in `flux:`, or --manifests), or write the field out in the file named.',
     'flux-object-invalid': 'Correct the object at the place named; Flux would refuse it too.',
     'flux-object-twice': 'Keep one of the two objects, or name the clusters they belong to as roots in `flux:`.',
@@ -55517,12 +55674,12 @@ function findComment(body) {
 function formatOwnPart(words, state) {
     return `${beginning}\n${words.trim()}\n\n${formatState(state)}`;
 }
-/** The body with this part in the place of our former one, so that what people wrote around it stays; without a former one, the part alone. */
+/** The body with this part in the place of our former one, so that what people wrote around it stays; without a former one, behind what stands there. */
 function withOwnPart(body, part) {
     const start = body.indexOf(beginning);
     const state = findComment(body);
     if (start < 0 || state === undefined || state.start < start)
-        return part;
+        return body.trim() === '' ? part : `${body.trimEnd()}\n\n${part}`;
     return body.slice(0, start) + part + body.slice(state.end);
 }
 const beginning = '<!-- image-bump:begin -->';
@@ -56346,7 +56503,7 @@ function publicationText({ kind, branch, commit, request, problem }) {
     const link = request === undefined ? '' : `[#${request.number}](${encodeURI(request.url)})`;
     switch (kind) {
         case 'unchanged':
-            return `${link} is up to date`;
+            return `${request === undefined ? (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(branch) : link} is up to date`;
         case 'planned':
             return `would write to ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(branch)}`;
         case 'committed':
@@ -56407,6 +56564,7 @@ function cut(lines) {
 /* harmony export */   Z9: () => (/* binding */ placeText),
 /* harmony export */   pb: () => (/* binding */ problemLines)
 /* harmony export */ });
+/* unused harmony export wayText */
 /* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5514);
 /* harmony import */ var _model_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
 /* harmony import */ var _model_remedies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4833);
@@ -56444,9 +56602,8 @@ function environmentLines(planned, report) {
     const { environment, changes, holds, guards, waits = [] } = planned;
     const selections = (0,_model_report_js__WEBPACK_IMPORTED_MODULE_7__/* .selectionsOf */ .j)(environment.name, report.selections);
     const publications = report.publications.filter((each) => each.environment === environment.name);
-    const how = environment.delivery.kind === 'commit' ? 'by commit' : 'by pull request';
     return [
-        `${environment.name} (${sourceOf(planned)}, ${how})`,
+        `${environment.name} (${sourceOf(planned)}, ${wayText(environment.delivery)})`,
         ...(guards === undefined ? [] : [`  ${(0,_model_pull_request_js__WEBPACK_IMPORTED_MODULE_2__/* .guardsText */ .Ud)(guards, environment.branch, (name) => name)}`]),
         ...selections.flatMap(selectionLines),
         ...changes.map((change) => `  change  ${changeText(change)}`),
@@ -56457,6 +56614,15 @@ function environmentLines(planned, report) {
         ...waits.flatMap(({ policy, gates }) => gates.map(({ kind, state, text }) => `  gate    ${policy} ${kind} ${state}: ${text}`)),
         ...publications.map(publicationLine),
     ];
+}
+/** How changes arrive, as in `by commit`. */
+function wayText(delivery) {
+    if (delivery.kind === 'commit')
+        return 'by commit';
+    const { pushBranch } = delivery;
+    if (delivery.bare)
+        return `by the branch ${pushBranch ?? 'of its own'}, without a request`;
+    return pushBranch === undefined ? 'by pull request' : `by pull request from ${pushBranch}`;
 }
 function changeText({ marker, to }) {
     return `${placeText(marker.place)}  ${marker.value || '(empty)'} -> ${to || '(empty)'}`;
@@ -56509,7 +56675,9 @@ function publicationLine({ kind, branch, commit, request, problem }) {
     const id = commit?.slice(0, 7) ?? '';
     switch (kind) {
         case 'unchanged':
-            return `  pull request #${request?.number} from ${branch} is up to date: ${request?.url}`;
+            if (request === undefined)
+                return `  ${branch} is up to date at ${id}`;
+            return `  pull request #${request.number} from ${branch} is up to date: ${request.url}`;
         case 'planned':
             return `  would write to ${branch === _model_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .noBranch */ .kc ? 'the branch that is checked out; now there is none' : branch}`;
         case 'committed':
@@ -56526,7 +56694,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 8761:
+/***/ 1460:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -56541,30 +56709,6 @@ var model_problem = __nccwpck_require__(1246);
 var model_environment = __nccwpck_require__(816);
 // EXTERNAL MODULE: ./lib/model/token.js
 var token = __nccwpck_require__(3064);
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-delivery.js
-/** How changes arrive: what was written, with every default filled in. */
-
-/** Every default is the safe one. */
-function resolveDelivery(written) {
-    if (written === 'commit')
-        return byCommit;
-    if (written === 'pullRequest')
-        return resolveRequest({});
-    if (written.pullRequest !== undefined)
-        return resolveRequest(written.pullRequest);
-    const isOpened = written.commit?.onRefusal === 'pullRequest';
-    return isOpened ? { ...byCommit, onRefusal: 'pull-request' } : byCommit;
-}
-const byCommit = { kind: 'commit', onRefusal: 'report' };
-function resolveRequest({ group = 'policy', ...written }) {
-    return { ...model_environment/* plainRequest */.k1, ...written, group: resolveGroup(group) };
-}
-function resolveGroup(group) {
-    return typeof group === 'string'
-        ? { kind: group }
-        : { kind: 'named', groups: new Map(Object.entries(group)) };
-}
-
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
 var mod = __nccwpck_require__(1916);
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/wording.js
@@ -56637,6 +56781,204 @@ function undeliverable({ namespace, name, place }, what, flux) {
     const message = `The ImageUpdateAutomation ${wording_quote(`${namespace}/${name}`)} ${what}, so nothing is delivered for it.`;
     const problem = { code: 'flux-branch-unusable', level: 'error', message, place };
     return { kind: 'undeliverable', problem: flux === undefined ? problem : { ...problem, flux } };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/paths.js
+/** Paths in a repository: relative to its root, with forward slashes; the root itself is the empty text. */
+/** The path that another one leads to from a folder; undefined where it leads out of the repository. */
+function resolvePath(folder, written) {
+    const steps = folder === '' ? [] : folder.split('/');
+    for (const step of written.split('/')) {
+        if (step === '..' && steps.pop() === undefined)
+            return undefined;
+        if (step !== '' && step !== '.' && step !== '..')
+            steps.push(step);
+    }
+    return steps.join('/');
+}
+/** The path that is written, kept inside of the repository: `..` stops at its root, as Flux has it (filepath-securejoin). */
+function insidePath(written) {
+    const steps = [];
+    for (const step of written.split('/')) {
+        if (step === '..')
+            steps.pop();
+        else if (step !== '' && step !== '.')
+            steps.push(step);
+    }
+    return steps.join('/');
+}
+/** The folder of a file, or of a folder. */
+function folderOf(path) {
+    return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+/** The last step of a path. */
+function baseOf(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+/** Is it the folder, or anything below it? */
+function isWithin(path, folder) {
+    return folder === '' || path === folder || path.startsWith(`${folder}/`);
+}
+/** The folders above a path, from the nearest up to the repository's root. */
+function foldersAbove(path) {
+    const above = [];
+    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder))
+        above.push(folder);
+    return [...above, ''];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/selector.js
+
+/** Do the labels satisfy all that the selector wants? Without a selector all do. */
+function isSelected(labels, selector) {
+    const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
+    return (hasAll(labels, matchLabels) && matchExpressions.every((expression) => fitsExpression(labels, expression)));
+}
+/** Are all of the wanted labels there, with the same values? */
+function hasAll(labels, wanted) {
+    return Object.entries(wanted).every(([key, value]) => selector_valueOf(labels, key) === value);
+}
+function fitsExpression(labels, { key, operator, values }) {
+    const value = selector_valueOf(labels, key);
+    if (operator === 'Exists')
+        return value !== undefined;
+    if (operator === 'DoesNotExist')
+        return value === undefined;
+    const isAmong = value !== undefined && values.includes(value);
+    return operator === 'NotIn' ? !isAmong : isAmong;
+}
+function selector_valueOf(labels, key) {
+    return Object.hasOwn(labels, key) ? labels[key] : undefined;
+}
+/** Expressions that Kubernetes would refuse, in `spec.policySelector`. */
+function findBadSelector(raw, { matchExpressions }) {
+    return matchExpressions.flatMap((expression, position) => {
+        const fault = faultOf(expression);
+        if (fault === undefined)
+            return [];
+        const path = ['spec', 'policySelector', 'matchExpressions', position, fault.field];
+        const message = `This expression of \`policySelector\` ${fault.message}.`;
+        const flux = fault.flux === undefined ? {} : { flux: `failed to parse policy selector: ${fault.flux}` };
+        return [{ code: 'flux-object-invalid', level: 'error', message, place: raw.placeAt(path), ...flux }];
+    });
+}
+function faultOf({ key, operator, values }) {
+    if (!['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(operator)) {
+        const message = `has the operator ${wording_quote(operator)}; wanted \`In\`, \`NotIn\`, \`Exists\` or \`DoesNotExist\``;
+        return {
+            field: 'operator',
+            message,
+            flux: `${JSON.stringify(operator)} is not a valid label selector operator`,
+        };
+    }
+    if (key === '')
+        return { field: 'key', message: 'has no `key`; wanted the name of a label' };
+    if (operator.endsWith('In') === values.length > 0)
+        return undefined;
+    const wanted = values.length > 0 ? 'none' : 'at least one';
+    return {
+        field: 'values',
+        message: `has ${values.length} \`values\`; with \`${operator}\` wanted ${wanted}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/settings.js
+
+/** What holds for one automation. A delivery, or the bare branch, that is given for it goes before either of the root. */
+function settingsFor({ automations, ...root }, automation, { pullRequests = true, strict = false }) {
+    const own = automations?.get(automation) ?? {};
+    const isOwnWay = own.delivery !== undefined || own.pullRequests === false;
+    const { delivery } = isOwnWay ? own : root;
+    const { downgrade, hold, allow, strict: isStrict } = { ...root, ...own };
+    return {
+        ...(delivery && { delivery }),
+        pullRequests: own.pullRequests ?? (isOwnWay ? undefined : root.pullRequests) ?? pullRequests,
+        ...(downgrade && { downgrade }),
+        ...(hold && { hold }),
+        strict: strict || isStrict === true,
+        ...(allow && { allow }),
+        suspend: root.suspend === true || own.suspend === true,
+    };
+}
+/** Names in our file that no object of the root bears: a gate with a slip in its name would be none. */
+function findUnknown(roots, settings) {
+    return roots.flatMap((root) => {
+        const { automations = new Map(), place, ...own } = settings.get(root.name) ?? {};
+        return [
+            ...[...automations].flatMap(([name, { place: at, ...each }]) => [
+                ...unknownAutomation(name, root, at),
+                ...unknownMembers(each, policiesIn(root, name.slice(0, name.indexOf('/'))), at),
+            ]),
+            ...unknownMembers(own, policiesIn(root), place),
+        ];
+    });
+}
+/** An automation that is there and cannot be used is told of elsewhere. */
+function unknownAutomation(name, { name: root, automationNames: known }, place) {
+    if (known.includes(name))
+        return [];
+    const message = `the root ${wording_quote(root)} has no ImageUpdateAutomation ${wording_quote(name)}${hint(name, known)}`;
+    return [{ code: 'config-invalid', level: 'error', message, place }];
+}
+function unknownMembers({ delivery }, known, place) {
+    if (delivery?.kind !== 'pull-request' || delivery.group.kind !== 'named')
+        return [];
+    const members = [...delivery.group.groups.values()].flat();
+    return members
+        .filter((member) => !known.includes(member))
+        .map((member) => {
+        const message = `a group names ${wording_quote(member)}, and there is no such ImagePolicy${hint(member, known)}`;
+        return { code: 'config-invalid', level: 'error', message, ...(place && { place }) };
+    });
+}
+/** Their names, in one namespace or in all. */
+function policiesIn({ policies }, namespace) {
+    const own = policies.filter((policy) => namespace === undefined || policy.namespace === namespace);
+    return own.map(({ key }) => key.slice(key.indexOf(':') + 1));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-delivery.js
+/** How changes arrive: what was written, with every default filled in. */
+
+/** Every default is the safe one. */
+function resolveDelivery(written) {
+    if (written === 'commit')
+        return byCommit;
+    if (written === 'pullRequest')
+        return resolveRequest({});
+    if (written.pullRequest !== undefined)
+        return resolveRequest(written.pullRequest);
+    const isOpened = written.commit?.onRefusal === 'pullRequest';
+    return isOpened ? { ...byCommit, onRefusal: 'pull-request' } : byCommit;
+}
+const byCommit = { kind: 'commit', onRefusal: 'report' };
+function resolveRequest({ group = 'policy', ...written }) {
+    return { ...model_environment/* plainRequest */.k1, ...written, group: resolveGroup(group) };
+}
+function resolveGroup(group) {
+    return typeof group === 'string'
+        ? { kind: group }
+        : { kind: 'named', groups: new Map(Object.entries(group)) };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/deliveries.js
+/** How an automation's changes arrive: as Flux pushes them, unless our own file says otherwise. */
+
+
+/** A push branch of its own makes requests, or stands alone; requests that hold all changes come from it. `push` is undefined where another automation has that branch. */
+function deliveryFor(checkout, push, { delivery, pullRequests }) {
+    if (push === checkout)
+        return delivery ?? resolveDelivery('commit');
+    const branch = push === undefined ? {} : { pushBranch: push };
+    if (delivery === undefined)
+        return {
+            ...model_environment/* plainRequest */.k1,
+            group: { kind: 'environment' },
+            ...branch,
+            ...(!pullRequests && { bare: true }),
+        };
+    const isWhole = delivery.kind === 'pull-request' && delivery.group.kind === 'environment';
+    return isWhole ? { ...delivery, ...branch } : delivery;
 }
 
 ;// CONCATENATED MODULE: ./lib/languages/semver/version.js
@@ -65662,103 +66004,58 @@ function refusal({ kind, message }, { key, place }, { name }) {
     return { code: 'footgun-refused', level: 'error', message: sentence, ...(place && { place }) };
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/flux/paths.js
-/** Paths in a repository: relative to its root, with forward slashes; the root itself is the empty text. */
-/** The path that another one leads to from a folder; undefined where it leads out of the repository. */
-function resolvePath(folder, written) {
-    const steps = folder === '' ? [] : folder.split('/');
-    for (const step of written.split('/')) {
-        if (step === '..' && steps.pop() === undefined)
-            return undefined;
-        if (step !== '' && step !== '.' && step !== '..')
-            steps.push(step);
-    }
-    return steps.join('/');
-}
-/** The path that is written, kept inside of the repository: `..` stops at its root, as Flux has it (filepath-securejoin). */
-function insidePath(written) {
-    const steps = [];
-    for (const step of written.split('/')) {
-        if (step === '..')
-            steps.pop();
-        else if (step !== '' && step !== '.')
-            steps.push(step);
-    }
-    return steps.join('/');
-}
-/** The folder of a file, or of a folder. */
-function folderOf(path) {
-    return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-}
-/** The last step of a path. */
-function baseOf(path) {
-    return path.slice(path.lastIndexOf('/') + 1);
-}
-/** Is it the folder, or anything below it? */
-function isWithin(path, folder) {
-    return folder === '' || path === folder || path.startsWith(`${folder}/`);
-}
-/** The folders above a path, from the nearest up to the repository's root. */
-function foldersAbove(path) {
-    const above = [];
-    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder))
-        above.push(folder);
-    return [...above, ''];
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/signing-keys.js
+
+/** The name under which it was given, or a note that it was not; neither where the automation signs nothing. */
+function signingKeyOf({ namespace, name, commit, place }, given) {
+    if (commit.signingKey === undefined)
+        return { problems: [] };
+    const { secretRef } = commit.signingKey;
+    const secret = `${namespace}/${secretRef}`;
+    const signingKey = [secret, secretRef].find((each) => given.includes(each));
+    if (signingKey !== undefined)
+        return { signingKey, problems: [] };
+    const message = `\`signingKey\` of the ImageUpdateAutomation ${wording_quote(`${namespace}/${name}`)} is not taken over: the cluster's secrets are not here, and the input signing-keys has no ${wording_quote(secret)}.`;
+    return { problems: [{ code: 'flux-field-unused', level: 'note', message, place }] };
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/flux/selector.js
+;// CONCATENATED MODULE: ./lib/pipeline/config/flux/followed.js
 
-/** Do the labels satisfy all that the selector wants? Without a selector all do. */
-function isSelected(labels, selector) {
-    const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
-    return (hasAll(labels, matchLabels) && matchExpressions.every((expression) => fitsExpression(labels, expression)));
-}
-/** Are all of the wanted labels there, with the same values? */
-function hasAll(labels, wanted) {
-    return Object.entries(wanted).every(([key, value]) => selector_valueOf(labels, key) === value);
-}
-function fitsExpression(labels, { key, operator, values }) {
-    const value = selector_valueOf(labels, key);
-    if (operator === 'Exists')
-        return value !== undefined;
-    if (operator === 'DoesNotExist')
-        return value === undefined;
-    const isAmong = value !== undefined && values.includes(value);
-    return operator === 'NotIn' ? !isAmong : isAmong;
-}
-function selector_valueOf(labels, key) {
-    return Object.hasOwn(labels, key) ? labels[key] : undefined;
-}
-/** Expressions that Kubernetes would refuse, in `spec.policySelector`. */
-function findBadSelector(raw, { matchExpressions }) {
-    return matchExpressions.flatMap((expression, position) => {
-        const fault = faultOf(expression);
-        if (fault === undefined)
-            return [];
-        const path = ['spec', 'policySelector', 'matchExpressions', position, fault.field];
-        const message = `This expression of \`policySelector\` ${fault.message}.`;
-        const flux = fault.flux === undefined ? {} : { flux: `failed to parse policy selector: ${fault.flux}` };
-        return [{ code: 'flux-object-invalid', level: 'error', message, place: raw.placeAt(path), ...flux }];
-    });
-}
-function faultOf({ key, operator, values }) {
-    if (!['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(operator)) {
-        const message = `has the operator ${wording_quote(operator)}; wanted \`In\`, \`NotIn\`, \`Exists\` or \`DoesNotExist\``;
-        return {
-            field: 'operator',
-            message,
-            flux: `${JSON.stringify(operator)} is not a valid label selector operator`,
-        };
-    }
-    if (key === '')
-        return { field: 'key', message: 'has no `key`; wanted the name of a label' };
-    if (operator.endsWith('In') === values.length > 0)
-        return undefined;
-    const wanted = values.length > 0 ? 'none' : 'at least one';
-    return {
-        field: 'values',
-        message: `has ${values.length} \`values\`; with \`${operator}\` wanted ${wanted}`,
+
+
+/** Its environment, once its branches are known; `push` is absent where that branch is not its own. */
+function toRead({ automation, common, wanted }, { checkout, push }, signingKeys) {
+    const { downgrade = common.downgrade, hold = common.hold, allow = [] } = wanted;
+    const { signingKey, problems } = signingKeyOf(automation, signingKeys);
+    const environment = {
+        ...common,
+        branch: checkout,
+        delivery: deliveryFor(checkout, push, wanted),
+        downgrade,
+        hold,
+        suspend: common.suspend || wanted.suspend,
+        ...(signingKey !== undefined && { signingKey }),
+        flux: { ...common.flux, ...(wanted.strict && { strict: true }) },
     };
+    if (wanted.delivery?.kind !== 'pull-request')
+        return { environment, problems };
+    const checked = refuseFootguns(environment, allow);
+    return { environment: checked.environment, problems: [...problems, ...checked.problems] };
+}
+/** Clusters may have an automation in common, with all its policies: that is one environment, and bears the name of the first. */
+function distinct(all) {
+    const seen = new Map();
+    for (const each of all) {
+        const { name: _, ...meaning } = each.common;
+        const key = JSON.stringify([meaning, each.automation.source?.ref, each.wanted], withEntries);
+        if (!seen.has(key))
+            seen.set(key, each);
+    }
+    return [...seen.values()];
+}
+/** JSON knows no maps. */
+function withEntries(_, value) {
+    return value instanceof Map ? [...value] : value;
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/flux/sources.js
@@ -65798,8 +66095,13 @@ function formatAddress(url) {
 
 
 /** An environment for each automation that can be followed, in the order of the roots and their objects, and why others cannot. */
-function fluxEnvironments(roots, { branch, taken = [], strict = false, settings = new Map() }) {
-    const all = distinct(roots.flatMap((root) => root.automations.map((automation) => ({ root, automation, common: toEnvironment(root, automation) }))), settings);
+function fluxEnvironments(roots, { branch, taken = [], settings = new Map(), signingKeys = [], ...defaults }) {
+    const all = distinct(roots.flatMap((root) => root.automations.map((automation) => ({
+        root,
+        automation,
+        common: toEnvironment(root, automation),
+        wanted: settingsFor(settings.get(root.name) ?? {}, environments_keyOf(automation), defaults),
+    }))));
     const elsewhere = all.filter(isElsewhere);
     const followed = all
         .filter((each) => !elsewhere.includes(each))
@@ -65809,7 +66111,8 @@ function fluxEnvironments(roots, { branch, taken = [], strict = false, settings 
         if (branches.kind === 'known')
             starts.add(branches.checkout);
     const pushed = new Set();
-    const read = followed.map(({ root, automation, common, branches }) => {
+    const read = followed.map((each) => {
+        const { automation, branches } = each;
         if (branches.kind === 'undeliverable')
             return { problems: [branches.problem] };
         const { checkout, push } = branches;
@@ -65817,34 +66120,13 @@ function fluxEnvironments(roots, { branch, taken = [], strict = false, settings 
             return { problems: [rebuildsOther(automation, push)] };
         const isShared = push !== checkout && pushed.has(push);
         pushed.add(push);
-        const own = settings.get(root.name) ?? {};
-        const { delivery: wanted, downgrade = common.downgrade, allow = [] } = own;
-        const delivery = settled(deliveryOf(checkout, isShared ? undefined : push), wanted);
-        const problems = [...(isShared ? [sharedPush(automation, push)] : []), ...unusedFields(automation)];
-        const flux = { ...common.flux, ...((strict || own.strict === true) && { strict: true }) };
-        const environment = { ...common, branch: checkout, delivery, downgrade, flux };
-        if (wanted?.kind !== 'pull-request')
-            return { environment, problems };
-        const checked = refuseFootguns(environment, allow);
-        return { environment: checked.environment, problems: [...problems, ...checked.problems] };
+        const read = toRead(each, { checkout, push: isShared ? undefined : push }, signingKeys);
+        return isShared ? { ...read, problems: [sharedPush(automation, push), ...read.problems] } : read;
     });
     return {
         environments: read.flatMap(({ environment }) => environment ?? []),
         problems: [...elsewhere.map(toldElsewhere), ...read.flatMap(({ problems }) => problems)],
     };
-}
-/** Clusters may have an automation in common, with all its policies: that is one environment, and bears the name of the first. */
-function distinct(all, settings) {
-    const seen = new Map();
-    for (const each of all) {
-        const { name: _, ...meaning } = each.common;
-        const { delivery, downgrade, strict, allow } = settings.get(each.root.name) ?? {};
-        const own = [delivery, downgrade, strict, allow];
-        const key = JSON.stringify([meaning, each.automation.source?.ref, own]);
-        if (!seen.has(key))
-            seen.set(key, each);
-    }
-    return [...seen.values()];
 }
 /** The root of a cluster that Flux was bootstrapped for says which repository this is. */
 function isElsewhere({ root, automation }) {
@@ -65855,19 +66137,6 @@ function toldElsewhere({ automation }) {
     const message = `The ImageUpdateAutomation ${environments_nameOf(automation)} updates ${wording_quote(formatAddress(automation.source?.url ?? ''))}, which is another repository than this one.`;
     return { code: 'flux-source-elsewhere', level: 'note', message, place: automation.place };
 }
-/** Without a push branch of its own, requests come from branches of ours. */
-function deliveryOf(checkout, push) {
-    if (push === checkout)
-        return resolveDelivery('commit');
-    const delivery = resolveDelivery({ pullRequest: { group: 'environment' } });
-    return delivery.kind === 'pull-request' && push !== undefined ? { ...delivery, pushBranch: push } : delivery;
-}
-/** Requests that hold all changes go on coming from Flux's push branch. */
-function settled(own, wanted = own) {
-    if (own.kind === 'commit' || wanted.kind === 'commit' || wanted.group.kind !== 'environment')
-        return wanted;
-    return { ...wanted, ...(own.pushBranch !== undefined && { pushBranch: own.pushBranch }) };
-}
 /** A push branch is made anew from the branch that was checked out, and whatever else it held would be gone. */
 function rebuildsOther(automation, push) {
     return undeliverable(automation, `pushes to ${wording_quote(push)}, which is not its own: other work starts from it`).problem;
@@ -65875,13 +66144,6 @@ function rebuildsOther(automation, push) {
 function sharedPush(automation, push) {
     const message = `The ImageUpdateAutomation ${environments_nameOf(automation)} pushes to ${wording_quote(push)} as another one does; its pull request comes from a branch of its own.`;
     return { code: 'flux-branch-unusable', level: 'warning', message, place: automation.place };
-}
-/** The key is in a secret of the cluster; the workflow may have one of its own. */
-function unusedFields(automation) {
-    if (automation.commit.signingKey === undefined)
-        return [];
-    const message = `\`signingKey\` of the ImageUpdateAutomation ${environments_nameOf(automation)} is not taken over: the cluster's secrets are not here.`;
-    return [{ code: 'flux-field-unused', level: 'note', message, place: automation.place }];
 }
 /** For Flux the policy always wins, and nothing is remembered. */
 function toEnvironment(root, automation) {
@@ -65926,8 +66188,11 @@ function pushOf({ push }) {
 function literally(path) {
     return path.replaceAll(/[\\*?!+@()[\]{}]/g, String.raw `\$&`);
 }
-function environments_nameOf({ namespace, name }) {
-    return wording_quote(`${namespace}/${name}`);
+function environments_nameOf(automation) {
+    return wording_quote(environments_keyOf(automation));
+}
+function environments_keyOf({ namespace, name }) {
+    return `${namespace}/${name}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/flux/automations.js
@@ -67882,6 +68147,9 @@ function readGathered({ name, path, source }, gathered, { library, noCrossNamesp
             repositories,
             policies,
             automations,
+            automationNames: shelf.all
+                .filter(({ kind }) => kind === 'ImageUpdateAutomation')
+                .map((each) => `${each.namespace}/${each.name}`),
             gitRepositories,
         },
         problems: [...gathered.problems, ...shelf.problems, ...ofPolicies, ...ofAutomations, ...unused],
@@ -74768,8 +75036,41 @@ function unescaped(written) {
     return written.slice(-1);
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/root-rules.js
+
+
+/** All rules on roots. */
+const rootRules = [rootsAreDistinct, requestsAreWanted];
+/** Settings with the path at which they are written: a root's own, then those for its automations. */
+function allSettings(flux) {
+    return flux.flatMap(({ automations = {}, ...settings }, index) => [
+        { path: ['flux', index], settings },
+        ...Object.entries(automations).map(([name, each]) => ({
+            path: ['flux', index, 'automations', name],
+            settings: each,
+        })),
+    ]);
+}
+/** The names of Flux's environments begin with that of their root. */
+function rootsAreDistinct({ flux }) {
+    return flux.flatMap(({ name }, index) => flux.findIndex((other) => other.name === name) < index
+        ? [wrongValue(['flux', index, 'name'], `two roots are named ${wording_quote(name)}; wanted a name for each`)]
+        : []);
+}
+/** A bare branch has no request that could be labelled, armed or held. */
+function requestsAreWanted({ flux }) {
+    return allSettings(flux).flatMap(({ path, settings: { delivery = 'commit', pullRequests } }) => {
+        const isByRequest = typeof delivery === 'string' ? delivery === 'pullRequest' : 'pullRequest' in delivery;
+        if (pullRequests !== false || !isByRequest)
+            return [];
+        const message = '`pullRequests` is false, and `delivery` beside it is by pull request; wanted one of the two';
+        return [wrongValue([...path, 'pullRequests'], message)];
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/template-rules.js
 /** Rules on templates: they are tried now, so that a slip in one is found before anything is to be said with it. */
+
 
 /** All rules on templates. */
 const templateRules = [templatesWork];
@@ -74777,7 +75078,7 @@ function templatesWork({ environments, flux, message }) {
     return [
         ...check(['commit', 'message'], 'commit.message', message),
         ...[...environments].flatMap(([name, { delivery }]) => ofDelivery(['environments', name], delivery)),
-        ...flux.flatMap(({ delivery }, index) => ofDelivery(['flux', index], delivery)),
+        ...allSettings(flux).flatMap(({ path, settings }) => ofDelivery(path, settings.delivery)),
     ];
 }
 function ofDelivery(path, delivery) {
@@ -74873,7 +75174,7 @@ function findBump(environment, policy, course) {
         return undefined;
     const group = groupOf(delivery.group, policy);
     const branch = delivery.pushBranch ?? bumpBranchName(environment, group);
-    return { branch, group, course: isOwn ? course : 'forward' };
+    return { branch, group, course: isOwn ? course : 'forward', ...(delivery.bare && { isBare: true }) };
 }
 /** The group that a policy's changes belong to; undefined where the whole environment is one group. */
 function groupOf(grouping, policy) {
@@ -74966,6 +75267,70 @@ function readFlag(written) {
 function scalars_readNumber(written) {
     return typeof written === 'string' && /^[0-9]{1,15}$/.test(written) ? Number(written) : written;
 }
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-delivery.js
+/** How changes arrive, as a person may write it: of an environment, a root of Flux's objects, or one automation. */
+
+
+const pullRequest = scalars_map({
+    group: schemas/* union */.KCZ([
+        schemas/* enum */.k5n(['policy', 'environment']),
+        schemas/* record */.g1P(scalars_text, scalars_texts.min(1, { error: 'at least one policy' })),
+    ])
+        .exactOptional()
+        .describe('Which changes share a request: policy (default), environment, or groups with their policies'),
+    labels: scalars_texts.exactOptional().describe('Labels of a new request'),
+    draft: scalars_flag.exactOptional().describe('Open requests as drafts'),
+    maxOpen: count.exactOptional().describe('How many requests may be open at once'),
+    reviewers: scalars_texts.exactOptional().describe('People who are asked for a review'),
+    teamReviewers: scalars_texts.exactOptional().describe('Teams that are asked for a review'),
+    assignees: scalars_texts.exactOptional().describe('People to whom a request is assigned'),
+    milestone: scalars_text.exactOptional().describe('The title of the milestone of a new request'),
+    autoMerge: schemas/* enum */.k5n(['off', 'merge', 'squash', 'rebase'])
+        .exactOptional()
+        .describe('Merge once all checks pass'),
+    whenApproved: schemas/* enum */.k5n(['hold', 'refresh'])
+        .exactOptional()
+        .describe('Whether an approved request is frozen or goes on changing'),
+    requireProtection: scalars_flag.exactOptional().describe('Refuse to deliver into a branch that nothing guards'),
+    title: scalars_text.exactOptional().describe('Go template of the title'),
+    body: scalars_text.exactOptional().describe('Go template of the body'),
+});
+const commitSettings = scalars_map({
+    onRefusal: schemas/* enum */.k5n(['report', 'pullRequest'])
+        .exactOptional()
+        .describe("What becomes of a commit that the branch's rules refuse: a problem (default), or a request"),
+});
+/** The footguns that can be allowed. */
+const allowed = schemas/* enum */.k5n(['unbounded-range', 'latest', 'prerelease', 'unanchored-filter']);
+/** Settings where there are any; else a word. */
+const delivery = schemas/* union */.KCZ([
+    schemas/* enum */.k5n(['commit', 'pullRequest']),
+    scalars_map({ commit: commitSettings.exactOptional(), pullRequest: pullRequest.exactOptional() }).refine((settings) => Object.keys(settings).length === 1, { error: '`commit` or `pullRequest` in it, and not both' }),
+])
+    .describe('How a change arrives: commit (default), pullRequest, or a map with its settings in `commit` or `pullRequest`');
+/** What to do about an older tag. */
+const downgrade = schemas/* enum */.k5n(['propose', 'refuse', 'allow']);
+/** Whether a person's no counts. */
+const hold = schemas/* enum */.k5n(['respect', 'ignore']);
+/** What Flux's objects cannot say of how changes arrive; all that is not given is as Flux has it. */
+const fluxSettings = {
+    delivery: delivery.exactOptional(),
+    pullRequests: scalars_flag
+        .exactOptional()
+        .describe('false keeps the push branch and opens no pull request from it; default true'),
+    downgrade: downgrade.exactOptional().describe('What to do about an older tag; default allow, as Flux does'),
+    hold: hold
+        .exactOptional()
+        .describe("Whether a person's revert or closed request holds; default ignore, as Flux does"),
+    suspend: scalars_flag.exactOptional().describe('Change nothing here for now'),
+    strict: scalars_flag.exactOptional().describe('Let an automation fail as a whole where Flux does; default false'),
+    allow: schemas/* array */.YOg(allowed)
+        .exactOptional()
+        .describe('Risks that are taken on purpose where `delivery` is pullRequest'),
+};
+/** The same for one automation, where it goes before what the root says. */
+const automationSettings = scalars_map(fluxSettings);
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-image.js
 /** What a person may write for an image: its name, or a map with its name and how its registry may be asked. */
@@ -75087,42 +75452,7 @@ function namesSourcesOnce(written) {
 
 
 
-const pullRequest = scalars_map({
-    group: schemas/* union */.KCZ([
-        schemas/* enum */.k5n(['policy', 'environment']),
-        schemas/* record */.g1P(scalars_text, scalars_texts.min(1, { error: 'at least one policy' })),
-    ])
-        .exactOptional()
-        .describe('Which changes share a request: policy (default), environment, or groups with their policies'),
-    labels: scalars_texts.exactOptional().describe('Labels of a new request'),
-    draft: scalars_flag.exactOptional().describe('Open requests as drafts'),
-    maxOpen: count.exactOptional().describe('How many requests may be open at once'),
-    reviewers: scalars_texts.exactOptional().describe('People who are asked for a review'),
-    teamReviewers: scalars_texts.exactOptional().describe('Teams that are asked for a review'),
-    assignees: scalars_texts.exactOptional().describe('People to whom a request is assigned'),
-    milestone: scalars_text.exactOptional().describe('The title of the milestone of a new request'),
-    autoMerge: schemas/* enum */.k5n(['off', 'merge', 'squash', 'rebase'])
-        .exactOptional()
-        .describe('Merge once all checks pass'),
-    whenApproved: schemas/* enum */.k5n(['hold', 'refresh'])
-        .exactOptional()
-        .describe('Whether an approved request is frozen or goes on changing'),
-    requireProtection: scalars_flag.exactOptional().describe('Refuse to deliver into a branch that nothing guards'),
-    title: scalars_text.exactOptional().describe('Go template of the title'),
-    body: scalars_text.exactOptional().describe('Go template of the body'),
-});
-const commitSettings = scalars_map({
-    onRefusal: schemas/* enum */.k5n(['report', 'pullRequest'])
-        .exactOptional()
-        .describe("What becomes of a commit that the branch's rules refuse: a problem (default), or a request"),
-});
-const delivery = schemas/* union */.KCZ([
-    schemas/* enum */.k5n(['commit', 'pullRequest']),
-    scalars_map({ commit: commitSettings.exactOptional(), pullRequest: pullRequest.exactOptional() }).refine((settings) => Object.keys(settings).length === 1, { error: '`commit` or `pullRequest` in it, and not both' }),
-])
-    .describe('How a change arrives: commit (default), pullRequest, or a map with its settings in `commit` or `pullRequest`');
-/** The footguns that can be allowed. */
-const allowed = schemas/* enum */.k5n(['unbounded-range', 'latest', 'prerelease', 'unanchored-filter']);
+
 /** An environment, whose keys but for `policies` are for the configuration alone. */
 const environmentForm = scalars_map({
     branch: scalars_text.exactOptional().describe("Where changes go; default: the repository's default branch"),
@@ -75142,10 +75472,8 @@ const environmentForm = scalars_map({
     })
         .exactOptional()
         .describe('Times for changes'),
-    downgrade: schemas/* enum */.k5n(['propose', 'refuse', 'allow']).exactOptional().describe('What to do about an older tag'),
-    hold: schemas/* enum */.k5n(['respect', 'ignore'])
-        .exactOptional()
-        .describe("Whether a person's revert or closed request holds"),
+    downgrade: downgrade.exactOptional().describe('What to do about an older tag'),
+    hold: hold.exactOptional().describe("Whether a person's revert or closed request holds"),
     suspend: scalars_flag.exactOptional().describe('Change nothing here for now'),
     policies: schemas/* record */.g1P(nameOrStar, policyUse)
         .exactOptional()
@@ -75161,17 +75489,13 @@ const commit = scalars_map({
 const root = scalars_map({
     name: scalars_text.describe('The name of the cluster; those of its environments begin with it'),
     path: scalars_text.describe('The folder where it begins'),
-    delivery: delivery.exactOptional(),
-    downgrade: schemas/* enum */.k5n(['propose', 'refuse', 'allow'])
+    ...fluxSettings,
+    automations: schemas/* record */.g1P(scalars_text, automationSettings)
         .exactOptional()
-        .describe('What to do about an older tag; default allow, as Flux does'),
+        .describe('Settings for one ImageUpdateAutomation, by its namespace/name'),
     render: schemas/* enum */.k5n(['kustomize'])
         .exactOptional()
         .describe('Build the objects with kustomize first, as Flux does; default: read them as they are written'),
-    strict: scalars_flag.exactOptional().describe('Let an automation fail as a whole where Flux does; default false'),
-    allow: schemas/* array */.YOg(allowed)
-        .exactOptional()
-        .describe('Risks that are taken on purpose where `delivery` is pullRequest'),
 });
 /** The whole file. */
 const written_written = scalars_map({
@@ -75588,17 +75912,17 @@ function checkName(path, name, draft) {
     return [wrongValue(path, `there is no policy ${wording_quote(name)} in \`policies\`${hint(name, known)}`)];
 }
 /** The named policies, and those that environments write themselves. */
-function policiesIn(draft) {
+function policy_rules_policiesIn(draft) {
     return [
         ...[...draft.policies].map(([name, policy]) => ({ path: ['policies', name], policy })),
         ...allWrittenUses(draft).flatMap(({ path, written }) => typeof written === 'string' ? [] : [{ path, policy: written }]),
     ];
 }
 function everyPolicy(check) {
-    return (draft) => policiesIn(draft).flatMap(({ path, policy }) => check(path, policy));
+    return (draft) => policy_rules_policiesIn(draft).flatMap(({ path, policy }) => check(path, policy));
 }
 function extendedAreKnown(draft) {
-    return policiesIn(draft).flatMap(({ path, policy }) => policy.extends === undefined ? [] : checkName([...path, 'extends'], policy.extends, draft));
+    return policy_rules_policiesIn(draft).flatMap(({ path, policy }) => policy.extends === undefined ? [] : checkName([...path, 'extends'], policy.extends, draft));
 }
 function nothingExtendsItself(draft) {
     return [...draft.policies].flatMap(([name, policy]) => {
@@ -75615,8 +75939,8 @@ function nothingExtendsItself(draft) {
 function choicesAreMade(draft) {
     const family = [draft, ...draft.fragments];
     const used = new Set(family.flatMap(allWrittenUses).map(({ written }) => written));
-    const extended = new Set(family.flatMap(policiesIn).map(({ policy }) => policy.extends));
-    return policiesIn(draft).flatMap(({ path, policy }) => {
+    const extended = new Set(family.flatMap(policy_rules_policiesIn).map(({ policy }) => policy.extends));
+    return policy_rules_policiesIn(draft).flatMap(({ path, policy }) => {
         const [section, name = ''] = path;
         const isBase = section === 'policies' && extended.has(`${name}`) && !used.has(`${name}`);
         const { fields, isComplete } = inherit(policy, draft);
@@ -76087,6 +76411,7 @@ function resolveEnvironment(name, { paths = [], exclude = [], delivery = 'commit
         name,
         paths,
         exclude: [...exclude, ...lost],
+        ...(lost.length > 0 && { lost }),
         delivery: resolveDelivery(delivery),
         suspend,
         downgrade,
@@ -76121,9 +76446,19 @@ function resolve_known(things, name) {
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-root.js
 
-/** What is not written is as Flux has it. */
-function resolveRoot({ delivery, ...root }, place) {
-    return { ...root, ...(delivery !== undefined && { delivery: resolveDelivery(delivery) }), place };
+/** What is not written is as Flux has it. `placeAt` takes a path below the root. */
+function resolveRoot({ name, path, automations = {}, ...settings }, placeAt) {
+    const own = Object.entries(automations).map(([automation, each]) => [automation, { ...resolveSettings(each), place: placeAt(['automations', automation], 'key') }]);
+    return {
+        name,
+        path,
+        ...resolveSettings(settings),
+        ...(own.length > 0 && { automations: new Map(own) }),
+        place: placeAt([], 'value'),
+    };
+}
+function resolveSettings({ delivery, ...settings }) {
+    return { ...settings, ...(delivery !== undefined && { delivery: resolveDelivery(delivery) }) };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/group-rules.js
@@ -76416,7 +76751,7 @@ const rules = [
     ...promotionRules,
     ...windowRules,
     ...templateRules,
-    rootsAreDistinct,
+    ...rootRules,
 ];
 /** Flux's objects may be all there is. */
 function environmentsExist(draft) {
@@ -76425,12 +76760,6 @@ function environmentsExist(draft) {
     if (draft.flux.length > 0 || !isWhole(draft, ['flux']))
         return [];
     return [wrongKey(['environments'], '`environments` names no environment; wanted at least one')];
-}
-/** The names of Flux's environments begin with that of their root. */
-function rootsAreDistinct({ flux }) {
-    return flux.flatMap(({ name }, index) => flux.findIndex((other) => other.name === name) < index
-        ? [wrongValue(['flux', index, 'name'], `two roots are named ${wording_quote(name)}; wanted a name for each`)]
-        : []);
 }
 /** A star waits for the images of fragments, and nobody knows what one that is not right would have. */
 function awaitsFragments({ policies = {} }, { include, lost }) {
@@ -76482,7 +76811,7 @@ function readOwn(source, { branch, fragments: files }) {
     const problems = [...own, ...fragments.flatMap((fragment) => [...fragment.problems, ...leftOut(fragment)])];
     if (own.some(({ level }) => level === 'error'))
         return { problems };
-    const roots = draft.flux.map((root, index) => resolveRoot(root, placeAt(['flux', index], 'value')));
+    const roots = draft.flux.map((root, index) => resolveRoot(root, (path, at) => placeAt(['flux', index, ...path], at)));
     return { config: resolve(draft, branch), roots, draft, problems };
 }
 function withFootguns(fragment, footguns) {
@@ -76514,6 +76843,7 @@ function own_placed({ path, at, within, code, level, message }, { placeAt }) {
 
 
 
+
 /**
  * Reads our own configuration with its fragments, and the roots of Flux's objects that it names; without such a file Flux's objects are the configuration.
  * Throws one ProblemError with everything that is wrong in our file, warnings included, each with file, line and column, in the order of the file and its fragments; or `config-not-found`.
@@ -76522,9 +76852,10 @@ function readConfig(source, defaults) {
     const { file, text, where = 'on disk', fragments, given } = source;
     if (text === undefined) {
         const found = fluxConfig(source, defaults);
-        if (found.config.environments.length > 0)
-            return found;
-        throw new model_problem/* ProblemError */.Mm([notFound(file, where, given), ...found.warnings]);
+        const { config, warnings } = found;
+        if (config.environments.length > 0)
+            return { config, warnings };
+        throw new model_problem/* ProblemError */.Mm([notFound(file, where, given), ...warnings]);
     }
     const around = { ...defaults, ...(fragments && { fragments }) };
     const { config, roots = [], problems } = readOwn({ file, text }, around);
@@ -76540,6 +76871,9 @@ function readConfig(source, defaults) {
     const taken = config.environments.map((environment) => environment.branch);
     const settings = new Map(roots.map((root) => [root.name, root]));
     const flux = fluxConfig(source, { ...defaults, taken, settings }, roots);
+    const [unknown, ...more] = config_inOrder(flux.unknown);
+    if (unknown !== undefined)
+        throw new model_problem/* ProblemError */.Mm([unknown, ...more, ...warnings]);
     return {
         config: { environments: [...config.environments, ...flux.config.environments] },
         warnings: [...warnings, ...flux.warnings],
@@ -76553,7 +76887,8 @@ function fluxConfig(source, defaults, wanted) {
         : readGiven(given, rootOf(given, wanted));
     const { environments: followed, problems } = fluxEnvironments(roots, defaults);
     const { environments, problems: ofMessages } = tryMessages(followed);
-    return { config: { environments }, warnings: [...ofObjects, ...problems, ...ofMessages] };
+    const unknown = findUnknown(roots, defaults.settings ?? new Map());
+    return { config: { environments }, warnings: [...ofObjects, ...problems, ...ofMessages], unknown };
 }
 /** Names are unique within a cluster only, so what was rendered is of one. */
 function rootOf({ file }, [root, ...others] = []) {
@@ -76656,8 +76991,6 @@ function statusOf({ kind, state, text }) {
 const longestText = 140;
 const states = { passed: 'success', waiting: 'pending', failed: 'failure' };
 
-// EXTERNAL MODULE: ./lib/model/history.js
-var model_history = __nccwpck_require__(8793);
 ;// CONCATENATED MODULE: ./lib/model/setter.js
 
 /** In file and document order; a value that is already right makes no change. */
@@ -76730,7 +77063,7 @@ function hasBytes({ files }, wanted) {
 }
 /** Does the request say what it carries, and that we pushed this head? That more tags were listed meanwhile is no news. */
 function tells(request, head, bumps) {
-    const known = (0,pull_request/* stateOf */.L4)(request);
+    const known = (0,pull_request/* claimOf */._B)(request);
     return known !== undefined && known.heads.includes(head) && (0,request_state/* carriesAll */.bA)(known, bumps);
 }
 /** Will the words be written? Not into a request that is left alone, nor into one that says it already. */
@@ -77376,6 +77709,44 @@ function tagsOf(selection, winner, replaced) {
     return [winner, ...(end < 0 ? next : next.slice(0, end))];
 }
 
+// EXTERNAL MODULE: ./lib/model/history.js
+var model_history = __nccwpck_require__(8793);
+;// CONCATENATED MODULE: ./lib/pipeline/describe/usual-words.js
+/** The words of commits and titles where nobody gave others. */
+
+
+
+
+/** Subject, one line a policy with its files, and trailers that a machine can read. */
+function usual_words_messageOf(commit) {
+    const bumps = bumpsOf(commit.changes);
+    return `${subjectOf(commit)}\n\n${bumps.map(filesLine).join('\n')}\n\n${bumps.map(trailer).join('\n')}\n`;
+}
+function filesLine({ policy, places }) {
+    const files = [...new Set(places.map(({ file }) => inert(file)))];
+    return `- ${inert(policyName(policy))}: ${fewOf(files, 20).join(', ')}`;
+}
+/** The line of a policy's step. */
+function trailer({ policy, from, to }) {
+    return (0,model_history/* formatTrailer */.dO)({ policy, from: fewOf(from.map(usual_words_told), 5), to: usual_words_told(to) });
+}
+/** `Bump web to 1.2.3 in production`; with several policies their number; `Roll back` where that is older, `Return` from outside the policy. */
+function subjectOf({ environment, changes, course }) {
+    const bumps = bumpsOf(changes);
+    const [only] = bumps;
+    const what = bumps.length === 1 && only !== undefined
+        ? `${inert(policyName(only.policy))} to ${usual_words_told(shortDigest(only.to))}`
+        : `${bumps.length} images`;
+    return `${verbs[course]} ${what} in ${inert(environment.name)}`;
+}
+const verbs = { forward: 'Bump', back: 'Roll back', aside: 'Return' };
+function shortDigest(text) {
+    return text.replace(/(sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1');
+}
+function usual_words_told(value) {
+    return value === '' ? '(empty)' : inert(value);
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/worded.js
 
 /** A template that fails costs nothing but itself: the usual words are said, and the problem tells why. */
@@ -77458,9 +77829,6 @@ function flux_commits_nameOf(policy) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/describe.js
-/** Parcels about to be written -> their words: commit messages, titles and bodies of pull requests. */
-
-
 
 
 
@@ -77476,7 +77844,12 @@ function flux_commits_nameOf(policy) {
 
 /** Asks registries and GitHub about images whose request is opened or changed, and for no other; an answer that cannot be had costs its lines alone. */
 async function describe_describe(parcels, telling, ports) {
-    const requests = new Map(parcels.flatMap((written) => written.parcel.kind === 'pull-request' ? [[written, requestOf(written.parcel, written, telling)]] : []));
+    const requests = new Map(parcels.flatMap((written) => {
+        const { parcel } = written;
+        if (parcel.kind === 'commit' || parcel.isBare)
+            return [];
+        return [[written, requestOf(parcel, written, telling)]];
+    }));
     const subjects = [...requests.values()].flatMap(subjectsToTell);
     const details = await detailsOf(subjects, telling, ports);
     return parcels.map((written) => described(written, { request: requests.get(written), details, telling }));
@@ -77498,7 +77871,7 @@ function messageFor({ message, planned }, details, { selections }) {
         return { text: message, problems: [] };
     const own = (0,report/* selectionsOf */.j)(planned.environment.name, selections);
     const template = { text: planned.environment.message, field: 'commit.message' };
-    return worded(describe_messageOf(planned), template, factsOf({ planned, selections: own, details }, ''));
+    return worded(usual_words_messageOf(planned), template, factsOf({ planned, selections: own, details }, ''));
 }
 function factsOf(facts, body) {
     const { planned } = facts;
@@ -77550,34 +77923,6 @@ function carriedBumps({ changes }, selections) {
         const { tag, digest } = wanted;
         return [{ policy: selection.policy.key, tag, ...(digest !== undefined && { digest }) }];
     });
-}
-/** Subject, one line a policy with its files, and trailers that a machine can read. */
-function describe_messageOf(commit) {
-    const bumps = bumpsOf(commit.changes);
-    return `${subjectOf(commit)}\n\n${bumps.map(filesLine).join('\n')}\n\n${bumps.map(trailer).join('\n')}\n`;
-}
-function filesLine({ policy, places }) {
-    const files = [...new Set(places.map(({ file }) => inert(file)))];
-    return `- ${inert(policyName(policy))}: ${fewOf(files, 20).join(', ')}`;
-}
-function trailer({ policy, from, to }) {
-    return (0,model_history/* formatTrailer */.dO)({ policy, from: fewOf(from.map(describe_told), 5), to: describe_told(to) });
-}
-/** `Bump web to 1.2.3 in production`; with several policies their number; `Roll back` where that is older, `Return` from outside the policy. */
-function subjectOf({ environment, changes, course }) {
-    const bumps = bumpsOf(changes);
-    const [only] = bumps;
-    const what = bumps.length === 1 && only !== undefined
-        ? `${inert(policyName(only.policy))} to ${describe_told(shortDigest(only.to))}`
-        : `${bumps.length} images`;
-    return `${verbs[course]} ${what} in ${inert(environment.name)}`;
-}
-const verbs = { forward: 'Bump', back: 'Roll back', aside: 'Return' };
-function shortDigest(text) {
-    return text.replace(/(sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1');
-}
-function describe_told(value) {
-    return value === '' ? '(empty)' : inert(value);
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/load/load.js
@@ -77728,7 +78073,7 @@ function pin_named({ policy }, problem) {
 }
 
 // EXTERNAL MODULE: ./lib/model/policy.js
-var policy = __nccwpck_require__(9711);
+var model_policy = __nccwpck_require__(9711);
 ;// CONCATENATED MODULE: ./lib/model/promotion.js
 
 /** The candidate that is chosen where nothing is under way: the best whose gates are open, else the best. */
@@ -77915,6 +78260,42 @@ function unprotected({ bump }, { environment, rules }) {
     return { why: 'unprotected', lift: `${branch} ${seen}, and \`requireProtection\` is set.` };
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/plan/left-out.js
+
+
+/** The request changes files there, or is a named group with a policy from there: all or nothing, so it does not begin either. */
+function left_out_leftOut({ bump }, { environment, existing }) {
+    if (bump === undefined)
+        return undefined;
+    const found = existing?.get(bump.branch);
+    const folder = findLost(environment, found && reachedBy(found)) ?? findMember(environment, bump.group);
+    if (folder === undefined)
+        return undefined;
+    return {
+        why: 'undecided',
+        lift: `The fragment of ${folder} is left out in this run, and it takes part in this request; the request is left as it is.`,
+    };
+}
+/** Would somebody's part of the request get lost if it were made anew, or closed? */
+function isPartlyLost(environment, found) {
+    return findLost(environment, reachedBy(found)) !== undefined;
+}
+/** Paths that the branch changes, and folders whose policies the request carries. */
+function reachedBy({ branch, request }) {
+    const bumps = (request && (0,pull_request/* stateOf */.L4)(request)?.bumps) ?? [];
+    const files = branch?.files ?? [];
+    return [...files.map(({ path }) => path), ...bumps.map(({ policy }) => (0,model_policy/* reachOf */.xw)(policy).folder)];
+}
+function findLost({ lost = [] }, paths = []) {
+    return lost.find((folder) => paths.some((path) => path === folder || path.startsWith(`${folder}/`)));
+}
+function findMember(environment, group) {
+    const { delivery } = environment;
+    if (delivery.kind === 'commit' || delivery.group.kind !== 'named' || group === undefined)
+        return undefined;
+    return findLost(environment, delivery.group.groups.get(group));
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/memory.js
 /** A person's no: a version whose request was closed, or that was taken out again, does not come back by itself. */
 
@@ -78022,7 +78403,7 @@ function approved({ bump, policy, wanted }, { environment, existing, rules }) {
     const request = bump && existing?.get(bump.branch)?.request;
     if (request === undefined || !isLeftAlone(request, environment, rules))
         return undefined;
-    const state = (0,pull_request/* stateOf */.L4)(request);
+    const state = (0,pull_request/* claimOf */._B)(request);
     if (state !== undefined && (0,request_state/* carries */.ED)(state, policy, wanted))
         return undefined;
     const agreed = request.queued
@@ -78080,6 +78461,7 @@ function isUnknown(found) {
 
 
 
+
 /** The first reason that applies to each change. All fields of a policy go together: a digest of an older tag beside a newer tag would be a lie. */
 function heldBack(changes, facts) {
     const reasons = new Map(facts.selections.map((selection) => [selection.policy.key, reasonFor(selection, changes, facts)]));
@@ -78114,6 +78496,7 @@ const reasons = [
     edited,
     approved,
     undecided,
+    left_out_leftOut,
 ];
 function reasonFor(selection, changes, facts) {
     const { key } = selection.policy;
@@ -78122,7 +78505,7 @@ function reasonFor(selection, changes, facts) {
     if (own.length === 0 || wanted === undefined)
         return undefined;
     const weighed = weighedOf(selection);
-    const bump = findBump(facts.environment, key, (0,policy/* courseOf */.bx)(weighed));
+    const bump = findBump(facts.environment, key, (0,model_policy/* courseOf */.bx)(weighed));
     const wish = { policy: key, wanted, weighed, bump, changes: own };
     for (const find of reasons) {
         const reason = find(wish, facts);
@@ -78139,13 +78522,14 @@ function holds_suspended(_, { environment, suspend }) {
     return undefined;
 }
 function holds_refused({ weighed }, { environment }) {
-    if (environment.downgrade !== 'refuse' || (0,policy/* courseOf */.bx)(weighed) === 'forward')
+    if (environment.downgrade !== 'refuse' || (0,model_policy/* courseOf */.bx)(weighed) === 'forward')
         return undefined;
     return { why: 'downgrade', lift: obstacleOf(weighed) };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/closings.js
 /** Open requests of ours that have nothing left to do. A partial view closes nothing. */
+
 
 
 
@@ -78162,6 +78546,8 @@ function closingsOf(facts) {
         if (request === undefined || state === undefined || planned === undefined || used.has(name))
             return [];
         if (branch?.ours === false || !closings_isWhole(planned) || request.base !== planned.environment.branch)
+            return [];
+        if (isPartlyLost(planned.environment, found))
             return [];
         const policies = state.bumps.map(({ policy }) => policy);
         if (!policies.every((policy) => isDecided(policy, planned, facts)) || isHeld(planned, name, facts))
@@ -78203,7 +78589,7 @@ function isHeld({ environment, holds }, branch, { selections }) {
         const selection = own.find((each) => each.policy.key === change.marker.policy);
         if (selection === undefined)
             return false;
-        return findBump(environment, change.marker.policy, (0,policy/* courseOf */.bx)(weighedOf(selection)))?.branch === branch;
+        return findBump(environment, change.marker.policy, (0,model_policy/* courseOf */.bx)(weighedOf(selection)))?.branch === branch;
     });
 }
 function findReplacement(policies, { environment }, parcels) {
@@ -78234,7 +78620,7 @@ function withinLimits(parcels, existing, closing) {
     const open = countOpen(existing, closing);
     const holds = new Map();
     const kept = parcels.filter((parcel) => {
-        if (parcel.kind === 'commit' || parcel.existing.request !== undefined)
+        if (parcel.kind === 'commit' || parcel.isBare || parcel.existing.request !== undefined)
             return true;
         const { environment } = parcel.commit;
         const most = environment.delivery.kind === 'pull-request' ? environment.delivery.maxOpen : Infinity;
@@ -78279,7 +78665,7 @@ function noticesOf(environments, selections, existing) {
         const waiting = new Map();
         for (const hold of holds.filter(({ why }) => why === 'edited' || why === 'approved')) {
             const selection = own.find(({ policy }) => policy.key === hold.change.marker.policy);
-            const course = selection ? (0,policy/* courseOf */.bx)(weighedOf(selection)) : 'forward';
+            const course = selection ? (0,model_policy/* courseOf */.bx)(weighedOf(selection)) : 'forward';
             const branch = findBump(environment, hold.change.marker.policy, course)?.branch ?? '';
             if (selection && isCarried(selection, existing?.get(branch)))
                 continue;
@@ -78287,17 +78673,17 @@ function noticesOf(environments, selections, existing) {
         }
         return [...waiting].flatMap(([branch, held]) => {
             const request = existing?.get(branch)?.request;
-            return request === undefined ? [] : [notice(request, held)];
+            return request === undefined ? [] : [notice(environment.name, request, held)];
         });
     });
 }
 /** Then nothing waits: the request brings it, with whatever a person did to it. */
 function isCarried(selection, found) {
     const wanted = findWanted(selection);
-    const state = found?.request && (0,pull_request/* stateOf */.L4)(found.request);
+    const state = found?.request && (0,pull_request/* claimOf */._B)(found.request);
     return state !== undefined && wanted !== undefined && (0,request_state/* carries */.ED)(state, selection.policy.key, wanted);
 }
-function notice(request, held) {
+function notice(environment, request, held) {
     const waits = [...new Set(held.map(({ change }) => `${change.marker.policy} ${change.to}`))];
     const [why] = held.map((hold) => hold.why);
     const lines = waits.map((each) => `- ${(0,markdown/* code */.aY)(each)}`);
@@ -78305,6 +78691,7 @@ function notice(request, held) {
         ? 'A person changed this request, so it is left alone. To give it back, delete its branch: the next run proposes what waits by a new request, and also what this one carries if the box in it is ticked.'
         : 'Somebody has agreed to this request as it is, so it is not changed. Merge it, and the next run proposes what waits; or close it.';
     return {
+        environment,
         request,
         about: `${why} ${waits.join(' ')}`,
         text: [back, '', 'What waits:', ...lines].join('\n'),
@@ -78326,7 +78713,7 @@ function parcelsOf(environments, selections, underWay) {
 }
 function coursesOf({ environment }, selections) {
     const own = (0,report/* selectionsOf */.j)(environment.name, selections);
-    const courses = new Map(own.map((each) => [each.policy.key, (0,policy/* courseOf */.bx)(weighedOf(each))]));
+    const courses = new Map(own.map((each) => [each.policy.key, (0,model_policy/* courseOf */.bx)(weighedOf(each))]));
     return (policy) => courses.get(policy) ?? 'forward';
 }
 function sharesOf(planned, course) {
@@ -78359,7 +78746,7 @@ function requestParcel({ planned, bump, changes }, underWay) {
     if (bump === undefined)
         return [];
     const { environment, base } = planned;
-    const { branch, group, course } = bump;
+    const { branch, group, course, isBare } = bump;
     const found = underWay === undefined ? parcels_nothing : underWay.existing.get(branch);
     if (found === undefined)
         return [];
@@ -78370,6 +78757,7 @@ function requestParcel({ planned, bump, changes }, underWay) {
             into: environment.branch,
             branch,
             base,
+            ...(isBare && { isBare }),
             commit: { environment, changes, course, ...(group !== undefined && { group }) },
             existing: found,
             isFrozen: found.request !== undefined && isLeftAlone(found.request, environment, guards),
@@ -78421,7 +78809,7 @@ function downgrades({ downgrade, flux }, selections, changes) {
     return selections.flatMap((selection) => {
         const weighed = weighedOf(selection);
         const first = changes.find(({ marker }) => marker.policy === selection.policy.key);
-        if ((0,policy/* courseOf */.bx)(weighed) === 'forward' || first === undefined || selection.kind !== 'selected')
+        if ((0,model_policy/* courseOf */.bx)(weighed) === 'forward' || first === undefined || selection.kind !== 'selected')
             return [];
         const why = flux === undefined ? 'since it is allowed' : 'since for Flux the policy always wins';
         const how = downgrade === 'propose' ? 'is proposed by a pull request of its own' : `goes on, ${why}`;
@@ -78576,8 +78964,13 @@ function newCommits(commits) {
     };
 }
 function newCommit({ message, files, planned }) {
-    const { author } = planned.environment;
-    return { message, files: files.map(({ after }) => after), ...(author && { author }) };
+    const { author, signingKey } = planned.environment;
+    return {
+        message,
+        files: files.map(({ after }) => after),
+        ...(author && { author }),
+        ...(signingKey !== undefined && { signingKey }),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/publish/finish-request.js
@@ -78657,6 +79050,8 @@ async function publishRequest(parcel, described, ports) {
     const branch = await makeBranchTrue(parcel, described, ports);
     if (branch.kind === 'planned')
         return { ...about, kind: 'planned' };
+    if (parcel.isBare)
+        return { ...about, kind: branch.kind === 'pushed' ? 'committed' : 'unchanged', commit: branch.commit };
     const made = await makeRequestTrue(parcel, { ...described, branch }, ports);
     if (made === undefined)
         return { ...about, kind: 'planned' };
@@ -78713,14 +79108,16 @@ async function makeRequestTrue({ branch: head, into, commit, existing, isFrozen 
 }
 /** What people wrote around our part stays, and so does a title that they gave. */
 function textFor(before, { title, words, state }, head) {
-    const known = (0,pull_request/* stateOf */.L4)(before);
+    const known = (0,pull_request/* claimOf */._B)(before);
     const heads = [...(known?.heads ?? []).filter((each) => each !== head), head];
+    const trusted = (0,pull_request/* stateOf */.L4)(before);
     const left = {
-        ...(known?.unfinished === true && { unfinished: true }),
-        ...(known?.unarmed === true && { unarmed: true }),
+        ...(trusted?.unfinished === true && { unfinished: true }),
+        ...(trusted?.unarmed === true && { unarmed: true }),
     };
     const full = { ...state, heads, ...left };
-    const isGiven = known !== undefined && known.title !== before.title;
+    // Where we have said nothing yet, all words are those of whoever opened it.
+    const isGiven = known === undefined || known.title !== before.title;
     return {
         ...(!isGiven && { title }),
         body: (0,request_state/* withOwnPart */.ap)(before.body, (0,request_state/* formatOwnPart */.Xq)(words, full)),
@@ -78978,6 +79375,55 @@ function findReference({ repository }, { tag, digest }) {
     }));
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/recall/push-branches.js
+/** Flux's push branches: what the automation alone has put there is ours to make anew, and one commit of a person's is not. */
+
+
+/** By name. Files on disk have no base to compare with. */
+function pushBranchesOf(scanned) {
+    return new Map(scanned.flatMap(({ environment, base }) => {
+        const { delivery, branch, author } = environment;
+        if (delivery.kind === 'commit' || base === undefined)
+            return [];
+        const name = delivery.pushBranch ?? (delivery.bare && bumpBranchName(environment, undefined));
+        if (name === undefined)
+            return [];
+        return [[name, { into: branch, base, addresses: author ? [author.email] : [] }]];
+    }));
+}
+/** Branches without requests, which no GitHub needs to be asked about. */
+async function recallBare(scanned, git) {
+    const bare = scanned.filter(({ environment: { delivery } }) => delivery.kind === 'pull-request' && delivery.bare);
+    if (bare.length === 0)
+        return new Map();
+    const pushed = pushBranchesOf(bare);
+    const heads = await git.heads([...pushed.keys()]);
+    const found = new Map();
+    for (const [name, push] of pushed) {
+        const head = heads.get(name);
+        const read = head === undefined ? undefined : (await git.bumpBranches([head], push.addresses)).get(head);
+        found.set(name, { ...(read && { branch: await adopted(read, push, git) }), past: [] });
+    }
+    return found;
+}
+/**
+ * The branch as it is to be treated. Flux stacks commits on a head that people may have written to, so the head alone says nothing. What is more than one
+ * commit on the base counts as having nothing that is wanted, and is made anew.
+ */
+async function adopted(branch, { base, addresses }, git) {
+    try {
+        const count = await git.countCommitsBy(addresses, { base, head: branch.head });
+        if (count === undefined)
+            return { ...branch, ours: false };
+        return { ...branch, ours: true, files: count === 1 ? branch.files : [] };
+    }
+    catch (thrown) {
+        // What is not a problem is thrown again; what cannot be known is a person's work.
+        (0,model_problem/* problemsOf */.GW)(thrown);
+        return { ...branch, ours: false };
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/rebased.js
 
 
@@ -79012,10 +79458,12 @@ async function isOnlyRebased({ head, patch }, request, { git, forge }) {
 
 
 
+
 /** By the name of the branch. Every branch that this run may write is there, also where nothing exists of it yet. */
-async function recallBumps(environments, selections, { git, forge, whoAmI }) {
+async function recallBumps(scanned, selections, { git, forge, whoAmI }) {
+    const environments = scanned.map(({ environment }) => environment);
     const wanted = environments.flatMap((environment) => bumpBranches(environment, selections));
-    if (wanted.length === 0 && !environments.some(({ delivery }) => delivery.kind === 'pull-request'))
+    if (wanted.length === 0 && !environments.some(asksForRequests))
         return new Map();
     // Flux's push branches have names of their own.
     const named = wanted.filter((name) => !name.startsWith(bumpPrefix));
@@ -79028,19 +79476,24 @@ async function recallBumps(environments, selections, { git, forge, whoAmI }) {
     const open = requests.filter(({ state }) => state === 'open');
     const relevant = names.filter((name) => wanted.includes(name) || open.some(({ head }) => head === name));
     const branches = await readBranches(relevant, heads, { git, whoAmI });
+    const pushed = pushBranchesOf(scanned);
     const found = new Map();
     for (const name of relevant) {
         const own = requests.filter(({ head }) => head === name);
-        found.set(name, await existing(own, branches.get(name), { git, forge }));
+        found.set(name, await existing(own, { branch: branches.get(name), push: pushed.get(name) }, { git, forge }));
     }
     return found;
+}
+function asksForRequests({ delivery }) {
+    return delivery.kind === 'pull-request' && !delivery.bare;
 }
 /** Where a change of a decided policy would go, and where one of an undecided policy may be under way. */
 function bumpBranches(environment, selections) {
     const own = (0,report/* selectionsOf */.j)(environment.name, selections);
     return own.flatMap((selection) => {
-        const course = selection.kind === 'selected' ? (0,policy/* courseOf */.bx)(selection.weighed) : 'forward';
-        return findBump(environment, selection.policy.key, course)?.branch ?? [];
+        const course = selection.kind === 'selected' ? (0,model_policy/* courseOf */.bx)(selection.weighed) : 'forward';
+        const bump = findBump(environment, selection.policy.key, course);
+        return bump === undefined || bump.isBare ? [] : bump.branch;
     });
 }
 async function readBranches(names, heads, { git, whoAmI }) {
@@ -79057,15 +79510,16 @@ async function readBranches(names, heads, { git, whoAmI }) {
         return branch === undefined ? [] : [[name, branch]];
     }));
 }
-async function existing(requests, branch, ports) {
-    const request = requests.find(({ state }) => state === 'open');
+async function existing(requests, { branch: read, push }, ports) {
+    const open = requests.filter(({ state }) => state === 'open');
+    const request = open.find(({ base }) => base === push?.into) ?? open[0];
+    const isRemembered = read !== undefined && isKnown(read.head, requests);
+    const branch = read && push && !isRemembered ? await adopted(read, push, ports.git) : read;
     const past = requests
         .filter(({ state }) => state !== 'open')
         .toSorted((one, other) => other.number - one.number);
     const isOurs = branch !== undefined &&
-        (branch.ours ||
-            isKnown(branch.head, requests) ||
-            (request !== undefined && (await isOnlyRebased(branch, request, ports))));
+        (branch.ours || isRemembered || (request !== undefined && (await isOnlyRebased(branch, request, ports))));
     return {
         ...(branch && { branch: { ...branch, ours: isOurs } }),
         ...(request && { request }),
@@ -79120,7 +79574,7 @@ async function recallPast(scanned, selections, git) {
 async function recallRules(environments, existing, forge) {
     if (existing.size === 0)
         return new Map();
-    const gated = environments.filter(({ delivery }) => delivery.kind === 'pull-request');
+    const gated = environments.filter(({ delivery }) => delivery.kind === 'pull-request' && !delivery.bare);
     const branches = [...new Set(gated.map(({ branch }) => branch))];
     return new Map(await Promise.all(branches.map(async (branch) => [branch, await forge.rules(branch)])));
 }
@@ -79161,6 +79615,7 @@ function isToChange({ environment, base, manifests }, selections) {
 
 
 
+
 /** Asks nothing where nothing goes by pull request and nothing changes; what cannot be asked costs what depends on it only. */
 async function recall(scanned, selections, ports) {
     const environments = scanned.map(({ environment }) => environment);
@@ -79176,7 +79631,10 @@ async function recall(scanned, selections, ports) {
     };
     const token = whoseToken(ports.forge);
     const asking = { ...ports, whoAmI: token.whoAmI };
-    const existing = await attempt(recallBumps(environments, selections, asking), new Map());
+    const existing = new Map([
+        ...(await attempt(recallBumps(scanned, selections, asking), new Map())),
+        ...(await attempt(recallBare(scanned, ports.git), new Map())),
+    ]);
     const rules = await attempt(recallRules(environments, existing, ports.forge), new Map());
     const past = await attempt(recallPast(scanned, selections, ports.git), new Map());
     const opened = await attempt(recallOpened(environments, existing, ports.forge), new Map());
@@ -82496,7 +82954,7 @@ function fatal_told({ flux }) {
 function reachesOf({ policies }) {
     const reaches = new Map();
     for (const { key } of policies) {
-        const { word, folder } = (0,policy/* reachOf */.xw)(key);
+        const { word, folder } = (0,model_policy/* reachOf */.xw)(key);
         if (folder !== '')
             reaches.set(word, [...(reaches.get(word) ?? []), { key, folder }]);
     }
@@ -82512,7 +82970,7 @@ function meaningOf(word, path, all) {
 }
 /** The words that the environment's policies have in the file, and the folders elsewhere in which this one would mean something. */
 function whereKnown(word, path, keys) {
-    const reaches = keys.map(policy/* reachOf */.xw);
+    const reaches = keys.map(model_policy/* reachOf */.xw);
     return {
         words: reaches.filter(({ folder }) => folder === '' || reach_isBelow(path, folder)).map((each) => each.word),
         elsewhere: reaches.filter((each) => each.word === word && each.folder !== '').map(({ folder }) => folder),
@@ -82636,7 +83094,7 @@ function readFile(environment, file, { found, reaches, ...sharing }) {
     const policyOf = scan_environment_remember((word) => meaningOf(word, file.path, reaches));
     const verdictOn = (word) => {
         // A marker cannot reach into a folder by naming it.
-        if ((0,policy/* reachOf */.xw)(word).folder !== '')
+        if ((0,model_policy/* reachOf */.xw)(word).folder !== '')
             return { kind: 'unknown' };
         return sharing.verdictOn(policyOf(word));
     };
@@ -83580,7 +84038,7 @@ function carriedIn(selection, environment, existing) {
     const { key, pin } = selection.policy;
     if (pin !== undefined)
         return undefined;
-    const branch = findBump(environment, key, (0,policy/* courseOf */.bx)(selection.weighed))?.branch ?? '';
+    const branch = findBump(environment, key, (0,model_policy/* courseOf */.bx)(selection.weighed))?.branch ?? '';
     const request = existing.get(branch)?.request;
     return request && (0,pull_request/* stateOf */.L4)(request)?.bumps.find(({ policy }) => policy === key);
 }
@@ -83680,7 +84138,7 @@ function ownPart(plan, { takeOver = false }) {
         ...plan,
         closings: plan.closings.filter(({ environment }) => !shown.has(environment)),
         gatings: plan.gatings.filter(({ environment }) => !shown.has(environment)),
-        notices: plan.notices.filter(({ request }) => isOurs(request)),
+        notices: plan.notices.filter(({ environment }) => !shown.has(environment)),
         disarmed: plan.disarmed.filter(isOurs),
     };
 }
@@ -83722,16 +84180,10 @@ async function run_run(request, ports) {
     return act(await look(request, ports), ports);
 }
 async function look(request, ports) {
-    const loaded = await load(request, ports, alongside);
-    const rendered = await render(loaded, ports.renderer);
-    const source = { ...loaded, rendered, ...(request.manifests && { given: request.manifests }) };
-    const { config, warnings } = readConfig(source, {
-        branch: loaded.branch,
-        strict: request.strict === true,
-    });
-    const scanned = await scan_scan(instead(config, request.refused), { ...request, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) }, ports);
-    const read = (environment) => markersIn(config, environment);
-    const proving = await prove(scanned, ports, read);
+    const { config, warnings, onDisk } = await configure(request, ports);
+    const wanted = { ...request, ...(onDisk !== undefined && { onDisk }) };
+    const scanned = await scan_scan(instead(config, request.refused), wanted, ports);
+    const proving = await prove(scanned, ports, (environment) => markersIn(config, environment));
     const { proven } = proving;
     const selected = await pin(select_select(scanned, proven), scanned.environments, ports.registry);
     const recalled = request.from === 'disk' ? undefined : await recall(scanned.environments, selected, ports);
@@ -83747,12 +84199,9 @@ async function look(request, ports) {
         freeze: request.freeze,
         suspend: request.suspend,
     });
-    const unknown = unknownImages(request.only ?? [], scanned.environments);
     const problems = [
         ...takeOverNote(config, request),
-        ...warnings,
-        ...unknown,
-        ...proving.problems,
+        ...[warnings, unknownImages(request.only ?? [], scanned.environments), proving.problems].flat(),
         ...(await movedTags({ ...proving, selections }, ports.registry)),
         ...(recalled?.problems ?? []),
     ];
@@ -83769,6 +84218,16 @@ async function look(request, ports) {
         ...(underWay && { underWay }),
         ...(identity && { identity }),
     };
+}
+async function configure(request, ports) {
+    const loaded = await load(request, ports, alongside);
+    const rendered = await render(loaded, ports.renderer);
+    const source = { ...loaded, rendered, ...(request.manifests && { given: request.manifests }) };
+    const read = readConfig(source, defaultsOf(request, loaded.branch));
+    return { ...read, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) };
+}
+function defaultsOf({ strict = false, pullRequests = true, signingKeys = [] }, branch) {
+    return { branch, strict, pullRequests, signingKeys };
 }
 /** A branch that refuses our commits may take a pull request. */
 function instead(config, refused = new Set()) {

@@ -62,7 +62,7 @@ export function deliveryFor(
 ): 'api' | 'git' {
   if (setting !== 'auto') return setting
   const hasWishes = options !== undefined || refspecs !== undefined
-  const hasAuthor = commits.some(({ author }) => author !== undefined)
+  const hasAuthor = commits.some(({ author, signingKey }) => author !== undefined || signingKey !== undefined)
   return hasToken && !signs && !hasWishes && !hasAuthor ? 'api' : 'git'
 }
 

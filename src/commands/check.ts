@@ -3,7 +3,7 @@ import { branchText, type Config, type Environment } from '../model/environment.
 import type { ImagePolicy } from '../model/policy.ts'
 import { problemJson } from '../pipeline/report/json.ts'
 import { exitCodeFor } from '../pipeline/report/report.ts'
-import { problemLines } from '../pipeline/report/terminal.ts'
+import { problemLines, wayText } from '../pipeline/report/terminal.ts'
 import { type Footgun, footgunsOf } from '../pipeline/policies/policies.ts'
 import { type ConfigPorts, type FluxRequest, readConfigOnDisk } from './configuration.ts'
 import type { CommandResult } from './result.ts'
@@ -47,7 +47,7 @@ function environmentLines({
 }: Environment): readonly string[] {
   const where = paths.length === 0 ? 'the whole repository' : paths.join(', ')
   return [
-    `  ${name}: ${where} on ${branchText(branch)}, ${deliveryText(delivery)}`,
+    `  ${name}: ${where} on ${branchText(branch)}, ${wayText(delivery)}`,
     ...policies.flatMap(policyLines),
     ...unusable.map(({ key }) => `    ${key}: cannot be used`),
   ]
@@ -56,12 +56,6 @@ function environmentLines({
 function policyText({ key, repository, spec, pin, suspend = false }: ImagePolicy): string {
   const pinned = pin === undefined ? '' : `, pinned to ${pin.tag}`
   return `${key}: ${repository.name.text} by ${choiceText(spec.policy)}${pinned}${suspend ? ', suspended' : ''}`
-}
-
-function deliveryText(delivery: Environment['delivery']): string {
-  if (delivery.kind === 'commit') return 'by commit'
-  const { pushBranch } = delivery
-  return pushBranch === undefined ? 'by pull request' : `by pull request from ${pushBranch}`
 }
 
 function policyLines(policy: ImagePolicy): readonly string[] {

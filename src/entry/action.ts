@@ -70,6 +70,7 @@ function readInputs(): Inputs {
     freeze: core.getInput('freeze'),
     'take-over': core.getInput('take-over'),
     strict: core.getInput('strict'),
+    'pull-requests': core.getInput('pull-requests'),
     'allowed-registries': core.getInput('allowed-registries'),
     'changelog-repositories':
       core.getInput('changelog-repositories') || (process.env['GITHUB_REPOSITORY'] ?? ''),
@@ -77,6 +78,7 @@ function readInputs(): Inputs {
     'update-workspace': core.getInput('update-workspace'),
     'signing-key': core.getInput('signing-key'),
     'signing-key-passphrase': core.getInput('signing-key-passphrase', { trimWhitespace: false }),
+    'signing-keys': core.getInput('signing-keys'),
     'registry-credentials': core.getInput('registry-credentials'),
     'registry-tls': core.getInput('registry-tls'),
     'aws-role-arn': core.getInput('aws-role-arn'),

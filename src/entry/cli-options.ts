@@ -7,7 +7,7 @@ import type { RunRequest } from '../model/request.ts'
 import { givenManifests } from './manifests.ts'
 import { maskLine } from './mask.ts'
 import { registryTextsFrom } from './registry-inputs.ts'
-import { checkoutRoot, livePorts } from './wiring.ts'
+import { checkoutRoot, livePorts, type World } from './wiring.ts'
 
 /** Those that every verb has. */
 export interface CommonOptions {
@@ -25,6 +25,7 @@ export interface Options extends CommonOptions {
   readonly takeOver?: boolean
   readonly strict?: boolean
   readonly manifests?: string
+  readonly pullRequests?: boolean
   readonly allowedRegistries: string
   readonly changelogRepositories?: string
   readonly commits?: string
@@ -62,6 +63,15 @@ export function withCommonOptions(command: Command): Command {
     )
 }
 
+/** Where GitHub is, as its runners say it; github.com without that. */
+function urlsFrom(env: NodeJS.ProcessEnv): World['urls'] {
+  return {
+    server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
+    api: env['GITHUB_API_URL'] ?? 'https://api.github.com',
+    graphql: env['GITHUB_GRAPHQL_URL'] ?? 'https://api.github.com/graphql',
+  }
+}
+
 /** What the options ask for, and the real world for it. Throws a ProblemError with every option that cannot be read. */
 export function prepare(options: Options): {
   readonly inputs: Inputs & { readonly request: Pick<RunRequest, 'manifests'> }
@@ -82,6 +92,7 @@ export function prepare(options: Options): {
     freeze: options.freeze ?? '',
     'take-over': String(options.takeOver ?? false),
     strict: String(options.strict ?? false),
+    'pull-requests': String(options.pullRequests ?? true),
     'allowed-registries': options.allowedRegistries,
     'changelog-repositories': options.changelogRepositories ?? env['GITHUB_REPOSITORY'] ?? '',
   })
@@ -91,11 +102,7 @@ export function prepare(options: Options): {
     env,
     token: env['GITHUB_TOKEN'] ?? '',
     repository: env['GITHUB_REPOSITORY'] ?? '',
-    urls: {
-      server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
-      api: env['GITHUB_API_URL'] ?? 'https://api.github.com',
-      graphql: env['GITHUB_GRAPHQL_URL'] ?? 'https://api.github.com/graphql',
-    },
+    urls: urlsFrom(env),
     allowed: inputs.allowed,
     registries: inputs.registries,
     delivery: inputs.delivery,

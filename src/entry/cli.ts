@@ -84,6 +84,7 @@ verb(
     'tell commits and releases of these repositories in pull requests, as owner/name or owner/*, separated by commas (default: GITHUB_REPOSITORY)',
   )
   .option('--take-over', "act on Flux's own objects, which are otherwise only shown")
+  .option('--no-pull-requests', "keep push branches of Flux's automations without a request from them")
   .action((options: Options & { readonly dryRun?: boolean }) =>
     tell(options, async () => {
       refuseStrangers(process.env['GITHUB_EVENT_NAME'])

@@ -16,6 +16,7 @@ export interface InputTexts extends RegistryTexts, DeliveryTexts {
   readonly freeze: string
   readonly 'take-over': string
   readonly strict: string
+  readonly 'pull-requests': string
   readonly 'allowed-registries': string
   readonly 'changelog-repositories': string
 }
@@ -23,7 +24,16 @@ export interface InputTexts extends RegistryTexts, DeliveryTexts {
 export interface Inputs {
   readonly request: Pick<
     RunRequest,
-    'config' | 'environments' | 'only' | 'suspend' | 'freeze' | 'changelogs' | 'takeOver' | 'strict'
+    | 'config'
+    | 'environments'
+    | 'only'
+    | 'suspend'
+    | 'freeze'
+    | 'changelogs'
+    | 'takeOver'
+    | 'pullRequests'
+    | 'signingKeys'
+    | 'strict'
   >
   readonly dryRun: boolean
   /** May the run talk to this registry at all? */
@@ -35,19 +45,14 @@ export interface Inputs {
 /** Throws one ProblemError with a problem for each wrong input. */
 export function parseInputs(texts: InputTexts): Inputs {
   const problems: Problem[] = []
-  const attempt = <T>(read: () => T, instead: T): T => {
-    try {
-      return read()
-    } catch (thrown) {
-      problems.push(...problemsOf(thrown))
-      return instead
-    }
-  }
+  const attempt = attemptInto(problems)
   const environments = parseList(texts.environments)
   const only = parseList(texts.only).flatMap((image) => attempt(() => [parseImage(image)], []))
   const changelogs = attempt(() => parseRepositories(parseList(texts['changelog-repositories'])), [])
   const follows = texts['update-workspace'].trim() || 'true'
   const updateWorkspace = attempt(() => parseBoolean('update-workspace', follows), true)
+  const wanted = texts['pull-requests'].trim() || 'true'
+  const delivery = parseDeliveryInputs(texts, updateWorkspace, attempt)
   const inputs: Inputs = {
     request: {
       config: attempt(() => parsePath(texts.config), ''),
@@ -58,6 +63,8 @@ export function parseInputs(texts: InputTexts): Inputs {
       ...(changelogs.length > 0 && { changelogs }),
       takeOver: attempt(() => parseBoolean('take-over', texts['take-over']), false),
       strict: attempt(() => parseBoolean('strict', texts.strict), false),
+      pullRequests: attempt(() => parseBoolean('pull-requests', wanted), true),
+      signingKeys: [...delivery.signingKeys.keys()],
     },
     dryRun: attempt(() => parseBoolean('dry-run', texts['dry-run']), false),
     allowed: attempt(
@@ -65,10 +72,22 @@ export function parseInputs(texts: InputTexts): Inputs {
       () => true,
     ),
     registries: parseRegistryInputs(texts, attempt),
-    delivery: parseDeliveryInputs(texts, updateWorkspace, attempt),
+    delivery,
   }
   throwIfAny(problems)
   return inputs
+}
+
+/** Reads something, or notes what is wrong with it and takes something else for it. */
+function attemptInto(problems: Problem[]) {
+  return <T>(read: () => T, instead: T): T => {
+    try {
+      return read()
+    } catch (thrown) {
+      problems.push(...problemsOf(thrown))
+      return instead
+    }
+  }
 }
 
 /** Separated by commas or line breaks. */

@@ -80,12 +80,12 @@ function isHere(url: string): boolean {
 
 function gitOf(world: World, github: ForgeOptions | undefined): Git {
   const { directory, env, token, urls, mask, delivery } = world
-  const { signing } = delivery
+  const { signing, signingKeys } = delivery
   const access = token === '' ? {} : { token: { url: urls.server, value: token } }
-  const key = signing === undefined ? {} : { signing }
+  const keys = { ...(signing && { signing }), signingKeys }
   return combineDeliveries({
     ...delivery,
-    git: createGit({ directory, env, committer, clock: systemClock, mask, ...access, ...key }),
+    git: createGit({ directory, env, committer, clock: systemClock, mask, ...access, ...keys }),
     api: github && createDelivery(github),
     signs: signing !== undefined,
   })

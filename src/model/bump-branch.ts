@@ -12,6 +12,8 @@ export interface Bump {
   /** Undefined where the whole environment is one group. */
   readonly group: string | undefined
   readonly course: Course
+  /** No request comes from it. */
+  readonly isBare?: true
 }
 
 /** Where a policy's changes go: a bump branch, or undefined for a commit straight to the environment's branch. */
@@ -27,7 +29,7 @@ export function findBump(environment: Environment, policy: PolicyKey, course: Co
   if (delivery.kind === 'commit') return undefined
   const group = groupOf(delivery.group, policy)
   const branch = delivery.pushBranch ?? bumpBranchName(environment, group)
-  return { branch, group, course: isOwn ? course : 'forward' }
+  return { branch, group, course: isOwn ? course : 'forward', ...(delivery.bare && { isBare: true }) }
 }
 
 /** The group that a policy's changes belong to; undefined where the whole environment is one group. */

@@ -25,12 +25,16 @@ export interface Environment {
   readonly windows?: Windows
   /** Who makes the commits, where that is not the identity of the token. */
   readonly author?: Author
+  /** The name under which the workflow gave the key that signs the commits, where that is not the usual one. */
+  readonly signingKey?: string
   /** Go template of commit messages, in our own configuration. */
   readonly message?: string
   /** What goes with a push to the remote. */
   readonly push?: PushWishes
   /** Where it comes from, if that is one of Flux's objects. Such environments share files: a marker belongs to the one that has its policy. */
   readonly flux?: FluxOrigin
+  /** Folders whose part of the configuration is left out, since it is not right: what is under way there stays as it is. */
+  readonly lost?: readonly string[]
   /** Policies that markers may name and that cannot be used. */
   readonly unusable?: readonly UnusablePolicy[]
 }
@@ -87,6 +91,8 @@ export interface RequestDelivery {
   readonly group: Grouping
   /** The one branch that the request comes from, where that was given (Flux: `git.push.branch`); for the group `environment` only. */
   readonly pushBranch?: string
+  /** Only the branch is kept, as Flux does: no request is looked for, opened or changed. */
+  readonly bare?: true
   readonly labels: readonly string[]
   readonly draft: boolean
   readonly reviewers: readonly string[]

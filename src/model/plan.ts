@@ -61,7 +61,7 @@ export interface CommitParcel {
   readonly commits: readonly PlannedCommit[]
 }
 
-/** One commit on a branch of our own, and a pull request from it. */
+/** One commit on a branch of our own, and a pull request from it unless it is bare. */
 export interface RequestParcel {
   readonly kind: 'pull-request'
   /** The environment's branch, which the request wants to enter. */
@@ -70,6 +70,8 @@ export interface RequestParcel {
   readonly branch: string
   readonly base: CommitId | undefined
   readonly commit: PlannedCommit
+  /** No request is opened from it or changed. */
+  readonly isBare?: true
   /** What stands there already, as `recall` saw it. */
   readonly existing: ExistingBump
   /** Somebody has agreed to what the branch holds: it is not touched. */
@@ -143,6 +145,7 @@ export interface Closing {
 
 /** Something to be said once below a request. */
 export interface Notice {
+  readonly environment: string
   readonly request: PullRequest
   /** What it is about: the same is not said twice. */
   readonly about: string

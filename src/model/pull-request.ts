@@ -113,6 +113,14 @@ export function stateOf({ isOwn, body }: PullRequest): RequestState | undefined 
   return isOwn ? findState(body) : undefined
 }
 
+/**
+ * What a request says of itself, whoever opened it. Enough to know whether its words are right and what it was that somebody approved; never to decide what is
+ * written or closed.
+ */
+export function claimOf({ body }: Pick<PullRequest, 'body'>): RequestState | undefined {
+  return findState(body)
+}
+
 /** A person's word that a version which was closed without merging may be proposed again. */
 export const againLabel = 'image-bump/again'
 const againBox = '<!-- image-bump:again -->'

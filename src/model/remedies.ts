@@ -50,7 +50,7 @@ export const remedies = {
   'flux-branch-unusable':
     'Let the automation check out a branch, and push to that branch or to one that is for it alone.',
   'flux-field-unused':
-    'Nothing to do if the workflow gives what the field stands for: logins, certificates and proxies come from there.',
+    'Nothing to do if the workflow gives what the field stands for: logins, certificates, proxies and signing keys come from there.',
   'flux-object-incomplete':
     'Give the rendered manifests (`render: kustomize` at the root in `flux:`, or --manifests), or write the field out in the file named.',
   'flux-object-invalid': 'Correct the object at the place named; Flux would refuse it too.',

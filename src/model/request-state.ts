@@ -107,11 +107,12 @@ export function formatOwnPart(words: string, state: RequestState): string {
   return `${beginning}\n${words.trim()}\n\n${formatState(state)}`
 }
 
-/** The body with this part in the place of our former one, so that what people wrote around it stays; without a former one, the part alone. */
+/** The body with this part in the place of our former one, so that what people wrote around it stays; without a former one, behind what stands there. */
 export function withOwnPart(body: string, part: string): string {
   const start = body.indexOf(beginning)
   const state = findComment(body)
-  if (start < 0 || state === undefined || state.start < start) return part
+  if (start < 0 || state === undefined || state.start < start)
+    return body.trim() === '' ? part : `${body.trimEnd()}\n\n${part}`
   return body.slice(0, start) + part + body.slice(state.end)
 }
 

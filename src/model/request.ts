@@ -28,6 +28,10 @@ export interface RunRequest {
   readonly strict?: boolean
   /** Rendered manifests, from which Flux's objects are taken instead of from the repository. */
   readonly manifests?: GivenManifests
+  /** Open pull requests from push branches of Flux's automations; they are if absent. */
+  readonly pullRequests?: boolean
+  /** Names of Flux's secrets for which there is a signing key: `namespace/name`, or `name` for every namespace. */
+  readonly signingKeys?: readonly string[]
 }
 
 /** A text from outside of the repository, and its name for people. */

@@ -2,7 +2,7 @@
 import type { SourceFile } from './manifest.ts'
 import type { CommitId } from './history.ts'
 import type { BumpBranch, RequestParcel } from './plan.ts'
-import { type PullRequest, stateOf } from './pull-request.ts'
+import { claimOf, type PullRequest } from './pull-request.ts'
 import { type CarriedBump, carriesAll, type RequestState } from './request-state.ts'
 
 /** Did the branch's last commit bring these very bytes and nothing else? */
@@ -19,7 +19,7 @@ export function hasBytes({ files }: BumpBranch, wanted: readonly SourceFile[]): 
 
 /** Does the request say what it carries, and that we pushed this head? That more tags were listed meanwhile is no news. */
 export function tells(request: PullRequest, head: CommitId, bumps: readonly CarriedBump[]): boolean {
-  const known = stateOf(request)
+  const known = claimOf(request)
   return known !== undefined && known.heads.includes(head) && carriesAll(known, bumps)
 }
 

@@ -10,7 +10,7 @@ import type { RunRequest } from '../model/request.ts'
 import { findTokenProblem } from '../model/token.ts'
 import type { UnderWay } from '../model/under-way.ts'
 import type { Ports } from '../ports.ts'
-import { alongside, readConfig } from './config/config.ts'
+import { alongside, type ConfigResult, type Defaults, readConfig } from './config/config.ts'
 import { describe, withFluxMessages } from './describe/describe.ts'
 import { load } from './load/load.ts'
 import { pin } from './pin/pin.ts'
@@ -21,7 +21,7 @@ import { render } from './render/render.ts'
 import { report } from './report/report.ts'
 import { rewrite, stack } from './rewrite/rewrite.ts'
 import { markersIn, scan, unknownImages } from './scan/scan.ts'
-import { movedTags, prove, type ReadMarkers } from './prove/prove.ts'
+import { movedTags, prove } from './prove/prove.ts'
 import { inTurn, select } from './select/select.ts'
 import { divide, ownPart, takeOverNote, wouldPublish } from './take-over.ts'
 
@@ -53,20 +53,10 @@ export async function run(request: RunRequest, ports: Ports): Promise<Outcome> {
 }
 
 export async function look(request: RunRequest, ports: Ports): Promise<Look> {
-  const loaded = await load(request, ports, alongside)
-  const rendered = await render(loaded, ports.renderer)
-  const source = { ...loaded, rendered, ...(request.manifests && { given: request.manifests }) }
-  const { config, warnings } = readConfig(source, {
-    branch: loaded.branch,
-    strict: request.strict === true,
-  })
-  const scanned = await scan(
-    instead(config, request.refused),
-    { ...request, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) },
-    ports,
-  )
-  const read: ReadMarkers = (environment) => markersIn(config, environment)
-  const proving = await prove(scanned, ports, read)
+  const { config, warnings, onDisk } = await configure(request, ports)
+  const wanted = { ...request, ...(onDisk !== undefined && { onDisk }) }
+  const scanned = await scan(instead(config, request.refused), wanted, ports)
+  const proving = await prove(scanned, ports, (environment) => markersIn(config, environment))
   const { proven } = proving
   const selected = await pin(select(scanned, proven), scanned.environments, ports.registry)
   const recalled = request.from === 'disk' ? undefined : await recall(scanned.environments, selected, ports)
@@ -82,12 +72,9 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
     freeze: request.freeze,
     suspend: request.suspend,
   })
-  const unknown = unknownImages(request.only ?? [], scanned.environments)
   const problems = [
     ...takeOverNote(config, request),
-    ...warnings,
-    ...unknown,
-    ...proving.problems,
+    ...[warnings, unknownImages(request.only ?? [], scanned.environments), proving.problems].flat(),
     ...(await movedTags({ ...proving, selections }, ports.registry)),
     ...(recalled?.problems ?? []),
   ]
@@ -104,6 +91,24 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
     ...(underWay && { underWay }),
     ...(identity && { identity }),
   }
+}
+
+async function configure(
+  request: RunRequest,
+  ports: Ports,
+): Promise<ConfigResult & { readonly onDisk?: string }> {
+  const loaded = await load(request, ports, alongside)
+  const rendered = await render(loaded, ports.renderer)
+  const source = { ...loaded, rendered, ...(request.manifests && { given: request.manifests }) }
+  const read = readConfig(source, defaultsOf(request, loaded.branch))
+  return { ...read, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) }
+}
+
+function defaultsOf(
+  { strict = false, pullRequests = true, signingKeys = [] }: RunRequest,
+  branch: string,
+): Defaults {
+  return { branch, strict, pullRequests, signingKeys }
 }
 
 /** A branch that refuses our commits may take a pull request. */

@@ -39,7 +39,7 @@ export function ownPart(plan: UpdatePlan, { takeOver = false }: Permission): Upd
     ...plan,
     closings: plan.closings.filter(({ environment }) => !shown.has(environment)),
     gatings: plan.gatings.filter(({ environment }) => !shown.has(environment)),
-    notices: plan.notices.filter(({ request }) => isOurs(request)),
+    notices: plan.notices.filter(({ environment }) => !shown.has(environment)),
     disarmed: plan.disarmed.filter(isOurs),
   }
 }

@@ -7,6 +7,7 @@ import {
   git,
   openGit,
   ourselves,
+  type RealRepository,
   removeRepositories,
 } from '../../support/real-repository.ts'
 import { textsOf } from '../../support/repository.ts'
@@ -92,5 +93,57 @@ describe('the past of files', () => {
     const below = join(clone, 'apps')
     await mkdir(below)
     expect(await openGit(below).history(head?.id ?? '', ['a.yaml'], 30)).toEqual([])
+  })
+})
+
+describe('whose the commits of a branch are', () => {
+  const flux = { author: 'flux@example.org', committer: 'flux@example.org' }
+  /** So many commits at once, on what stands on main now. Gives the head. */
+  const pile = async ({ bare }: RealRepository, branch: string, count: number, address: string) => {
+    const from = (await git(bare, ['rev-parse', 'main'])).toString().trim()
+    const commits = Array.from({ length: count }, (_, index) =>
+      [
+        `commit refs/heads/${branch}`,
+        `committer A <${address}> ${1_700_000_000 + index} +0000`,
+        'data 2\nm',
+        ...(index === 0 ? [`from ${from}`] : []),
+        `M 100644 inline ${branch}.yaml\ndata 4\n${1000 + index}`,
+        '',
+      ].join('\n'),
+    )
+    await git(bare, ['fast-import', '--quiet'], { stdin: commits.join('\n') })
+    return (await git(bare, ['rev-parse', branch])).toString().trim()
+  }
+  const lines = (first: string, last: string) => `${first}\n${'#\n'.repeat(8)}${last}\n`
+
+  it('is known in a shallow checkout, too, however far the base went on', async () => {
+    const repository = await createRealRepository({ 'a.yaml': '1' })
+    const head = await pile(repository, 'push', 2, flux.author)
+    const base = await pile(repository, 'main', 130, 'person@example.org')
+    const clone = await repository.clone('--depth=1')
+    const only = (...addresses: readonly string[]) => openGit(clone).countCommitsBy(addresses, { base, head })
+    expect([await only(flux.author), await only('other@example.org')]).toEqual([2, undefined])
+  })
+
+  it('is not asked of more commits than an automation stacks', async () => {
+    const repository = await createRealRepository({ 'a.yaml': '1' })
+    const [start] = await repository.log('main')
+    const head = await pile(repository, 'push', 251, flux.author)
+    const clone = await repository.clone('--no-single-branch')
+    const below = (await git(clone, ['rev-parse', `${head}~1`])).toString().trim()
+    const only = (id: string) => openGit(clone).countCommitsBy([flux.author], { base: start!.id, head: id })
+    expect([await only(head), await only(below)]).toEqual([undefined, 250])
+  })
+
+  it.each([
+    ['no line of its own', lines('2', '2'), 1],
+    ['a line of its own', lines('2', '3'), undefined],
+  ])('is the same after a merge within one file that has %s', async (_, merged, expected) => {
+    const repository = await createRealRepository({ 'a.yaml': lines('1', '1') })
+    await repository.commit('push', { 'a.yaml': lines('2', '1') }, flux)
+    const base = await repository.commit('main', { 'a.yaml': lines('1', '2') })
+    const head = await repository.commit('push', { 'a.yaml': merged }, { merges: 'main' })
+    const port = openGit(await repository.clone())
+    expect(await port.countCommitsBy([flux.author], { base, head })).toBe(expected)
   })
 })

@@ -112,6 +112,36 @@ describeReal('signing', () => {
     expect(delivered.masked.includes(passphrase)).toBe(passphrase !== '')
   })
 
+  it('by the key that a commit names, and else by the usual one', async () => {
+    const [usual, named] = [makeSshKey(await keyFolder(), ''), makeGpgKey(await keyFolder(), passphrase)]
+    const repository = await createRealRepository({ 'a.yaml': '1' })
+    const base = (await repository.log('main'))[0]!.id
+    const port = openGit(await repository.clone(), {
+      signing: parseSigningKey(usual.secret, ''),
+      signingKeys: new Map([['flux-system/signing', parseSigningKey(named.secret, passphrase)]]),
+    })
+    const commits = ['flux-system/signing', undefined].map((signingKey, index) => ({
+      message: `${index}`,
+      files: filesOf({ 'a.yaml': `${index + 2}` }),
+      ...(signingKey !== undefined && { signingKey }),
+    }))
+    await port.deliver({ branch: 'main', base, lease: base, commits })
+    const verdicts = async (pair: Pair) =>
+      (
+        await git(repository.bare, [...pair.verifying, 'log', '-2', '--format=%G?', 'main'], {
+          env: pair.env,
+        })
+      )
+        .toString()
+        .trim()
+        .split('\n')
+        .map((verdict) => /[GU]/.test(verdict))
+    expect([await verdicts(usual), await verdicts(named)]).toEqual([
+      [true, false],
+      [false, true],
+    ])
+  })
+
   it.each([
     { what: 'RSA in PEM', kind: ['-t', 'rsa', '-b', '2048', '-m', 'PEM'] },
     { what: 'ECDSA', kind: ['-t', 'ecdsa', '-b', '384'] },

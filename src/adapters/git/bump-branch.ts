@@ -48,7 +48,7 @@ function isByOtherToken({ author, committer, message }: Omit<Commit, 'parents'>)
 const everything = { matches: () => true }
 
 /** GitHub's own address as a committer (github.com/web-flow). */
-const webFlow = 'noreply@github.com'
+export const webFlow = 'noreply@github.com'
 
 interface Merge {
   readonly head: CommitId

@@ -3,6 +3,7 @@ import type { Author } from '../../model/environment.ts'
 import { ledgerRef } from '../../model/ledger.ts'
 import type { Clock, Git } from '../../ports.ts'
 import { parentsOf, readBumpBranch } from './bump-branch.ts'
+import { countCommitsBy } from './commits-by.ts'
 import { createCommand, type CommandOptions, type GitCommand } from './command.ts'
 import { moveRef, pushRefspecs } from './deliver.ts'
 import { bringNews, createFetches, type Fetches } from './fetch.ts'
@@ -14,7 +15,7 @@ import { readLineage } from './lineage.ts'
 import { proveCommits } from './prove-commits.ts'
 import { readFiles } from './read.ts'
 import type { SigningKey } from './signing-key.ts'
-import { withSigner } from './signing.ts'
+import { withSigners } from './signing.ts'
 import { writeCommits } from './write-commits.ts'
 
 export { parseSigningKey, type SigningKey } from './signing-key.ts'
@@ -26,6 +27,8 @@ export interface GitOptions extends CommandOptions {
   readonly committer: Author
   /** Signs what we write; nothing does if absent. */
   readonly signing?: SigningKey
+  /** Sign commits that name one of them instead. */
+  readonly signingKeys?: ReadonlyMap<string, SigningKey>
   /** Gives the date of commits. */
   readonly clock: Pick<Clock, 'now'>
 }
@@ -93,8 +96,18 @@ function past({
 /** How much of a branch's past is brought to a shallow checkout when somebody asks for it. */
 const generations = 100
 
-function bumpBranches({ git, need, committer }: Workshop): Pick<Git, 'bumpBranches'> {
+function bumpBranches({
+  git,
+  need,
+  ensure,
+  committer,
+}: Workshop): Pick<Git, 'bumpBranches' | 'countCommitsBy'> {
   return {
+    countCommitsBy: (addresses, range) =>
+      countCommitsBy(
+        { git, fetches: { need, ensure }, addresses: new Set([committer.email, ...addresses]) },
+        range,
+      ),
     async bumpBranches(heads, addresses) {
       if (heads.length === 0) return new Map()
       // All at once: each fetch is a question to the remote.
@@ -113,8 +126,8 @@ function writing(workshop: Workshop): Pick<Git, 'deliver' | 'remove' | 'follow' 
   return {
     async deliver(push) {
       await need(push.base)
-      const commits = await withSigner(workshop, (signer) =>
-        writeCommits(git, push, { committer, date: clock.now(), ...(signer && { signer }) }),
+      const commits = await withSigners(workshop, push.commits, (signerFor) =>
+        writeCommits(git, push, { committer, date: clock.now(), signerFor }),
       )
       const tip = commits.at(-1) ?? push.base
       await proveCommits(git, push, tip)

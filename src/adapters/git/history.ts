@@ -40,7 +40,7 @@ export async function readHistory(
 }
 
 /** Commits whose parents are not here (gitrepository-layout, "shallow"). */
-async function readEnds(git: GitCommand): Promise<ReadonlySet<CommitId>> {
+export async function readEnds(git: GitCommand): Promise<ReadonlySet<CommitId>> {
   const file = await git.line(['rev-parse', '--path-format=absolute', '--git-path', 'shallow'])
   try {
     return new Set((await readFile(file, 'utf8')).split('\n').filter((id) => id !== ''))

@@ -9,8 +9,8 @@ export interface SigningKey {
   readonly passphrase: string
 }
 
-/** Throws `arguments-invalid` for what is no private key; the message has nothing of the text in it. */
-export function parseSigningKey(text: string, passphrase: string): SigningKey {
+/** Throws `arguments-invalid` for what is no private key; the message has nothing of the text in it. `input` is what the text was given in. */
+export function parseSigningKey(text: string, passphrase: string, input = 'signing-key'): SigningKey {
   // Secrets lose their last line break easily, and without it OpenSSH reads no key.
   const plain = `${text.replaceAll('\r\n', '\n').trim()}\n`
   const kind = kindOf(plain)
@@ -18,7 +18,7 @@ export function parseSigningKey(text: string, passphrase: string): SigningKey {
   const what = /-----BEGIN PGP PUBLIC|^(?:ssh|ecdsa)-/m.test(plain) ? 'It is a public key' : 'It is none'
   throw problemError(
     'arguments-invalid',
-    `signing-key must be a private key: what \`gpg --armor --export-secret-keys\` gives, or a key file of OpenSSH. ${what}.`,
+    `${input} must be a private key: what \`gpg --armor --export-secret-keys\` gives, or a key file of OpenSSH. ${what}.`,
   )
 }
 

@@ -9,13 +9,14 @@ import type { GitCommand } from './command.ts'
 import type { Variables } from './environment.ts'
 import { packFiles } from './pack.ts'
 import { inParts } from './parts.ts'
+import type { SignerFor } from './signing.ts'
 import type { Signer } from './signing-bench.ts'
 
 /** One commit upon the other, the first upon `push.base`, which is here. Throws `git-failed`. */
 export async function writeCommits(
   git: GitCommand,
   push: Push,
-  who: { readonly committer: Author; readonly date: Date; readonly signer?: Signer },
+  who: { readonly committer: Author; readonly date: Date; readonly signerFor?: SignerFor },
 ): Promise<readonly CommitId[]> {
   const folder = await mkdtemp(join(tmpdir(), 'image-bump-'))
   try {
@@ -25,7 +26,8 @@ export async function writeCommits(
     for (const commit of push.commits) {
       // Flux: the committer is the author (image-automation-controller, internal/source).
       const identity = identityVariables(commit.author ?? who.committer, who.date)
-      const workshop = { git, signer: who.signer ?? nobody, env: { ...index, ...identity } }
+      const signer = who.signerFor?.(commit.signingKey) ?? nobody
+      const workshop = { git, signer, env: { ...index, ...identity } }
       ids.push(await writeCommit(workshop, commit, ids.at(-1) ?? push.base))
     }
     return ids

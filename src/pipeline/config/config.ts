@@ -6,6 +6,7 @@ import { type FluxDefaults, fluxEnvironments } from './flux/environments.ts'
 import { fluxFiles, readFlux, readGiven, type RenderedRoot, type WantedRoot } from './flux/flux.ts'
 import { tryMessages } from './flux/messages.ts'
 import { matcherOf, patternsIn } from './own/include.ts'
+import { findUnknown } from './flux/settings.ts'
 import { readOwn } from './own/own.ts'
 import { quote } from './own/wording.ts'
 import { readYaml, type YamlText } from './own/yaml-text.ts'
@@ -35,12 +36,8 @@ export interface ConfigResult {
   readonly warnings: readonly Problem[]
 }
 
-interface Defaults {
-  /** Of environments that name no branch. */
-  readonly branch: string
-  /** Of automations of Flux whose root does not say: shall they fail as a whole where Flux does? */
-  readonly strict?: boolean
-}
+/** What is known besides the files. */
+export type Defaults = Pick<FluxDefaults, 'branch' | 'strict' | 'pullRequests' | 'signingKeys'>
 
 /**
  * Reads our own configuration with its fragments, and the roots of Flux's objects that it names; without such a file Flux's objects are the configuration.
@@ -50,8 +47,9 @@ export function readConfig(source: ConfigSource, defaults: Defaults): ConfigResu
   const { file, text, where = 'on disk', fragments, given } = source
   if (text === undefined) {
     const found = fluxConfig(source, defaults)
-    if (found.config.environments.length > 0) return found
-    throw new ProblemError([notFound(file, where, given), ...found.warnings])
+    const { config, warnings } = found
+    if (config.environments.length > 0) return { config, warnings }
+    throw new ProblemError([notFound(file, where, given), ...warnings])
   }
   const around = { ...defaults, ...(fragments && { fragments }) }
   const { config, roots = [], problems } = readOwn({ file, text }, around)
@@ -65,6 +63,8 @@ export function readConfig(source: ConfigSource, defaults: Defaults): ConfigResu
   const taken = config.environments.map((environment) => environment.branch)
   const settings = new Map(roots.map((root) => [root.name, root]))
   const flux = fluxConfig(source, { ...defaults, taken, settings }, roots)
+  const [unknown, ...more] = inOrder(flux.unknown)
+  if (unknown !== undefined) throw new ProblemError([unknown, ...more, ...warnings])
   return {
     config: { environments: [...config.environments, ...flux.config.environments] },
     warnings: [...warnings, ...flux.warnings],
@@ -76,7 +76,7 @@ function fluxConfig(
   source: ConfigSource,
   defaults: FluxDefaults,
   wanted?: readonly WantedRoot[],
-): ConfigResult {
+): ConfigResult & { readonly unknown: readonly Problem[] } {
   const { manifests = [], rendered = [], given } = source
   const { roots, problems: ofObjects } =
     given === undefined
@@ -84,7 +84,8 @@ function fluxConfig(
       : readGiven(given, rootOf(given, wanted))
   const { environments: followed, problems } = fluxEnvironments(roots, defaults)
   const { environments, problems: ofMessages } = tryMessages(followed)
-  return { config: { environments }, warnings: [...ofObjects, ...problems, ...ofMessages] }
+  const unknown = findUnknown(roots, defaults.settings ?? new Map())
+  return { config: { environments }, warnings: [...ofObjects, ...problems, ...ofMessages], unknown }
 }
 
 /** Names are unique within a cluster only, so what was rendered is of one. */

@@ -1,5 +1,4 @@
 /** Parcels about to be written -> their words: commit messages, titles and bodies of pull requests. */
-import { policyName } from '../../model/bump-branch.ts'
 import type {
   DescribedParcel,
   PlannedCommit,
@@ -9,8 +8,7 @@ import type {
   WrittenParcel,
 } from '../../model/plan.ts'
 import { formatGates } from '../../model/gate-words.ts'
-import { formatTrailer } from '../../model/history.ts'
-import type { Course, Selection } from '../../model/policy.ts'
+import type { Selection } from '../../model/policy.ts'
 import type { CarriedBump } from '../../model/request-state.ts'
 import { findWanted } from '../../model/setter.ts'
 import type { RequestDelivery } from '../../model/environment.ts'
@@ -21,12 +19,12 @@ import { needsWords } from '../../model/up-to-date.ts'
 import type { Ports } from '../../ports.ts'
 import { beforeMerging } from './before-merging.ts'
 import { bodyOf } from './body.ts'
-import { type Bump, bumpsOf } from './bumps.ts'
+import { bumpsOf } from './bumps.ts'
 import { type AllDetails, detailsOf } from './details.ts'
-import { fewOf, inert } from './inert.ts'
 import type { OwnData } from '../templates/templates.ts'
 import { type OwnFacts, ownFacts } from './own-facts.ts'
 import { type Subject, subjectsOf } from './subjects.ts'
+import { messageOf, subjectOf, trailer } from './usual-words.ts'
 import { type Worded, worded } from './worded.ts'
 
 export { withFluxMessages } from './flux-commits.ts'
@@ -49,9 +47,11 @@ export async function describe(
   ports: Pick<Ports, 'registry' | 'forge'>,
 ): Promise<readonly DescribedParcel[]> {
   const requests = new Map(
-    parcels.flatMap((written) =>
-      written.parcel.kind === 'pull-request' ? [[written, requestOf(written.parcel, written, telling)]] : [],
-    ),
+    parcels.flatMap((written) => {
+      const { parcel } = written
+      if (parcel.kind === 'commit' || parcel.isBare) return []
+      return [[written, requestOf(parcel, written, telling)]]
+    }),
   )
   const subjects = [...requests.values()].flatMap(subjectsToTell)
   const details = await detailsOf(subjects, telling, ports)
@@ -160,43 +160,4 @@ function carriedBumps({ changes }: PlannedCommit, selections: readonly Selection
     const { tag, digest } = wanted
     return [{ policy: selection.policy.key, tag, ...(digest !== undefined && { digest }) }]
   })
-}
-
-/** Subject, one line a policy with its files, and trailers that a machine can read. */
-function messageOf(commit: PlannedCommit): string {
-  const bumps = bumpsOf(commit.changes)
-  return `${subjectOf(commit)}\n\n${bumps.map(filesLine).join('\n')}\n\n${bumps.map(trailer).join('\n')}\n`
-}
-
-function filesLine({ policy, places }: Bump): string {
-  const files = [...new Set(places.map(({ file }) => inert(file)))]
-  return `- ${inert(policyName(policy))}: ${fewOf(files, 20).join(', ')}`
-}
-
-function trailer({ policy, from, to }: Bump): string {
-  return formatTrailer({ policy, from: fewOf(from.map(told), 5), to: told(to) })
-}
-
-/** `Bump web to 1.2.3 in production`; with several policies their number; `Roll back` where that is older, `Return` from outside the policy. */
-function subjectOf({ environment, changes, course }: PlannedCommit): string {
-  const bumps = bumpsOf(changes)
-  const [only] = bumps
-  const what =
-    bumps.length === 1 && only !== undefined
-      ? `${inert(policyName(only.policy))} to ${told(shortDigest(only.to))}`
-      : `${bumps.length} images`
-  return `${verbs[course]} ${what} in ${inert(environment.name)}`
-}
-
-const verbs = { forward: 'Bump', back: 'Roll back', aside: 'Return' } as const satisfies Record<
-  Course,
-  string
->
-
-function shortDigest(text: string): string {
-  return text.replace(/(sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1')
-}
-
-function told(value: string): string {
-  return value === '' ? '(empty)' : inert(value)
 }

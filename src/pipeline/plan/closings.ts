@@ -6,6 +6,7 @@ import type { ProblemCode } from '../../model/problem.ts'
 import { stateOf } from '../../model/pull-request.ts'
 import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import { weighedOf } from './holds.ts'
+import { isPartlyLost } from './left-out.ts'
 
 export interface ClosingFacts {
   readonly environments: readonly EnvironmentPlan[]
@@ -24,6 +25,7 @@ export function closingsOf(facts: ClosingFacts): readonly Closing[] {
     const planned = facts.environments.find(({ environment }) => environment.name === state?.environment)
     if (request === undefined || state === undefined || planned === undefined || used.has(name)) return []
     if (branch?.ours === false || !isWhole(planned) || request.base !== planned.environment.branch) return []
+    if (isPartlyLost(planned.environment, found)) return []
     const policies = state.bumps.map(({ policy }) => policy)
     if (!policies.every((policy) => isDecided(policy, planned, facts)) || isHeld(planned, name, facts))
       return []

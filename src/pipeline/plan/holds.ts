@@ -6,6 +6,7 @@ import { findWanted } from '../../model/setter.ts'
 import { gated, moved } from './gates.ts'
 import { bypassing, unprotected } from './guards.ts'
 import type { HoldFacts, Reason, Wish } from './hold-facts.ts'
+import { leftOut } from './left-out.ts'
 import { closed, reverted } from './memory.ts'
 import { failingAsFlux } from './strict.ts'
 import { approved, edited, undecided } from './under-way.ts'
@@ -48,6 +49,7 @@ const reasons: readonly ((wish: Wish, facts: HoldFacts) => Reason | undefined)[]
   edited,
   approved,
   undecided,
+  leftOut,
 ]
 
 function reasonFor(selection: Selection, changes: readonly Change[], facts: HoldFacts): Reason | undefined {

@@ -17,7 +17,7 @@ export function withinLimits(
   const open = countOpen(existing, closing)
   const holds = new Map<string, readonly Hold[]>()
   const kept = parcels.filter((parcel) => {
-    if (parcel.kind === 'commit' || parcel.existing.request !== undefined) return true
+    if (parcel.kind === 'commit' || parcel.isBare || parcel.existing.request !== undefined) return true
     const { environment } = parcel.commit
     const most = environment.delivery.kind === 'pull-request' ? environment.delivery.maxOpen : Infinity
     const count = open.get(environment.name) ?? 0

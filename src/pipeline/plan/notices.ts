@@ -3,7 +3,7 @@ import { findBump } from '../../model/bump-branch.ts'
 import { code } from '../../model/markdown.ts'
 import type { EnvironmentPlan, ExistingBump, Hold, Notice } from '../../model/plan.ts'
 import { courseOf, type Selection } from '../../model/policy.ts'
-import { stateOf } from '../../model/pull-request.ts'
+import { claimOf, type PullRequest } from '../../model/pull-request.ts'
 import { carries } from '../../model/request-state.ts'
 import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import { findWanted } from '../../model/setter.ts'
@@ -27,7 +27,7 @@ export function noticesOf(
     }
     return [...waiting].flatMap(([branch, held]): readonly Notice[] => {
       const request = existing?.get(branch)?.request
-      return request === undefined ? [] : [notice(request, held)]
+      return request === undefined ? [] : [notice(environment.name, request, held)]
     })
   })
 }
@@ -35,11 +35,11 @@ export function noticesOf(
 /** Then nothing waits: the request brings it, with whatever a person did to it. */
 function isCarried(selection: Selection, found: ExistingBump | undefined): boolean {
   const wanted = findWanted(selection)
-  const state = found?.request && stateOf(found.request)
+  const state = found?.request && claimOf(found.request)
   return state !== undefined && wanted !== undefined && carries(state, selection.policy.key, wanted)
 }
 
-function notice(request: Notice['request'], held: readonly Hold[]): Notice {
+function notice(environment: string, request: PullRequest, held: readonly Hold[]): Notice {
   const waits = [...new Set(held.map(({ change }) => `${change.marker.policy} ${change.to}`))]
   const [why] = held.map((hold) => hold.why)
   const lines = waits.map((each) => `- ${code(each)}`)
@@ -48,6 +48,7 @@ function notice(request: Notice['request'], held: readonly Hold[]): Notice {
       ? 'A person changed this request, so it is left alone. To give it back, delete its branch: the next run proposes what waits by a new request, and also what this one carries if the box in it is ticked.'
       : 'Somebody has agreed to this request as it is, so it is not changed. Merge it, and the next run proposes what waits; or close it.'
   return {
+    environment,
     request,
     about: `${why} ${waits.join(' ')}`,
     text: [back, '', 'What waits:', ...lines].join('\n'),

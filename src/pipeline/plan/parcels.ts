@@ -74,7 +74,7 @@ function requestParcel(
 ): readonly RequestParcel[] {
   if (bump === undefined) return []
   const { environment, base } = planned
-  const { branch, group, course } = bump
+  const { branch, group, course, isBare } = bump
   const found = underWay === undefined ? nothing : underWay.existing.get(branch)
   if (found === undefined) return []
   const guards = underWay?.rules.get(environment.branch) ?? notKnown
@@ -84,6 +84,7 @@ function requestParcel(
       into: environment.branch,
       branch,
       base,
+      ...(isBare && { isBare }),
       commit: { environment, changes, course, ...(group !== undefined && { group }) },
       existing: found,
       isFrozen: found.request !== undefined && isLeftAlone(found.request, environment, guards),

@@ -2,7 +2,7 @@
 import { findBump } from '../../model/bump-branch.ts'
 import type { Environment } from '../../model/environment.ts'
 import type { ExistingBump } from '../../model/plan.ts'
-import { type BranchRules, isFrozen, type PullRequest, stateOf } from '../../model/pull-request.ts'
+import { type BranchRules, claimOf, isFrozen, type PullRequest, stateOf } from '../../model/pull-request.ts'
 import { carries } from '../../model/request-state.ts'
 import type { HoldFacts, Reason, Wish } from './hold-facts.ts'
 
@@ -31,7 +31,7 @@ export function approved(
 ): Reason | undefined {
   const request = bump && existing?.get(bump.branch)?.request
   if (request === undefined || !isLeftAlone(request, environment, rules)) return undefined
-  const state = stateOf(request)
+  const state = claimOf(request)
   if (state !== undefined && carries(state, policy, wanted)) return undefined
   const agreed = request.queued
     ? 'is in the merge queue'

@@ -17,6 +17,11 @@ export function newCommits(commits: DescribedParcel['commits']): Commits {
 }
 
 function newCommit({ message, files, planned }: DescribedParcel['commits'][number]): NewCommit {
-  const { author } = planned.environment
-  return { message, files: files.map(({ after }) => after), ...(author && { author }) }
+  const { author, signingKey } = planned.environment
+  return {
+    message,
+    files: files.map(({ after }) => after),
+    ...(author && { author }),
+    ...(signingKey !== undefined && { signingKey }),
+  }
 }

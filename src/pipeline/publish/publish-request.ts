@@ -1,7 +1,7 @@
 /** One branch, one pull request: found again, made true again, and left alone when it is true already. */
 import type { CommitId } from '../../model/history.ts'
 import type { DescribedParcel, ExistingBump, RequestParcel, RequestText } from '../../model/plan.ts'
-import { type PullRequest, stateOf } from '../../model/pull-request.ts'
+import { claimOf, type PullRequest, stateOf } from '../../model/pull-request.ts'
 import { formatOwnPart, type RequestState, withOwnPart } from '../../model/request-state.ts'
 import { aboutCommit, type Publication } from '../../model/report.ts'
 import { hasBytes, tells } from '../../model/up-to-date.ts'
@@ -20,6 +20,8 @@ export async function publishRequest(
   const about = aboutCommit(parcel.commit, parcel.branch)
   const branch = await makeBranchTrue(parcel, described, ports)
   if (branch.kind === 'planned') return { ...about, kind: 'planned' }
+  if (parcel.isBare)
+    return { ...about, kind: branch.kind === 'pushed' ? 'committed' : 'unchanged', commit: branch.commit }
   const made = await makeRequestTrue(parcel, { ...described, branch }, ports)
   if (made === undefined) return { ...about, kind: 'planned' }
   const { number, url } = made.request
@@ -95,14 +97,16 @@ async function makeRequestTrue(
 
 /** What people wrote around our part stays, and so does a title that they gave. */
 function textFor(before: PullRequest, { title, words, state }: RequestText, head: CommitId) {
-  const known = stateOf(before)
+  const known = claimOf(before)
   const heads = [...(known?.heads ?? []).filter((each) => each !== head), head]
+  const trusted = stateOf(before)
   const left = {
-    ...(known?.unfinished === true && { unfinished: true }),
-    ...(known?.unarmed === true && { unarmed: true }),
+    ...(trusted?.unfinished === true && { unfinished: true }),
+    ...(trusted?.unarmed === true && { unarmed: true }),
   }
   const full: RequestState = { ...state, heads, ...left }
-  const isGiven = known !== undefined && known.title !== before.title
+  // Where we have said nothing yet, all words are those of whoever opened it.
+  const isGiven = known === undefined || known.title !== before.title
   return {
     ...(!isGiven && { title }),
     body: withOwnPart(before.body, formatOwnPart(words, full)),

@@ -60,7 +60,10 @@ function retired({ body }: PullRequest): string {
 }
 
 /** Says it, unless it was said before. */
-async function say({ request, about, text }: Notice, { forge }: TidyPorts): Promise<void> {
+async function say(
+  { request, about, text }: Omit<Notice, 'environment'>,
+  { forge }: TidyPorts,
+): Promise<void> {
   const mark = `<!-- image-bump:notice ${createHash('sha256').update(about).digest('hex').slice(0, 12)} -->`
   if (request.comments.some((comment) => comment.includes(mark))) return
   await forge.comment(request.number, `${text}\n\n${mark}`)

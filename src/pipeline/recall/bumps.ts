@@ -1,5 +1,6 @@
 /** The bump branches of this run and those that earlier runs left, with their requests. */
 import { bumpPrefix, findBump } from '../../model/bump-branch.ts'
+import type { ScannedEnvironment } from '../../model/scanned.ts'
 import type { Environment } from '../../model/environment.ts'
 import type { CommitId } from '../../model/history.ts'
 import type { BumpBranch, ExistingBump } from '../../model/plan.ts'
@@ -7,17 +8,18 @@ import { courseOf } from '../../model/policy.ts'
 import { type PullRequest, stateOf } from '../../model/pull-request.ts'
 import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import type { Forge, Ports } from '../../ports.ts'
+import { adopted, type PushBranch, pushBranchesOf } from './push-branches.ts'
 import { isOnlyRebased } from './rebased.ts'
 
 /** By the name of the branch. Every branch that this run may write is there, also where nothing exists of it yet. */
 export async function recallBumps(
-  environments: readonly Environment[],
+  scanned: readonly ScannedEnvironment[],
   selections: readonly EnvironmentSelections[],
   { git, forge, whoAmI }: Pick<Ports, 'git' | 'forge'> & Pick<Forge, 'whoAmI'>,
 ): Promise<ReadonlyMap<string, ExistingBump>> {
+  const environments = scanned.map(({ environment }) => environment)
   const wanted = environments.flatMap((environment) => bumpBranches(environment, selections))
-  if (wanted.length === 0 && !environments.some(({ delivery }) => delivery.kind === 'pull-request'))
-    return new Map()
+  if (wanted.length === 0 && !environments.some(asksForRequests)) return new Map()
   // Flux's push branches have names of their own.
   const named = wanted.filter((name) => !name.startsWith(bumpPrefix))
   const others = named.length === 0 ? [] : await git.heads(named)
@@ -28,12 +30,20 @@ export async function recallBumps(
   const open = requests.filter(({ state }) => state === 'open')
   const relevant = names.filter((name) => wanted.includes(name) || open.some(({ head }) => head === name))
   const branches = await readBranches(relevant, heads, { git, whoAmI })
+  const pushed = pushBranchesOf(scanned)
   const found = new Map<string, ExistingBump>()
   for (const name of relevant) {
     const own = requests.filter(({ head }) => head === name)
-    found.set(name, await existing(own, branches.get(name), { git, forge }))
+    found.set(
+      name,
+      await existing(own, { branch: branches.get(name), push: pushed.get(name) }, { git, forge }),
+    )
   }
   return found
+}
+
+function asksForRequests({ delivery }: Environment): boolean {
+  return delivery.kind === 'pull-request' && !delivery.bare
 }
 
 /** Where a change of a decided policy would go, and where one of an undecided policy may be under way. */
@@ -44,7 +54,8 @@ function bumpBranches(
   const own = selectionsOf(environment.name, selections)
   return own.flatMap((selection) => {
     const course = selection.kind === 'selected' ? courseOf(selection.weighed) : 'forward'
-    return findBump(environment, selection.policy.key, course)?.branch ?? []
+    const bump = findBump(environment, selection.policy.key, course)
+    return bump === undefined || bump.isBare ? [] : bump.branch
   })
 }
 
@@ -73,18 +84,19 @@ async function readBranches(
 
 async function existing(
   requests: readonly PullRequest[],
-  branch: BumpBranch | undefined,
+  { branch: read, push }: { readonly branch: BumpBranch | undefined; readonly push: PushBranch | undefined },
   ports: Pick<Ports, 'git' | 'forge'>,
 ): Promise<ExistingBump> {
-  const request = requests.find(({ state }) => state === 'open')
+  const open = requests.filter(({ state }) => state === 'open')
+  const request = open.find(({ base }) => base === push?.into) ?? open[0]
+  const isRemembered = read !== undefined && isKnown(read.head, requests)
+  const branch = read && push && !isRemembered ? await adopted(read, push, ports.git) : read
   const past = requests
     .filter(({ state }) => state !== 'open')
     .toSorted((one, other) => other.number - one.number)
   const isOurs =
     branch !== undefined &&
-    (branch.ours ||
-      isKnown(branch.head, requests) ||
-      (request !== undefined && (await isOnlyRebased(branch, request, ports))))
+    (branch.ours || isRemembered || (request !== undefined && (await isOnlyRebased(branch, request, ports))))
   return {
     ...(branch && { branch: { ...branch, ours: isOurs } }),
     ...(request && { request }),

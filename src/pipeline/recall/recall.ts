@@ -8,6 +8,7 @@ import { withCarried } from './carried.ts'
 import { recallBumps } from './bumps.ts'
 import { recallOpened } from './opened.ts'
 import { recallPast } from './past.ts'
+import { recallBare } from './push-branches.ts'
 import { recallRules } from './rules.ts'
 import { whoseToken } from './whose-token.ts'
 
@@ -36,7 +37,10 @@ export async function recall(
   }
   const token = whoseToken(ports.forge)
   const asking = { ...ports, whoAmI: token.whoAmI }
-  const existing = await attempt(recallBumps(environments, selections, asking), new Map())
+  const existing = new Map([
+    ...(await attempt(recallBumps(scanned, selections, asking), new Map())),
+    ...(await attempt(recallBare(scanned, ports.git), new Map())),
+  ])
   const rules = await attempt(recallRules(environments, existing, ports.forge), new Map())
   const past = await attempt(recallPast(scanned, selections, ports.git), new Map())
   const opened = await attempt(recallOpened(environments, existing, ports.forge), new Map())

@@ -11,7 +11,7 @@ export async function recallRules(
   forge: Pick<Forge, 'rules'>,
 ): Promise<ReadonlyMap<string, BranchRules>> {
   if (existing.size === 0) return new Map()
-  const gated = environments.filter(({ delivery }) => delivery.kind === 'pull-request')
+  const gated = environments.filter(({ delivery }) => delivery.kind === 'pull-request' && !delivery.bare)
   const branches = [...new Set(gated.map(({ branch }) => branch))]
   return new Map(
     await Promise.all(branches.map(async (branch) => [branch, await forge.rules(branch)] as const)),

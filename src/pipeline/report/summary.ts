@@ -90,7 +90,7 @@ function publicationText({ kind, branch, commit, request, problem }: Publication
   const link = request === undefined ? '' : `[#${request.number}](${encodeURI(request.url)})`
   switch (kind) {
     case 'unchanged':
-      return `${link} is up to date`
+      return `${request === undefined ? code(branch) : link} is up to date`
     case 'planned':
       return `would write to ${code(branch)}`
     case 'committed':

@@ -1,6 +1,6 @@
 /** The report as plain lines for a terminal or a log. */
 import { printable } from '../../model/printable.ts'
-import { noBranch } from '../../model/environment.ts'
+import { type Delivery, noBranch } from '../../model/environment.ts'
 import type { Change, EnvironmentPlan } from '../../model/plan.ts'
 import type { DecisionRecord, Selection } from '../../model/policy.ts'
 import type { Place, Problem } from '../../model/problem.ts'
@@ -34,9 +34,8 @@ function environmentLines(planned: EnvironmentPlan, report: RunReport): readonly
   const { environment, changes, holds, guards, waits = [] } = planned
   const selections = selectionsOf(environment.name, report.selections)
   const publications = report.publications.filter((each) => each.environment === environment.name)
-  const how = environment.delivery.kind === 'commit' ? 'by commit' : 'by pull request'
   return [
-    `${environment.name} (${sourceOf(planned)}, ${how})`,
+    `${environment.name} (${sourceOf(planned)}, ${wayText(environment.delivery)})`,
     ...(guards === undefined ? [] : [`  ${guardsText(guards, environment.branch, (name) => name)}`]),
     ...selections.flatMap(selectionLines),
     ...changes.map((change) => `  change  ${changeText(change)}`),
@@ -49,6 +48,14 @@ function environmentLines(planned: EnvironmentPlan, report: RunReport): readonly
     ),
     ...publications.map(publicationLine),
   ]
+}
+
+/** How changes arrive, as in `by commit`. */
+export function wayText(delivery: Delivery): string {
+  if (delivery.kind === 'commit') return 'by commit'
+  const { pushBranch } = delivery
+  if (delivery.bare) return `by the branch ${pushBranch ?? 'of its own'}, without a request`
+  return pushBranch === undefined ? 'by pull request' : `by pull request from ${pushBranch}`
 }
 
 function changeText({ marker, to }: Change): string {
@@ -106,7 +113,8 @@ function publicationLine({ kind, branch, commit, request, problem }: Publication
   const id = commit?.slice(0, 7) ?? ''
   switch (kind) {
     case 'unchanged':
-      return `  pull request #${request?.number} from ${branch} is up to date: ${request?.url}`
+      if (request === undefined) return `  ${branch} is up to date at ${id}`
+      return `  pull request #${request.number} from ${branch} is up to date: ${request.url}`
     case 'planned':
       return `  would write to ${branch === noBranch ? 'the branch that is checked out; now there is none' : branch}`
     case 'committed':

@@ -50,6 +50,8 @@ export interface FluxRoot {
   readonly repositories: readonly ImageRepositoryObject[]
   readonly policies: readonly FluxPolicy[]
   readonly automations: readonly FluxAutomation[]
+  /** `namespace/name` of each automation, also of those that cannot be used. */
+  readonly automationNames: readonly string[]
   readonly gitRepositories: readonly GitRepositoryObject[]
 }
 
@@ -141,6 +143,9 @@ function readGathered(
       repositories,
       policies,
       automations,
+      automationNames: shelf.all
+        .filter(({ kind }) => kind === 'ImageUpdateAutomation')
+        .map((each) => `${each.namespace}/${each.name}`),
       gitRepositories,
     },
     problems: [...gathered.problems, ...shelf.problems, ...ofPolicies, ...ofAutomations, ...unused],

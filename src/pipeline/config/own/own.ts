@@ -53,7 +53,9 @@ export function readOwn(source: YamlText, { branch, fragments: files }: Around):
   const own = [...unread, ...findings.map((finding) => placed(finding, draft))]
   const problems = [...own, ...fragments.flatMap((fragment) => [...fragment.problems, ...leftOut(fragment)])]
   if (own.some(({ level }) => level === 'error')) return { problems }
-  const roots = draft.flux.map((root, index) => resolveRoot(root, placeAt(['flux', index], 'value')))
+  const roots = draft.flux.map((root, index) =>
+    resolveRoot(root, (path, at) => placeAt(['flux', index, ...path], at)),
+  )
   return { config: resolve(draft, branch), roots, draft, problems }
 }
 

@@ -3,7 +3,7 @@ import type { Draft, Rule } from './draft.ts'
 import { wrongValue, type Finding, type Path } from './finding.ts'
 import { sourcesOf } from './resolve-promotion.ts'
 import { hint, quote } from './wording.ts'
-import type { WrittenDelivery } from './written.ts'
+import type { WrittenDelivery } from './written-delivery.ts'
 
 /** All rules on promotion. */
 export const promotionRules: readonly Rule[] = [

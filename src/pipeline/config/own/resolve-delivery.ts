@@ -6,7 +6,7 @@ import {
   plainRequest,
   type RequestDelivery,
 } from '../../../model/environment.ts'
-import type { WrittenDelivery } from './written.ts'
+import type { WrittenDelivery } from './written-delivery.ts'
 
 /** Every default is the safe one. */
 export function resolveDelivery(written: WrittenDelivery): Delivery {

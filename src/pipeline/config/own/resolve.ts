@@ -81,6 +81,7 @@ function resolveEnvironment(
     name,
     paths,
     exclude: [...exclude, ...lost],
+    ...(lost.length > 0 && { lost }),
     delivery: resolveDelivery(delivery),
     suspend,
     downgrade,

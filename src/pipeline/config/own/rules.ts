@@ -1,15 +1,15 @@
 /** Checks that look at more than one value, or know more than its kind. Each is a function of its own and tells all it objects to. */
 import { groupRules } from './group-rules.ts'
 import { isWhole, type Draft, type Rule } from './draft.ts'
-import { wrongKey, wrongValue, type Finding } from './finding.ts'
+import { wrongKey, type Finding } from './finding.ts'
 import { imageRules } from './image-rules.ts'
 import { pathRules } from './path-rules.ts'
 import { policyRules } from './policy-rules.ts'
 import { promotionRules } from './promotion-rules.ts'
+import { rootRules } from './root-rules.ts'
 import { templateRules } from './template-rules.ts'
 import { star, usesOf } from './uses.ts'
 import { windowRules } from './window-rules.ts'
-import { quote } from './wording.ts'
 import type { WrittenEnvironment } from './written.ts'
 
 /** Everything that the rules object to. */
@@ -27,7 +27,7 @@ const rules: readonly Rule[] = [
   ...promotionRules,
   ...windowRules,
   ...templateRules,
-  rootsAreDistinct,
+  ...rootRules,
 ]
 
 /** Flux's objects may be all there is. */
@@ -35,15 +35,6 @@ function environmentsExist(draft: Draft): readonly Finding[] {
   if (draft.names.environments?.length !== 0) return []
   if (draft.flux.length > 0 || !isWhole(draft, ['flux'])) return []
   return [wrongKey(['environments'], '`environments` names no environment; wanted at least one')]
-}
-
-/** The names of Flux's environments begin with that of their root. */
-function rootsAreDistinct({ flux }: Draft): readonly Finding[] {
-  return flux.flatMap(({ name }, index) =>
-    flux.findIndex((other) => other.name === name) < index
-      ? [wrongValue(['flux', index, 'name'], `two roots are named ${quote(name)}; wanted a name for each`)]
-      : [],
-  )
 }
 
 /** A star waits for the images of fragments, and nobody knows what one that is not right would have. */

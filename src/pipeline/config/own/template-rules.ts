@@ -2,7 +2,8 @@
 import { findWrongOwn, type TemplateField, type WrongTemplate } from '../../templates/templates.ts'
 import type { Draft, Rule } from './draft.ts'
 import type { Finding, Path } from './finding.ts'
-import type { WrittenDelivery } from './written.ts'
+import { allSettings } from './root-rules.ts'
+import type { WrittenDelivery } from './written-delivery.ts'
 
 /** All rules on templates. */
 export const templateRules: readonly Rule[] = [templatesWork]
@@ -11,7 +12,7 @@ function templatesWork({ environments, flux, message }: Draft): readonly Finding
   return [
     ...check(['commit', 'message'], 'commit.message', message),
     ...[...environments].flatMap(([name, { delivery }]) => ofDelivery(['environments', name], delivery)),
-    ...flux.flatMap(({ delivery }, index) => ofDelivery(['flux', index], delivery)),
+    ...allSettings(flux).flatMap(({ path, settings }) => ofDelivery(path, settings.delivery)),
   ]
 }
 

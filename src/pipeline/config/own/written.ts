@@ -1,59 +1,10 @@
 /** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
 import { z } from 'zod'
-import { count, exactly, flag, map, name, nameOrStar, text, texts } from './scalars.ts'
+import { exactly, flag, map, name, nameOrStar, text, texts } from './scalars.ts'
+import { allowed, automationSettings, delivery, downgrade, fluxSettings, hold } from './written-delivery.ts'
 import { writtenImage } from './written-image.ts'
 import { namedPolicy, policyUse } from './written-policy.ts'
 import { writtenPromotion } from './written-promotion.ts'
-
-const pullRequest = map({
-  group: z
-    .union([
-      z.enum(['policy', 'environment']),
-      z.record(text, texts.min(1, { error: 'at least one policy' })),
-    ])
-    .exactOptional()
-    .describe('Which changes share a request: policy (default), environment, or groups with their policies'),
-  labels: texts.exactOptional().describe('Labels of a new request'),
-  draft: flag.exactOptional().describe('Open requests as drafts'),
-  maxOpen: count.exactOptional().describe('How many requests may be open at once'),
-  reviewers: texts.exactOptional().describe('People who are asked for a review'),
-  teamReviewers: texts.exactOptional().describe('Teams that are asked for a review'),
-  assignees: texts.exactOptional().describe('People to whom a request is assigned'),
-  milestone: text.exactOptional().describe('The title of the milestone of a new request'),
-  autoMerge: z
-    .enum(['off', 'merge', 'squash', 'rebase'])
-    .exactOptional()
-    .describe('Merge once all checks pass'),
-  whenApproved: z
-    .enum(['hold', 'refresh'])
-    .exactOptional()
-    .describe('Whether an approved request is frozen or goes on changing'),
-  requireProtection: flag.exactOptional().describe('Refuse to deliver into a branch that nothing guards'),
-  title: text.exactOptional().describe('Go template of the title'),
-  body: text.exactOptional().describe('Go template of the body'),
-})
-
-const commitSettings = map({
-  onRefusal: z
-    .enum(['report', 'pullRequest'])
-    .exactOptional()
-    .describe("What becomes of a commit that the branch's rules refuse: a problem (default), or a request"),
-})
-
-const delivery = z
-  .union([
-    z.enum(['commit', 'pullRequest']),
-    map({ commit: commitSettings.exactOptional(), pullRequest: pullRequest.exactOptional() }).refine(
-      (settings) => Object.keys(settings).length === 1,
-      { error: '`commit` or `pullRequest` in it, and not both' },
-    ),
-  ])
-  .describe(
-    'How a change arrives: commit (default), pullRequest, or a map with its settings in `commit` or `pullRequest`',
-  )
-
-/** The footguns that can be allowed. */
-const allowed = z.enum(['unbounded-range', 'latest', 'prerelease', 'unanchored-filter'])
 
 /** An environment, whose keys but for `policies` are for the configuration alone. */
 export const environmentForm = map({
@@ -76,11 +27,8 @@ export const environmentForm = map({
   })
     .exactOptional()
     .describe('Times for changes'),
-  downgrade: z.enum(['propose', 'refuse', 'allow']).exactOptional().describe('What to do about an older tag'),
-  hold: z
-    .enum(['respect', 'ignore'])
-    .exactOptional()
-    .describe("Whether a person's revert or closed request holds"),
+  downgrade: downgrade.exactOptional().describe('What to do about an older tag'),
+  hold: hold.exactOptional().describe("Whether a person's revert or closed request holds"),
   suspend: flag.exactOptional().describe('Change nothing here for now'),
   policies: z
     .record(nameOrStar, policyUse)
@@ -100,20 +48,15 @@ const commit = map({
 const root = map({
   name: text.describe('The name of the cluster; those of its environments begin with it'),
   path: text.describe('The folder where it begins'),
-  delivery: delivery.exactOptional(),
-  downgrade: z
-    .enum(['propose', 'refuse', 'allow'])
+  ...fluxSettings,
+  automations: z
+    .record(text, automationSettings)
     .exactOptional()
-    .describe('What to do about an older tag; default allow, as Flux does'),
+    .describe('Settings for one ImageUpdateAutomation, by its namespace/name'),
   render: z
     .enum(['kustomize'])
     .exactOptional()
     .describe('Build the objects with kustomize first, as Flux does; default: read them as they are written'),
-  strict: flag.exactOptional().describe('Let an automation fail as a whole where Flux does; default false'),
-  allow: z
-    .array(allowed)
-    .exactOptional()
-    .describe('Risks that are taken on purpose where `delivery` is pullRequest'),
 })
 
 /** The whole file. */
@@ -139,11 +82,10 @@ export const writtenParts = written.pick({
   commit: true,
 })
 
-/** An image, a named policy, a policy as an environment uses it, a delivery, an environment, a footgun that is allowed: each as it was written. */
+/** An image, a named policy, a policy as an environment uses it, an environment, a footgun that is allowed: each as it was written. */
 export type WrittenImage = z.output<typeof writtenImage>
 export type WrittenPolicy = z.output<typeof namedPolicy>
 export type WrittenUse = z.output<typeof policyUse>
-export type WrittenDelivery = z.output<typeof delivery>
 export type WrittenEnvironment = z.output<typeof environmentForm>
 export type Allowed = z.output<typeof allowed>
 /** A root of Flux's objects. */

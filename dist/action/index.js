@@ -48425,7 +48425,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8787);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4997);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1460);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1623);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
@@ -48433,7 +48433,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8946);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9771);
 /* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5771);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(273);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(9875);
 /** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
 
 
@@ -49202,7 +49202,7 @@ function inert(line) {
 
 /***/ }),
 
-/***/ 273:
+/***/ 9875:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49598,22 +49598,8 @@ function isSystemError(error) {
     return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
 }
 
-;// CONCATENATED MODULE: ./lib/model/commit-status.js
-/** Is it one of ours? */
-function isGateContext(context) {
-    return context.startsWith('image-bump/');
-}
-/** As it is shown once it was set: a description that is too long ends in an ellipsis. */
-function fitStatus(status) {
-    const { description } = status;
-    if (description.length <= mostCharacters)
-        return status;
-    // Half of a character outside the basic plane is none.
-    const start = description.slice(0, mostCharacters - 1).replace(/[\u{d800}-\u{dbff}]$/u, '');
-    return { ...status, description: `${start}…` };
-}
-const mostCharacters = 140;
-
+// EXTERNAL MODULE: ./lib/model/commit-status.js
+var commit_status = __nccwpck_require__(1563);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __nccwpck_require__(2857);
 ;// CONCATENATED MODULE: ./lib/adapters/github/github-text.js
@@ -50102,7 +50088,7 @@ function statusesOf({ headRef, headRefOid }) {
     if (oid !== headRefOid || status === undefined)
         return undefined;
     return (status?.contexts ?? [])
-        .filter(({ context }) => isGateContext(context))
+        .filter(({ context }) => (0,commit_status/* isGateContext */.J)(context))
         .map(({ context, state, description }) => {
         return { context, state: statusStates[state], description: description ?? '' };
     });
@@ -51987,8 +51973,8 @@ function createForge(options) {
         disarm: (number) => disarm(client, number),
         signals: (commits, isWanted) => findSignals(client, commits, isWanted),
         async setStatus(commit, status) {
-            await setStatus(client, commit, fitStatus(status));
-            known.say(commit, fitStatus(status));
+            await setStatus(client, commit, (0,commit_status/* fitStatus */.S)(status));
+            known.say(commit, (0,commit_status/* fitStatus */.S)(status));
         },
         labelledBy: (number, label) => findLabeller(client, number, label),
         compare: (repository, from, to) => compare(client, repository, { from, to }),
@@ -54935,6 +54921,31 @@ const azureHost = /^[a-z0-9-]+\.azurecr\.(io|cn|us)$/;
 
 /***/ }),
 
+/***/ 1563:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ isGateContext),
+/* harmony export */   S: () => (/* binding */ fitStatus)
+/* harmony export */ });
+/** Is it one of ours? */
+function isGateContext(context) {
+    return context.startsWith('image-bump/');
+}
+/** As it is shown once it was set: a description that is too long ends in an ellipsis. */
+function fitStatus(status) {
+    const { description } = status;
+    if (description.length <= mostCharacters)
+        return status;
+    // Half of a character outside the basic plane is none.
+    const start = description.slice(0, mostCharacters - 1).replace(/[\u{d800}-\u{dbff}]$/u, '');
+    return { ...status, description: `${start}…` };
+}
+const mostCharacters = 140;
+
+
+/***/ }),
+
 /***/ 816:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -56694,7 +56705,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 1460:
+/***/ 1623:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -56889,12 +56900,14 @@ function settingsFor({ automations, ...root }, automation, { pullRequests = true
     const own = automations?.get(automation) ?? {};
     const isOwnWay = own.delivery !== undefined || own.pullRequests === false;
     const { delivery } = isOwnWay ? own : root;
-    const { downgrade, hold, allow, strict: isStrict } = { ...root, ...own };
+    const { downgrade, hold, from, windows, allow, strict: isStrict } = { ...root, ...own };
     return {
         ...(delivery && { delivery }),
         pullRequests: own.pullRequests ?? (isOwnWay ? undefined : root.pullRequests) ?? pullRequests,
         ...(downgrade && { downgrade }),
         ...(hold && { hold }),
+        ...(from && { from }),
+        ...(windows && { windows }),
         strict: strict || isStrict === true,
         ...(allow && { allow }),
         suspend: root.suspend === true || own.suspend === true,
@@ -66034,6 +66047,8 @@ function toRead({ automation, common, wanted }, { checkout, push }, signingKeys)
         downgrade,
         hold,
         suspend: common.suspend || wanted.suspend,
+        ...(wanted.from && { from: wanted.from }),
+        ...(wanted.windows && { windows: wanted.windows }),
         ...(signingKey !== undefined && { signingKey }),
         flux: { ...common.flux, ...(wanted.strict && { strict: true }) },
     };
@@ -75268,8 +75283,51 @@ function scalars_readNumber(written) {
     return typeof written === 'string' && /^[0-9]{1,15}$/.test(written) ? Number(written) : written;
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-promotion.js
+/** What a person may write in `from`: where tags must have run before. */
+
+
+const sourceFields = {
+    environment: scalars_text.describe('The environment that must have run a tag before'),
+    soak: scalars_duration.exactOptional().describe('For how long, as in 24h; default: it need only have been there'),
+    status: scalars_text
+        .exactOptional()
+        .describe('Glob of commit statuses or checks there; time runs from the first green one'),
+};
+const sources = schemas/* array */.YOg(scalars_map(sourceFields)).min(1, { error: 'at least one environment' });
+/** `from` of an environment. */
+const writtenPromotion = scalars_map({
+    ...sourceFields,
+    environment: sourceFields.environment.exactOptional(),
+    all: sources.exactOptional().describe('Several environments, each of which must have run a tag'),
+    any: sources.exactOptional().describe('Several environments, one of which must have run a tag'),
+    prefer: schemas/* enum */.k5n(['soaking', 'newest'])
+        .exactOptional()
+        .describe('Whether a request keeps the candidate that it soaks (default), or takes each newer one'),
+    bypass: scalars_text.exactOptional().describe('A label by which a person opens the gates of a request'),
+})
+    .refine(namesSourcesOnce, { error: 'one of `environment`, `all` and `any`' })
+    .refine(({ environment, soak, status }) => environment !== undefined || (soak ?? status) === undefined, {
+    error: '`soak` and `status` beside the `environment` that they are about',
+})
+    .describe('Promotion: only what other environments have run');
+function namesSourcesOnce(written) {
+    return [written.environment, written.all, written.any].filter((each) => each !== undefined).length === 1;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-windows.js
+
+/** `windows` of an environment. */
+const writtenWindows = scalars_map({
+    allow: scalars_texts.exactOptional().describe('When changes may go on, as in Mon-Thu 09:00-16:00'),
+    deny: scalars_texts.exactOptional().describe('Days on which they may not, as in 2026-12-20..2027-01-04'),
+    timezone: scalars_text.exactOptional().describe('As in Europe/Berlin; default UTC'),
+}).describe('Times for changes');
+
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-delivery.js
 /** How changes arrive, as a person may write it: of an environment, a root of Flux's objects, or one automation. */
+
+
 
 
 const pullRequest = scalars_map({
@@ -75324,6 +75382,8 @@ const fluxSettings = {
         .exactOptional()
         .describe("Whether a person's revert or closed request holds; default ignore, as Flux does"),
     suspend: scalars_flag.exactOptional().describe('Change nothing here for now'),
+    from: writtenPromotion.exactOptional(),
+    windows: writtenWindows.exactOptional(),
     strict: scalars_flag.exactOptional().describe('Let an automation fail as a whole where Flux does; default false'),
     allow: schemas/* array */.YOg(allowed)
         .exactOptional()
@@ -75413,40 +75473,9 @@ const policyUse = schemas/* union */.KCZ([
 ])
     .describe('A policy of `policies` by its name, or one written here');
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-promotion.js
-/** What a person may write in `from`: where tags must have run before. */
-
-
-const sourceFields = {
-    environment: scalars_text.describe('The environment that must have run a tag before'),
-    soak: scalars_duration.exactOptional().describe('For how long, as in 24h; default: it need only have been there'),
-    status: scalars_text
-        .exactOptional()
-        .describe('Glob of commit statuses or checks there; time runs from the first green one'),
-};
-const sources = schemas/* array */.YOg(scalars_map(sourceFields)).min(1, { error: 'at least one environment' });
-/** `from` of an environment. */
-const writtenPromotion = scalars_map({
-    ...sourceFields,
-    environment: sourceFields.environment.exactOptional(),
-    all: sources.exactOptional().describe('Several environments, each of which must have run a tag'),
-    any: sources.exactOptional().describe('Several environments, one of which must have run a tag'),
-    prefer: schemas/* enum */.k5n(['soaking', 'newest'])
-        .exactOptional()
-        .describe('Whether a request keeps the candidate that it soaks (default), or takes each newer one'),
-    bypass: scalars_text.exactOptional().describe('A label by which a person opens the gates of a request'),
-})
-    .refine(namesSourcesOnce, { error: 'one of `environment`, `all` and `any`' })
-    .refine(({ environment, soak, status }) => environment !== undefined || (soak ?? status) === undefined, {
-    error: '`soak` and `status` beside the `environment` that they are about',
-})
-    .describe('Promotion: only what other environments have run');
-function namesSourcesOnce(written) {
-    return [written.environment, written.all, written.any].filter((each) => each !== undefined).length === 1;
-}
-
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/written.js
 /** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
+
 
 
 
@@ -75465,13 +75494,7 @@ const environmentForm = scalars_map({
     exclude: scalars_texts.exactOptional().describe('Files, folders and globs to leave out'),
     delivery: delivery.exactOptional(),
     from: writtenPromotion.exactOptional(),
-    windows: scalars_map({
-        allow: scalars_texts.exactOptional().describe('When changes may go on, as in Mon-Thu 09:00-16:00'),
-        deny: scalars_texts.exactOptional().describe('Days on which they may not, as in 2026-12-20..2027-01-04'),
-        timezone: scalars_text.exactOptional().describe('As in Europe/Berlin; default UTC'),
-    })
-        .exactOptional()
-        .describe('Times for changes'),
+    windows: writtenWindows.exactOptional(),
     downgrade: downgrade.exactOptional().describe('What to do about an older tag'),
     hold: hold.exactOptional().describe("Whether a person's revert or closed request holds"),
     suspend: scalars_flag.exactOptional().describe('Change nothing here for now'),
@@ -76352,6 +76375,14 @@ function readMoment(text, at) {
     return new Date(midnight + minutes * 60_000).toISOString().slice(0, 16);
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-windows.js
+
+/** Takes windows that the rules have found readable. */
+function resolveWindows({ allow = [], deny = [], timezone = 'UTC' }) {
+    const read = (texts) => texts.map(readWindow).flatMap((window) => ('wanted' in window ? [] : [window]));
+    return { allow: read(allow), deny: read(deny), timezone };
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve.js
 
 
@@ -76420,10 +76451,6 @@ function resolveEnvironment(name, { paths = [], exclude = [], delivery = 'commit
         ...(windows && { windows: resolveWindows(windows) }),
     };
 }
-function resolveWindows({ allow = [], deny = [], timezone = 'UTC', }) {
-    const read = (texts) => texts.map(readWindow).flatMap((window) => ('wanted' in window ? [] : [window]));
-    return { allow: read(allow), deny: read(deny), timezone };
-}
 function resolvePolicy({ written, writer, }) {
     const { fields } = inherit(written, writer);
     const { digestReflectionPolicy = 'Never', minimumAge, suspend = false } = fields;
@@ -76446,6 +76473,8 @@ function resolve_known(things, name) {
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/resolve-root.js
 
+
+
 /** What is not written is as Flux has it. `placeAt` takes a path below the root. */
 function resolveRoot({ name, path, automations = {}, ...settings }, placeAt) {
     const own = Object.entries(automations).map(([automation, each]) => [automation, { ...resolveSettings(each), place: placeAt(['automations', automation], 'key') }]);
@@ -76457,8 +76486,13 @@ function resolveRoot({ name, path, automations = {}, ...settings }, placeAt) {
         place: placeAt([], 'value'),
     };
 }
-function resolveSettings({ delivery, ...settings }) {
-    return { ...settings, ...(delivery !== undefined && { delivery: resolveDelivery(delivery) }) };
+function resolveSettings({ delivery, from, windows, ...settings }) {
+    return {
+        ...settings,
+        ...(delivery !== undefined && { delivery: resolveDelivery(delivery) }),
+        ...(from && { from: resolvePromotion(from) }),
+        ...(windows && { windows: resolveWindows(windows) }),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/group-rules.js
@@ -76510,34 +76544,11 @@ function namedGroups(draft) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/config/own/promotion-rules.js
+;// CONCATENATED MODULE: ./lib/pipeline/config/circles.js
+/** Environments that take from one another in a circle, so that none of them would ever take anything. */
 
-
-
-/** All rules on promotion. */
-const promotionRules = [
-    sourcesAreKnown,
-    sourcesAreDistinct,
-    nobodyWaitsForItself,
-    bypassesAreOnRequests,
-];
-function sourcesAreKnown(draft) {
-    const { environments: names } = draft.names;
-    if (names === undefined)
-        return [];
-    return promotion_rules_steps(draft)
-        .filter(({ to }) => !names.includes(to))
-        .map(({ to, path }) => wrongValue(path, `there is no environment ${wording_quote(to)}${hint(to, names)}`));
-}
-function sourcesAreDistinct(draft) {
-    const all = promotion_rules_steps(draft);
-    return all.flatMap(({ from, to, path }, position) => all.findIndex((other) => other.from === from && other.to === to) < position
-        ? [wrongValue(path, `${wording_quote(to)} is named already; wanted it once`)]
-        : []);
-}
-/** Each circle is told once, where its first environment in the file takes from the next. */
-function nobodyWaitsForItself(draft) {
-    const all = promotion_rules_steps(draft);
+/** Each circle once, at its first step, and in words. */
+function circlesAmong(all) {
     const told = new Set();
     return all.flatMap((step) => {
         const way = wayBack(step, all);
@@ -76546,7 +76557,7 @@ function nobodyWaitsForItself(draft) {
         for (const name of way)
             told.add(name);
         const circle = [...way, step.from].map(wording_quote).join(' takes from ');
-        return [wrongValue(step.path, `${circle}, so none of them would ever take anything`, 'promotion-cycle')];
+        return [{ step, text: `${circle}, so none of them would ever take anything` }];
     });
 }
 /** The names on the shortest way from the step's environment through its source back to it, without the last. */
@@ -76565,21 +76576,67 @@ function wayBack(step, all) {
     }
     return undefined;
 }
-function bypassesAreOnRequests({ environments }) {
-    return [...environments].flatMap(([name, { from, delivery }]) => from?.bypass === undefined || isByRequest(delivery)
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/gated.js
+
+/** In the order of the file. */
+function allGated({ environments, flux }) {
+    const own = [...environments].map(([name, settings]) => ({ path: ['environments', name], name, settings }));
+    return [...own, ...allSettings(flux)];
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/config/own/promotion-rules.js
+
+
+
+
+
+/** All rules on promotion. */
+const promotionRules = [
+    sourcesAreKnown,
+    sourcesAreDistinct,
+    nobodyWaitsForItself,
+    bypassesAreOnRequests,
+];
+function sourcesAreKnown(draft) {
+    const { environments: names } = draft.names;
+    if (names === undefined)
+        return [];
+    // What Flux's automations are called is known when its objects are read.
+    const mayBeOfFlux = (name) => draft.flux.length > 0 && name.includes('/');
+    return promotion_rules_steps(draft)
+        .filter(({ to }) => !names.includes(to) && !mayBeOfFlux(to))
+        .map(({ to, path }) => wrongValue(path, `there is no environment ${wording_quote(to)}${hint(to, names)}`));
+}
+function sourcesAreDistinct(draft) {
+    const all = promotion_rules_steps(draft);
+    return all.flatMap(({ to, path }, position) => all.findIndex((other) => isSameList(other.path, path) && other.to === to) < position
+        ? [wrongValue(path, `${wording_quote(to)} is named already; wanted it once`)]
+        : []);
+}
+function isSameList(one, other) {
+    return one.slice(0, -2).join('\n') === other.slice(0, -2).join('\n');
+}
+/** Each circle is told once, where its first environment in the file takes from the next. */
+function nobodyWaitsForItself(draft) {
+    const all = promotion_rules_steps(draft).flatMap((step) => (step.from === undefined ? [] : [{ ...step, from: step.from }]));
+    return circlesAmong(all).map(({ step, text }) => wrongValue(step.path, text, 'promotion-cycle'));
+}
+function bypassesAreOnRequests(draft) {
+    return allGated(draft).flatMap(({ path, name, settings: { from, delivery } }) => from?.bypass === undefined || name === undefined || isByRequest(delivery)
         ? []
         : [
-            wrongValue(['environments', name, 'from', 'bypass'], 'a label opens the gates of a pull request; wanted `delivery: pullRequest`'),
+            wrongValue([...path, 'from', 'bypass'], 'a label opens the gates of a pull request; wanted `delivery: pullRequest`'),
         ]);
 }
 function isByRequest(delivery) {
     return delivery === 'pullRequest' || (typeof delivery === 'object' && delivery.pullRequest !== undefined);
 }
-function promotion_rules_steps({ environments }) {
-    return [...environments].flatMap(([name, { from }]) => {
+function promotion_rules_steps(draft) {
+    return allGated(draft).flatMap(({ path: above, name, settings: { from } }) => {
         if (from === undefined)
             return [];
-        const path = ['environments', name, 'from'];
+        const path = [...above, 'from'];
         const list = from.all === undefined ? 'any' : 'all';
         return sourcesOf(from).map((source, position) => ({
             from: name,
@@ -76705,22 +76762,23 @@ function calendar_offsetAt(at, clock) {
 
 
 
+
 /** All rules on windows. */
 const windowRules = [windowsAreReadable, zonesAreKnown];
-function windowsAreReadable({ environments }) {
-    return [...environments].flatMap(([name, { windows = {} }]) => ['allow', 'deny'].flatMap((list) => (windows[list] ?? []).flatMap((text, position) => {
+function windowsAreReadable(draft) {
+    return allGated(draft).flatMap(({ path: above, settings: { windows = {} } }) => ['allow', 'deny'].flatMap((list) => (windows[list] ?? []).flatMap((text, position) => {
         const read = readWindow(text);
         if (!('wanted' in read))
             return [];
-        const path = ['environments', name, 'windows', list, position];
+        const path = [...above, 'windows', list, position];
         return [wrongValue(path, `${wording_quote(text)} is no window; wanted ${read.wanted}`)];
     })));
 }
-function zonesAreKnown({ environments }) {
-    return [...environments].flatMap(([name, { windows }]) => windows?.timezone === undefined || isTimezone(windows.timezone)
+function zonesAreKnown(draft) {
+    return allGated(draft).flatMap(({ path, settings: { windows } }) => windows?.timezone === undefined || isTimezone(windows.timezone)
         ? []
         : [
-            wrongValue(['environments', name, 'windows', 'timezone'], `${wording_quote(windows.timezone)} is no time zone; wanted an IANA name such as \`Europe/Berlin\``),
+            wrongValue([...path, 'windows', 'timezone'], `${wording_quote(windows.timezone)} is no time zone; wanted an IANA name such as \`Europe/Berlin\``),
         ]);
 }
 
@@ -76834,7 +76892,35 @@ function own_placed({ path, at, within, code, level, message }, { placeAt }) {
     return { code, level, message, place: placeAt(path, at, within) };
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/config/promotions.js
+
+
+/** What is wrong with what these environments take from one another. The place is that of the automation, or of a policy. */
+function findWrongPromotions(environments) {
+    const names = environments.map(({ name }) => name);
+    const steps = environments.flatMap((environment) => (environment.from?.sources ?? []).map((source) => ({
+        from: environment.name,
+        to: source.environment,
+        place: promotions_placeOf(environment),
+    })));
+    const unknown = steps
+        .filter(({ to }) => !names.includes(to))
+        .map(({ from, to, place }) => promotions_wrong(`${wording_quote(from)} takes from ${wording_quote(to)}, and there is no such environment${hint(to, names)}`, place));
+    const circles = circlesAmong(steps).map(({ step: { place }, text }) => ({
+        ...promotions_wrong(text, place),
+        code: 'promotion-cycle',
+    }));
+    return [...unknown, ...circles];
+}
+function promotions_wrong(message, place) {
+    return { code: 'config-invalid', level: 'error', message, ...(place && { place }) };
+}
+function promotions_placeOf({ flux, policies: [first] }) {
+    return flux?.place ?? first?.place;
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/config/config.js
+
 
 
 
@@ -76871,11 +76957,12 @@ function readConfig(source, defaults) {
     const taken = config.environments.map((environment) => environment.branch);
     const settings = new Map(roots.map((root) => [root.name, root]));
     const flux = fluxConfig(source, { ...defaults, taken, settings }, roots);
-    const [unknown, ...more] = config_inOrder(flux.unknown);
+    const environments = [...config.environments, ...flux.config.environments];
+    const [unknown, ...more] = config_inOrder([...flux.unknown, ...findWrongPromotions(environments)]);
     if (unknown !== undefined)
         throw new model_problem/* ProblemError */.Mm([unknown, ...more, ...warnings]);
     return {
-        config: { environments: [...config.environments, ...flux.config.environments] },
+        config: { environments },
         warnings: [...warnings, ...flux.warnings],
     };
 }
@@ -76922,6 +77009,8 @@ function config_inOrder(problems) {
     return [...told.values()].sort((a, b) => file(a) - file(b) || line(a) - line(b) || column(a) - column(b));
 }
 
+// EXTERNAL MODULE: ./lib/model/commit-status.js
+var commit_status = __nccwpck_require__(1563);
 ;// CONCATENATED MODULE: ./lib/model/gate.js
 /** What a status at a commit is called: the name that a branch's rules can require. */
 function gateContext(kind) {
@@ -76957,6 +77046,8 @@ function isWorse(one, other) {
 // EXTERNAL MODULE: ./lib/model/markdown.js
 var markdown = __nccwpck_require__(7992);
 ;// CONCATENATED MODULE: ./lib/model/gate-words.js
+/** Gates in the words of a request: a part of its body, and statuses at its head. */
+
 
 
 const beginning = '<!-- image-bump:gates -->';
@@ -76983,12 +77074,10 @@ function withGates(body, part) {
     const fresh = body.slice(0, start) + part + body.slice(end + ending.length);
     return fresh === body ? undefined : fresh;
 }
-/** What is said at a commit: GitHub has room for 140 characters. */
+/** What is said at a commit. */
 function statusOf({ kind, state, text }) {
-    const description = text.length > longestText ? `${text.slice(0, longestText - 3)}...` : text;
-    return { context: gateContext(kind), state: states[state], description };
+    return (0,commit_status/* fitStatus */.S)({ context: gateContext(kind), state: states[state], description: text });
 }
-const longestText = 140;
 const states = { passed: 'success', waiting: 'pending', failed: 'failure' };
 
 ;// CONCATENATED MODULE: ./lib/model/setter.js

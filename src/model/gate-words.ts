@@ -1,5 +1,5 @@
 /** Gates in the words of a request: a part of its body, and statuses at its head. */
-import type { CommitStatus } from './commit-status.ts'
+import { type CommitStatus, fitStatus } from './commit-status.ts'
 import { areHard, type Gate, gateContext, type Gating } from './gate.ts'
 import { plainText } from './markdown.ts'
 import type { BranchRules } from './pull-request.ts'
@@ -34,11 +34,9 @@ export function withGates(body: string, part: string): string | undefined {
   return fresh === body ? undefined : fresh
 }
 
-/** What is said at a commit: GitHub has room for 140 characters. */
+/** What is said at a commit. */
 export function statusOf({ kind, state, text }: Gate): CommitStatus {
-  const description = text.length > longestText ? `${text.slice(0, longestText - 3)}...` : text
-  return { context: gateContext(kind), state: states[state], description }
+  return fitStatus({ context: gateContext(kind), state: states[state], description: text })
 }
 
-const longestText = 140
 const states = { passed: 'success', waiting: 'pending', failed: 'failure' } as const

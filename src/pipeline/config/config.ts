@@ -9,6 +9,7 @@ import { matcherOf, patternsIn } from './own/include.ts'
 import { findUnknown } from './flux/settings.ts'
 import { readOwn } from './own/own.ts'
 import { quote } from './own/wording.ts'
+import { findWrongPromotions } from './promotions.ts'
 import { readYaml, type YamlText } from './own/yaml-text.ts'
 
 /** A configuration file, and what may stand in its place. */
@@ -63,10 +64,11 @@ export function readConfig(source: ConfigSource, defaults: Defaults): ConfigResu
   const taken = config.environments.map((environment) => environment.branch)
   const settings = new Map(roots.map((root) => [root.name, root]))
   const flux = fluxConfig(source, { ...defaults, taken, settings }, roots)
-  const [unknown, ...more] = inOrder(flux.unknown)
+  const environments = [...config.environments, ...flux.config.environments]
+  const [unknown, ...more] = inOrder([...flux.unknown, ...findWrongPromotions(environments)])
   if (unknown !== undefined) throw new ProblemError([unknown, ...more, ...warnings])
   return {
-    config: { environments: [...config.environments, ...flux.config.environments] },
+    config: { environments },
     warnings: [...warnings, ...flux.warnings],
   }
 }

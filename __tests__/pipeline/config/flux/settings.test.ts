@@ -180,3 +180,37 @@ describe('the key that an automation signs with', () => {
     expect(readAll('', { signingKeys }, signed)[0]?.signingKey).toBe(expected)
   })
 })
+
+describe('gates', () => {
+  const promoted = `    automations:
+      flux-system/production:
+        delivery: pullRequest
+        from: { environment: a/flux-system/dev, soak: 24h }
+        windows: { allow: [Mon-Thu 09:00-16:00], timezone: Europe/Berlin }
+`
+
+  test('of one automation are those of an environment of our own', () => {
+    const [dev, production] = readAll(promoted)
+    expect(dev).not.toHaveProperty('from')
+    expect(production).toMatchObject({
+      from: { sources: [{ environment: 'a/flux-system/dev', soak: 86_400_000 }], need: 'all' },
+      windows: { timezone: 'Europe/Berlin' },
+    })
+  })
+
+  test.each([
+    [
+      'an environment that nothing makes',
+      promoted.replace('a/flux-system/dev', 'a/flux-system/dve'),
+      /takes from `a\/flux-system\/dve`, and there is no such environment; did you mean `a\/flux-system\/dev`\?/,
+    ],
+    [
+      'a circle',
+      `${promoted}      flux-system/dev: { from: { environment: a/flux-system/production } }\n`,
+      /so none of them would ever take anything/,
+    ],
+    ['a window that cannot be read', promoted.replace('Mon-Thu', 'always'), /is no window/],
+  ])('are refused for %s', (_, settings, message) => {
+    expect(problemsWith(settings).join('\n')).toMatch(message)
+  })
+})

@@ -40,6 +40,8 @@ export function toRead(
     downgrade,
     hold,
     suspend: common.suspend || wanted.suspend,
+    ...(wanted.from && { from: wanted.from }),
+    ...(wanted.windows && { windows: wanted.windows }),
     ...(signingKey !== undefined && { signingKey }),
     flux: { ...common.flux, ...(wanted.strict && { strict: true }) },
   }

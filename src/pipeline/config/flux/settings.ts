@@ -1,6 +1,8 @@
 /** What our own file says of a root and of single automations, where Flux's objects have no words for it. */
+import type { Windows } from '../../../model/calendar.ts'
 import type { Delivery, Downgrade, Environment } from '../../../model/environment.ts'
 import type { Place, Problem } from '../../../model/problem.ts'
+import type { Promotion } from '../../../model/promotion.ts'
 import { hint, quote } from '../own/wording.ts'
 import type { FluxRoot } from './flux.ts'
 
@@ -12,6 +14,8 @@ export interface AutomationSettings {
   readonly downgrade?: Downgrade
   readonly hold?: Environment['hold']
   readonly suspend?: boolean
+  readonly from?: Promotion
+  readonly windows?: Windows
   /** Shall it fail as a whole where Flux does? */
   readonly strict?: boolean
   /** Footguns that are taken on purpose. */
@@ -40,12 +44,14 @@ export function settingsFor(
   const own: AutomationSettings = automations?.get(automation) ?? {}
   const isOwnWay = own.delivery !== undefined || own.pullRequests === false
   const { delivery } = isOwnWay ? own : root
-  const { downgrade, hold, allow, strict: isStrict } = { ...root, ...own }
+  const { downgrade, hold, from, windows, allow, strict: isStrict } = { ...root, ...own }
   return {
     ...(delivery && { delivery }),
     pullRequests: own.pullRequests ?? (isOwnWay ? undefined : root.pullRequests) ?? pullRequests,
     ...(downgrade && { downgrade }),
     ...(hold && { hold }),
+    ...(from && { from }),
+    ...(windows && { windows }),
     strict: strict || isStrict === true,
     ...(allow && { allow }),
     suspend: root.suspend === true || own.suspend === true,

@@ -4,6 +4,8 @@ import type { WantedRoot } from '../flux/roots.ts'
 import type { AutomationSettings, RootSettings } from '../flux/settings.ts'
 import type { Path } from './finding.ts'
 import { resolveDelivery } from './resolve-delivery.ts'
+import { resolvePromotion } from './resolve-promotion.ts'
+import { resolveWindows } from './resolve-windows.ts'
 import type { WrittenSettings } from './written-delivery.ts'
 import type { WrittenRoot } from './written.ts'
 
@@ -29,6 +31,11 @@ export function resolveRoot(
   }
 }
 
-function resolveSettings({ delivery, ...settings }: WrittenSettings): AutomationSettings {
-  return { ...settings, ...(delivery !== undefined && { delivery: resolveDelivery(delivery) }) }
+function resolveSettings({ delivery, from, windows, ...settings }: WrittenSettings): AutomationSettings {
+  return {
+    ...settings,
+    ...(delivery !== undefined && { delivery: resolveDelivery(delivery) }),
+    ...(from && { from: resolvePromotion(from) }),
+    ...(windows && { windows: resolveWindows(windows) }),
+  }
 }

@@ -1,5 +1,4 @@
 /** From what was written to what we run with: every default filled in, every name replaced by what it stands for. */
-import type { Windows } from '../../../model/calendar.ts'
 import type { Config, Environment } from '../../../model/environment.ts'
 import type { ImagePolicy, ImageRepository, RegistryAccess } from '../../../model/policy.ts'
 import { parseImageName } from '../../../model/reference.ts'
@@ -8,7 +7,7 @@ import { resolveDelivery } from './resolve-delivery.ts'
 import { specOf } from './footgun-rules.ts'
 import { inherit } from './inherit.ts'
 import { resolvePromotion } from './resolve-promotion.ts'
-import { readWindow } from './window-text.ts'
+import { resolveWindows } from './resolve-windows.ts'
 import { millisecondsOf } from './scalars.ts'
 import { fullName, usesOf, type Use } from './uses.ts'
 import type { WrittenEnvironment, WrittenImage } from './written.ts'
@@ -89,16 +88,6 @@ function resolveEnvironment(
     ...(from && { from: resolvePromotion(from) }),
     ...(windows && { windows: resolveWindows(windows) }),
   }
-}
-
-function resolveWindows({
-  allow = [],
-  deny = [],
-  timezone = 'UTC',
-}: NonNullable<WrittenEnvironment['windows']>): Windows {
-  const read = (texts: readonly string[]) =>
-    texts.map(readWindow).flatMap((window) => ('wanted' in window ? [] : [window]))
-  return { allow: read(allow), deny: read(deny), timezone }
 }
 
 function resolvePolicy({

@@ -1,6 +1,8 @@
 /** How changes arrive, as a person may write it: of an environment, a root of Flux's objects, or one automation. */
 import { z } from 'zod'
 import { count, flag, map, text, texts } from './scalars.ts'
+import { writtenPromotion } from './written-promotion.ts'
+import { writtenWindows } from './written-windows.ts'
 
 const pullRequest = map({
   group: z
@@ -70,6 +72,8 @@ export const fluxSettings = {
     .exactOptional()
     .describe("Whether a person's revert or closed request holds; default ignore, as Flux does"),
   suspend: flag.exactOptional().describe('Change nothing here for now'),
+  from: writtenPromotion.exactOptional(),
+  windows: writtenWindows.exactOptional(),
   strict: flag.exactOptional().describe('Let an automation fail as a whole where Flux does; default false'),
   allow: z
     .array(allowed)

@@ -5,6 +5,7 @@ import { allowed, automationSettings, delivery, downgrade, fluxSettings, hold } 
 import { writtenImage } from './written-image.ts'
 import { namedPolicy, policyUse } from './written-policy.ts'
 import { writtenPromotion } from './written-promotion.ts'
+import { writtenWindows } from './written-windows.ts'
 
 /** An environment, whose keys but for `policies` are for the configuration alone. */
 export const environmentForm = map({
@@ -20,13 +21,7 @@ export const environmentForm = map({
   exclude: texts.exactOptional().describe('Files, folders and globs to leave out'),
   delivery: delivery.exactOptional(),
   from: writtenPromotion.exactOptional(),
-  windows: map({
-    allow: texts.exactOptional().describe('When changes may go on, as in Mon-Thu 09:00-16:00'),
-    deny: texts.exactOptional().describe('Days on which they may not, as in 2026-12-20..2027-01-04'),
-    timezone: text.exactOptional().describe('As in Europe/Berlin; default UTC'),
-  })
-    .exactOptional()
-    .describe('Times for changes'),
+  windows: writtenWindows.exactOptional(),
   downgrade: downgrade.exactOptional().describe('What to do about an older tag'),
   hold: hold.exactOptional().describe("Whether a person's revert or closed request holds"),
   suspend: flag.exactOptional().describe('Change nothing here for now'),

@@ -140,6 +140,15 @@ describe('the command line', () => {
   }
 })
 
+describe('decisions', () => {
+  test('are numbered one after another, in their names and in their headings', () => {
+    const names = readdirSync('.github/decisions').toSorted()
+    const headings = names.map((name) => textOf(`.github/decisions/${name}`).split('\n')[0])
+    expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, index) => index + 1))
+    expect(headings).toEqual(names.map((_, index) => expect.stringMatching(`^# ${index + 1}\\. `)))
+  })
+})
+
 describe('inputs and outputs', () => {
   const action = parse(textOf('action.yml'))
 

@@ -4,7 +4,7 @@ import type { ImageInspection } from './model/inspection.ts'
 import type { CommitStatus, Signal } from './model/commit-status.ts'
 import type { SourceFile } from './model/manifest.ts'
 import type { Author } from './model/environment.ts'
-import type { CommitId, HistoryCommit, Lineage } from './model/history.ts'
+import type { CommitId, HistoryQuestion, Lineage, Past } from './model/history.ts'
 import type { BumpBranch } from './model/plan.ts'
 import type { RegistryAccess } from './model/policy.ts'
 import type { Comparison, Release } from './model/comparison.ts'
@@ -65,8 +65,10 @@ export interface Git {
    * that brings nothing of its own is not counted, whoever made it.
    */
   countCommitsBy(addresses: readonly string[], range: CommitRange): Promise<number | undefined>
-  /** The commits that touched one of the files, newest first, at most so many. */
-  history(head: CommitId, files: readonly string[], atMost: number): Promise<readonly HistoryCommit[]>
+  /** Those of the commits that lie behind the head, as far as its past is here: no other is known to do so. */
+  behind(head: CommitId, commits: readonly CommitId[]): Promise<ReadonlySet<CommitId>>
+  /** The commits that touched one of the files, newest first, from this one back. */
+  history(head: CommitId, question: HistoryQuestion): Promise<Past>
   /** How files of a branch came to hold what they hold. Fetches as much of the past as that takes. */
   lineage(question: LineageQuestion): Promise<Lineage>
   /** The ledger of the remote with the commit that holds it; undefined where there is none. */

@@ -42,6 +42,7 @@ export function describeGit(contract: GitContract): void {
     describeReading(contract)
     describeDelivering(contract)
     describeRemoving(contract)
+    describeHistory(contract)
     describeBumpBranches(contract)
   })
 }
@@ -251,6 +252,60 @@ function describeRemoving({ start }: GitContract): void {
   })
 }
 
+function describeHistory({ start, email }: GitContract): void {
+  const asking = { atMost: 30, containing: '$', addresses: [] }
+
+  it('tells the commits that touched files, the newest first, and whether there are more than are wanted', async () => {
+    const { git, repository } = await start({ 'a b.yaml': '1', 'ü*.yaml': '1', 'c.yaml': '1' })
+    const first = await repository.commit('main', { 'a b.yaml': '2' }, { message: 'One\n\nKey: value\n' })
+    await repository.commit('main', { 'c.yaml': '2' })
+    const both = { 'a b.yaml': '3', 'ü*.yaml': '3', 'c.yaml': '3' }
+    const second = await repository.commit('main', both, { message: 'Two\n', author: email })
+    const files = ['a b.yaml', 'ü*.yaml', 'gone.yaml']
+    const told = await git.history(second, { ...asking, files })
+    expect(told.isCut).toBe(false)
+    expect(told.commits).toHaveLength(3)
+    expect(told.commits.slice(0, 2)).toMatchObject([
+      {
+        id: second,
+        message: expect.stringMatching(/^Two\n/),
+        ours: true,
+        files: [{ path: 'a b.yaml' }, { path: 'ü*.yaml' }],
+      },
+      {
+        id: first,
+        message: expect.stringMatching(/^One\n\nKey: value\n/),
+        ours: false,
+        files: [{ path: 'a b.yaml' }],
+      },
+    ])
+    const last = await git.history(second, { ...asking, atMost: 1, files })
+    expect([last.commits.map(({ id }) => id), last.isCut]).toEqual([[second], true])
+    expect(await git.history(second, { ...asking, files: [] })).toEqual({ commits: [], isCut: false })
+  })
+
+  it('tells which commits lie behind a head', async () => {
+    const { git, repository } = await start({ 'a.yaml': '1' })
+    const first = await repository.commit('main', { 'a.yaml': '2' })
+    const beside = await repository.commit('other', { 'b.yaml': '1' })
+    const head = await repository.commit('main', { 'a.yaml': '3' })
+    expect(await git.behind(head, [first, beside, head])).toEqual(new Set([first, head]))
+    expect(await git.behind(head, ['1'.repeat(40)])).toEqual(new Set())
+  })
+
+  it('tells what a commit did to lines of interest, and whether its author is one of ours', async () => {
+    const { git, repository } = await start({ 'a.yaml': 'one $\ntwo $\nthree\n' })
+    const bot = 'bot@users.noreply.example.org'
+    const changed = await repository.commit('main', { 'a.yaml': 'two $\nfour\none $ too' }, { author: bot })
+    const gone = await repository.commit('main', { 'a.yaml': null })
+    const { commits } = await git.history(gone, { ...asking, files: ['a.yaml'], addresses: [bot] })
+    expect(commits.slice(0, 2)).toMatchObject([
+      { id: gone, ours: false, files: [{ removed: ['two $', 'one $ too'], added: [] }] },
+      { id: changed, ours: true, files: [{ removed: ['one $'], added: ['one $ too'] }] },
+    ])
+  })
+}
+
 function describeBumpBranches({ start, email }: GitContract): void {
   const ours = { author: email, committer: email }
 
@@ -354,24 +409,6 @@ function describeBumpBranches({ start, email }: GitContract): void {
         ['bump/two', two],
       ]),
     )
-  })
-
-  it('tells the commits that touched files, the newest first, and no more than are wanted', async () => {
-    const { git, repository } = await start({ 'a b.yaml': '1', 'ü*.yaml': '1', 'c.yaml': '1' })
-    const first = await repository.commit('main', { 'a b.yaml': '2' }, { message: 'One\n\nKey: value\n' })
-    await repository.commit('main', { 'c.yaml': '2' })
-    const second = await repository.commit(
-      'main',
-      { 'a b.yaml': '3', 'ü*.yaml': '3', 'c.yaml': '3' },
-      { message: 'Two\n' },
-    )
-    const told = await git.history(second, ['a b.yaml', 'ü*.yaml', 'gone.yaml'], 30)
-    expect(told.slice(0, 2)).toMatchObject([
-      { id: second, message: expect.stringMatching(/^Two\n/), files: ['a b.yaml', 'ü*.yaml'] },
-      { id: first, message: expect.stringMatching(/^One\n\nKey: value\n/), files: ['a b.yaml'] },
-    ])
-    expect(await git.history(second, ['a b.yaml'], 1)).toMatchObject([{ id: second }])
-    expect(await git.history(second, [], 30)).toEqual([])
   })
 
   it('takes a first commit, which has no parent, for nobody’s bump', async () => {

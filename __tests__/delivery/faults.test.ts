@@ -123,3 +123,18 @@ test('a branch that moves in the very moment is read again, and a note on the to
   expect([doneOf(report), codesOf(report)]).toEqual([['proposed #1 created'], ['workflows-wait']])
   expect(await world.subjects('main')).toEqual(['Work of alice', expect.any(String)])
 })
+
+test('what follows from a token is told once, also where the second try has nothing left to write', async () => {
+  const two = configOf('commit').replace(
+    'environments:\n',
+    "environments:\n  qa:\n    branch: qa\n    paths: [qa]\n    policies: { '*': release }\n",
+  )
+  const world = await createDeliveryWorld(double, two)
+  await world.remote.commit('qa', { 'qa/web.yaml': marked('web', '1.0.0', 'qa') })
+  double.beforeRefMoves(world.name, () => {
+    void world.person().push('qa', { 'qa/web.yaml': marked('web', '1.1.0', 'qa') })
+  })
+  const report = await world.run({}, { actor: { kind: 'user' } })
+  expect(doneOf(report)).toEqual(['committed'])
+  expect(allProblems(report).map(({ code }) => code)).toEqual(['commits-unverified'])
+})

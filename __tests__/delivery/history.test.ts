@@ -25,11 +25,13 @@ const merges: readonly (readonly [string, (world: DeliveryWorld) => string])[] =
   ['a rebase', (world) => world.person().merge(1, 'rebase')],
   ['a squash with the message of its commit', (world) => squash(world, messageOf(world))],
   ['a squash with the body of the request', (world) => squash(world, world.pull(1).body)],
+  ['a squash with its title alone', (world) => squash(world, '')],
 ]
 
-function squash(world: DeliveryWorld, text: string): string {
-  const body = { merge_method: 'squash', commit_title: `${world.pull(1).title} (#1)`, commit_message: text }
-  return world.person().ask('PUT', '/pulls/1/merge', body)['sha']
+function squash(world: DeliveryWorld, text: string, number = 1): string {
+  const title = `${world.pull(number).title} (#${number})`
+  const body = { merge_method: 'squash', commit_title: title, commit_message: text }
+  return world.person().ask('PUT', `/pulls/${number}/merge`, body)['sha']
 }
 
 function messageOf(world: DeliveryWorld): string {
@@ -89,10 +91,73 @@ describe('a direct commit that somebody reverts', () => {
     world.person().revert((await world.headOf('main'))!)
     const touch = (count: number) =>
       world.remote.commit('main', { 'apps/web.yaml': `${marked('web', '1.0.0')}# ${count}\n` })
-    for (let count = 0; count < 28; count += 1) await touch(count)
+    for (let count = 0; count < 29; count += 1) await touch(count)
     expect(heldOf(await world.run())).toEqual(['production:web reverted'])
-    await touch(28)
+    await touch(29)
     const report = await world.run()
     expect([doneOf(report), codesOf(report)]).toEqual([['committed'], ['history-unknown']])
+  })
+
+  test('is found where the messages tell nothing of either', async () => {
+    const world = await createDeliveryWorld(double, configOf('commit', "commit: { message: 'New images' }"))
+    await world.run()
+    expect(await world.subjects('main')).toContain('New images')
+    world.person().push('main', { 'apps/web.yaml': marked('web', '1.0.0') }, 'Calm down')
+    expect(heldOf(await world.run())).toEqual(['production:web reverted'])
+  })
+
+  test('is found where a workflow made it, with the very token that had committed', async () => {
+    const world = await createDeliveryWorld(double, configOf('commit'))
+    const actor = { kind: 'actions' } as const
+    await world.run({}, { actor })
+    world.person('github-actions[bot]').revert((await world.headOf('main'))!)
+    expect(heldOf(await world.run({}, { actor }))).toEqual(['production:web reverted'])
+  })
+})
+
+describe('what takes a version out and is no revert', () => {
+  test.each([
+    ['a squash with its title alone', (world: DeliveryWorld, number: number) => squash(world, '', number)],
+    ['a merge commit', (world: DeliveryWorld, number: number) => world.person().merge(number)],
+  ])('is a newer request of ours, merged as %s, when its version is withdrawn', async (_, merge) => {
+    const world = await createDeliveryWorld(
+      double,
+      configOf('pullRequest', "commit: { message: 'New images' }"),
+    )
+    await world.run()
+    merge(world, 1)
+    world.setTags('web', ...newer)
+    await world.run()
+    merge(world, 2)
+    world.setTags('web', '1.0.0', '1.1.0')
+    const report = await world.run()
+    expect([heldOf(report), doneOf(report)]).toEqual([[], ['proposed #3 created']])
+  })
+
+  test('is a direct commit of ours that tells nothing, when its version is withdrawn', async () => {
+    const config = configOf('commit', "commit: { message: 'New images' }").replace(
+      '    paths',
+      '    downgrade: allow\n    paths',
+    )
+    const world = await createDeliveryWorld(double, config)
+    await world.run()
+    world.setTags('web', ...newer)
+    await world.run()
+    world.setTags('web', '1.0.0', '1.1.0')
+    expect(doneOf(await world.run())).toEqual(['committed'])
+  })
+
+  test('is somebody who only writes the line in another way', async () => {
+    const world = await createDeliveryWorld(double, configOf('commit'))
+    await world.run()
+    world.person().push('main', { 'apps/web.yaml': `  ${marked('web', "'1.1.0'")}` })
+    world.person().push('main', { 'apps/web.yaml': marked('web', '1.1.0') })
+    world.setTags('web', ...newer)
+    await world.run()
+    world
+      .person()
+      .push('main', { 'apps/web.yaml': marked('web', '1.0.0'), 'apps/new.yaml': marked('web', '1.1.0') })
+    const report = await world.run()
+    expect(heldOf(report)).toEqual(['production:web reverted', 'production:web reverted'])
   })
 })

@@ -1,5 +1,6 @@
 /** What people do to our requests on GitHub, and which of it is an edit. */
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
+import { againLabel } from '../../src/model/pull-request.ts'
 import { findState } from '../../src/model/request-state.ts'
 import {
   closeWorlds,
@@ -161,6 +162,19 @@ test('title, labels and words of people stay, and so does what they took away', 
   })
 })
 
+test('words of people that fill a body leave ours the rest of it', async () => {
+  const world = await opened()
+  const own = world.pull(1).body
+  const theirs = 'Read all of this. '.repeat(3600)
+  world.person().edit(1, { body: `${theirs}\n${own}`.slice(0, 65_536 - own.length) + own })
+  world.setTags('web', ...newer)
+  expect(doneOf(await world.run())).toEqual(['proposed #1 updated'])
+  const { body } = world.pull(1)
+  expect([body.length <= 65_536, body.startsWith('Read all')]).toEqual([true, true])
+  expect(findState(body)?.bumps).toMatchObject([{ tag: '1.2.0' }])
+  expect(doneOf(await world.run())).toEqual(['unchanged #1 unchanged'])
+})
+
 test('what others open from our branch, or from a branch of that name in a fork, is not believed', async () => {
   const world = await createDeliveryWorld(double, configOf('pullRequest'))
   await world.run()
@@ -172,4 +186,47 @@ test('what others open from our branch, or from a branch of that name in a fork,
   world.person('mallory').close(2)
   world.setTags('web', ...newer)
   expect(doneOf(await world.run())).toEqual(['proposed #3 created'])
+})
+
+describe('another token than before', () => {
+  test('of a bot finds the request again, brings it up to date, and then leaves it as it is', async () => {
+    const world = await createDeliveryWorld(double, configOf('pullRequest'))
+    await world.run({}, { actor: { kind: 'actions' } })
+    double.forgetRequests()
+    expect(doneOf(await world.run())).toEqual(['unchanged #1 unchanged'])
+    world.setTags('web', ...newer)
+    expect(doneOf(await world.run())).toEqual(['proposed #1 updated'])
+    expect(world.pull(1)).toMatchObject({ title: 'Bump web to 1.2.0 in production' })
+    double.forgetRequests()
+    expect(doneOf(await world.run())).toEqual(['unchanged #1 unchanged'])
+    expect(Object.keys(double.counts()).filter((name) => /create|update|mutation/.test(name))).toEqual([])
+  })
+
+  test('than that of a person cannot tell the branch from a person’s, and says how to begin anew', async () => {
+    const world = await createDeliveryWorld(double, configOf('pullRequest'))
+    await world.run({}, { actor: { kind: 'user' } })
+    world.setTags('web', ...newer)
+    expect(heldOf(await world.run())).toEqual(['production:web edited'])
+    await world.run()
+    expect(world.comments(1)).toEqual([
+      expect.stringContaining('made with an earlier token, delete its branch'),
+    ])
+    world.person().deleteBranch(branch)
+    expect(doneOf(await world.run())).toEqual(['proposed #2 created'])
+    expect(doneOf(await world.run())).toEqual(['unchanged #2 unchanged'])
+  })
+})
+
+test('a request that somebody opened from our branch keeps its title and words, and gets ours below, once', async () => {
+  const world = await opened()
+  world.person().close(1)
+  world.person().label(1, againLabel)
+  const text = { head: branch, base: 'main', title: 'Mine', body: 'Because.' }
+  world.person().ask('POST', '/pulls', text)
+  expect(doneOf(await world.run())).toEqual(['proposed #2 updated'])
+  expect(world.pull(2)).toMatchObject({
+    title: 'Mine',
+    body: expect.stringMatching(/^Because\.\n[^]*1\.1\.0/),
+  })
+  expect(doneOf(await world.run())).toEqual(['unchanged #2 unchanged'])
 })

@@ -80,6 +80,37 @@ describe('a request', () => {
   })
 })
 
+describe('a request whose base was set back', () => {
+  test('brings nothing of what was taken out of the base', async () => {
+    const world = await aWorld()
+    const { bare } = world.remote
+    const kept = (await world.headOf('main'))!
+    await world.remote.commit('main', { 'secret.txt': 'never again' })
+    await world.run()
+    await git(bare, ['update-ref', 'refs/heads/main', kept])
+    expect(doneOf(await world.run())).toEqual(['proposed #1 updated'])
+    const brought = await git(bare, ['diff', '--name-only', `main...${branch}`])
+    expect(brought.toString()).toBe('apps/web.yaml\n')
+    expect(doneOf(await world.run())).toEqual(['unchanged #1 unchanged'])
+  })
+})
+
+describe('a request that somebody ends in the very moment in which it is brought up to date', () => {
+  test.each<readonly [string, (world: DeliveryWorld) => void]>([
+    ['closes', (world) => world.person().close(1)],
+    ['merges', (world) => void world.person().merge(1)],
+  ])('keeps its words and what it remembers: %s', async (_, end) => {
+    const world = await opened()
+    const { title, body } = world.pull(1)
+    world.setTags('web', ...newer)
+    double.beforeRefMoves(world.name, () => end(world))
+    expect(doneOf(await world.run())).toEqual(['proposed #2 created'])
+    expect(world.pull(1)).toMatchObject({ title, body })
+    expect(openOf(world)).toEqual(['#2 Bump web to 1.2.0 in production'])
+    expect(await world.read(branch, 'apps/web.yaml')).toBe(marked('web', '1.2.0'))
+  })
+})
+
 describe('a newer version', () => {
   const agreed: readonly (readonly [string, (world: DeliveryWorld) => void])[] = [
     ['approved', (world) => world.person().approve(1)],

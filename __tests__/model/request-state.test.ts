@@ -47,6 +47,14 @@ describe('what a request remembers', () => {
     expect(withState('Hello', () => state)).toBe('Hello')
   })
 
+  test('leaves our words only the room that the words of people have left, and is kept whole itself', () => {
+    const part = formatOwnPart('word '.repeat(10_000), state, 50_000)
+    expect(part.length).toBe(65_536 - 50_000)
+    expect(findState(part)).toEqual(state)
+    expect(findState(formatOwnPart('word', state, 65_500))).toEqual(state)
+    expect(formatOwnPart('a few words', state, 1000)).toBe(formatOwnPart('a few words', state))
+  })
+
   test('keeps the latest heads only', () => {
     const heads = Array.from({ length: 30 }, (_, index) => index.toString(16).padStart(40, '0'))
     expect(findState(formatState({ ...state, heads }))?.heads).toEqual(heads.slice(-20))

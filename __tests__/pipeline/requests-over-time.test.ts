@@ -311,7 +311,7 @@ describe('a request with nothing left to do', () => {
       comments: [expect.stringContaining('Nothing is left')],
     })
     expect(line.git.headOf(webBranch)).toBeUndefined()
-    await line.git.commit('main', { 'apps/web.yaml': marked('web', '1.0.0'), 'apps/x.yaml': '' }, {})
+    await line.git.commit('main', { 'apps/web.yaml': null, 'apps/moved.yaml': marked('web', '1.0.0') })
     expect(doneOf(await line.run())).toEqual(['proposed #2 created'])
   })
 

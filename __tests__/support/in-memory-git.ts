@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { SourceFile } from '../../src/model/manifest.ts'
 import { ledgerRef } from '../../src/model/ledger.ts'
-import type { CommitId, HistoryCommit, Lineage } from '../../src/model/history.ts'
+import type { CommitId, HistoryQuestion, Lineage, Past, TouchedFile } from '../../src/model/history.ts'
 import type { BumpBranch } from '../../src/model/plan.ts'
 import { problemError } from '../../src/model/problem.ts'
 import type { Git, LineageQuestion, NewCommit, Push } from '../../src/ports.ts'
@@ -122,7 +122,9 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
   function bump(head: CommitId, addresses: readonly string[]): BumpBranch {
     const { parents, author, committer } = get(head)
     const who = new Set([email, ...addresses])
-    return { head, ours: parents.length === 1 && who.has(author) && who.has(committer), files: changed(head) }
+    const [base] = parents
+    const ours = parents.length === 1 && who.has(author) && who.has(committer)
+    return { head, ours, files: changed(head), ...(base !== undefined && { base }) }
   }
 
   function changed(id: CommitId): readonly SourceFile[] {
@@ -138,6 +140,35 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
     return found
   }
 
+  function touched(id: CommitId, { files, containing }: HistoryQuestion): readonly TouchedFile[] {
+    const { parents, tree } = get(id)
+    const former: Tree = parents[0] === undefined ? new Map() : get(parents[0]).tree
+    const linesOf = (file: SourceFile | undefined) =>
+      (file === undefined ? '' : Buffer.from(file.bytes).toString())
+        .split('\n')
+        .filter((line) => line.includes(containing))
+    return files.flatMap((path) => {
+      const [old, now] = [former.get(path), tree.get(path)]
+      if (old === now || (now !== undefined && isSame(now, old))) return []
+      const [before, after] = [linesOf(old), linesOf(now)]
+      const without = (lines: readonly string[], others: readonly string[]) =>
+        lines.filter((line) => !others.includes(line))
+      return [{ path, removed: without(before, after), added: without(after, before) }]
+    })
+  }
+
+  /** Along first parents, as `git log` of a branch of ours would go. */
+  function past(head: CommitId, question: HistoryQuestion): Past {
+    const commits: Past['commits'][number][] = []
+    for (let id: CommitId | undefined = head; id !== undefined; id = get(id).parents[0]) {
+      const own = touched(id, question)
+      const { message, author } = get(id)
+      const ours = [email, ...question.addresses].includes(author)
+      if (own.length > 0) commits.push({ id, message, ours, files: own })
+    }
+    return { commits: commits.slice(0, question.atMost), isCut: commits.length > question.atMost }
+  }
+
   function ancestors(id: CommitId, found = new Set<CommitId>()): ReadonlySet<CommitId> {
     if (found.has(id)) return found
     found.add(id)
@@ -149,15 +180,6 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
     if (parents.length < 2) return who.has(author) && who.has(committer)
     const trees = parents.map((parent) => get(parent).tree)
     return changed(id).every((file) => trees.some((tree) => isSame(file, tree.get(file.path))))
-  }
-
-  /** Along first parents, as `git log` of a branch of ours would go. */
-  function past(head: CommitId, files: readonly string[]): readonly HistoryCommit[] {
-    return line(head).flatMap(({ id, message, date }) => {
-      const touched = changed(id).map(({ path }) => path)
-      const own = files.filter((file) => touched.includes(file))
-      return own.length > 0 ? [{ id, message, date, files: own }] : []
-    })
   }
 
   function lineage({ head, files, atMost }: LineageQuestion): Lineage {
@@ -204,7 +226,7 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
         ? own.filter(({ parents }) => parents.length < 2).length
         : undefined
     },
-    history: async (head, files, atMost) => past(head, files).slice(0, atMost),
+    history: async (head, question) => past(head, question),
     lineage: async (question) => lineage(question),
     readLedger: async () => ledger,
     loseLedger: () => {
@@ -214,6 +236,10 @@ export function createInMemoryGit(files: FileTree = {}, options: InMemoryGitOpti
       if (ledger?.head !== lease)
         throw problemError('branch-moved', `${ledgerRef} moved: expected ${lease}, found ${ledger?.head}.`)
       ledger = { head: createHash('sha1').update(bytes).digest('hex'), bytes }
+    },
+    behind: async (head, commits) => {
+      const past = ancestors(head)
+      return new Set(commits.filter((id) => past.has(id)))
     },
     async deliver(delivery) {
       get(delivery.base)

@@ -45514,7 +45514,7 @@ function containsAny(bytes, wanted) {
 
 /***/ }),
 
-/***/ 4457:
+/***/ 4958:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45543,20 +45543,27 @@ async function readFiles(git, commit, wanted) {
 }
 /** The bytes of these entries, in their order, from one `cat-file`; with `containing`, only of those that contain it. */
 async function readEntries(git, entries, containing) {
-    if (entries.length === 0)
-        return [];
-    const stdin = entries.map((entry) => `${entry.object}\n`).join('');
-    const output = await git.output(['cat-file', '--batch', '--buffer'], { stdin });
-    let at = 0;
-    return entries.flatMap(({ path, mode, object }) => {
-        const start = output.indexOf('\n', at) + 1;
-        const size = sizeOf(output.toString('latin1', at, start), object);
-        at = start + size + 1;
-        const content = output.subarray(start, start + size);
-        if (!(0,contains_any/* containsAny */.k)(content, containing))
+    const contents = await readBlobs(git, entries.map(({ object }) => object));
+    return entries.flatMap(({ path, mode }, index) => {
+        const content = contents[index];
+        if (content === undefined || !(0,contains_any/* containsAny */.k)(content, containing))
             return [];
         // A copy, so that one small file does not keep all of the output alive.
         return [{ path, mode, bytes: new Uint8Array(content) }];
+    });
+}
+/** The bytes of blobs, in their order; all are parts of one output. */
+async function readBlobs(git, objects) {
+    if (objects.length === 0)
+        return [];
+    const stdin = objects.map((object) => `${object}\n`).join('');
+    const output = await git.output(['cat-file', '--batch', '--buffer'], { stdin });
+    let at = 0;
+    return objects.map((object) => {
+        const start = output.indexOf('\n', at) + 1;
+        const size = sizeOf(output.toString('latin1', at, start), object);
+        at = start + size + 1;
+        return output.subarray(start, start + size);
     });
 }
 /** Is it a file with bytes of its own, not a symbolic link (120000) or a submodule (160000)? */
@@ -45689,13 +45696,13 @@ async function readBumpBranch(reader, head) {
     const ours = isByUs || isByOtherToken({ author, committer, message });
     const files = await readChanged(git, parent, head);
     if (ours && !reader.isPatchWanted)
-        return { head, ours, files };
-    return { head, ours, files, patch: await readPatch(git, { parent, head, author, message }) };
+        return { head, ours, files, base: parent };
+    return { head, ours, files, base: parent, patch: await readPatch(git, { parent, head, author, message }) };
 }
 /** A team may give us another bot's token: what the one before wrote by the API, with our trailers, is ours all the same. */
 function isByOtherToken({ author, committer, message }) {
     const isBot = /\[bot\]@users\.noreply\./.test(author);
-    return isBot && committer === webFlow && (0,model_history/* findTrailers */.GN)(message).length > 0;
+    return isBot && committer === webFlow && (0,model_history/* findTrailers */.G)(message).length > 0;
 }
 const everything = { matches: () => true };
 /** GitHub's own address as a committer (github.com/web-flow). */
@@ -45705,9 +45712,9 @@ async function readMerge(reader, { head, parent, base, isMadeByGitHub }) {
     await need(base);
     const files = await readChanged(git, base, head);
     if (!isMadeByGitHub)
-        return { head, ours: false, files };
+        return { head, ours: false, files, base };
     const before = await readBumpBranch(reader, parent);
-    return { head, ours: before.ours && (await changesTheSame(git, { parent, base, head })), files };
+    return { head, ours: before.ours && (await changesTheSame(git, { parent, base, head })), files, base };
 }
 /** Does the merge do to the base what our commit did? The files may have more that is new, from the base itself. */
 async function changesTheSame(git, { parent, base, head }) {
@@ -45808,6 +45815,16 @@ async function missingOf(git, commits) {
 async function bringNews(git, remote, branch) {
     await git.run([...fetch, remote, `refs/heads/${branch}`]);
 }
+/** Brings objects that a partial clone may lack, all at once: read one by one, each would be a question to the remote. What fails shows when they are read. */
+async function bringObjects(git, remote, objects) {
+    const partial = await git.run(['config', '--get-regexp', String.raw `^remote\..*\.promisor$`]);
+    if (partial.code !== 0 || objects.length === 0)
+        return;
+    // As git itself does for what it lacks (promisor-remote.c): nothing is said of what is here.
+    const settings = [['fetch.negotiationAlgorithm', 'noop']];
+    const stdin = objects.map((id) => `${id}\n`).join('');
+    await git.run([...fetch, '--filter=blob:none', '--stdin', remote], { stdin, settings });
+}
 /** Not by a depth: that would cut off what the user has beyond it. */
 async function deepen(git, remote, { head, generations }) {
     if (await isShallow(git))
@@ -45823,54 +45840,81 @@ async function isShallow(git) {
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./lib/adapters/git/parts.js
-/** Arguments of which there are more than one command line may hold. */
-/** Windows allows 32,767 characters in all. */
-const longestLine = 24_000;
-/** The arguments of several commands, in order; those of one group stay together. */
-function inParts(groups) {
-    const parts = [];
-    let length = longestLine;
-    for (const group of groups) {
-        const own = group.reduce((sum, argument) => sum + argument.length + 1, 0);
-        length += own;
-        if (length > longestLine) {
-            parts.push([]);
-            length = own;
+;// CONCATENATED MODULE: ./lib/adapters/git/log.js
+
+/** Newest first, each before those that it builds on, whatever the clocks said. Merges are left out: each has on one side what it has. */
+async function readLog(git, { head, files, atMost }) {
+    if (files.length === 0)
+        return [];
+    // More paths than a command line holds; and they are names, not patterns (gitglossary, "pathspec").
+    const stdin = [head, '--', ...files.map((file) => `:(top,literal)${file}`), ''].join('\n');
+    const output = await git.output(['log', ...asRecords, `--max-count=${atMost}`, '--stdin'], { stdin });
+    return parseLog(splitRecords(output));
+}
+/** Independent of anybody's configuration. */
+const asRecords = [
+    '-z',
+    '--raw',
+    '--no-abbrev',
+    '--no-renames',
+    '--no-relative',
+    '--no-color',
+    '--no-show-signature',
+    '--diff-merges=off',
+    '--format=%x01%H%x00%ae%x00%B',
+];
+/** Three records a commit, the first with a byte 1 before it; then two a file, the first of which begins with a colon, and with a line break where it follows the message. */
+function parseLog(records) {
+    const commits = [];
+    for (let at = 0; at < records.length;) {
+        const [first = '', second = '', third = ''] = records.slice(at, at + 3).map(String);
+        if (first.startsWith('\u0001')) {
+            commits.push({ id: first.slice(1), author: second, message: third, touches: [] });
+            at += 3;
         }
-        parts.at(-1)?.push(...group);
+        else {
+            commits.at(-1)?.touches.push(...touchOf(first, records[at + 1]));
+            at += 2;
+        }
     }
-    return parts;
+    return commits;
+}
+/** git-diff, "Raw output format": `:<mode> <mode> <object> <object> <status>`. */
+function touchOf(row, bytes) {
+    const [mode = '', newMode = '', object = '', newObject = ''] = row.trim().replace(':', '').split(' ');
+    const path = bytes && findPath(bytes);
+    if (path === undefined)
+        return [];
+    return [{ path, before: { mode, object }, after: { mode: newMode, object: newObject } }];
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/git/history.js
-/** The commits of a branch that touched some files, as far as they can be had without fetching all of its past. */
+/** The commits of a branch that touched some files, and what they did to lines of interest, as far as that can be had without fetching all of its past. */
 
 
 
-/** Newest first. A commit at whose parents history ends here seems to have touched every file, so it is left out. */
-async function readHistory(git, { head, files, atMost }) {
+
+/** Newest first. A commit at whose parents history ends here seems to have made every file, so it is left out. */
+async function readHistory({ git, remote }, head, { files, atMost, containing, addresses }) {
     const ends = await readEnds(git);
-    const found = [];
-    // Paths are names, not patterns (gitglossary, "pathspec").
-    for (const part of inParts(files.map((file) => [`:(top,literal)${file}`]))) {
-        const format = '--format=%x01%H%x00%ct%x00%B';
-        const limit = `--max-count=${atMost + ends.size}`;
-        const log = [
-            'log',
-            '-z',
-            format,
-            '--name-only',
-            '--no-renames',
-            '--diff-merges=off',
-            limit,
-            head,
-            '--',
-            ...part,
-        ];
-        found.push(...parseLog(await git.output(log)));
-    }
-    return merged(found.filter(({ id }) => !ends.has(id))).slice(0, atMost);
+    // One more than is wanted tells whether there are more.
+    const logged = await readLog(git, { head, files, atMost: atMost + ends.size + 1 });
+    const whole = logged.filter(({ id }) => !ends.has(id));
+    const commits = whole.slice(0, atMost);
+    const objects = [...new Set(commits.flatMap(({ touches }) => touches.flatMap(blobsOf)))];
+    await bringObjects(git, remote, objects);
+    const lines = new Map();
+    for (const [index, bytes] of (await readBlobs(git, objects)).entries())
+        lines.set(objects[index] ?? '', linesOf(bytes, containing));
+    return {
+        commits: commits.map(({ id, message, author, touches }) => ({
+            id,
+            message,
+            ours: addresses.includes(author),
+            files: touches.map((touch) => touchedFile(touch, lines)),
+        })),
+        isCut: whole.length > atMost || whole.length < logged.length,
+    };
 }
 /** Commits whose parents are not here (gitrepository-layout, "shallow"). */
 async function readEnds(git) {
@@ -45882,36 +45926,37 @@ async function readEnds(git) {
         return new Set();
     }
 }
-/** Records between NULs: a mark with the id, seconds, message, then paths, the first with a line break before it. */
-function parseLog(output) {
-    const commits = [];
-    for (const record of splitRecords(output)) {
-        const id = findId(record);
-        const current = commits.at(-1);
-        if (id !== undefined)
-            commits.push({ id, texts: [], files: [] });
-        else if (current !== undefined && current.texts.length < 2)
-            current.texts.push(record.toString());
-        else
-            current?.files.push(findPath(record)?.replace(/^\n/, '') ?? '');
-    }
-    return commits.map(({ id, texts: [seconds = '', message = ''], files }) => {
-        return { id, message, date: Number(seconds), files };
+function blobsOf({ before, after }) {
+    return [before, after].flatMap(({ mode, object }) => (isRegular(mode) ? [object] : []));
+}
+function linesOf(bytes, containing) {
+    if (!bytes.includes(containing))
+        return [];
+    return bytes
+        .toString()
+        .split('\n')
+        .filter((line) => line.includes(containing));
+}
+/** Where the same line stands on both sides, nothing happened to it, though it may have moved. */
+function touchedFile({ path, before, after }, lines) {
+    const [old, now] = [lines.get(before.object) ?? [], lines.get(after.object) ?? []];
+    return { path, removed: without(old, now), added: without(now, old) };
+}
+/** Each line of the second takes one of the first away. */
+function without(lines, others) {
+    const counts = new Map();
+    for (const line of others)
+        counts.set(line, (counts.get(line) ?? 0) + 1);
+    return lines.filter((line) => {
+        const count = counts.get(line) ?? 0;
+        counts.set(line, count - 1);
+        return count <= 0;
     });
 }
-/** An id behind the mark, a byte 1. */
-function findId(record) {
-    const text = record.toString('latin1', 1);
-    return record[0] === 1 && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined;
-}
-/** One commit may have touched files of several parts. */
-function merged(commits) {
-    const byId = new Map();
-    for (const commit of commits) {
-        const known = byId.get(commit.id);
-        byId.set(commit.id, known === undefined ? commit : { ...known, files: [...known.files, ...commit.files] });
-    }
-    return [...byId.values()].toSorted((one, other) => other.date - one.date);
+/** Those of the commits from which the head can be reached. One that is not here is not behind it. */
+async function commitsBehind(git, head, commits) {
+    const found = await Promise.all(commits.map(async (id) => (await git.run(['merge-base', '--is-ancestor', id, head])).code === 0));
+    return new Set(commits.filter((_, index) => found[index]));
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/git/commits-by.js
@@ -46358,6 +46403,26 @@ function formatSize(size) {
 }
 /** The kind of an object that is a file. */
 const blob = 3;
+
+;// CONCATENATED MODULE: ./lib/adapters/git/parts.js
+/** Arguments of which there are more than one command line may hold. */
+/** Windows allows 32,767 characters in all. */
+const longestLine = 24_000;
+/** The arguments of several commands, in order; those of one group stay together. */
+function inParts(groups) {
+    const parts = [];
+    let length = longestLine;
+    for (const group of groups) {
+        const own = group.reduce((sum, argument) => sum + argument.length + 1, 0);
+        length += own;
+        if (length > longestLine) {
+            parts.push([]);
+            length = own;
+        }
+        parts.at(-1)?.push(...group);
+    }
+    return parts;
+}
 
 ;// CONCATENATED MODULE: ./lib/adapters/git/write-commits.js
 /** Writes commits as Git objects: no checkout, no filter, and an index that lives in a temporary folder. */
@@ -46833,12 +46898,18 @@ function reading({ git, remote, branches, need, }) {
         },
     };
 }
-function past({ git, remote, need, ensure, deepen, }) {
+function past({ git, remote, need, ensure, deepen, committer, }) {
     return {
-        async history(head, files, atMost) {
+        async behind(head, commits) {
             await need(head);
             await ensure({ head, generations });
-            return readHistory(git, { head, files, atMost });
+            return commitsBehind(git, head, commits);
+        },
+        async history(head, question) {
+            await need(head);
+            await ensure({ head, generations });
+            const addresses = [committer.email, ...question.addresses];
+            return readHistory({ git, remote }, head, { ...question, addresses });
         },
         async lineage(question) {
             await need(question.head);
@@ -48425,7 +48496,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8787);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4997);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1623);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3059);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
@@ -48688,8 +48759,8 @@ var problem = __nccwpck_require__(1246);
 var thrown = __nccwpck_require__(3823);
 // EXTERNAL MODULE: ./lib/model/reference.js
 var reference = __nccwpck_require__(5371);
-// EXTERNAL MODULE: ./lib/adapters/git/git.js + 24 modules
-var git = __nccwpck_require__(4457);
+// EXTERNAL MODULE: ./lib/adapters/git/git.js + 25 modules
+var git = __nccwpck_require__(4958);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
@@ -49292,8 +49363,8 @@ function onlyByGit({ branch }) {
     return (0,model_problem/* problemError */.gS)('arguments-invalid', `commits is "api", by which no push options and no refspec can go, and ${branch} has some.`);
 }
 
-// EXTERNAL MODULE: ./lib/adapters/git/git.js + 24 modules
-var git = __nccwpck_require__(4457);
+// EXTERNAL MODULE: ./lib/adapters/git/git.js + 25 modules
+var git = __nccwpck_require__(4958);
 // EXTERNAL MODULE: ./lib/model/thrown.js
 var thrown = __nccwpck_require__(3823);
 // EXTERNAL MODULE: ./lib/adapters/git/contains-any.js
@@ -54982,9 +55053,8 @@ function branchText(branch) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   GN: () => (/* binding */ findTrailers),
-/* harmony export */   Rs: () => (/* binding */ leadsTo),
-/* harmony export */   dO: () => (/* binding */ formatTrailer)
+/* harmony export */   G: () => (/* binding */ findTrailers),
+/* harmony export */   d: () => (/* binding */ formatTrailer)
 /* harmony export */ });
 /* harmony import */ var _policy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9711);
 
@@ -54995,12 +55065,6 @@ function formatTrailer({ policy, from, to }) {
 /** The steps that a message tells, in its order. */
 function findTrailers(message) {
     return [...message.matchAll(/^Image-Bump-Policy: (\S+) (.*) -> (\S+)$/gm)].flatMap(([, policy = '', from = '', to = '']) => (0,_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .isPolicyKey */ .eL)(policy) ? [{ policy, from: from.split(', '), to }] : []);
-}
-/** Does the trailer's step lead to this version? It tells the field that tells most: a tag, a digest or both. */
-function leadsTo({ to }, { tag, digest }) {
-    if (digest === undefined)
-        return to === tag || to.endsWith(`:${tag}`);
-    return to === tag || to.endsWith(digest);
 }
 
 
@@ -55681,10 +55745,17 @@ function findComment(body) {
     const end = start < 0 ? -1 : body.indexOf(ending, start);
     return end < 0 ? undefined : { start, end: end + ending.length };
 }
-/** Our words and what we remember, as one part of a body. */
-function formatOwnPart(words, state) {
-    return `${beginning}\n${words.trim()}\n\n${formatState(state)}`;
+/** What GitHub takes for a body, in characters. */
+const mostInBody = 65_536;
+/** Our words and what we remember, as one part of a body. The words are cut where there is no room for them beside those of people, `theirs` in number. */
+function formatOwnPart(words, state, theirs = 0) {
+    const hidden = formatState(state);
+    const room = mostInBody - theirs - beginning.length - hidden.length - '\n\n\n'.length;
+    const whole = words.trim();
+    const told = whole.length <= room ? whole : whole.slice(0, Math.max(0, room - cut.length)) + cut;
+    return `${beginning}\n${told}\n\n${hidden}`;
 }
+const cut = '…';
 /** The body with this part in the place of our former one, so that what people wrote around it stays; without a former one, behind what stands there. */
 function withOwnPart(body, part) {
     const start = body.indexOf(beginning);
@@ -56705,7 +56776,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 1623:
+/***/ 3059:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77141,16 +77212,20 @@ var request_state = __nccwpck_require__(2148);
 ;// CONCATENATED MODULE: ./lib/model/up-to-date.js
 
 
-/** Did the branch's last commit bring these very bytes and nothing else? */
-function hasBytes({ files }, wanted) {
+/** Does the branch bring these very bytes and nothing else? */
+function hasBytes({ files, isStray }, wanted) {
     const here = new Map(files.map((file) => [file.path, file]));
-    return (files.length === wanted.length &&
+    return (isStray !== true &&
+        files.length === wanted.length &&
         wanted.every((file) => {
             const other = here.get(file.path);
             return other !== undefined && other.mode === file.mode && Buffer.compare(other.bytes, file.bytes) === 0;
         }));
 }
-/** Does the request say what it carries, and that we pushed this head? That more tags were listed meanwhile is no news. */
+/**
+ * Does the request say what it carries, and that we pushed this head? That more tags were listed meanwhile is no news. Whoever opened it: from an
+ * earlier token it says so too, and to believe a stranger here costs words and nothing else.
+ */
 function tells(request, head, bumps) {
     const known = (0,pull_request/* claimOf */._B)(request);
     return known !== undefined && known.heads.includes(head) && (0,request_state/* carriesAll */.bA)(known, bumps);
@@ -77817,7 +77892,7 @@ function filesLine({ policy, places }) {
 }
 /** The line of a policy's step. */
 function trailer({ policy, from, to }) {
-    return (0,model_history/* formatTrailer */.dO)({ policy, from: fewOf(from.map(usual_words_told), 5), to: usual_words_told(to) });
+    return (0,model_history/* formatTrailer */.d)({ policy, from: fewOf(from.map(usual_words_told), 5), to: usual_words_told(to) });
 }
 /** `Bump web to 1.2.3 in production`; with several policies their number; `Roll back` where that is older, `Return` from outside the policy. */
 function subjectOf({ environment, changes, course }) {
@@ -77826,8 +77901,11 @@ function subjectOf({ environment, changes, course }) {
     const what = bumps.length === 1 && only !== undefined
         ? `${inert(policyName(only.policy))} to ${usual_words_told(shortDigest(only.to))}`
         : `${bumps.length} images`;
-    return `${verbs[course]} ${what} in ${inert(environment.name)}`;
+    const subject = `${verbs[course]} ${what} in ${inert(environment.name)}`;
+    return subject.length <= longestTitle ? subject : `${subject.slice(0, longestTitle)}…`;
 }
+/** GitHub takes 256 characters for a title, and people add to it. */
+const longestTitle = 240;
 const verbs = { forward: 'Bump', back: 'Roll back', aside: 'Return' };
 function shortDigest(text) {
     return text.replace(/(sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1');
@@ -78385,8 +78463,25 @@ function findMember(environment, group) {
     return findLost(environment, delivery.group.groups.get(group));
 }
 
+;// CONCATENATED MODULE: ./lib/model/marked-line.js
+/** Lines with a marker, read as plain text: enough to see a value come and go in commits of the past. */
+/** Of a file without these bytes Flux obeys nothing (image-automation-controller internal/update/filereader.go), and hardly anybody writes it in another way. */
+const markerWord = '"$imagepolicy"';
+/** Is this the marker with that word, `namespace:name` or with a suffix? */
+function bearsMarker(line, setter) {
+    return line.includes(markerWord) && line.includes(`"${setter}"`);
+}
+/** Does the value stand before that marker, in whichever quotes? */
+function bearsValue(line, setter, value) {
+    if (!bearsMarker(line, setter))
+        return false;
+    const [before = ''] = line.split(markerWord);
+    return before.split(/[\s"'{}[\],#]+/).includes(value);
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/memory.js
 /** A person's no: a version whose request was closed, or that was taken out again, does not come back by itself. */
+
 
 
 
@@ -78407,17 +78502,17 @@ function memory_closed({ policy, wanted }, { environment, existing = new Map() }
         lift: `Its request #${latest.number} was closed without being merged; tick the box in it to have it proposed again, or wait for a newer version.`,
     };
 }
-/** The latest commit of ours that changed one of these files for the policy brought this very version, and it is gone again. */
-function reverted({ policy, wanted, changes }, { environment, commits }) {
-    if (environment.hold === 'ignore')
+/** The latest commit that took this very version out of one of these files is a person's, whatever its words are, and whatever those of the commit that had brought it. */
+function reverted({ policy, changes }, facts) {
+    if (facts.environment.hold === 'ignore')
         return undefined;
-    const files = [...new Set(changes.map(({ marker }) => marker.place.file))];
-    for (const file of files) {
-        const latest = commits.find((commit) => commit.files.includes(file) && tellsOf(commit, policy));
-        if (latest !== undefined && brought(latest, policy, wanted))
+    for (const change of changes) {
+        const { file } = change.marker.place;
+        const latest = facts.commits.find((commit) => takesOut(commit, change));
+        if (latest !== undefined && !memory_isOurs(latest, policy, facts))
             return {
                 why: 'reverted',
-                lift: `Commit ${latest.id.slice(0, 7)} brought it to ${file}, and somebody took it out again; write it there by hand to have it back, or wait for a newer version.`,
+                lift: `Commit ${latest.id.slice(0, 7)} took it out of ${file}; write it there by hand to have it back, or wait for a newer version.`,
             };
     }
     return undefined;
@@ -78426,15 +78521,27 @@ function proposed(request, policy, wanted) {
     const state = (0,pull_request/* stateOf */.L4)(request);
     return state !== undefined && (0,request_state/* carries */.ED)(state, policy, wanted);
 }
-/** A squashed request may have its body for a message, with what the request remembered. */
-function tellsOf({ message }, policy) {
-    const carried = (0,request_state/* findState */.B7)(message)?.bumps ?? [];
-    return [...(0,model_history/* findTrailers */.GN)(message), ...carried].some((step) => step.policy === policy);
+/** A line that was only written in another way has the value still. */
+function takesOut({ files }, { marker: { place, setter }, to }) {
+    const touched = files.find(({ path }) => path === place.file);
+    const count = (lines = []) => lines.filter((line) => bearsValue(line, setter, to)).length;
+    return count(touched?.removed) > count(touched?.added);
 }
-function brought({ message }, policy, wanted) {
-    const state = (0,request_state/* findState */.B7)(message);
-    return ((0,model_history/* findTrailers */.GN)(message).some((step) => step.policy === policy && (0,model_history/* leadsTo */.Rs)(step, wanted)) ||
-        (state !== undefined && (0,request_state/* carries */.ED)(state, policy, wanted)));
+/** One step of ours may take out what another brought. Known by its author, its words, or as what became of a request of ours. */
+function memory_isOurs(commit, policy, { existing = new Map() }) {
+    const { id, message, ours } = commit;
+    // A machine of the same name may do as a person tells it.
+    if (ours && !/^This reverts commit /m.test(message))
+        return true;
+    const [subject = ''] = message.split('\n');
+    const merged = [...existing.values()].flatMap(({ past }) => past).filter(({ state }) => state === 'merged');
+    return (tellsOf(message, policy) ||
+        merged.some((request) => (0,pull_request/* stateOf */.L4)(request)?.heads.includes(id) === true || subject.endsWith(`(#${request.number})`)));
+}
+/** A squashed request may have its body for a message, with what the request remembered. */
+function tellsOf(message, policy) {
+    const carried = (0,request_state/* findState */.B7)(message)?.bumps ?? [];
+    return [...(0,model_history/* findTrailers */.G)(message), ...carried].some((step) => step.policy === policy);
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/tag-problems.js
@@ -78478,7 +78585,9 @@ function edited({ bump }, { environment, existing }) {
     if (branch?.ours === false)
         return {
             why: 'edited',
-            lift: `A person's commit is on ${bump.branch}; it is left alone until that branch is deleted.`,
+            lift: request?.isOwn === false
+                ? `#${request.number} and its commit are of another identity; if that was another token of this workflow, delete ${bump.branch}, and it is made anew.`
+                : `A person's commit is on ${bump.branch}; it is left alone until that branch is deleted.`,
         };
     if (request !== undefined && request.base !== environment.branch)
         return {
@@ -78689,16 +78798,19 @@ function findReplacement(policies, { environment }, parcels) {
 
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/far-past.js
 
-/** A change that is made although the commits that were looked at do not tell of its policy, and there are older ones. */
+/** A change that is made although no commit that was looked at changed its marked line, and there are older ones. */
 function farPast({ environment, changes }, past) {
     if (environment.hold === 'ignore' || past?.isCut !== true)
         return [];
     const { commits } = past;
-    const dark = changes.find(({ marker: { policy, place } }) => !commits.some((commit) => commit.files.includes(place.file) && tellsOf(commit, policy)));
+    const dark = changes.find(({ marker: { setter, place } }) => !commits
+        .flatMap(({ files }) => files.filter(({ path }) => path === place.file))
+        .some(({ removed, added }) => [...removed, ...added].some((line) => bearsMarker(line, setter))));
     if (dark === undefined)
         return [];
     const { policy, place } = dark.marker;
-    const message = `${policy}: the last ${commits.length} commits to the files that change do not tell of it, and older ones are not looked at; whether somebody took this version out of ${place.file} before is unknown.`;
+    const looked = commits.length === 1 ? 'the last commit' : `the last ${commits.length} commits`;
+    const message = `${policy}: ${looked} did not touch it, and older ones are not looked at; whether somebody took this version out of ${place.file} before is unknown.`;
     return [{ code: 'history-unknown', level: 'note', message, place }];
 }
 
@@ -78775,17 +78887,22 @@ function isCarried(selection, found) {
 function notice(environment, request, held) {
     const waits = [...new Set(held.map(({ change }) => `${change.marker.policy} ${change.to}`))];
     const [why] = held.map((hold) => hold.why);
-    const lines = waits.map((each) => `- ${(0,markdown/* code */.aY)(each)}`);
-    const back = why === 'edited'
-        ? 'A person changed this request, so it is left alone. To give it back, delete its branch: the next run proposes what waits by a new request, and also what this one carries if the box in it is ticked.'
-        : 'Somebody has agreed to this request as it is, so it is not changed. Merge it, and the next run proposes what waits; or close it.';
+    const more = waits.length - mostTold;
+    const lines = waits.slice(0, mostTold).map((each) => `- ${(0,markdown/* code */.aY)(each)}`);
+    const back = why === 'edited' && !request.isOwn
+        ? 'This request and its commit are of another identity than that of the token which is in use now, so it is left alone. If it was made with an earlier token, delete its branch: the next run makes it anew, and knows it from then on.'
+        : why === 'edited'
+            ? 'A person changed this request, so it is left alone. To give it back, delete its branch: the next run proposes what waits by a new request, and also what this one carries if the box in it is ticked.'
+            : 'Somebody has agreed to this request as it is, so it is not changed. Merge it, and the next run proposes what waits; or close it.';
     return {
         environment,
         request,
         about: `${why} ${waits.join(' ')}`,
-        text: [back, '', 'What waits:', ...lines].join('\n'),
+        text: [back, '', 'What waits:', ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n'),
     };
 }
+/** As many as anybody reads; GitHub takes 65,536 characters for a comment. */
+const mostTold = 50;
 
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/parcels.js
 /** Environments' changes -> parcels, one a target branch. */
@@ -79133,6 +79250,7 @@ function finished(body, isEarly) {
 
 
 
+
 /** The branch first, then the request: what a run could not finish, the next one does. */
 async function publishRequest(parcel, described, ports) {
     const about = (0,report/* aboutCommit */.z)(parcel.commit, parcel.branch);
@@ -79193,9 +79311,16 @@ async function makeRequestTrue({ branch: head, into, commit, existing, isFrozen 
     if (isFrozen || isTrue)
         return { request: before, operation: 'unchanged', isUnfinished };
     const request = await forge.update(before.number, textFor(before, text, branch.commit));
+    if (request !== undefined && request.state !== 'open')
+        await giveBack(before, request, forge);
     return request && { request, operation: 'updated', isUnfinished };
 }
-/** What people wrote around our part stays, and so does a title that they gave. */
+/** Whoever closed or merged it in this moment meant what it said before, and so it shall be remembered; the line then runs again. */
+async function giveBack({ number, title, body }, { state }, forge) {
+    await forge.update(number, { title, body });
+    throw (0,model_problem/* problemError */.gS)('branch-moved', `#${number} was ${state} while this run was bringing it up to date.`);
+}
+/** What people wrote around our part stays, and so does a title that they gave. Whoever opened it, its own words say which part is ours. */
 function textFor(before, { title, words, state }, head) {
     const known = (0,pull_request/* claimOf */._B)(before);
     const heads = [...(known?.heads ?? []).filter((each) => each !== head), head];
@@ -79206,10 +79331,11 @@ function textFor(before, { title, words, state }, head) {
     };
     const full = { ...state, heads, ...left };
     // Where we have said nothing yet, all words are those of whoever opened it.
-    const isGiven = known === undefined || known.title !== before.title;
+    const isGiven = known === undefined ? !before.isOwn : known.title !== before.title;
+    const theirs = (0,request_state/* withOwnPart */.ap)(before.body, '').length;
     return {
         ...(!isGiven && { title }),
-        body: (0,request_state/* withOwnPart */.ap)(before.body, (0,request_state/* formatOwnPart */.Xq)(words, full)),
+        body: (0,request_state/* withOwnPart */.ap)(before.body, (0,request_state/* formatOwnPart */.Xq)(words, full, theirs)),
     };
 }
 
@@ -79641,10 +79767,11 @@ async function recallOpened(environments, existing, forge) {
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/past.js
 
 
+
 /** How many commits are looked at. */
 const reach = 30;
 /** By the name of the environment. Files on disk have no past. */
-async function recallPast(scanned, selections, git) {
+async function recallPast(scanned, selections, { git, identity }) {
     const found = new Map();
     for (const { environment, base, manifests } of scanned) {
         const own = (0,report/* selectionsOf */.j)(environment.name, selections);
@@ -79652,10 +79779,18 @@ async function recallPast(scanned, selections, git) {
         if (base === undefined || environment.hold === 'ignore' || changes.length === 0)
             continue;
         const files = [...new Set(changes.map(({ marker }) => marker.place.file))];
-        const commits = await git.history(base, files, reach);
-        found.set(environment.name, { commits, isCut: commits.length === reach });
+        const addresses = addressesOf(environment, identity);
+        const question = { files, atMost: reach, containing: markerWord, addresses };
+        found.set(environment.name, await git.history(base, question));
     }
     return found;
+}
+/** A person whose token we use may also write for himself. */
+function addressesOf({ author }, identity) {
+    return [
+        ...(author === undefined ? [] : [author.email]),
+        ...(identity === undefined || identity.kind === 'user' ? [] : [identity.email]),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/rules.js
@@ -79666,6 +79801,50 @@ async function recallRules(environments, existing, forge) {
     const gated = environments.filter(({ delivery }) => delivery.kind === 'pull-request' && !delivery.bare);
     const branches = [...new Set(gated.map(({ branch }) => branch))];
     return new Map(await Promise.all(branches.map(async (branch) => [branch, await forge.rules(branch)])));
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/recall/strays.js
+
+
+/** The same, with each branch of a request looked at. GitHub is asked for those alone whose base is not found in the past that is here, once for a base. */
+async function withStrays(existing, scanned, { git, forge }) {
+    const found = new Map(existing);
+    const heads = new Map(scanned.map(({ environment, base }) => [environment.branch, base]));
+    for (const [into, head] of heads) {
+        const own = [...existing].filter(([, bump]) => latestOf(bump)?.base === into);
+        const bases = [...new Set(own.flatMap(([, { branch }]) => branch?.base ?? []))];
+        if (head === undefined || bases.every((id) => id === head))
+            continue;
+        const behind = new Set([head, ...(await git.behind(head, bases))]);
+        for (const [name, bump] of own) {
+            const { branch } = bump;
+            if (branch !== undefined && (await isStray(bump, behind, forge)))
+                found.set(name, { ...bump, branch: { ...branch, isStray: true } });
+        }
+    }
+    return found;
+}
+/** A branch outlives its request. */
+function latestOf({ request, past }) {
+    return request ?? past[0];
+}
+/** What turns out to be behind is added there. */
+async function isStray(bump, behind, forge) {
+    const [base, request] = [bump.branch?.base, latestOf(bump)];
+    if (base === undefined || request === undefined || behind.has(base))
+        return false;
+    try {
+        const ahead = await forge.compare((0,pull_request/* repositoryOf */._M)(request), request.base, base);
+        if (ahead?.total !== 0)
+            return true;
+        behind.add(base);
+        return false;
+    }
+    catch (thrown) {
+        // Not to know is no reason to write; what is not a problem is thrown again.
+        (0,model_problem/* problemsOf */.GW)(thrown);
+        return false;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/whose-token.js
@@ -79705,6 +79884,7 @@ function isToChange({ environment, base, manifests }, selections) {
 
 
 
+
 /** Asks nothing where nothing goes by pull request and nothing changes; what cannot be asked costs what depends on it only. */
 async function recall(scanned, selections, ports) {
     const environments = scanned.map(({ environment }) => environment);
@@ -79720,14 +79900,15 @@ async function recall(scanned, selections, ports) {
     };
     const token = whoseToken(ports.forge);
     const asking = { ...ports, whoAmI: token.whoAmI };
-    const existing = new Map([
+    const bumps = new Map([
         ...(await attempt(recallBumps(scanned, selections, asking), new Map())),
         ...(await attempt(recallBare(scanned, ports.git), new Map())),
     ]);
+    const existing = await attempt(withStrays(bumps, scanned, ports), bumps);
     const rules = await attempt(recallRules(environments, existing, ports.forge), new Map());
-    const past = await attempt(recallPast(scanned, selections, ports.git), new Map());
     const opened = await attempt(recallOpened(environments, existing, ports.forge), new Map());
     const identity = await token.find(scanned, selections);
+    const past = await attempt(recallPast(scanned, selections, { git: ports.git, identity }), new Map());
     return {
         underWay: { existing, rules, past, opened, ...(identity && { identity }) },
         selections: withCarried(environments, selections, existing),
@@ -82626,8 +82807,7 @@ function contains(bytes, text) {
 
 
 
-/** Of a file without these bytes Flux obeys nothing (image-automation-controller internal/update/filereader.go). */
-const markerBytes = '"$imagepolicy"';
+
 /** A file with none of these has no marker, and nothing that was meant as one: parts of the word as people write it, the beginning of any marker whose word is misspelled, and the word in UTF-16 and UTF-32. */
 const markers_markerTraces = ['gepolicy', 'gePolicy', '{"$', ...wideTraces];
 /** Remembers what was found in each file: environments may share many. */
@@ -82648,7 +82828,7 @@ function findMarkers(file) {
     const wide = wideEncoding(file);
     if (wide)
         return { ...nothing, problems: [notYaml(file, wide)] };
-    const isObeyed = contains(file.bytes, markerBytes);
+    const isObeyed = contains(file.bytes, markerWord);
     if (!isObeyed && !speaksOfMarkers(file))
         return nothing;
     const text = yaml_readYaml(file.bytes, mentionsMarker);
@@ -84433,8 +84613,10 @@ const lasting = new Set(['closed', 'committed', 'proposed']);
 function joinedProblems(delivered, earlier, later) {
     const warnings = new Set(delivered.flatMap((each) => each.warnings ?? []));
     const kept = earlier.problems.filter((problem) => warnings.has(problem) || (delivered.length > 0 && aboutDeliveries.has(problem.code)));
-    const known = new Set(later.problems.map((problem) => JSON.stringify(problem)));
-    return [...kept.filter((problem) => !known.has(JSON.stringify(problem))), ...later.problems];
+    // The second try may say the same of the token in other words: as what it saw, not as what it foresaw.
+    const nameOf = (problem) => aboutDeliveries.has(problem.code) ? problem.code : JSON.stringify(problem);
+    const told = new Set(kept.map(nameOf));
+    return [...kept, ...later.problems.filter((problem) => !told.has(nameOf(problem)))];
 }
 const aboutDeliveries = new Set(['commits-unverified', 'workflows-wait']);
 /** A request that was opened in one try and found true, or updated, in the next is told once: as opened. */

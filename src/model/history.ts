@@ -1,7 +1,6 @@
 /** Commits of the past, and the lines in ours that say which version they brought. */
 import type { SourceFile } from './manifest.ts'
 import { isPolicyKey, type PolicyKey } from './policy.ts'
-import type { ImageReference } from './reference.ts'
 
 /** A Git commit's object id. */
 export type CommitId = string
@@ -9,13 +8,31 @@ export type CommitId = string
 export interface HistoryCommit {
   readonly id: CommitId
   readonly message: string
-  /** Seconds since 1970, as the committer's clock had it. */
-  readonly date: number
-  /** Which of the files that were asked for it touched. */
-  readonly files: readonly string[]
+  /** By its author. Then it is no person's, unless it says that it reverts something. */
+  readonly ours: boolean
+  /** Of the files that were asked for, those that it touched. */
+  readonly files: readonly TouchedFile[]
 }
 
-/** The commits that touched an environment's files with a wanted change, newest first. */
+/** What one commit did to a file, line by line, as far as the lines are of interest; where they stand is not told. */
+export interface TouchedFile {
+  readonly path: string
+  readonly removed: readonly string[]
+  readonly added: readonly string[]
+}
+
+/** Of which past somebody wants to know. */
+export interface HistoryQuestion {
+  readonly files: readonly string[]
+  /** So many commits, the newest first. */
+  readonly atMost: number
+  /** The lines of interest are those with this ASCII text. */
+  readonly containing: string
+  /** Addresses of our commits' authors. */
+  readonly addresses: readonly string[]
+}
+
+/** The commits that touched some files, newest first. */
 export interface Past {
   readonly commits: readonly HistoryCommit[]
   /** Are there older ones that were not looked at? */
@@ -60,10 +77,4 @@ export function findTrailers(message: string): readonly BumpTrailer[] {
     ([, policy = '', from = '', to = '']) =>
       isPolicyKey(policy) ? [{ policy, from: from.split(', '), to }] : [],
   )
-}
-
-/** Does the trailer's step lead to this version? It tells the field that tells most: a tag, a digest or both. */
-export function leadsTo({ to }: BumpTrailer, { tag, digest }: ImageReference): boolean {
-  if (digest === undefined) return to === tag || to.endsWith(`:${tag}`)
-  return to === tag || to.endsWith(digest)
 }

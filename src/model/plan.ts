@@ -98,6 +98,10 @@ export interface BumpBranch {
   readonly ours: boolean
   /** The files that its head commit changed, as they are there; removed files are left out. */
   readonly files: readonly SourceFile[]
+  /** What its head commit builds on. */
+  readonly base?: CommitId
+  /** What it builds on is not known to be part of the branch that its request wants to enter: it would bring more than its own commit. */
+  readonly isStray?: boolean
   /** Stands for author, message and changes of its head commit, whatever it builds on and whoever committed it. Told where it is not ours, and where no addresses of ours were given. */
   readonly patch?: string
 }

@@ -102,10 +102,19 @@ function findComment(body: string): { readonly start: number; readonly end: numb
   return end < 0 ? undefined : { start, end: end + ending.length }
 }
 
-/** Our words and what we remember, as one part of a body. */
-export function formatOwnPart(words: string, state: RequestState): string {
-  return `${beginning}\n${words.trim()}\n\n${formatState(state)}`
+/** What GitHub takes for a body, in characters. */
+const mostInBody = 65_536
+
+/** Our words and what we remember, as one part of a body. The words are cut where there is no room for them beside those of people, `theirs` in number. */
+export function formatOwnPart(words: string, state: RequestState, theirs = 0): string {
+  const hidden = formatState(state)
+  const room = mostInBody - theirs - beginning.length - hidden.length - '\n\n\n'.length
+  const whole = words.trim()
+  const told = whole.length <= room ? whole : whole.slice(0, Math.max(0, room - cut.length)) + cut
+  return `${beginning}\n${told}\n\n${hidden}`
 }
+
+const cut = '…'
 
 /** The body with this part in the place of our former one, so that what people wrote around it stays; without a former one, behind what stands there. */
 export function withOwnPart(body: string, part: string): string {

@@ -5,10 +5,11 @@ import type { BumpBranch, RequestParcel } from './plan.ts'
 import { claimOf, type PullRequest } from './pull-request.ts'
 import { type CarriedBump, carriesAll, type RequestState } from './request-state.ts'
 
-/** Did the branch's last commit bring these very bytes and nothing else? */
-export function hasBytes({ files }: BumpBranch, wanted: readonly SourceFile[]): boolean {
+/** Does the branch bring these very bytes and nothing else? */
+export function hasBytes({ files, isStray }: BumpBranch, wanted: readonly SourceFile[]): boolean {
   const here = new Map(files.map((file) => [file.path, file]))
   return (
+    isStray !== true &&
     files.length === wanted.length &&
     wanted.every((file) => {
       const other = here.get(file.path)
@@ -17,7 +18,10 @@ export function hasBytes({ files }: BumpBranch, wanted: readonly SourceFile[]): 
   )
 }
 
-/** Does the request say what it carries, and that we pushed this head? That more tags were listed meanwhile is no news. */
+/**
+ * Does the request say what it carries, and that we pushed this head? That more tags were listed meanwhile is no news. Whoever opened it: from an
+ * earlier token it says so too, and to believe a stranger here costs words and nothing else.
+ */
 export function tells(request: PullRequest, head: CommitId, bumps: readonly CarriedBump[]): boolean {
   const known = claimOf(request)
   return known !== undefined && known.heads.includes(head) && carriesAll(known, bumps)

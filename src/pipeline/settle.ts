@@ -96,8 +96,11 @@ function joinedProblems(
   const kept = earlier.problems.filter(
     (problem) => warnings.has(problem) || (delivered.length > 0 && aboutDeliveries.has(problem.code)),
   )
-  const known = new Set(later.problems.map((problem) => JSON.stringify(problem)))
-  return [...kept.filter((problem) => !known.has(JSON.stringify(problem))), ...later.problems]
+  // The second try may say the same of the token in other words: as what it saw, not as what it foresaw.
+  const nameOf = (problem: Problem) =>
+    aboutDeliveries.has(problem.code) ? problem.code : JSON.stringify(problem)
+  const told = new Set(kept.map(nameOf))
+  return [...kept, ...later.problems.filter((problem) => !told.has(nameOf(problem)))]
 }
 
 const aboutDeliveries = new Set<ProblemCode>(['commits-unverified', 'workflows-wait'])

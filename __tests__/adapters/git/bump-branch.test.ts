@@ -1,6 +1,4 @@
 /** Whose a bump branch is after people pressed GitHub's buttons. */
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import {
   createRealRepository,
@@ -69,30 +67,6 @@ describe('a bump branch', () => {
   ])('is not ours when %s', async (_, committer, content) => {
     const { clone, read } = await aBump()
     expect(await read(await updateBranch(clone, committer, content))).toMatchObject({ ours: false })
-  })
-})
-
-describe('the past of files', () => {
-  it('is brought to a shallow checkout, and nothing of what was there is cut off', async () => {
-    const repository = await createRealRepository({ 'a.yaml': '1', 'b.yaml': '1' })
-    const first = await repository.commit('main', { 'a.yaml': '2' })
-    for (const text of ['2', '3', '4']) await repository.commit('main', { 'b.yaml': text })
-    const clone = await repository.clone('--depth=2')
-    const [head] = await repository.log('main')
-    const told = await openGit(clone).history(head?.id ?? '', ['a.yaml'], 30)
-    expect(told[0]).toMatchObject({ id: first, files: ['a.yaml'] })
-    expect(Number((await git(clone, ['rev-list', '--count', 'HEAD'])).toString())).toBeGreaterThan(2)
-  })
-
-  it('leaves out the commit at which it is cut, which seems to touch every file', async () => {
-    const repository = await createRealRepository({ 'a.yaml': '1', 'b.yaml': '1' })
-    for (let index = 0; index < 130; index += 1) await repository.commit('main', { 'b.yaml': `${index}` })
-    const clone = await repository.clone('--depth=1')
-    const [head] = await repository.log('main')
-    expect(await openGit(clone).history(head?.id ?? '', ['a.yaml'], 30)).toEqual([])
-    const below = join(clone, 'apps')
-    await mkdir(below)
-    expect(await openGit(below).history(head?.id ?? '', ['a.yaml'], 30)).toEqual([])
   })
 })
 

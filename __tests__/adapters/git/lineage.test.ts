@@ -84,7 +84,8 @@ describe('a shallow checkout', () => {
     await mkdir(join(clone, 'inside'))
     const port = openGit(join(clone, 'inside'), { remote: pathToFileURL(half).href })
     const head = ids.at(-1) ?? ''
-    expect(await port.history(head, ['a.yaml'], 30)).toEqual([])
+    const asking = { files: ['a.yaml'], atMost: 30, containing: '$', addresses: [] }
+    expect((await port.history(head, asking)).commits).toEqual([])
     const { steps, isCut } = await port.lineage({ head, files: ['a.yaml'], atMost: 30 })
     expect(isCut).toBe(true)
     expect(steps.map(({ id }) => id)).toEqual([ids[5]])

@@ -111,6 +111,13 @@ group('a commit message', () => {
     expect((await messageOf(changes)).split('\n')[0]).toBe(subject)
   })
 
+  test('has a subject that a title has room for, however long the names are', async () => {
+    const long = `dev:${'a'.repeat(150)}` as const
+    const message = await messageOf([aChange('1'.repeat(120), { policy: long })])
+    const [subject = ''] = message.split('\n')
+    expect([subject.length, subject.startsWith('Bump aaa')]).toEqual([241, true])
+  })
+
   test('tells each value that it replaces, once', async () => {
     const values = ['1.0.0', '0.9.0', '1.0.0']
     const message = await messageOf(values.map((value) => aChange('1.1.0', { value })))

@@ -23,6 +23,7 @@ describe('what is under way', () => {
 
   test('is a branch, a request, both or neither', async () => {
     const git = createInMemoryGit({ 'a.yaml': 'a: 1\n' })
+    const base = git.headOf('main')
     const forge = createInMemoryForge()
     const head = await git.commit('image-bump/production--web', { 'a.yaml': 'a: 2\n' })
     await git.commit('image-bump/production--old', { 'a.yaml': 'a: 3\n' })
@@ -41,7 +42,7 @@ describe('what is under way', () => {
       [
         'image-bump/production--web',
         {
-          branch: { head, ours: false, files: [expect.objectContaining({ path: 'a.yaml' })] },
+          branch: { head, ours: false, base, files: [expect.objectContaining({ path: 'a.yaml' })] },
           request,
           past: [],
         },

@@ -35,8 +35,8 @@ export async function readBumpBranch(reader: BumpReader, head: CommitId): Promis
   const isByUs = addresses.has(author) && (addresses.has(committer) || committer === webFlow)
   const ours = isByUs || isByOtherToken({ author, committer, message })
   const files = await readChanged(git, parent, head)
-  if (ours && !reader.isPatchWanted) return { head, ours, files }
-  return { head, ours, files, patch: await readPatch(git, { parent, head, author, message }) }
+  if (ours && !reader.isPatchWanted) return { head, ours, files, base: parent }
+  return { head, ours, files, base: parent, patch: await readPatch(git, { parent, head, author, message }) }
 }
 
 /** A team may give us another bot's token: what the one before wrote by the API, with our trailers, is ours all the same. */
@@ -64,9 +64,9 @@ async function readMerge(
   const { git, need } = reader
   await need(base)
   const files = await readChanged(git, base, head)
-  if (!isMadeByGitHub) return { head, ours: false, files }
+  if (!isMadeByGitHub) return { head, ours: false, files, base }
   const before = await readBumpBranch(reader, parent)
-  return { head, ours: before.ours && (await changesTheSame(git, { parent, base, head })), files }
+  return { head, ours: before.ours && (await changesTheSame(git, { parent, base, head })), files, base }
 }
 
 /** Does the merge do to the base what our commit did? The files may have more that is new, from the base itself. */

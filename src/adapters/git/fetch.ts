@@ -74,6 +74,20 @@ export async function bringNews(git: GitCommand, remote: string, branch: string)
   await git.run([...fetch, remote, `refs/heads/${branch}`])
 }
 
+/** Brings objects that a partial clone may lack, all at once: read one by one, each would be a question to the remote. What fails shows when they are read. */
+export async function bringObjects(
+  git: GitCommand,
+  remote: string,
+  objects: readonly string[],
+): Promise<void> {
+  const partial = await git.run(['config', '--get-regexp', String.raw`^remote\..*\.promisor$`])
+  if (partial.code !== 0 || objects.length === 0) return
+  // As git itself does for what it lacks (promisor-remote.c): nothing is said of what is here.
+  const settings = [['fetch.negotiationAlgorithm', 'noop']] as const
+  const stdin = objects.map((id) => `${id}\n`).join('')
+  await git.run([...fetch, '--filter=blob:none', '--stdin', remote], { stdin, settings })
+}
+
 /** Not by a depth: that would cut off what the user has beyond it. */
 async function deepen(git: GitCommand, remote: string, { head, generations }: Past): Promise<void> {
   if (await isShallow(git)) await git.output([...fetch, `--deepen=${generations}`, remote, head])

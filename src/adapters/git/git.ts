@@ -9,7 +9,7 @@ import { moveRef, pushRefspecs } from './deliver.ts'
 import { bringNews, createFetches, type Fetches } from './fetch.ts'
 import { followBranch } from './follow.ts'
 import { listHeads, readCheckedOut, readDefaultBranch } from './heads.ts'
-import { readHistory } from './history.ts'
+import { commitsBehind, readHistory } from './history.ts'
 import { readLedger, writeLedger } from './ledger.ts'
 import { readLineage } from './lineage.ts'
 import { proveCommits } from './prove-commits.ts'
@@ -78,12 +78,19 @@ function past({
   need,
   ensure,
   deepen,
-}: Workshop): Pick<Git, 'history' | 'lineage' | 'readLedger'> {
+  committer,
+}: Workshop): Pick<Git, 'behind' | 'history' | 'lineage' | 'readLedger'> {
   return {
-    async history(head, files, atMost) {
+    async behind(head, commits) {
       await need(head)
       await ensure({ head, generations })
-      return readHistory(git, { head, files, atMost })
+      return commitsBehind(git, head, commits)
+    },
+    async history(head, question) {
+      await need(head)
+      await ensure({ head, generations })
+      const addresses = [committer.email, ...question.addresses]
+      return readHistory({ git, remote }, head, { ...question, addresses })
     },
     async lineage(question) {
       await need(question.head)

@@ -1,42 +1,36 @@
-/** The commits of a branch that touched some files, as far as they can be had without fetching all of its past. */
+/** The commits of a branch that touched some files, and what they did to lines of interest, as far as that can be had without fetching all of its past. */
 import { readFile } from 'node:fs/promises'
-import type { CommitId, HistoryCommit } from '../../model/history.ts'
+import type { CommitId, HistoryQuestion, Past, TouchedFile } from '../../model/history.ts'
 import type { GitCommand } from './command.ts'
-import { inParts } from './parts.ts'
-import { findPath, splitRecords } from './read.ts'
+import { bringObjects } from './fetch.ts'
+import { readLog, type Touch } from './log.ts'
+import { isRegular, readBlobs } from './read.ts'
 
-export interface HistoryQuestion {
-  readonly head: CommitId
-  readonly files: readonly string[]
-  readonly atMost: number
-}
-
-/** Newest first. A commit at whose parents history ends here seems to have touched every file, so it is left out. */
+/** Newest first. A commit at whose parents history ends here seems to have made every file, so it is left out. */
 export async function readHistory(
-  git: GitCommand,
-  { head, files, atMost }: HistoryQuestion,
-): Promise<readonly HistoryCommit[]> {
+  { git, remote }: { readonly git: GitCommand; readonly remote: string },
+  head: CommitId,
+  { files, atMost, containing, addresses }: HistoryQuestion,
+): Promise<Past> {
   const ends = await readEnds(git)
-  const found: HistoryCommit[] = []
-  // Paths are names, not patterns (gitglossary, "pathspec").
-  for (const part of inParts(files.map((file) => [`:(top,literal)${file}`]))) {
-    const format = '--format=%x01%H%x00%ct%x00%B'
-    const limit = `--max-count=${atMost + ends.size}`
-    const log = [
-      'log',
-      '-z',
-      format,
-      '--name-only',
-      '--no-renames',
-      '--diff-merges=off',
-      limit,
-      head,
-      '--',
-      ...part,
-    ]
-    found.push(...parseLog(await git.output(log)))
+  // One more than is wanted tells whether there are more.
+  const logged = await readLog(git, { head, files, atMost: atMost + ends.size + 1 })
+  const whole = logged.filter(({ id }) => !ends.has(id))
+  const commits = whole.slice(0, atMost)
+  const objects = [...new Set(commits.flatMap(({ touches }) => touches.flatMap(blobsOf)))]
+  await bringObjects(git, remote, objects)
+  const lines = new Map<string, readonly string[]>()
+  for (const [index, bytes] of (await readBlobs(git, objects)).entries())
+    lines.set(objects[index] ?? '', linesOf(bytes, containing))
+  return {
+    commits: commits.map(({ id, message, author, touches }) => ({
+      id,
+      message,
+      ours: addresses.includes(author),
+      files: touches.map((touch) => touchedFile(touch, lines)),
+    })),
+    isCut: whole.length > atMost || whole.length < logged.length,
   }
-  return merged(found.filter(({ id }) => !ends.has(id))).slice(0, atMost)
 }
 
 /** Commits whose parents are not here (gitrepository-layout, "shallow"). */
@@ -49,33 +43,46 @@ export async function readEnds(git: GitCommand): Promise<ReadonlySet<CommitId>> 
   }
 }
 
-/** Records between NULs: a mark with the id, seconds, message, then paths, the first with a line break before it. */
-function parseLog(output: Buffer): readonly HistoryCommit[] {
-  const commits: { id: CommitId; texts: string[]; files: string[] }[] = []
-  for (const record of splitRecords(output)) {
-    const id = findId(record)
-    const current = commits.at(-1)
-    if (id !== undefined) commits.push({ id, texts: [], files: [] })
-    else if (current !== undefined && current.texts.length < 2) current.texts.push(record.toString())
-    else current?.files.push(findPath(record)?.replace(/^\n/, '') ?? '')
-  }
-  return commits.map(({ id, texts: [seconds = '', message = ''], files }) => {
-    return { id, message, date: Number(seconds), files }
+function blobsOf({ before, after }: Touch): readonly string[] {
+  return [before, after].flatMap(({ mode, object }) => (isRegular(mode) ? [object] : []))
+}
+
+function linesOf(bytes: Buffer, containing: string): readonly string[] {
+  if (!bytes.includes(containing)) return []
+  return bytes
+    .toString()
+    .split('\n')
+    .filter((line) => line.includes(containing))
+}
+
+/** Where the same line stands on both sides, nothing happened to it, though it may have moved. */
+function touchedFile(
+  { path, before, after }: Touch,
+  lines: ReadonlyMap<string, readonly string[]>,
+): TouchedFile {
+  const [old, now] = [lines.get(before.object) ?? [], lines.get(after.object) ?? []]
+  return { path, removed: without(old, now), added: without(now, old) }
+}
+
+/** Each line of the second takes one of the first away. */
+function without(lines: readonly string[], others: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const line of others) counts.set(line, (counts.get(line) ?? 0) + 1)
+  return lines.filter((line) => {
+    const count = counts.get(line) ?? 0
+    counts.set(line, count - 1)
+    return count <= 0
   })
 }
 
-/** An id behind the mark, a byte 1. */
-function findId(record: Buffer): CommitId | undefined {
-  const text = record.toString('latin1', 1)
-  return record[0] === 1 && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined
-}
-
-/** One commit may have touched files of several parts. */
-function merged(commits: readonly HistoryCommit[]): readonly HistoryCommit[] {
-  const byId = new Map<CommitId, HistoryCommit>()
-  for (const commit of commits) {
-    const known = byId.get(commit.id)
-    byId.set(commit.id, known === undefined ? commit : { ...known, files: [...known.files, ...commit.files] })
-  }
-  return [...byId.values()].toSorted((one, other) => other.date - one.date)
+/** Those of the commits from which the head can be reached. One that is not here is not behind it. */
+export async function commitsBehind(
+  git: GitCommand,
+  head: CommitId,
+  commits: readonly CommitId[],
+): Promise<ReadonlySet<CommitId>> {
+  const found = await Promise.all(
+    commits.map(async (id) => (await git.run(['merge-base', '--is-ancestor', id, head])).code === 0),
+  )
+  return new Set(commits.filter((_, index) => found[index]))
 }

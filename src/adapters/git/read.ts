@@ -30,18 +30,29 @@ export async function readEntries(
   entries: readonly Entry[],
   containing?: Wanted['containing'],
 ): Promise<readonly SourceFile[]> {
-  if (entries.length === 0) return []
-  const stdin = entries.map((entry) => `${entry.object}\n`).join('')
+  const contents = await readBlobs(
+    git,
+    entries.map(({ object }) => object),
+  )
+  return entries.flatMap(({ path, mode }, index): SourceFile[] => {
+    const content = contents[index]
+    if (content === undefined || !containsAny(content, containing)) return []
+    // A copy, so that one small file does not keep all of the output alive.
+    return [{ path, mode, bytes: new Uint8Array(content) }]
+  })
+}
+
+/** The bytes of blobs, in their order; all are parts of one output. */
+export async function readBlobs(git: GitCommand, objects: readonly string[]): Promise<readonly Buffer[]> {
+  if (objects.length === 0) return []
+  const stdin = objects.map((object) => `${object}\n`).join('')
   const output = await git.output(['cat-file', '--batch', '--buffer'], { stdin })
   let at = 0
-  return entries.flatMap(({ path, mode, object }): SourceFile[] => {
+  return objects.map((object) => {
     const start = output.indexOf('\n', at) + 1
     const size = sizeOf(output.toString('latin1', at, start), object)
     at = start + size + 1
-    const content = output.subarray(start, start + size)
-    if (!containsAny(content, containing)) return []
-    // A copy, so that one small file does not keep all of the output alive.
-    return [{ path, mode, bytes: new Uint8Array(content) }]
+    return output.subarray(start, start + size)
   })
 }
 

@@ -30,8 +30,12 @@ export function subjectOf({ environment, changes, course }: PlannedCommit): stri
     bumps.length === 1 && only !== undefined
       ? `${inert(policyName(only.policy))} to ${told(shortDigest(only.to))}`
       : `${bumps.length} images`
-  return `${verbs[course]} ${what} in ${inert(environment.name)}`
+  const subject = `${verbs[course]} ${what} in ${inert(environment.name)}`
+  return subject.length <= longestTitle ? subject : `${subject.slice(0, longestTitle)}…`
 }
+
+/** GitHub takes 256 characters for a title, and people add to it. */
+const longestTitle = 240
 
 const verbs = { forward: 'Bump', back: 'Roll back', aside: 'Return' } as const satisfies Record<
   Course,

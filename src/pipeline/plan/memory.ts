@@ -1,5 +1,7 @@
 /** A person's no: a version whose request was closed, or that was taken out again, does not come back by itself. */
-import { findTrailers, type HistoryCommit, leadsTo } from '../../model/history.ts'
+import { findTrailers, type HistoryCommit } from '../../model/history.ts'
+import { bearsValue } from '../../model/marked-line.ts'
+import type { Change } from '../../model/plan.ts'
 import type { PolicyKey } from '../../model/policy.ts'
 import { isWantedAgain, type PullRequest, stateOf } from '../../model/pull-request.ts'
 import type { ImageReference } from '../../model/reference.ts'
@@ -24,19 +26,16 @@ export function closed(
   }
 }
 
-/** The latest commit of ours that changed one of these files for the policy brought this very version, and it is gone again. */
-export function reverted(
-  { policy, wanted, changes }: Wish,
-  { environment, commits }: HoldFacts,
-): Reason | undefined {
-  if (environment.hold === 'ignore') return undefined
-  const files = [...new Set(changes.map(({ marker }) => marker.place.file))]
-  for (const file of files) {
-    const latest = commits.find((commit) => commit.files.includes(file) && tellsOf(commit, policy))
-    if (latest !== undefined && brought(latest, policy, wanted))
+/** The latest commit that took this very version out of one of these files is a person's, whatever its words are, and whatever those of the commit that had brought it. */
+export function reverted({ policy, changes }: Wish, facts: HoldFacts): Reason | undefined {
+  if (facts.environment.hold === 'ignore') return undefined
+  for (const change of changes) {
+    const { file } = change.marker.place
+    const latest = facts.commits.find((commit) => takesOut(commit, change))
+    if (latest !== undefined && !isOurs(latest, policy, facts))
       return {
         why: 'reverted',
-        lift: `Commit ${latest.id.slice(0, 7)} brought it to ${file}, and somebody took it out again; write it there by hand to have it back, or wait for a newer version.`,
+        lift: `Commit ${latest.id.slice(0, 7)} took it out of ${file}; write it there by hand to have it back, or wait for a newer version.`,
       }
   }
   return undefined
@@ -47,16 +46,30 @@ function proposed(request: PullRequest, policy: PolicyKey, wanted: ImageReferenc
   return state !== undefined && carries(state, policy, wanted)
 }
 
-/** A squashed request may have its body for a message, with what the request remembered. */
-export function tellsOf({ message }: HistoryCommit, policy: PolicyKey): boolean {
-  const carried = findState(message)?.bumps ?? []
-  return [...findTrailers(message), ...carried].some((step) => step.policy === policy)
+/** A line that was only written in another way has the value still. */
+function takesOut({ files }: HistoryCommit, { marker: { place, setter }, to }: Change): boolean {
+  const touched = files.find(({ path }) => path === place.file)
+  const count = (lines: readonly string[] = []) => lines.filter((line) => bearsValue(line, setter, to)).length
+  return count(touched?.removed) > count(touched?.added)
 }
 
-function brought({ message }: HistoryCommit, policy: PolicyKey, wanted: ImageReference): boolean {
-  const state = findState(message)
+/** One step of ours may take out what another brought. Known by its author, its words, or as what became of a request of ours. */
+function isOurs(commit: HistoryCommit, policy: PolicyKey, { existing = new Map() }: HoldFacts): boolean {
+  const { id, message, ours } = commit
+  // A machine of the same name may do as a person tells it.
+  if (ours && !/^This reverts commit /m.test(message)) return true
+  const [subject = ''] = message.split('\n')
+  const merged = [...existing.values()].flatMap(({ past }) => past).filter(({ state }) => state === 'merged')
   return (
-    findTrailers(message).some((step) => step.policy === policy && leadsTo(step, wanted)) ||
-    (state !== undefined && carries(state, policy, wanted))
+    tellsOf(message, policy) ||
+    merged.some(
+      (request) => stateOf(request)?.heads.includes(id) === true || subject.endsWith(`(#${request.number})`),
+    )
   )
+}
+
+/** A squashed request may have its body for a message, with what the request remembered. */
+function tellsOf(message: string, policy: PolicyKey): boolean {
+  const carried = findState(message)?.bumps ?? []
+  return [...findTrailers(message), ...carried].some((step) => step.policy === policy)
 }

@@ -42,15 +42,21 @@ function isCarried(selection: Selection, found: ExistingBump | undefined): boole
 function notice(environment: string, request: PullRequest, held: readonly Hold[]): Notice {
   const waits = [...new Set(held.map(({ change }) => `${change.marker.policy} ${change.to}`))]
   const [why] = held.map((hold) => hold.why)
-  const lines = waits.map((each) => `- ${code(each)}`)
+  const more = waits.length - mostTold
+  const lines = waits.slice(0, mostTold).map((each) => `- ${code(each)}`)
   const back =
-    why === 'edited'
-      ? 'A person changed this request, so it is left alone. To give it back, delete its branch: the next run proposes what waits by a new request, and also what this one carries if the box in it is ticked.'
-      : 'Somebody has agreed to this request as it is, so it is not changed. Merge it, and the next run proposes what waits; or close it.'
+    why === 'edited' && !request.isOwn
+      ? 'This request and its commit are of another identity than that of the token which is in use now, so it is left alone. If it was made with an earlier token, delete its branch: the next run makes it anew, and knows it from then on.'
+      : why === 'edited'
+        ? 'A person changed this request, so it is left alone. To give it back, delete its branch: the next run proposes what waits by a new request, and also what this one carries if the box in it is ticked.'
+        : 'Somebody has agreed to this request as it is, so it is not changed. Merge it, and the next run proposes what waits; or close it.'
   return {
     environment,
     request,
     about: `${why} ${waits.join(' ')}`,
-    text: [back, '', 'What waits:', ...lines].join('\n'),
+    text: [back, '', 'What waits:', ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n'),
   }
 }
+
+/** As many as anybody reads; GitHub takes 65,536 characters for a comment. */
+const mostTold = 50

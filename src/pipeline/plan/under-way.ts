@@ -14,7 +14,10 @@ export function edited({ bump }: Wish, { environment, existing }: HoldFacts): Re
   if (branch?.ours === false)
     return {
       why: 'edited',
-      lift: `A person's commit is on ${bump.branch}; it is left alone until that branch is deleted.`,
+      lift:
+        request?.isOwn === false
+          ? `#${request.number} and its commit are of another identity; if that was another token of this workflow, delete ${bump.branch}, and it is made anew.`
+          : `A person's commit is on ${bump.branch}; it is left alone until that branch is deleted.`,
     }
   if (request !== undefined && request.base !== environment.branch)
     return {

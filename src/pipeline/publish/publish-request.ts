@@ -1,6 +1,7 @@
 /** One branch, one pull request: found again, made true again, and left alone when it is true already. */
 import type { CommitId } from '../../model/history.ts'
 import type { DescribedParcel, ExistingBump, RequestParcel, RequestText } from '../../model/plan.ts'
+import { problemError } from '../../model/problem.ts'
 import { claimOf, type PullRequest, stateOf } from '../../model/pull-request.ts'
 import { formatOwnPart, type RequestState, withOwnPart } from '../../model/request-state.ts'
 import { aboutCommit, type Publication } from '../../model/report.ts'
@@ -92,10 +93,21 @@ async function makeRequestTrue(
   const isTrue = branch.kind === 'true-already' && tells(before, branch.commit, text.state.bumps)
   if (isFrozen || isTrue) return { request: before, operation: 'unchanged', isUnfinished }
   const request = await forge.update(before.number, textFor(before, text, branch.commit))
+  if (request !== undefined && request.state !== 'open') await giveBack(before, request, forge)
   return request && { request, operation: 'updated', isUnfinished }
 }
 
-/** What people wrote around our part stays, and so does a title that they gave. */
+/** Whoever closed or merged it in this moment meant what it said before, and so it shall be remembered; the line then runs again. */
+async function giveBack(
+  { number, title, body }: PullRequest,
+  { state }: PullRequest,
+  forge: PublishPorts['forge'],
+): Promise<never> {
+  await forge.update(number, { title, body })
+  throw problemError('branch-moved', `#${number} was ${state} while this run was bringing it up to date.`)
+}
+
+/** What people wrote around our part stays, and so does a title that they gave. Whoever opened it, its own words say which part is ours. */
 function textFor(before: PullRequest, { title, words, state }: RequestText, head: CommitId) {
   const known = claimOf(before)
   const heads = [...(known?.heads ?? []).filter((each) => each !== head), head]
@@ -106,9 +118,10 @@ function textFor(before: PullRequest, { title, words, state }: RequestText, head
   }
   const full: RequestState = { ...state, heads, ...left }
   // Where we have said nothing yet, all words are those of whoever opened it.
-  const isGiven = known === undefined || known.title !== before.title
+  const isGiven = known === undefined ? !before.isOwn : known.title !== before.title
+  const theirs = withOwnPart(before.body, '').length
   return {
     ...(!isGiven && { title }),
-    body: withOwnPart(before.body, formatOwnPart(words, full)),
+    body: withOwnPart(before.body, formatOwnPart(words, full, theirs)),
   }
 }

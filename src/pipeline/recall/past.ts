@@ -1,5 +1,8 @@
 /** What earlier commits did to the files that are to change now: asked for only where a person's revert would hold. */
 import type { Past } from '../../model/history.ts'
+import type { Environment } from '../../model/environment.ts'
+import { markerWord } from '../../model/marked-line.ts'
+import type { Identity } from '../../model/pull-request.ts'
 import type { ScannedEnvironment } from '../../model/scanned.ts'
 import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import { wantedChanges } from '../../model/setter.ts'
@@ -12,7 +15,7 @@ const reach = 30
 export async function recallPast(
   scanned: readonly ScannedEnvironment[],
   selections: readonly EnvironmentSelections[],
-  git: Pick<Git, 'history'>,
+  { git, identity }: { readonly git: Pick<Git, 'history'>; readonly identity: Identity | undefined },
 ): Promise<ReadonlyMap<string, Past>> {
   const found = new Map<string, Past>()
   for (const { environment, base, manifests } of scanned) {
@@ -20,8 +23,17 @@ export async function recallPast(
     const changes = wantedChanges(manifests, own)
     if (base === undefined || environment.hold === 'ignore' || changes.length === 0) continue
     const files = [...new Set(changes.map(({ marker }) => marker.place.file))]
-    const commits = await git.history(base, files, reach)
-    found.set(environment.name, { commits, isCut: commits.length === reach })
+    const addresses = addressesOf(environment, identity)
+    const question = { files, atMost: reach, containing: markerWord, addresses }
+    found.set(environment.name, await git.history(base, question))
   }
   return found
+}
+
+/** A person whose token we use may also write for himself. */
+function addressesOf({ author }: Environment, identity: Identity | undefined): readonly string[] {
+  return [
+    ...(author === undefined ? [] : [author.email]),
+    ...(identity === undefined || identity.kind === 'user' ? [] : [identity.email]),
+  ]
 }

@@ -10,6 +10,7 @@ import { recallOpened } from './opened.ts'
 import { recallPast } from './past.ts'
 import { recallBare } from './push-branches.ts'
 import { recallRules } from './rules.ts'
+import { withStrays } from './strays.ts'
 import { whoseToken } from './whose-token.ts'
 
 export interface Recalled {
@@ -37,14 +38,15 @@ export async function recall(
   }
   const token = whoseToken(ports.forge)
   const asking = { ...ports, whoAmI: token.whoAmI }
-  const existing = new Map([
+  const bumps = new Map([
     ...(await attempt(recallBumps(scanned, selections, asking), new Map())),
     ...(await attempt(recallBare(scanned, ports.git), new Map())),
   ])
+  const existing = await attempt(withStrays(bumps, scanned, ports), bumps)
   const rules = await attempt(recallRules(environments, existing, ports.forge), new Map())
-  const past = await attempt(recallPast(scanned, selections, ports.git), new Map())
   const opened = await attempt(recallOpened(environments, existing, ports.forge), new Map())
   const identity = await token.find(scanned, selections)
+  const past = await attempt(recallPast(scanned, selections, { git: ports.git, identity }), new Map())
   return {
     underWay: { existing, rules, past, opened, ...(identity && { identity }) },
     selections: withCarried(environments, selections, existing),

@@ -1,14 +1,12 @@
 /** The markers of a file: comments that name a policy, and the values they stand at. */
 import type { Manifest, Marker, SourceFile } from '../../model/manifest.ts'
+import { markerWord } from '../../model/marked-line.ts'
 import type { Problem } from '../../model/problem.ts'
 import { readYaml, type YamlComment, type YamlDocument, type YamlScalar } from '../../languages/yaml/yaml.ts'
 import { findMisfit } from './fit.ts'
 import { findObstacle, findPathAnnotation, readIdentity } from './document.ts'
 import { mentionsMarker, readComment } from './marker-comment.ts'
 import { contains, notObjects, notYaml, warning, wideEncoding, wideTraces } from './unread-file.ts'
-
-/** Of a file without these bytes Flux obeys nothing (image-automation-controller internal/update/filereader.go). */
-const markerBytes = '"$imagepolicy"'
 
 /** A file with none of these has no marker, and nothing that was meant as one: parts of the word as people write it, the beginning of any marker whose word is misspelled, and the word in UTF-16 and UTF-32. */
 export const markerTraces: readonly string[] = ['gepolicy', 'gePolicy', '{"$', ...wideTraces]
@@ -41,7 +39,7 @@ export function findMarkers(file: SourceFile): FoundMarkers {
   const nothing = { manifest: { file, markers: [] }, problems: [], misfits: new Map() }
   const wide = wideEncoding(file)
   if (wide) return { ...nothing, problems: [notYaml(file, wide)] }
-  const isObeyed = contains(file.bytes, markerBytes)
+  const isObeyed = contains(file.bytes, markerWord)
   if (!isObeyed && !speaksOfMarkers(file)) return nothing
   const text = readYaml(file.bytes, mentionsMarker)
   if (text.kind === 'unreadable') return { ...nothing, problems: [notYaml(file, text)] }

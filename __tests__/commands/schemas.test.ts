@@ -7,6 +7,7 @@ import { dryRun } from '../../src/adapters/dry-run.ts'
 import { apply, applyFromSelections } from '../../src/commands/apply.ts'
 import { check } from '../../src/commands/check.ts'
 import { doctor } from '../../src/commands/doctor.ts'
+import { doctorBranches } from '../../src/commands/doctor-branches.ts'
 import { explain } from '../../src/commands/explain.ts'
 import { init } from '../../src/commands/init.ts'
 import { plan } from '../../src/commands/plan.ts'
@@ -260,6 +261,11 @@ describe('the status schema describes', () => {
 })
 
 describe('the doctor schema describes', () => {
+  test('what guards branches', async () => {
+    const { json } = await doctorBranches(configFile, createWorld())
+    expect(undescribed('doctor', json)).toEqual([])
+  })
+
   const look = (image: string, world = createWorld()) => doctor({ image, config: configFile }, world)
 
   test('a registry that answers, and what the newest image says of itself', async () => {

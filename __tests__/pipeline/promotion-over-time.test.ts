@@ -1,7 +1,11 @@
 /** Promotion from run to run: what production is offered, and what its request says it waits for. */
 import { describe, expect, test } from '@jest/globals'
+import { dryRun } from '../../src/adapters/dry-run.ts'
+import { explain } from '../../src/commands/explain.ts'
+import { status } from '../../src/commands/status.ts'
 import { problemError } from '../../src/model/problem.ts'
 import type { RunReport } from '../../src/model/report.ts'
+import { summaryMarkdown } from '../../src/pipeline/report/summary.ts'
 import { allProblems } from '../../src/pipeline/report/report.ts'
 import { createLine, type Line } from '../support/line.ts'
 
@@ -429,5 +433,65 @@ environments:
       ['tag-moved'],
     )
     expect(openOf(line)).toEqual([])
+  })
+})
+
+describe('the chain', () => {
+  const more = `  staging:
+    paths: [staging]
+    from: { environment: dev, soak: 1h }
+    policies: { web: release }`
+  const request = {
+    config: '.github/image-bump.yaml',
+    from: 'commits',
+    defaultBranch: 'of-the-remote',
+    suspend: false,
+  } as const
+
+  test('is drawn: what runs where, since when, and what waits for what', async () => {
+    const line = aLine('{ environment: staging, soak: 2h }', more)
+    await release(line, '1.1.0')
+    const report = await after(line, 1)
+    expect(summaryMarkdown(report).split('\n').slice(2, 10)).toEqual([
+      '```mermaid',
+      'flowchart LR',
+      '  e0["<b>production</b><br>web 1.0.0"]',
+      '  e1["<b>staging</b><br>web 1.0.0 -#62; 1.1.0 (next run)"]',
+      '  e2["<b>dev</b><br>web 1.1.0"]',
+      '  e1 -->|"2h"| e0',
+      '  e2 -->|"1h"| e1',
+      '```',
+    ])
+    await line.run()
+    const { shown = [], json } = await status({ ...request, scan: true }, dryRun(line.ports))
+    expect(shown.at(-1)?.split(/ {3,}/)).toEqual([
+      'ghcr.io/acme/web',
+      '1.1.0 since 2026-01-01 00:00 UTC',
+      '1.0.0 since 2026-01-01 00:00 UTC -> 1.1.0 (#1, soak until 2026-01-01 03:00 UTC)',
+      '1.1.0 since 2026-01-01 01:00 UTC',
+    ])
+    expect(json).toMatchObject({
+      environments: [
+        { name: 'dev' },
+        { name: 'production', from: { need: 'all', sources: [{ environment: 'staging', soak: 7200 }] } },
+        { name: 'staging' },
+      ],
+      images: [
+        {
+          places: [
+            { environment: 'dev', since: '2026-01-01T00:00:00.000Z' },
+            { waiting: { gates: [{ kind: 'soak', state: 'waiting', until: '2026-01-01T03:00:00.000Z' }] } },
+            { environment: 'staging', since: '2026-01-01T01:00:00.000Z' },
+          ],
+        },
+      ],
+    })
+  })
+
+  test('is told of a policy by explain, with its gates', async () => {
+    const line = aLine()
+    await release(line, '1.1.0')
+    const { lines } = await explain({ ...request, policy: 'production:web' }, dryRun(line.ports))
+    expect(lines.join('\n')).toMatch(/gate soak +waiting: 1\.1\.0 stands in dev since 2026-01-01/)
   })
 })

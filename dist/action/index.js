@@ -48493,10 +48493,10 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5514);
 /* harmony import */ var _pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9060);
 /* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6575);
-/* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8787);
-/* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4997);
+/* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6505);
+/* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5406);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3059);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7122);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
@@ -54961,6 +54961,78 @@ function checkoutRoot(directory) {
 
 /***/ }),
 
+/***/ 9906:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $H: () => (/* binding */ bumpPrefix),
+/* harmony export */   ct: () => (/* binding */ policyName),
+/* harmony export */   gc: () => (/* binding */ bumpBranchName),
+/* harmony export */   u3: () => (/* binding */ findBump)
+/* harmony export */ });
+/* unused harmony export groupOf */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/** The names of our own branches: they follow from environment and group, so that an open request is found again. */
+
+/** How the names of all our own branches begin. */
+const bumpPrefix = 'image-bump/';
+/** Where a policy's changes go: a bump branch, or undefined for a commit straight to the environment's branch. */
+function findBump(environment, policy, course) {
+    const { delivery, downgrade } = environment;
+    const isOwn = course !== 'forward' && downgrade === 'propose';
+    // Where each policy has its own request already, that one is turned round: a second would contradict it.
+    const standsAlone = delivery.kind === 'pull-request' && delivery.group.kind === 'policy';
+    if (isOwn && !standsAlone) {
+        const group = policyName(policy);
+        return { branch: bumpBranchName(environment, group, 'rollback'), group, course };
+    }
+    if (delivery.kind === 'commit')
+        return undefined;
+    const group = groupOf(delivery.group, policy);
+    const branch = delivery.pushBranch ?? bumpBranchName(environment, group);
+    return { branch, group, course: isOwn ? course : 'forward', ...(delivery.bare && { isBare: true }) };
+}
+/** The group that a policy's changes belong to; undefined where the whole environment is one group. */
+function groupOf(grouping, policy) {
+    const name = policyName(policy);
+    switch (grouping.kind) {
+        case 'environment':
+            return undefined;
+        case 'policy':
+            return name;
+        case 'named':
+            return [...grouping.groups].find(([, members]) => members.includes(name))?.[0] ?? name;
+    }
+}
+/** Together with the prefix and a hash this stays below the 255 bytes that a file name may have, and so a loose ref. */
+const longest = 200;
+/**
+ * `image-bump/<environment>` or `image-bump/<environment>--<group>`, with `--rollback` behind it for a request that goes back. Where that could be the name of another pair, no name for a branch
+ * (git-check-ref-format) or too long, it is made plain and ends in six hexadecimal digits of a hash of the names.
+ */
+function bumpBranchName(environment, group, ...more) {
+    const names = [environment.name, ...(group === undefined ? [] : [group]), ...more];
+    const joined = names.join('--');
+    if (joined.length <= longest && names.every(isPlain))
+        return `${bumpPrefix}${joined}`;
+    const plain = joined.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, longest);
+    return `${bumpPrefix}${plain}-${shortHash(names.join('\0'))}`;
+}
+/** No hyphen at its ends and no two in a row, so that the separator can be nothing else. */
+function isPlain(name) {
+    return /^[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?$/.test(name) && !/--|\.\.|\.lock$/.test(name);
+}
+/** The part of a policy's key behind the colon. */
+function policyName(policy) {
+    return policy.slice(policy.indexOf(':') + 1);
+}
+function shortHash(text) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(text).digest('hex').slice(0, 6);
+}
+
+
+/***/ }),
+
 /***/ 6376:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -55579,6 +55651,7 @@ const remedies = {
     'footgun-refused': 'Make the policy tighter, or add the word named to `allow` of the environment or root.',
     'fragment-left-out': 'Correct the errors of the fragment: until then nothing below its folder changes.',
     'fragment-refused': 'Move the key to the configuration itself: a fragment has images and policies only.',
+    'gates-not-required': 'Add the checks named to those that the branch requires; until then a request can be merged before its gates are open.',
     'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
     'github-failed': 'Read what GitHub said; try again when it answers.',
     'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
@@ -55806,6 +55879,123 @@ function parseJson(text) {
 
 /***/ }),
 
+/***/ 2810:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ findWanted),
+/* harmony export */   X: () => (/* binding */ wantedChanges)
+/* harmony export */ });
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5371);
+
+/** In file and document order; a value that is already right makes no change. */
+function wantedChanges(manifests, selections) {
+    const chosen = new Map(selections.flatMap((each) => {
+        const wanted = findWanted(each);
+        return wanted === undefined ? [] : [[each.policy.key, wanted]];
+    }));
+    return manifests
+        .flatMap(({ markers }) => markers)
+        .flatMap((marker) => {
+        const latest = chosen.get(marker.policy);
+        if (latest === undefined)
+            return [];
+        const to = wantedValue(marker, latest);
+        return to === marker.value ? [] : [{ marker, to }];
+    });
+}
+/**
+ * The reference that shall stand in the files: what was selected, or what an open request carries for a policy that is not decided.
+ * A registry may list any text as a tag; what no reference can have is not wanted.
+ */
+function findWanted(selection) {
+    const wanted = selection.kind === 'selected' ? selection.latest : carriedBy(selection);
+    return wanted !== undefined && (0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isTag */ .dz)(wanted.tag) ? wanted : undefined;
+}
+function carriedBy(selection) {
+    return selection.kind === 'undecided' ? selection.carried : undefined;
+}
+/** Flux would drop the alias of `alias=image`, and Argo CD then replaces another image or none. */
+function wantedValue({ policy, field, value }, latest) {
+    const alias = field === 'image' ? (0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAlias */ .f7)(value).alias : '';
+    return alias + setterOf(policy, field, latest).value;
+}
+/** Flux: image-automation-controller internal/update/setters.go; a digest that is not reflected is the empty text. */
+function setterOf(policy, field, latest) {
+    switch (field) {
+        case 'image':
+            return { policy, field, value: (0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatImageReference */ .my)(latest) };
+        case 'name':
+            return { policy, field, value: latest.name.text };
+        case 'tag':
+            return { policy, field, value: latest.tag };
+        case 'digest':
+            return { policy, field, value: latest.digest ?? '' };
+        case 'registry':
+            return { policy, field, value: (0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatRegistry */ .vz)(latest.name) };
+        case 'repository':
+            return { policy, field, value: latest.name.repository };
+    }
+}
+
+
+/***/ }),
+
+/***/ 6545:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ standsAt),
+/* harmony export */   q: () => (/* binding */ standingIn)
+/* harmony export */ });
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5371);
+/* harmony import */ var _thrown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3823);
+
+
+/** Reads the value of a marker by its field. */
+function standsAt({ field, value }) {
+    switch (field) {
+        case 'tag':
+            return value === '' ? {} : { tag: value };
+        case 'digest':
+            return (0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(value) ? { digest: value } : {};
+        case 'image':
+            return referenced((0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAlias */ .f7)(value).image);
+        case 'name':
+        case 'registry':
+        case 'repository':
+            return {};
+    }
+}
+function referenced(value) {
+    const { tag = '', digest } = (0,_thrown_js__WEBPACK_IMPORTED_MODULE_1__/* .unlessProblem */ .g)(() => (0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImageReference */ .o_)(value)) ?? {};
+    return { ...(tag !== '' && { tag }), ...(digest !== undefined && { digest }) };
+}
+/** What stands in one file, by policy. A field for the tag alone goes with the one digest that the policy's fields have there, if there is one. */
+function standingIn({ markers }) {
+    const keys = new Set(markers.map(({ policy }) => policy));
+    return new Map([...keys].map((key) => [key, standingOf(markers.filter(({ policy }) => policy === key))]));
+}
+function standingOf(fields) {
+    const digests = new Set(fields.filter(({ field, value }) => field === 'digest' && (0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(value)).map(({ value }) => value));
+    const [digest] = digests.size === 1 ? digests : [];
+    return fields.flatMap(({ field, value }) => {
+        if (field === 'tag')
+            return value === '' ? [] : [{ tag: value, ...(digest !== undefined && { digest }) }];
+        return field === 'image' ? wholeImage(value) : [];
+    });
+}
+function wholeImage(value) {
+    const reference = (0,_thrown_js__WEBPACK_IMPORTED_MODULE_1__/* .unlessProblem */ .g)(() => (0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImageReference */ .o_)((0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAlias */ .f7)(value).image));
+    if (reference === undefined)
+        return [];
+    const { name, ...rest } = reference;
+    return rest.tag === '' && rest.digest === undefined ? [] : [{ ...rest, name: (0,_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatImageName */ .eS)(name) }];
+}
+
+
+/***/ }),
+
 /***/ 3823:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -55831,6 +56021,37 @@ function unlessProblem(work) {
         (0,_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemsOf */ .GW)(thrown);
         return undefined;
     }
+}
+
+
+/***/ }),
+
+/***/ 588:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ formatDuration),
+/* harmony export */   f: () => (/* binding */ formatTime)
+/* harmony export */ });
+/** Times and durations in words. */
+/** `2026-11-21 18:30 UTC`; milliseconds since 1970. */
+function formatTime(at) {
+    return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+/** `1d 12h`, `24h`, `30m`, `45s`; milliseconds. As people write it: up to two days in hours. */
+function formatDuration(milliseconds) {
+    const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+    const isLong = seconds > 2 * 86_400;
+    const days = isLong ? Math.floor(seconds / 86_400) : 0;
+    const hours = Math.floor((seconds - days * 86_400) / 3600);
+    const minutes = Math.floor(seconds / 60) % 60;
+    const parts = [
+        ...(days > 0 ? [`${days}d`] : []),
+        ...(hours > 0 ? [`${hours}h`] : []),
+        ...(minutes > 0 ? [`${minutes}m`] : []),
+        ...(seconds % 60 > 0 ? [`${seconds % 60}s`] : []),
+    ];
+    return parts.length === 0 ? '0s' : parts.slice(0, 2).join(' ');
 }
 
 
@@ -56329,7 +56550,7 @@ function rangeText(from, to) {
 /* harmony export */   RH: () => (/* binding */ changeJson),
 /* harmony export */   l4: () => (/* binding */ reportJson)
 /* harmony export */ });
-/* unused harmony exports commitsJson, problemJson, waitJson */
+/* unused harmony exports commitsJson, problemJson, waitJson, gateJson */
 /* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5371);
 /* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1819);
 
@@ -56380,13 +56601,12 @@ function environmentJson({ environment, base, changes, holds, problems, guards, 
         decisions: byPolicy(own, decisionJson),
     };
 }
-/** Times as programs read them: ISO 8601, UTC. */
 function waitJson({ policy, tag, gates }) {
-    const told = gates.map(({ until, ...gate }) => ({
-        ...gate,
-        ...(until !== undefined && { until: new Date(until).toISOString() }),
-    }));
-    return { policy, tag, gates: told };
+    return { policy, tag, gates: gates.map(gateJson) };
+}
+/** Times as programs read them: ISO 8601, UTC. */
+function gateJson({ kind, state, text, until }) {
+    return { kind, state, text, ...(until !== undefined && { until: new Date(until).toISOString() }) };
 }
 function tokenJson({ login, kind }) {
     return { login, kind };
@@ -56431,19 +56651,158 @@ function decisionJson(selection) {
 
 /***/ }),
 
-/***/ 8787:
+/***/ 6505:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I$: () => (/* binding */ exitCode),
-/* harmony export */   KJ: () => (/* binding */ isUnread),
-/* harmony export */   Ul: () => (/* binding */ allProblems),
-/* harmony export */   z8: () => (/* binding */ report)
-/* harmony export */ });
-/* unused harmony export exitCodeFor */
-/* harmony import */ var _model_token_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3064);
 
-function report(parts) {
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Ul: () => (/* binding */ allProblems),
+  I$: () => (/* binding */ exitCode),
+  KJ: () => (/* binding */ isUnread),
+  z8: () => (/* binding */ report_report)
+});
+
+// UNUSED EXPORTS: exitCodeFor
+
+// EXTERNAL MODULE: ./lib/model/bump-branch.js
+var bump_branch = __nccwpck_require__(9906);
+// EXTERNAL MODULE: ./lib/model/policy.js
+var policy = __nccwpck_require__(9711);
+// EXTERNAL MODULE: ./lib/model/reference.js
+var reference = __nccwpck_require__(5371);
+// EXTERNAL MODULE: ./lib/model/report.js
+var report = __nccwpck_require__(1819);
+// EXTERNAL MODULE: ./lib/model/setter.js
+var setter = __nccwpck_require__(2810);
+// EXTERNAL MODULE: ./lib/model/standing.js
+var model_standing = __nccwpck_require__(6545);
+;// CONCATENATED MODULE: ./lib/pipeline/report/status-of.js
+/** Folds what a run saw into what stands where, and what waits. */
+
+
+
+
+
+
+/** Images by environments alone. */
+function imagesOf(sight) {
+    const whole = { ...sight, named: [] };
+    return byImage(sight.plan.environments.flatMap((planned) => policiesOf(planned, whole)));
+}
+/** Folds it; asks nobody. */
+function statusOf(sight) {
+    const { named, scanned, plan, at } = sight;
+    const used = plan.environments.flatMap((planned) => policiesOf(planned, sight));
+    return {
+        ...(at && { scanned: at }),
+        repositories: named.flatMap((thing) => repositoryStatus(thing, scanned)),
+        policies: [...used.map(({ status }) => status), ...unusedPolicies(named, used)],
+        environments: plan.environments.map(environmentStatus),
+        images: imagesOf(sight),
+    };
+}
+function repositoryStatus({ kind, name, image, suspended }, { listings }) {
+    if (kind !== 'repository' || image === undefined)
+        return [];
+    const listing = listings.get(formatImageName(parseImageName(image))) ?? { kind: 'skipped' };
+    return [{ name, image, suspended, listing }];
+}
+function policiesOf(planned, sight) {
+    const { name, policies, unusable = [] } = planned.environment;
+    const own = (0,report/* selectionsOf */.j)(name, sight.selections);
+    const status = (key) => {
+        const selection = own.find(({ policy }) => policy.key === key);
+        const versions = versionsIn(name, key, sight.scanned);
+        return { key, environment: name, suspended: false, ...(selection && { selection }), versions };
+    };
+    return [
+        ...policies.map((policy) => {
+            const { key, suspend = false, pin, repository } = policy;
+            const waiting = waitingFor(planned, status(key), sight);
+            const image = repository.name.text;
+            const since = latestOf(status(key).versions, (version) => sight.since?.(name, key, version));
+            const own = { ...status(key), image, suspended: suspend, ...(pin && { pin }) };
+            return { policy, status: own, since, waiting };
+        }),
+        ...unusable.map(({ key, problem }) => {
+            const selection = { kind: 'undecided', policy: { key }, problem };
+            return {
+                policy: undefined,
+                status: { ...status(key), selection },
+                since: undefined,
+                waiting: undefined,
+            };
+        }),
+    ];
+}
+function latestOf(versions, since) {
+    const times = versions.flatMap((version) => since(version) ?? []);
+    return times.length === 0 ? undefined : Math.max(...times);
+}
+function versionsIn(environment, key, { environments }) {
+    const found = environments.find((each) => each.environment.name === environment);
+    const markers = (found?.manifests ?? []).flatMap((manifest) => manifest.markers);
+    const standing = markers.filter(({ policy }) => policy === key).map(model_standing/* standsAt */.T);
+    const tags = standing.flatMap(({ tag }) => tag ?? []);
+    return [...new Set(tags.length > 0 ? tags : standing.flatMap(({ digest }) => digest ?? []))];
+}
+function waitingFor(planned, { key, selection, versions }, { underWay }) {
+    const isOurs = ({ marker }) => marker.policy === key;
+    const hold = planned.holds.find(({ change }) => isOurs(change));
+    const wanted = selection && (0,setter/* findWanted */.B)(selection);
+    if (wanted === undefined || (hold === undefined && !planned.changes.some(isOurs)))
+        return undefined;
+    const course = selection?.kind === 'selected' ? (0,policy/* courseOf */.bx)(selection.weighed) : 'forward';
+    const bump = (0,bump_branch/* findBump */.u3)(planned.environment, key, course);
+    const open = bump && underWay?.existing.get(bump.branch)?.request;
+    const request = open && { request: { number: open.number, url: open.url } };
+    const wait = planned.waits?.find(({ policy }) => policy === key);
+    const told = { version: versionText(wanted, versions), ...(wait && { gates: wait.gates }) };
+    if (hold !== undefined)
+        return { ...told, where: 'held', ...request, why: hold.why, lift: hold.lift };
+    return bump === undefined ? { ...told, where: 'commit' } : { ...told, where: 'request', ...request };
+}
+/** The digest tells where the tag does not. */
+function versionText({ tag, digest }, versions) {
+    return digest !== undefined && versions.includes(tag) ? `${tag}@${digest}` : tag;
+}
+/** Of Flux's policies those that no automation has. */
+function unusedPolicies(named, used) {
+    const keys = new Set(used.map(({ status }) => status.key));
+    return named.flatMap(({ kind, words, name, image, suspended, pin }) => {
+        const [namespace = '', own = ''] = name.split('/');
+        const key = `${namespace}:${own}`;
+        if (kind !== 'policy' || own === '' || words.some((word) => keys.has(word)) || !words.includes(key))
+            return [];
+        return [{ key, ...(image !== undefined && { image }), suspended, ...(pin && { pin }), versions: [] }];
+    });
+}
+function environmentStatus({ environment, changes, holds, problems }) {
+    const why = [...new Set(holds.map((hold) => hold.why))];
+    return { environment, changes: changes.length, held: { values: holds.length, why }, problems };
+}
+function byImage(used) {
+    const images = new Map();
+    for (const { policy, status, since, waiting } of used) {
+        const { environment, key, versions } = status;
+        if (policy === undefined || environment === undefined || versions.length + (waiting ? 1 : 0) === 0)
+            continue;
+        const canonical = (0,reference/* formatImageName */.eS)(policy.repository.name);
+        const known = images.get(canonical) ?? { image: policy.repository.name.text, places: [] };
+        images.set(canonical, known);
+        const when = since === undefined ? {} : { since };
+        known.places.push({ environment, policy: key, versions, ...when, ...(waiting && { waiting }) });
+    }
+    return [...images.values()];
+}
+
+// EXTERNAL MODULE: ./lib/model/token.js
+var token = __nccwpck_require__(3064);
+;// CONCATENATED MODULE: ./lib/pipeline/report/report.js
+
+
+function report_report(parts) {
     const { selections, plan, publications, problems, requests, identity } = parts;
     const ofPolicies = selections.flatMap((each) => each.selections.flatMap(problemOf));
     const ofDeliveries = publications.flatMap(({ problem, warnings = [] }) => [
@@ -56457,12 +56816,13 @@ function report(parts) {
         problems: withoutRepeats([...problems, ...ofPolicies, ...ofDeliveries, ...ofToken(parts)]),
         requests,
         ...(identity && { identity }),
+        ...(plan.environments.some(({ environment }) => environment.from) && { images: imagesOf(parts) }),
     };
 }
 /** Told where something is written, or would be. */
 function ofToken({ identity, server, publications }) {
     const writes = publications.some(({ kind }) => writing.has(kind));
-    const problem = identity && writes ? (0,_model_token_js__WEBPACK_IMPORTED_MODULE_0__/* .findTokenProblem */ .Cb)(identity, server) : undefined;
+    const problem = identity && writes ? (0,token/* findTokenProblem */.Cb)(identity, server) : undefined;
     return problem === undefined ? [] : [problem];
 }
 const writing = new Set(['committed', 'planned', 'proposed']);
@@ -56495,21 +56855,168 @@ function withoutRepeats(problems) {
 
 /***/ }),
 
-/***/ 4997:
+/***/ 5406:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ summaryMarkdown)
-/* harmony export */ });
-/* harmony import */ var _model_markdown_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7992);
-/* harmony import */ var _model_remedies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4833);
-/* harmony import */ var _model_pull_request_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5818);
-/* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5371);
-/* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1819);
-/* harmony import */ var _model_token_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3064);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8787);
-/* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4089);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ summaryMarkdown)
+});
+
+// EXTERNAL MODULE: ./lib/model/markdown.js
+var markdown = __nccwpck_require__(7992);
+// EXTERNAL MODULE: ./lib/model/remedies.js
+var remedies = __nccwpck_require__(4833);
+// EXTERNAL MODULE: ./lib/model/pull-request.js
+var pull_request = __nccwpck_require__(5818);
+// EXTERNAL MODULE: ./lib/model/reference.js
+var reference = __nccwpck_require__(5371);
+// EXTERNAL MODULE: ./lib/model/report.js
+var model_report = __nccwpck_require__(1819);
+// EXTERNAL MODULE: ./lib/model/token.js
+var token = __nccwpck_require__(3064);
+// EXTERNAL MODULE: ./lib/model/printable.js
+var printable = __nccwpck_require__(5514);
+// EXTERNAL MODULE: ./lib/model/time.js
+var time = __nccwpck_require__(588);
+;// CONCATENATED MODULE: ./lib/pipeline/report/status-words.js
+
+/** `isScanned`: were registries asked at all? */
+function repositoryCondition({ suspended, listing }, isScanned) {
+    if (suspended)
+        return unknown('suspended, so its tags are not looked at');
+    switch (listing.kind) {
+        case 'listed':
+            return { ready: true, message: `successful scan: found ${listing.tags.length} tags` };
+        case 'failed':
+            return failed(listing.problem);
+        case 'skipped':
+            return unknown(isScanned ? 'not scanned: no marker needs its tags' : notScanned);
+    }
+}
+const notScanned = 'not scanned';
+/** As image-reflector-controller puts it, `imagepolicy_controller.go`. */
+function policyCondition(policy, isScanned) {
+    const { selection, suspended, pin, versions, environment } = policy;
+    if (suspended)
+        return unknown(`suspended${versions.length === 0 ? '' : `, so ${versions.join(' and ')} stays`}`);
+    if (selection === undefined)
+        return unknown(environment === undefined ? 'no automation has it' : 'no marker names it');
+    switch (selection.kind) {
+        case 'selected': {
+            const why = pin === undefined ? '' : `; pinned${pin.reason === undefined ? '' : `, ${pin.reason}`}`;
+            return { ready: true, message: resolvedText(selection.latest, versions) + why };
+        }
+        case 'failed':
+            return failed(selection.problem);
+        case 'undecided':
+            return selection.problem === undefined
+                ? unknown(isScanned ? 'not looked at in this run' : notScanned)
+                : failed(selection.problem);
+    }
+}
+/** `previously` is what stands in the files. */
+function resolvedText({ name: { text }, tag, digest }, versions) {
+    const before = versions
+        .filter((version) => version !== tag)
+        .map((version) => `${text}${version.startsWith('sha256:') ? '@' : ':'}${version}`);
+    const pinned = digest === undefined ? '' : ` with digest ${digest}`;
+    const previously = before.length === 0 ? '' : ` (previously ${before.join(', ')})`;
+    return `Latest image tag for ${text} resolved to ${tag}${pinned}${previously}`;
+}
+/** Without a run nothing is pushed, so what waits is told in its place. */
+function environmentCondition({ changes, held, problems }) {
+    const wrong = problems.find(({ level }) => level === 'error');
+    if (wrong !== undefined)
+        return failed(wrong);
+    if (changes + held.values === 0)
+        return { ready: true, message: 'repository up-to-date' };
+    const waits = changes === 0 ? [] : [`${changes} ${changes === 1 ? 'value waits' : 'values wait'} for the next run`];
+    const holds = held.values === 0 ? [] : [`${held.values} held: ${held.why.join(', ')}`];
+    return { ready: true, message: [...waits, ...holds].join('; ') };
+}
+/** What stands there, and behind an arrow what waits and where. */
+function placeText({ versions, since, waiting }) {
+    const when = since === undefined ? '' : ` since ${(0,time/* formatTime */.f)(since)}`;
+    const standing = versions.length === 0 ? '(none)' : `${versions.map(status_words_short).join(', ')}${when}`;
+    return waiting === undefined ? standing : `${standing} -> ${status_words_short(waiting.version)} (${whereText(waiting)})`;
+}
+function whereText({ where, request, why, gates = [] }) {
+    const number = request === undefined ? [] : [`#${request.number}`];
+    const closed = gates.find(({ state }) => state !== 'passed');
+    const gate = closed === undefined ? [] : [gateText(closed)];
+    switch (where) {
+        case 'commit':
+            return 'next run';
+        case 'request':
+            return [number[0] ?? 'request to come', ...gate].join(', ');
+        case 'held':
+            return [`held: ${why}`, ...number, ...gate].join(', ');
+    }
+}
+function gateText({ kind, state, until }) {
+    if (state === 'failed')
+        return `${kind} closed`;
+    return until === undefined ? `${kind} waits` : `${kind} until ${(0,time/* formatTime */.f)(until)}`;
+}
+/** A digest is told by its beginning, as Git does with commits. */
+function status_words_short(version) {
+    return version.replace(/(sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1');
+}
+function failed({ flux, message, level, code }) {
+    if (code === 'suspended')
+        return unknown(message);
+    return { ready: level === 'note' ? null : false, message: flux ?? message };
+}
+function unknown(message) {
+    return { ready: null, message };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/report/chain.js
+
+
+
+/** Lines of Markdown; none where no environment takes from another. */
+function chainLines(environments, images) {
+    const names = new Set(environments.flatMap(({ name, from }) => from === undefined ? [] : [name, ...from.sources.map(({ environment }) => environment)]));
+    if (names.size === 0)
+        return [];
+    const ids = new Map([...names].map((name, index) => [name, `e${index}`]));
+    const nodes = [...ids].map(([name, id]) => `  ${id}["${nodeText(name, images)}"]`);
+    const edges = environments.flatMap(({ name, from }) => (from?.sources ?? []).map(({ environment, soak, status }) => {
+        const gates = [...(soak > 0 ? [(0,time/* formatDuration */.a)(soak)] : []), ...(status === undefined ? [] : [status])];
+        const text = gates.length === 0 ? '' : `|"${shown(gates.join(', '))}"|`;
+        return `  ${ids.get(environment)} -->${text} ${ids.get(name)}`;
+    }));
+    return ['```mermaid', 'flowchart LR', ...nodes, ...edges, '```', ''];
+}
+/** Images that a box has room for. */
+const most = 6;
+function nodeText(name, images) {
+    const own = images.flatMap(({ image, places }) => places
+        .filter(({ environment }) => environment === name)
+        .map((place) => shown(`${lastPart(image)} ${placeText(place)}`)));
+    const more = own.length > most ? [`and ${own.length - most} more`] : [];
+    return [`<b>${shown(name)}</b>`, ...own.slice(0, most), ...more].join('<br>');
+}
+function lastPart(image) {
+    return image.slice(image.lastIndexOf('/') + 1);
+}
+/** Mermaid knows characters by their numbers ("Entity codes to escape characters"); whatever could be markup is told so. */
+function shown(text) {
+    return (0,printable/* printable */.g)(text)
+        .replaceAll(/[^\w .,:+/@()>-]/gu, (sign) => `#${sign.codePointAt(0)};`)
+        .replaceAll('>', '#62;');
+}
+
+// EXTERNAL MODULE: ./lib/pipeline/report/report.js + 1 modules
+var report_report = __nccwpck_require__(6505);
+// EXTERNAL MODULE: ./lib/pipeline/report/terminal.js
+var terminal = __nccwpck_require__(4089);
+;// CONCATENATED MODULE: ./lib/pipeline/report/summary.js
 /** The report as Markdown for the job summary. Tags, file names and messages are untrusted. */
+
 
 
 
@@ -56524,78 +57031,79 @@ function summaryMarkdown(report) {
     const lines = [
         '## Image Bump',
         '',
+        ...chainLines(report.environments.map(({ environment }) => environment), report.images ?? []),
         ...report.environments.flatMap((each) => environmentSection(each, report)),
-        ...problemSection((0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .allProblems */ .Ul)(report)),
+        ...problemSection((0,report_report/* allProblems */.Ul)(report)),
         ...requestLine(report.requests),
-        ...(report.identity === undefined ? [] : [`Run with ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .plainText */ .wh)((0,_model_token_js__WEBPACK_IMPORTED_MODULE_6__/* .tokenText */ .pA)(report.identity))}.`, '']),
+        ...(report.identity === undefined ? [] : [`Run with ${(0,markdown/* plainText */.wh)((0,token/* tokenText */.pA)(report.identity))}.`, '']),
     ];
     return cut(lines);
 }
 function environmentSection(planned, report) {
     const { environment, changes, holds, guards, waits = [] } = planned;
-    const selections = (0,_model_report_js__WEBPACK_IMPORTED_MODULE_7__/* .selectionsOf */ .j)(environment.name, report.selections);
+    const selections = (0,model_report/* selectionsOf */.j)(environment.name, report.selections);
     const publications = report.publications.filter((each) => each.environment === environment.name);
     return [
-        `### ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .plainText */ .wh)(environment.name)} (${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(environment.branch)})`,
+        `### ${(0,markdown/* plainText */.wh)(environment.name)} (${(0,markdown/* code */.aY)(environment.branch)})`,
         '',
-        ...(guards === undefined ? [] : [(0,_model_pull_request_js__WEBPACK_IMPORTED_MODULE_1__/* .guardsText */ .Ud)(guards, environment.branch, _model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY), '']),
+        ...(guards === undefined ? [] : [(0,pull_request/* guardsText */.Ud)(guards, environment.branch, markdown/* code */.aY), '']),
         ...table(['policy', 'chosen', 'why'], selections.map(decisionRow)),
         ...table(['place', 'from', 'to', 'state'], [
             ...changes.map(({ marker, to }) => [
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)((0,_terminal_js__WEBPACK_IMPORTED_MODULE_4__/* .placeText */ .Z9)(marker.place)),
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(marker.value),
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(to),
+                (0,markdown/* code */.aY)((0,terminal/* placeText */.Z9)(marker.place)),
+                (0,markdown/* code */.aY)(marker.value),
+                (0,markdown/* code */.aY)(to),
                 'changed',
             ]),
             ...holds.map(({ change: { marker, to }, why }) => [
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)((0,_terminal_js__WEBPACK_IMPORTED_MODULE_4__/* .placeText */ .Z9)(marker.place)),
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(marker.value),
-                (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(to),
+                (0,markdown/* code */.aY)((0,terminal/* placeText */.Z9)(marker.place)),
+                (0,markdown/* code */.aY)(marker.value),
+                (0,markdown/* code */.aY)(to),
                 `held: ${why}`,
             ]),
         ]),
-        ...table(['policy', 'tag', 'gate', 'state', 'what for'], waits.flatMap(({ policy, tag, gates }) => gates.map(({ kind, state, text }) => [(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(policy), (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(tag), kind, state, (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .plainText */ .wh)(text)]))),
+        ...table(['policy', 'tag', 'gate', 'state', 'what for'], waits.flatMap(({ policy, tag, gates }) => gates.map(({ kind, state, text }) => [(0,markdown/* code */.aY)(policy), (0,markdown/* code */.aY)(tag), kind, state, (0,markdown/* plainText */.wh)(text)]))),
         ...(changes.length + holds.length === 0
-            ? [(0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnread */ .KJ)(planned) ? 'Not read.' : 'Nothing to change.', '']
+            ? [(0,report_report/* isUnread */.KJ)(planned) ? 'Not read.' : 'Nothing to change.', '']
             : []),
         ...publications.map((each) => `- ${publicationText(each)}`),
         '',
     ];
 }
 function decisionRow(selection) {
-    const key = (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(selection.policy.key);
+    const key = (0,markdown/* code */.aY)(selection.policy.key);
     switch (selection.kind) {
         case 'selected':
             return [
                 key,
-                (0,_model_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isTag */ .dz)(selection.latest.tag)
-                    ? (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(`${selection.latest.name.text}:${selection.latest.tag}`)
-                    : `nothing: ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(selection.latest.tag)} would win and is no tag`,
+                (0,reference/* isTag */.dz)(selection.latest.tag)
+                    ? (0,markdown/* code */.aY)(`${selection.latest.name.text}:${selection.latest.tag}`)
+                    : `nothing: ${(0,markdown/* code */.aY)(selection.latest.tag)} would win and is no tag`,
                 [selection.record.rule, ...selection.record.warnings.map((warning) => `Beware: ${warning}`)]
-                    .map(_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .plainText */ .wh)
+                    .map(markdown/* plainText */.wh)
                     .join('<br>'),
             ];
         case 'failed':
-            return [key, 'nothing', (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .plainText */ .wh)(selection.problem.message)];
+            return [key, 'nothing', (0,markdown/* plainText */.wh)(selection.problem.message)];
         case 'undecided':
-            return [key, 'undecided', (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .plainText */ .wh)(selection.problem?.message ?? 'not looked at in this run')];
+            return [key, 'undecided', (0,markdown/* plainText */.wh)(selection.problem?.message ?? 'not looked at in this run')];
     }
 }
 function publicationText({ kind, branch, commit, request, problem }) {
     const link = request === undefined ? '' : `[#${request.number}](${encodeURI(request.url)})`;
     switch (kind) {
         case 'unchanged':
-            return `${request === undefined ? (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(branch) : link} is up to date`;
+            return `${request === undefined ? (0,markdown/* code */.aY)(branch) : link} is up to date`;
         case 'planned':
-            return `would write to ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(branch)}`;
+            return `would write to ${(0,markdown/* code */.aY)(branch)}`;
         case 'committed':
-            return `committed ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(commit?.slice(0, 7) ?? '')} to ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(branch)}`;
+            return `committed ${(0,markdown/* code */.aY)(commit?.slice(0, 7) ?? '')} to ${(0,markdown/* code */.aY)(branch)}`;
         case 'proposed':
-            return `${request?.operation} ${link} from ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(branch)}`;
+            return `${request?.operation} ${link} from ${(0,markdown/* code */.aY)(branch)}`;
         case 'closed':
-            return `closed ${link} from ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(branch)}`;
+            return `closed ${link} from ${(0,markdown/* code */.aY)(branch)}`;
         case 'failed':
-            return `failed on ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(branch)}: ${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .plainText */ .wh)(problem?.message ?? '')}`;
+            return `failed on ${(0,markdown/* code */.aY)(branch)}: ${(0,markdown/* plainText */.wh)(problem?.message ?? '')}`;
     }
 }
 function problemSection(problems) {
@@ -56603,9 +57111,9 @@ function problemSection(problems) {
         return [];
     const rows = problems.map(({ level, code: name, place, message }) => [
         level,
-        (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(name),
-        place === undefined ? '' : (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)((0,_terminal_js__WEBPACK_IMPORTED_MODULE_4__/* .placeText */ .Z9)(place)),
-        `${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .plainText */ .wh)(message)}<br>${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .plainText */ .wh)(_model_remedies_js__WEBPACK_IMPORTED_MODULE_0__/* .remedies */ .J[name])}`,
+        (0,markdown/* code */.aY)(name),
+        place === undefined ? '' : (0,markdown/* code */.aY)((0,terminal/* placeText */.Z9)(place)),
+        `${(0,markdown/* plainText */.wh)(message)}<br>${(0,markdown/* plainText */.wh)(remedies/* remedies */.J[name])}`,
     ]);
     return ['### Problems', '', ...table(['level', 'code', 'place', 'what and what to do'], rows)];
 }
@@ -56613,14 +57121,14 @@ function requestLine(requests) {
     if (requests.size === 0)
         return [];
     return [
-        `Registry requests: ${[...requests].map(([host, count]) => `${(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(host)} ${count}`).join(', ')}.`,
+        `Registry requests: ${[...requests].map(([host, count]) => `${(0,markdown/* code */.aY)(host)} ${count}`).join(', ')}.`,
         '',
     ];
 }
 function table(head, rows) {
     if (rows.length === 0)
         return [];
-    return [(0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .tableRow */ .jD)(head), (0,_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .tableRow */ .jD)(head.map(() => '---')), ...rows.map(_model_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .tableRow */ .jD), ''];
+    return [(0,markdown/* tableRow */.jD)(head), (0,markdown/* tableRow */.jD)(head.map(() => '---')), ...rows.map(markdown/* tableRow */.jD), ''];
 }
 function cut(lines) {
     let bytes = 0;
@@ -56654,7 +57162,7 @@ function cut(lines) {
 /* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5371);
 /* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1819);
 /* harmony import */ var _model_token_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3064);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8787);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6505);
 /** The report as plain lines for a terminal or a log. */
 
 
@@ -56776,7 +57284,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 3059:
+/***/ 7122:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75241,65 +75749,8 @@ function messages_told({ automation, place, messageWritten }, wrong) {
 
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
 var picomatch = __nccwpck_require__(4006);
-;// CONCATENATED MODULE: ./lib/model/bump-branch.js
-/** The names of our own branches: they follow from environment and group, so that an open request is found again. */
-
-/** How the names of all our own branches begin. */
-const bumpPrefix = 'image-bump/';
-/** Where a policy's changes go: a bump branch, or undefined for a commit straight to the environment's branch. */
-function findBump(environment, policy, course) {
-    const { delivery, downgrade } = environment;
-    const isOwn = course !== 'forward' && downgrade === 'propose';
-    // Where each policy has its own request already, that one is turned round: a second would contradict it.
-    const standsAlone = delivery.kind === 'pull-request' && delivery.group.kind === 'policy';
-    if (isOwn && !standsAlone) {
-        const group = policyName(policy);
-        return { branch: bumpBranchName(environment, group, 'rollback'), group, course };
-    }
-    if (delivery.kind === 'commit')
-        return undefined;
-    const group = groupOf(delivery.group, policy);
-    const branch = delivery.pushBranch ?? bumpBranchName(environment, group);
-    return { branch, group, course: isOwn ? course : 'forward', ...(delivery.bare && { isBare: true }) };
-}
-/** The group that a policy's changes belong to; undefined where the whole environment is one group. */
-function groupOf(grouping, policy) {
-    const name = policyName(policy);
-    switch (grouping.kind) {
-        case 'environment':
-            return undefined;
-        case 'policy':
-            return name;
-        case 'named':
-            return [...grouping.groups].find(([, members]) => members.includes(name))?.[0] ?? name;
-    }
-}
-/** Together with the prefix and a hash this stays below the 255 bytes that a file name may have, and so a loose ref. */
-const bump_branch_longest = 200;
-/**
- * `image-bump/<environment>` or `image-bump/<environment>--<group>`, with `--rollback` behind it for a request that goes back. Where that could be the name of another pair, no name for a branch
- * (git-check-ref-format) or too long, it is made plain and ends in six hexadecimal digits of a hash of the names.
- */
-function bumpBranchName(environment, group, ...more) {
-    const names = [environment.name, ...(group === undefined ? [] : [group]), ...more];
-    const joined = names.join('--');
-    if (joined.length <= bump_branch_longest && names.every(isPlain))
-        return `${bumpPrefix}${joined}`;
-    const plain = joined.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, bump_branch_longest);
-    return `${bumpPrefix}${plain}-${shortHash(names.join('\0'))}`;
-}
-/** No hyphen at its ends and no two in a row, so that the separator can be nothing else. */
-function isPlain(name) {
-    return /^[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?$/.test(name) && !/--|\.\.|\.lock$/.test(name);
-}
-/** The part of a policy's key behind the colon. */
-function policyName(policy) {
-    return policy.slice(policy.indexOf(':') + 1);
-}
-function shortHash(text) {
-    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, 6);
-}
-
+// EXTERNAL MODULE: ./lib/model/bump-branch.js
+var bump_branch = __nccwpck_require__(9906);
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/scalars.js
 /** The small pieces of the written form. In every issue the message says what was wanted, for `mismatch.ts`. */
 
@@ -75802,7 +76253,7 @@ function findNoBranch(branch) {
         return `is a ref; wanted the branch alone, as in ${wording_quote(short)}`;
     if (branch === model_environment/* noBranch */.kc)
         return 'is what is checked out, and no branch; wanted a branch';
-    if (branch.startsWith(bumpPrefix))
+    if (branch.startsWith(bump_branch/* bumpPrefix */.$H))
         return `begins like the branches of our own requests, which come and go; wanted one of yours`;
     return undefined;
 }
@@ -77151,58 +77602,8 @@ function statusOf({ kind, state, text }) {
 }
 const states = { passed: 'success', waiting: 'pending', failed: 'failure' };
 
-;// CONCATENATED MODULE: ./lib/model/setter.js
-
-/** In file and document order; a value that is already right makes no change. */
-function wantedChanges(manifests, selections) {
-    const chosen = new Map(selections.flatMap((each) => {
-        const wanted = findWanted(each);
-        return wanted === undefined ? [] : [[each.policy.key, wanted]];
-    }));
-    return manifests
-        .flatMap(({ markers }) => markers)
-        .flatMap((marker) => {
-        const latest = chosen.get(marker.policy);
-        if (latest === undefined)
-            return [];
-        const to = wantedValue(marker, latest);
-        return to === marker.value ? [] : [{ marker, to }];
-    });
-}
-/**
- * The reference that shall stand in the files: what was selected, or what an open request carries for a policy that is not decided.
- * A registry may list any text as a tag; what no reference can have is not wanted.
- */
-function findWanted(selection) {
-    const wanted = selection.kind === 'selected' ? selection.latest : carriedBy(selection);
-    return wanted !== undefined && (0,model_reference/* isTag */.dz)(wanted.tag) ? wanted : undefined;
-}
-function carriedBy(selection) {
-    return selection.kind === 'undecided' ? selection.carried : undefined;
-}
-/** Flux would drop the alias of `alias=image`, and Argo CD then replaces another image or none. */
-function wantedValue({ policy, field, value }, latest) {
-    const alias = field === 'image' ? (0,model_reference/* splitAlias */.f7)(value).alias : '';
-    return alias + setterOf(policy, field, latest).value;
-}
-/** Flux: image-automation-controller internal/update/setters.go; a digest that is not reflected is the empty text. */
-function setterOf(policy, field, latest) {
-    switch (field) {
-        case 'image':
-            return { policy, field, value: (0,model_reference/* formatImageReference */.my)(latest) };
-        case 'name':
-            return { policy, field, value: latest.name.text };
-        case 'tag':
-            return { policy, field, value: latest.tag };
-        case 'digest':
-            return { policy, field, value: latest.digest ?? '' };
-        case 'registry':
-            return { policy, field, value: (0,model_reference/* formatRegistry */.vz)(latest.name) };
-        case 'repository':
-            return { policy, field, value: latest.name.repository };
-    }
-}
-
+// EXTERNAL MODULE: ./lib/model/setter.js
+var setter = __nccwpck_require__(2810);
 // EXTERNAL MODULE: ./lib/model/report.js
 var report = __nccwpck_require__(1819);
 // EXTERNAL MODULE: ./lib/model/pull-request.js
@@ -77740,7 +78141,7 @@ function row({ policy, from, to, places }, { changes }, selections) {
     const own = changes.filter(({ marker }) => marker.policy === policy);
     return (0,markdown/* tableRow */.jD)([
         inert_quoted(policy),
-        inert_quoted((selection && findWanted(selection))?.name.text ?? ''),
+        inert_quoted((selection && (0,setter/* findWanted */.B)(selection))?.name.text ?? ''),
         fewOf(from.map(inert_quoted), 5).join(', '),
         inert_quoted(to),
         selection === undefined ? 'other' : stepText(own, selection),
@@ -77748,7 +78149,7 @@ function row({ policy, from, to, places }, { changes }, selections) {
     ]);
 }
 function stepText(changes, selection) {
-    const wanted = findWanted(selection);
+    const wanted = (0,setter/* findWanted */.B)(selection);
     const steps = wanted === undefined ? [] : oldSides(changes, wanted.name).map((side) => stepBetween(side, wanted));
     const told = new Set(steps.map(({ kind, isBack }) => (isBack ? `${kind}, back` : kind)));
     return told.size === 0 ? 'other' : [...told].join('; ');
@@ -77822,11 +78223,11 @@ function ownFacts({ planned, selections, details, usual }) {
 }
 function stepOf({ policy, from, to, places }, selections) {
     const selection = selections.find((each) => each.policy.key === policy);
-    const wanted = selection && findWanted(selection);
+    const wanted = selection && (0,setter/* findWanted */.B)(selection);
     const record = selection?.kind === 'selected' ? selection.record : undefined;
     return {
         policy: inert(policy),
-        name: inert(policyName(policy)),
+        name: inert((0,bump_branch/* policyName */.ct)(policy)),
         image: inert(wanted?.name.text ?? ''),
         to: inert(to),
         tag: inert(wanted?.tag ?? ''),
@@ -77857,7 +78258,7 @@ function subjectsOf({ environment, changes, course }, selections) {
         if (selection.kind !== 'selected')
             return [];
         const { policy } = selection;
-        const to = changed.has(policy.key) ? findWanted(selection) : undefined;
+        const to = changed.has(policy.key) ? (0,setter/* findWanted */.B)(selection) : undefined;
         if (to === undefined)
             return [];
         const own = changes.filter(({ marker }) => marker.policy === policy.key);
@@ -77888,7 +78289,7 @@ function usual_words_messageOf(commit) {
 }
 function filesLine({ policy, places }) {
     const files = [...new Set(places.map(({ file }) => inert(file)))];
-    return `- ${inert(policyName(policy))}: ${fewOf(files, 20).join(', ')}`;
+    return `- ${inert((0,bump_branch/* policyName */.ct)(policy))}: ${fewOf(files, 20).join(', ')}`;
 }
 /** The line of a policy's step. */
 function trailer({ policy, from, to }) {
@@ -77899,7 +78300,7 @@ function subjectOf({ environment, changes, course }) {
     const bumps = bumpsOf(changes);
     const [only] = bumps;
     const what = bumps.length === 1 && only !== undefined
-        ? `${inert(policyName(only.policy))} to ${usual_words_told(shortDigest(only.to))}`
+        ? `${inert((0,bump_branch/* policyName */.ct)(only.policy))} to ${usual_words_told(shortDigest(only.to))}`
         : `${bumps.length} images`;
     const subject = `${verbs[course]} ${what} in ${inert(environment.name)}`;
     return subject.length <= longestTitle ? subject : `${subject.slice(0, longestTitle)}…`;
@@ -78084,7 +78485,7 @@ function gateWords({ gates, rules }) {
 function carriedBumps({ changes }, selections) {
     const policies = new Set(changes.map(({ marker }) => marker.policy));
     return selections.flatMap((selection) => {
-        const wanted = policies.has(selection.policy.key) ? findWanted(selection) : undefined;
+        const wanted = policies.has(selection.policy.key) ? (0,setter/* findWanted */.B)(selection) : undefined;
         if (wanted === undefined)
             return [];
         const { tag, digest } = wanted;
@@ -78255,28 +78656,8 @@ function findCandidate(proven, { environment, policy, tag, }) {
     return own.candidates.find((each) => each.tag === tag) ?? 'not-proved';
 }
 
-;// CONCATENATED MODULE: ./lib/model/time.js
-/** Times and durations in words. */
-/** `2026-11-21 18:30 UTC`; milliseconds since 1970. */
-function formatTime(at) {
-    return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-/** `1d 12h`, `24h`, `30m`, `45s`; milliseconds. As people write it: up to two days in hours. */
-function time_formatDuration(milliseconds) {
-    const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-    const isLong = seconds > 2 * 86_400;
-    const days = isLong ? Math.floor(seconds / 86_400) : 0;
-    const hours = Math.floor((seconds - days * 86_400) / 3600);
-    const minutes = Math.floor(seconds / 60) % 60;
-    const parts = [
-        ...(days > 0 ? [`${days}d`] : []),
-        ...(hours > 0 ? [`${hours}h`] : []),
-        ...(minutes > 0 ? [`${minutes}m`] : []),
-        ...(seconds % 60 > 0 ? [`${seconds % 60}s`] : []),
-    ];
-    return parts.length === 0 ? '0s' : parts.slice(0, 2).join(' ');
-}
-
+// EXTERNAL MODULE: ./lib/model/time.js
+var time = __nccwpck_require__(588);
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/windows.js
 /** The hours at which an environment takes changes, and the freeze that a person calls. */
 
@@ -78291,7 +78672,7 @@ function windowGates({ name, windows }, { now, freeze = [] }) {
     if (opening.kind === 'open')
         return [{ kind: 'window', state: 'passed', text: `${name} takes changes at this hour` }];
     const { by, until } = opening;
-    const when = until === undefined ? 'for the next year' : `before ${formatTime(until)}`;
+    const when = until === undefined ? 'for the next year' : `before ${(0,time/* formatTime */.f)(until)}`;
     const text = `${whyClosed(by)}; ${name} takes no changes ${when} (${windows.timezone})`;
     return [{ kind: 'window', state: 'waiting', text, ...(until !== undefined && { until }) }];
 }
@@ -78329,7 +78710,7 @@ function waitsOf(environment, { changes, selections }, facts) {
     const policies = new Set(changes.map(({ marker }) => marker.policy));
     return selections.flatMap((selection) => {
         const policy = selection.policy.key;
-        const tag = policies.has(policy) ? findWanted(selection)?.tag : undefined;
+        const tag = policies.has(policy) ? (0,setter/* findWanted */.B)(selection)?.tag : undefined;
         const gates = tag === undefined ? [] : gatesOf(environment, [{ policy, tag }], facts);
         return tag === undefined || gates.length === 0 ? [] : [{ policy, tag, gates }];
     });
@@ -78341,10 +78722,10 @@ function gatingsOf(facts) {
         const selections = facts.selections(environment.name);
         const policies = new Set(changes.map(({ marker }) => marker.policy));
         const wanted = selections.flatMap((each) => {
-            const tag = policies.has(each.policy.key) ? findWanted(each)?.tag : undefined;
+            const tag = policies.has(each.policy.key) ? (0,setter/* findWanted */.B)(each)?.tag : undefined;
             return tag === undefined ? [] : [{ policy: each.policy.key, tag }];
         });
-        const bumps = isFrozen ? gates_carriedBy(existing.request) : wanted;
+        const bumps = isFrozen ? carriedBy(existing.request) : wanted;
         return gating({ environment, branch, found: existing, bumps }, facts);
     });
     const known = new Set(planned.map(({ branch }) => branch));
@@ -78353,7 +78734,7 @@ function gatingsOf(facts) {
         const environment = facts.environments.find((each) => each.environment.name === name)?.environment;
         if (environment === undefined || known.has(branch))
             return [];
-        return [gating({ environment, branch, found, bumps: gates_carriedBy(found.request) }, facts)];
+        return [gating({ environment, branch, found, bumps: carriedBy(found.request) }, facts)];
     });
     return [...fresh, ...left].filter(({ gates, request }) => gates.length > 0 || (request?.statuses ?? []).length > 0);
 }
@@ -78371,7 +78752,7 @@ function gating({ environment, branch, found, bumps }, facts) {
         rules,
     };
 }
-function gates_carriedBy(request) {
+function carriedBy(request) {
     return (request && (0,pull_request/* stateOf */.L4)(request)?.bumps) ?? [];
 }
 function gatesOf(environment, bumps, facts) {
@@ -78633,7 +79014,7 @@ function undecided({ bump }, facts) {
     const missing = selections.find((each) => each.kind !== 'selected' &&
         // What cannot be used at all would keep the others waiting for ever.
         !unusable.some(({ key }) => key === each.policy.key) &&
-        findBump(environment, each.policy.key, 'forward')?.branch === bump.branch);
+        (0,bump_branch/* findBump */.u3)(environment, each.policy.key, 'forward')?.branch === bump.branch);
     const found = existing?.get(bump.branch);
     if (missing === undefined || (delivery.group.kind === 'environment' && !isUnknown(found)))
         return undefined;
@@ -78699,11 +79080,11 @@ const reasons = [
 function reasonFor(selection, changes, facts) {
     const { key } = selection.policy;
     const own = changes.filter(({ marker }) => marker.policy === key);
-    const wanted = findWanted(selection);
+    const wanted = (0,setter/* findWanted */.B)(selection);
     if (own.length === 0 || wanted === undefined)
         return undefined;
     const weighed = weighedOf(selection);
-    const bump = findBump(facts.environment, key, (0,model_policy/* courseOf */.bx)(weighed));
+    const bump = (0,bump_branch/* findBump */.u3)(facts.environment, key, (0,model_policy/* courseOf */.bx)(weighed));
     const wish = { policy: key, wanted, weighed, bump, changes: own };
     for (const find of reasons) {
         const reason = find(wish, facts);
@@ -78787,7 +79168,7 @@ function isHeld({ environment, holds }, branch, { selections }) {
         const selection = own.find((each) => each.policy.key === change.marker.policy);
         if (selection === undefined)
             return false;
-        return findBump(environment, change.marker.policy, (0,model_policy/* courseOf */.bx)(weighedOf(selection)))?.branch === branch;
+        return (0,bump_branch/* findBump */.u3)(environment, change.marker.policy, (0,model_policy/* courseOf */.bx)(weighedOf(selection)))?.branch === branch;
     });
 }
 function findReplacement(policies, { environment }, parcels) {
@@ -78867,7 +79248,7 @@ function noticesOf(environments, selections, existing) {
         for (const hold of holds.filter(({ why }) => why === 'edited' || why === 'approved')) {
             const selection = own.find(({ policy }) => policy.key === hold.change.marker.policy);
             const course = selection ? (0,model_policy/* courseOf */.bx)(weighedOf(selection)) : 'forward';
-            const branch = findBump(environment, hold.change.marker.policy, course)?.branch ?? '';
+            const branch = (0,bump_branch/* findBump */.u3)(environment, hold.change.marker.policy, course)?.branch ?? '';
             if (selection && isCarried(selection, existing?.get(branch)))
                 continue;
             waiting.set(branch, [...(waiting.get(branch) ?? []), hold]);
@@ -78880,7 +79261,7 @@ function noticesOf(environments, selections, existing) {
 }
 /** Then nothing waits: the request brings it, with whatever a person did to it. */
 function isCarried(selection, found) {
-    const wanted = findWanted(selection);
+    const wanted = (0,setter/* findWanted */.B)(selection);
     const state = found?.request && (0,pull_request/* claimOf */._B)(found.request);
     return state !== undefined && wanted !== undefined && (0,request_state/* carries */.ED)(state, selection.policy.key, wanted);
 }
@@ -78926,7 +79307,7 @@ function sharesOf(planned, course) {
     const shares = new Map();
     for (const change of planned.changes) {
         const { policy } = change.marker;
-        const bump = findBump(planned.environment, policy, course(policy));
+        const bump = (0,bump_branch/* findBump */.u3)(planned.environment, policy, course(policy));
         const known = shares.get(bump?.branch);
         if (known === undefined)
             shares.set(bump?.branch, { bump, changes: [change] });
@@ -79085,7 +79466,7 @@ function plan(seen) {
 function planEnvironment(scanned, seen) {
     const { environment, base, problems, bypasses = [], fatal = [] } = scanned;
     const selections = (0,report/* selectionsOf */.j)(environment.name, seen.selections);
-    const wanted = wantedChanges(scanned.manifests, selections);
+    const wanted = (0,setter/* wantedChanges */.X)(scanned.manifests, selections);
     const rules = seen.underWay?.rules.get(environment.branch);
     const guards = environment.delivery.kind === 'pull-request' ? rules : undefined;
     const waits = waitsOf(environment, { changes: wanted, selections }, gateFacts(seen));
@@ -79573,7 +79954,7 @@ function carrying(selection, environment, existing) {
     if (selection.kind !== 'undecided')
         return selection;
     const { key } = selection.policy;
-    const branch = findBump(environment, key, 'forward')?.branch ?? '';
+    const branch = (0,bump_branch/* findBump */.u3)(environment, key, 'forward')?.branch ?? '';
     const request = existing.get(branch)?.request;
     const state = request && (0,pull_request/* stateOf */.L4)(request);
     const bump = state?.environment === environment.name && state.bumps.find(({ policy }) => policy === key);
@@ -79600,7 +79981,7 @@ function pushBranchesOf(scanned) {
         const { delivery, branch, author } = environment;
         if (delivery.kind === 'commit' || base === undefined)
             return [];
-        const name = delivery.pushBranch ?? (delivery.bare && bumpBranchName(environment, undefined));
+        const name = delivery.pushBranch ?? (delivery.bare && (0,bump_branch/* bumpBranchName */.gc)(environment, undefined));
         if (name === undefined)
             return [];
         return [[name, { into: branch, base, addresses: author ? [author.email] : [] }]];
@@ -79681,9 +80062,9 @@ async function recallBumps(scanned, selections, { git, forge, whoAmI }) {
     if (wanted.length === 0 && !environments.some(asksForRequests))
         return new Map();
     // Flux's push branches have names of their own.
-    const named = wanted.filter((name) => !name.startsWith(bumpPrefix));
+    const named = wanted.filter((name) => !name.startsWith(bump_branch/* bumpPrefix */.$H));
     const others = named.length === 0 ? [] : await git.heads(named);
-    const heads = new Map([...(await git.branches(bumpPrefix)), ...others]);
+    const heads = new Map([...(await git.branches(bump_branch/* bumpPrefix */.$H)), ...others]);
     const names = [...new Set([...wanted, ...heads.keys()])];
     if (names.length === 0)
         return new Map();
@@ -79707,7 +80088,7 @@ function bumpBranches(environment, selections) {
     const own = (0,report/* selectionsOf */.j)(environment.name, selections);
     return own.flatMap((selection) => {
         const course = selection.kind === 'selected' ? (0,model_policy/* courseOf */.bx)(selection.weighed) : 'forward';
-        const bump = findBump(environment, selection.policy.key, course);
+        const bump = (0,bump_branch/* findBump */.u3)(environment, selection.policy.key, course);
         return bump === undefined || bump.isBare ? [] : bump.branch;
     });
 }
@@ -79775,7 +80156,7 @@ async function recallPast(scanned, selections, { git, identity }) {
     const found = new Map();
     for (const { environment, base, manifests } of scanned) {
         const own = (0,report/* selectionsOf */.j)(environment.name, selections);
-        const changes = wantedChanges(manifests, own);
+        const changes = (0,setter/* wantedChanges */.X)(manifests, own);
         if (base === undefined || environment.hold === 'ignore' || changes.length === 0)
             continue;
         const files = [...new Set(changes.map(({ marker }) => marker.place.file))];
@@ -79872,7 +80253,7 @@ function whoseToken(forge) {
 /** Files on disk are written by nobody's token. */
 function isToChange({ environment, base, manifests }, selections) {
     const own = (0,report/* selectionsOf */.j)(environment.name, selections);
-    return base !== undefined && wantedChanges(manifests, own).length > 0;
+    return base !== undefined && (0,setter/* wantedChanges */.X)(manifests, own).length > 0;
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/recall.js
@@ -80512,8 +80893,8 @@ async function buildOne(blueprint, { site, built }, build) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/pipeline/report/report.js
-var report_report = __nccwpck_require__(8787);
+// EXTERNAL MODULE: ./lib/pipeline/report/report.js + 1 modules
+var report_report = __nccwpck_require__(6505);
 ;// CONCATENATED MODULE: ./lib/languages/yaml/attach.js
 /** Fills `behind` and `above` of the scalars. A comment that is no scalar's own is left out. */
 function attach(tokens, comments) {
@@ -83486,50 +83867,8 @@ function chosenEnvironments(config, request) {
     return config.environments.filter((environment) => names.includes(environment.name));
 }
 
-;// CONCATENATED MODULE: ./lib/model/standing.js
-
-
-/** Reads the value of a marker by its field. */
-function standsAt({ field, value }) {
-    switch (field) {
-        case 'tag':
-            return value === '' ? {} : { tag: value };
-        case 'digest':
-            return (0,model_reference/* isDigest */.Bc)(value) ? { digest: value } : {};
-        case 'image':
-            return referenced((0,model_reference/* splitAlias */.f7)(value).image);
-        case 'name':
-        case 'registry':
-        case 'repository':
-            return {};
-    }
-}
-function referenced(value) {
-    const { tag = '', digest } = (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageReference */.o_)(value)) ?? {};
-    return { ...(tag !== '' && { tag }), ...(digest !== undefined && { digest }) };
-}
-/** What stands in one file, by policy. A field for the tag alone goes with the one digest that the policy's fields have there, if there is one. */
-function standingIn({ markers }) {
-    const keys = new Set(markers.map(({ policy }) => policy));
-    return new Map([...keys].map((key) => [key, standingOf(markers.filter(({ policy }) => policy === key))]));
-}
-function standingOf(fields) {
-    const digests = new Set(fields.filter(({ field, value }) => field === 'digest' && (0,model_reference/* isDigest */.Bc)(value)).map(({ value }) => value));
-    const [digest] = digests.size === 1 ? digests : [];
-    return fields.flatMap(({ field, value }) => {
-        if (field === 'tag')
-            return value === '' ? [] : [{ tag: value, ...(digest !== undefined && { digest }) }];
-        return field === 'image' ? wholeImage(value) : [];
-    });
-}
-function wholeImage(value) {
-    const reference = (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageReference */.o_)((0,model_reference/* splitAlias */.f7)(value).image));
-    if (reference === undefined)
-        return [];
-    const { name, ...rest } = reference;
-    return rest.tag === '' && rest.digest === undefined ? [] : [{ ...rest, name: (0,model_reference/* formatImageName */.eS)(name) }];
-}
-
+// EXTERNAL MODULE: ./lib/model/standing.js
+var model_standing = __nccwpck_require__(6545);
 ;// CONCATENATED MODULE: ./lib/pipeline/prove/age.js
 /** How long tags are known, by the ledger; and whether they still point to what they pointed to. */
 
@@ -83589,7 +83928,7 @@ function age_moved({ before }) {
 /** The stays of a source that a policy of another environment may be proved by. */
 function showFor(policy, source, { environment }, evidence) {
     const own = (0,model_reference/* formatImageName */.eS)(policy.repository.name);
-    const related = environment.policies.filter(({ key, repository }) => (0,model_reference/* formatImageName */.eS)(repository.name) === own || policyName(key) === policyName(policy.key));
+    const related = environment.policies.filter(({ key, repository }) => (0,model_reference/* formatImageName */.eS)(repository.name) === own || (0,bump_branch/* policyName */.ct)(key) === (0,bump_branch/* policyName */.ct)(policy.key));
     const stays = related.flatMap(({ key, repository: { name, access } }) => (evidence.stays.get(key) ?? [])
         .filter((stay) => stay.name === undefined || stay.name === (0,model_reference/* formatImageName */.eS)(name))
         .map((stay) => ({ ...stay, image: name, ...(access && { access }) })));
@@ -83746,7 +84085,7 @@ function tagsStanding(manifests) {
     const found = new Map();
     for (const { policy } of manifests.flatMap(({ markers }) => markers))
         found.set(policy, new Set());
-    for (const standing of manifests.map(standingIn)) {
+    for (const standing of manifests.map(model_standing/* standingIn */.q)) {
         for (const [key, references] of standing)
             for (const { tag } of references)
                 found.get(key)?.add(tag);
@@ -83843,17 +84182,17 @@ function gatesOfProof(proof, now) {
 }
 function soakGate({ source, tag, since, clock, by }, now) {
     const how = by === 'tag' ? '' : `, ${howText[by]}`;
-    const stood = `${tag} stands in ${source.environment} since ${formatTime(since)}${how}`;
+    const stood = `${tag} stands in ${source.environment} since ${(0,time/* formatTime */.f)(since)}${how}`;
     if (clock === undefined)
         return { kind: 'soak', state: 'waiting', text: `${stood}; its time there begins with a green status` };
     const until = clock + source.soak;
     if (until <= now)
         return { kind: 'soak', state: 'passed', text: stood, until };
-    const needed = time_formatDuration(source.soak);
+    const needed = (0,time/* formatDuration */.a)(source.soak);
     return {
         kind: 'soak',
         state: 'waiting',
-        text: `${stood}; the ${needed} are over ${formatTime(until)}`,
+        text: `${stood}; the ${needed} are over ${(0,time/* formatTime */.f)(until)}`,
         until,
     };
 }
@@ -83963,7 +84302,7 @@ function staysOf({ environment, manifests }, lineage, readMarkers) {
     for (const { file } of manifests) {
         const versions = evidence_versionsOf(file, lineage).map(({ bytes, ...when }) => {
             const manifest = bytes === undefined ? undefined : read({ ...file, bytes });
-            return { ...when, standing: manifest === undefined ? evidence_none : standingIn(manifest) };
+            return { ...when, standing: manifest === undefined ? evidence_none : (0,model_standing/* standingIn */.q)(manifest) };
         });
         const keys = new Set(versions.flatMap(({ standing }) => [...standing.keys()]));
         for (const key of keys) {
@@ -84132,6 +84471,7 @@ function isWanted({ weighed, latest }) {
 
 
 
+
 /** Asks nothing where nothing is behind gates. What cannot be read proves nothing, and is told. */
 async function prove(scanned, ports, readMarkers) {
     const gated = scanned.environments.filter(prove_isGated);
@@ -84239,7 +84579,7 @@ function ran({ proofs }) {
 function tagsInFiles(manifests) {
     const found = new Map();
     for (const marker of manifests.flatMap(({ markers }) => markers)) {
-        const { tag } = standsAt(marker);
+        const { tag } = (0,model_standing/* standsAt */.T)(marker);
         if (tag === undefined)
             continue;
         const tags = found.get(marker.policy) ?? new Set();
@@ -84307,7 +84647,7 @@ function carriedIn(selection, environment, existing) {
     const { key, pin } = selection.policy;
     if (pin !== undefined)
         return undefined;
-    const branch = findBump(environment, key, (0,model_policy/* courseOf */.bx)(selection.weighed))?.branch ?? '';
+    const branch = (0,bump_branch/* findBump */.u3)(environment, key, (0,model_policy/* courseOf */.bx)(selection.weighed))?.branch ?? '';
     const request = existing.get(branch)?.request;
     return request && (0,pull_request/* stateOf */.L4)(request)?.bumps.find(({ policy }) => policy === key);
 }

@@ -1,12 +1,16 @@
 /** `image-bump status`: what stands where and what waits for what, in the words of `flux get images all`. It writes nothing. */
+import type { Config, Environment } from '../model/environment.ts'
+import type { ScannedEnvironment } from '../model/scanned.ts'
 import type { RunRequest } from '../model/request.ts'
 import { alongside } from '../pipeline/config/config.ts'
 import { findWritten } from '../pipeline/config/whereabouts.ts'
 import { load } from '../pipeline/load/load.ts'
 import { allProblems, exitCodeFor, report } from '../pipeline/report/report.ts'
-import { statusJson, statusLines, statusOf } from '../pipeline/report/status.ts'
+import { type Since, statusJson, statusLines, statusOf } from '../pipeline/report/status.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
-import { look } from '../pipeline/run.ts'
+import { look, type Look } from '../pipeline/run.ts'
+import { type Evidence, evidenceOf } from '../pipeline/prove/prove.ts'
+import { markersIn } from '../pipeline/scan/scan.ts'
 import type { Ports } from '../ports.ts'
 import type { CommandResult } from './result.ts'
 
@@ -15,6 +19,32 @@ export interface StatusRequest extends RunRequest {
   readonly scan: boolean
   /** Columns of the terminal; absent where there is none. */
   readonly width?: number
+}
+
+/** Asked of Git only where environments take from one another: nothing else tells a time. */
+async function sinceWhen({ config, scanned }: Look, { git }: Ports): Promise<Since> {
+  const names = new Set(config.environments.flatMap((each) => chained(each)))
+  const all = [...scanned.environments, ...(scanned.sources ?? [])]
+  const stays = new Map<string, Stays>()
+  for (const each of all.filter(({ environment }) => names.has(environment.name)))
+    stays.set(each.environment.name, await staysIn(each, config, git))
+  return (environment, policy, version) =>
+    stays
+      .get(environment)
+      ?.get(policy)
+      ?.find(({ tag, digest }) => tag === version || digest === version)?.since
+}
+
+function chained({ name, from }: Environment): readonly string[] {
+  return from === undefined ? [] : [name, ...from.sources.map(({ environment }) => environment)]
+}
+
+type Stays = Evidence['stays']
+
+/** What cannot be read has no time; the run says why where it matters. */
+async function staysIn(each: ScannedEnvironment, config: Config, git: Ports['git']): Promise<Stays> {
+  const evidence = await evidenceOf(each, { git, readMarkers: (name) => markersIn(config, name) })
+  return 'code' in evidence ? new Map() : evidence.stays
 }
 
 /** Takes dry-run ports. Requests are named where commits are read, since they are asked for then. */
@@ -26,7 +56,8 @@ export async function status(
   const asked = scan ? request : { ...request, only: [] }
   const seen = await look(asked, ports)
   const named = findWritten(await load(request, ports, alongside))
-  const folded = statusOf({ ...seen, named, ...(scan && { at: ports.clock.now() }) })
+  const since = await sinceWhen(seen, ports)
+  const folded = statusOf({ ...seen, named, since, ...(scan && { at: ports.clock.now() }) })
   const own = [...seen.problems, ...ports.registry.problems(), ...(ports.worktree.problems?.() ?? [])]
   const done = { publications: [], requests: new Map<string, number>(), server: '' }
   const problems = allProblems(report({ ...seen, ...done, problems: own }))

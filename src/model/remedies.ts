@@ -68,6 +68,8 @@ export const remedies = {
   'footgun-refused': 'Make the policy tighter, or add the word named to `allow` of the environment or root.',
   'fragment-left-out': 'Correct the errors of the fragment: until then nothing below its folder changes.',
   'fragment-refused': 'Move the key to the configuration itself: a fragment has images and policies only.',
+  'gates-not-required':
+    'Add the checks named to those that the branch requires; until then a request can be merged before its gates are open.',
   'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
   'github-failed': 'Read what GitHub said; try again when it answers.',
   'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',

@@ -3,6 +3,7 @@ import type { CommitId } from './history.ts'
 import type { EnvironmentPlan, PlannedCommit } from './plan.ts'
 import type { Selection } from './policy.ts'
 import type { Problem } from './problem.ts'
+import type { ImageStatus } from './status.ts'
 import type { Identity } from './pull-request.ts'
 
 /** What became of one parcel, or of one environment's part of it. */
@@ -51,6 +52,8 @@ export interface RunReport {
   readonly publications: readonly Publication[]
   /** Problems of the run, its configuration, its policies and its files; those of one environment's files stand there. */
   readonly problems: readonly Problem[]
+  /** What stands where, and what waits; told where environments take from one another. */
+  readonly images?: readonly ImageStatus[]
   /** Requests sent, a host. */
   readonly requests: ReadonlyMap<string, number>
   /** Whose token was used; absent where it was not asked for. */

@@ -1,5 +1,6 @@
 /** What stands where and what waits for what, for everything that a configuration names. */
 import type { Environment } from './environment.ts'
+import type { Gate } from './gate.ts'
 import type { HoldReason } from './plan.ts'
 import type { Listing, Pin, PolicyKey, Selection } from './policy.ts'
 import type { Problem } from './problem.ts'
@@ -56,6 +57,8 @@ export interface ImagePlace {
   readonly policy: PolicyKey
   /** Each version that stands in the files once: tags, or digests where no tag is written. */
   readonly versions: readonly string[]
+  /** When the latest of them came, in milliseconds since 1970; told where environments take from one another. */
+  readonly since?: number
   readonly waiting?: Waiting
 }
 
@@ -68,4 +71,6 @@ export interface Waiting {
   readonly why?: HoldReason
   /** What lifts the hold. */
   readonly lift?: string
+  /** What it goes through, where it is behind gates. */
+  readonly gates?: readonly Gate[]
 }

@@ -12,7 +12,7 @@ import { openLedger } from './open-ledger.ts'
 import { provenOf } from './proven.ts'
 import { listen, readSources } from './sources.ts'
 
-export type { ReadMarkers } from './evidence.ts'
+export { type Evidence, evidenceOf, type ReadMarkers } from './evidence.ts'
 export { movedTags } from './moved-tags.ts'
 
 export interface Proving {

@@ -1,4 +1,5 @@
 /** The report as programs read it. The shape is a promise: CONTRACTS, `plan|publish --output json`; keys are only added. */
+import type { Gate } from '../../model/gate.ts'
 import type { Change, DescribedParcel, EnvironmentPlan, Wait } from '../../model/plan.ts'
 import type { PolicyKey, Selection } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
@@ -62,13 +63,13 @@ function environmentJson(
   }
 }
 
-/** Times as programs read them: ISO 8601, UTC. */
 export function waitJson({ policy, tag, gates }: Wait): object {
-  const told = gates.map(({ until, ...gate }) => ({
-    ...gate,
-    ...(until !== undefined && { until: new Date(until).toISOString() }),
-  }))
-  return { policy, tag, gates: told }
+  return { policy, tag, gates: gates.map(gateJson) }
+}
+
+/** Times as programs read them: ISO 8601, UTC. */
+export function gateJson({ kind, state, text, until }: Gate): object {
+  return { kind, state, text, ...(until !== undefined && { until: new Date(until).toISOString() }) }
 }
 
 function tokenJson({ login, kind }: Identity): object {

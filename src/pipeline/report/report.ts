@@ -2,9 +2,11 @@
 import type { Scanned } from '../../model/scanned.ts'
 import type { EnvironmentPlan, UpdatePlan } from '../../model/plan.ts'
 import type { Selection } from '../../model/policy.ts'
+import { imagesOf } from './status-of.ts'
 import type { Problem, ProblemCode } from '../../model/problem.ts'
 import type { Identity } from '../../model/pull-request.ts'
 import type { EnvironmentSelections, Publication, RunReport } from '../../model/report.ts'
+import type { UnderWay } from '../../model/under-way.ts'
 import { findTokenProblem } from '../../model/token.ts'
 
 export interface Parts {
@@ -15,6 +17,7 @@ export interface Parts {
   readonly problems: readonly Problem[]
   readonly requests: ReadonlyMap<string, number>
   readonly identity?: Identity
+  readonly underWay?: UnderWay
   /** Root of the pages of the host that the repository lives on. */
   readonly server: string
 }
@@ -33,6 +36,7 @@ export function report(parts: Parts): RunReport {
     problems: withoutRepeats([...problems, ...ofPolicies, ...ofDeliveries, ...ofToken(parts)]),
     requests,
     ...(identity && { identity }),
+    ...(plan.environments.some(({ environment }) => environment.from) && { images: imagesOf(parts) }),
   }
 }
 

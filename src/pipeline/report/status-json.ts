@@ -8,7 +8,8 @@ import type {
   Waiting,
 } from '../../model/status.ts'
 import type { Problem } from '../../model/problem.ts'
-import { problemJson } from './json.ts'
+import type { Promotion } from '../../model/promotion.ts'
+import { gateJson, problemJson } from './json.ts'
 import { environmentCondition, policyCondition, repositoryCondition } from './status-words.ts'
 
 export function statusJson(status: Status, problems: readonly Problem[]): object {
@@ -20,8 +21,10 @@ export function statusJson(status: Status, problems: readonly Problem[]): object
     repositories: repositories.map((each) => repositoryJson(each, isScanned)),
     policies: policies.map((each) => policyJson(each, isScanned)),
     environments: environments.map((each) => {
-      const { name, branch, delivery, suspend } = each.environment
-      return { name, branch, delivery: delivery.kind, suspended: suspend, ...environmentCondition(each) }
+      const { name, branch, delivery, suspend, from } = each.environment
+      const taken = from === undefined ? {} : { from: promotionJson(from) }
+      const own = { name, branch, delivery: delivery.kind, suspended: suspend, ...taken }
+      return { ...own, ...environmentCondition(each) }
     }),
     images: images.map(imageJson),
     problems: problems.map(problemJson),
@@ -53,16 +56,35 @@ function imageJson({ image, places }: ImageStatus): object {
   return { image, places: places.map(placeJson) }
 }
 
-function placeJson({ environment, policy, versions, waiting }: ImagePlace): object {
-  return { environment, policy, versions, ...(waiting && { waiting: waitingJson(waiting) }) }
+/** Durations in seconds. */
+function promotionJson({ need, sources }: Promotion): object {
+  return {
+    need,
+    sources: sources.map(({ environment, soak, status }) => ({
+      environment,
+      soak: soak / 1000,
+      ...(status !== undefined && { status }),
+    })),
+  }
 }
 
-function waitingJson({ version, where, request, why, lift }: Waiting): object {
+function placeJson({ environment, policy, versions, since, waiting }: ImagePlace): object {
+  return {
+    environment,
+    policy,
+    versions,
+    ...(since !== undefined && { since: new Date(since).toISOString() }),
+    ...(waiting && { waiting: waitingJson(waiting) }),
+  }
+}
+
+function waitingJson({ version, where, request, why, lift, gates }: Waiting): object {
   return {
     version,
     where,
     ...(request && { request }),
     ...(why !== undefined && { why }),
     ...(lift !== undefined && { lift }),
+    ...(gates && { gates: gates.map(gateJson) }),
   }
 }

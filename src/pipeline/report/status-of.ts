@@ -43,6 +43,17 @@ export interface Sight {
   readonly plan: UpdatePlan
   readonly underWay?: UnderWay
   readonly at?: Date
+  /** Since when, by environment, policy and version; absent where nobody looked. */
+  readonly since?: Since
+}
+
+/** Milliseconds since 1970. */
+export type Since = (environment: string, policy: PolicyKey, version: string) => number | undefined
+
+/** Images by environments alone. */
+export function imagesOf(sight: Omit<Sight, 'named'>): readonly ImageStatus[] {
+  const whole = { ...sight, named: [] }
+  return byImage(sight.plan.environments.flatMap((planned) => policiesOf(planned, whole)))
 }
 
 /** Folds it; asks nobody. */
@@ -54,7 +65,7 @@ export function statusOf(sight: Sight): Status {
     repositories: named.flatMap((thing) => repositoryStatus(thing, scanned)),
     policies: [...used.map(({ status }) => status), ...unusedPolicies(named, used)],
     environments: plan.environments.map(environmentStatus),
-    images: byImage(used),
+    images: imagesOf(sight),
   }
 }
 
@@ -70,6 +81,7 @@ function repositoryStatus(
 interface Used {
   readonly policy: ImagePolicy | undefined
   readonly status: PolicyStatus
+  readonly since: number | undefined
   readonly waiting: Waiting | undefined
 }
 
@@ -86,13 +98,28 @@ function policiesOf(planned: EnvironmentPlan, sight: Sight): readonly Used[] {
       const { key, suspend = false, pin, repository } = policy
       const waiting = waitingFor(planned, status(key), sight)
       const image = repository.name.text
-      return { policy, status: { ...status(key), image, suspended: suspend, ...(pin && { pin }) }, waiting }
+      const since = latestOf(status(key).versions, (version) => sight.since?.(name, key, version))
+      const own = { ...status(key), image, suspended: suspend, ...(pin && { pin }) }
+      return { policy, status: own, since, waiting }
     }),
     ...unusable.map(({ key, problem }): Used => {
       const selection: Selection = { kind: 'undecided', policy: { key }, problem }
-      return { policy: undefined, status: { ...status(key), selection }, waiting: undefined }
+      return {
+        policy: undefined,
+        status: { ...status(key), selection },
+        since: undefined,
+        waiting: undefined,
+      }
     }),
   ]
+}
+
+function latestOf(
+  versions: readonly string[],
+  since: (version: string) => number | undefined,
+): number | undefined {
+  const times = versions.flatMap((version) => since(version) ?? [])
+  return times.length === 0 ? undefined : Math.max(...times)
 }
 
 function versionsIn(environment: string, key: PolicyKey, { environments }: Scanned): readonly string[] {
@@ -116,9 +143,10 @@ function waitingFor(
   const bump = findBump(planned.environment, key, course)
   const open = bump && underWay?.existing.get(bump.branch)?.request
   const request = open && { request: { number: open.number, url: open.url } }
-  const version = versionText(wanted, versions)
-  if (hold !== undefined) return { version, where: 'held', ...request, why: hold.why, lift: hold.lift }
-  return bump === undefined ? { version, where: 'commit' } : { version, where: 'request', ...request }
+  const wait = planned.waits?.find(({ policy }) => policy === key)
+  const told = { version: versionText(wanted, versions), ...(wait && { gates: wait.gates }) }
+  if (hold !== undefined) return { ...told, where: 'held', ...request, why: hold.why, lift: hold.lift }
+  return bump === undefined ? { ...told, where: 'commit' } : { ...told, where: 'request', ...request }
 }
 
 /** The digest tells where the tag does not. */
@@ -145,14 +173,15 @@ function environmentStatus({ environment, changes, holds, problems }: Environmen
 
 function byImage(used: readonly Used[]): readonly ImageStatus[] {
   const images = new Map<string, { readonly image: string; readonly places: ImagePlace[] }>()
-  for (const { policy, status, waiting } of used) {
+  for (const { policy, status, since, waiting } of used) {
     const { environment, key, versions } = status
     if (policy === undefined || environment === undefined || versions.length + (waiting ? 1 : 0) === 0)
       continue
     const canonical = formatImageName(policy.repository.name)
     const known = images.get(canonical) ?? { image: policy.repository.name.text, places: [] }
     images.set(canonical, known)
-    known.places.push({ environment, policy: key, versions, ...(waiting && { waiting }) })
+    const when = since === undefined ? {} : { since }
+    known.places.push({ environment, policy: key, versions, ...when, ...(waiting && { waiting }) })
   }
   return [...images.values()]
 }

@@ -1,4 +1,6 @@
 /** The words of `status`: Flux's, where Flux has some (`flux get images all`). */
+import type { Gate } from '../../model/gate.ts'
+import { formatTime } from '../../model/time.ts'
 import type { ImageReference } from '../../model/reference.ts'
 import type { Problem } from '../../model/problem.ts'
 import type {
@@ -73,21 +75,29 @@ export function environmentCondition({ changes, held, problems }: EnvironmentSta
 }
 
 /** What stands there, and behind an arrow what waits and where. */
-export function placeText({ versions, waiting }: ImagePlace): string {
-  const standing = versions.length === 0 ? '(none)' : versions.map(short).join(', ')
+export function placeText({ versions, since, waiting }: ImagePlace): string {
+  const when = since === undefined ? '' : ` since ${formatTime(since)}`
+  const standing = versions.length === 0 ? '(none)' : `${versions.map(short).join(', ')}${when}`
   return waiting === undefined ? standing : `${standing} -> ${short(waiting.version)} (${whereText(waiting)})`
 }
 
-function whereText({ where, request, why }: Waiting): string {
+function whereText({ where, request, why, gates = [] }: Waiting): string {
   const number = request === undefined ? [] : [`#${request.number}`]
+  const closed = gates.find(({ state }) => state !== 'passed')
+  const gate = closed === undefined ? [] : [gateText(closed)]
   switch (where) {
     case 'commit':
       return 'next run'
     case 'request':
-      return number[0] ?? 'request to come'
+      return [number[0] ?? 'request to come', ...gate].join(', ')
     case 'held':
-      return [`held: ${why}`, ...number].join(', ')
+      return [`held: ${why}`, ...number, ...gate].join(', ')
   }
+}
+
+function gateText({ kind, state, until }: Gate): string {
+  if (state === 'failed') return `${kind} closed`
+  return until === undefined ? `${kind} waits` : `${kind} until ${formatTime(until)}`
 }
 
 /** A digest is told by its beginning, as Git does with commits. */

@@ -10,7 +10,7 @@ import {
 } from './status-words.ts'
 
 export { statusJson } from './status-json.ts'
-export { type NamedThing, type Sight, statusOf } from './status-of.ts'
+export { type NamedThing, type Sight, type Since, statusOf } from './status-of.ts'
 
 /** Tables; `width` is that of the terminal, absent where there is none, and then nothing is cut. */
 export function statusLines(status: Status, width?: number): readonly string[] {

@@ -8,6 +8,7 @@ import { guardsText } from '../../model/pull-request.ts'
 import { isTag } from '../../model/reference.ts'
 import { type Publication, type RunReport, selectionsOf } from '../../model/report.ts'
 import { tokenText } from '../../model/token.ts'
+import { chainLines } from './chain.ts'
 import { allProblems, isUnread } from './report.ts'
 import { placeText } from './terminal.ts'
 
@@ -18,6 +19,10 @@ export function summaryMarkdown(report: RunReport): string {
   const lines = [
     '## Image Bump',
     '',
+    ...chainLines(
+      report.environments.map(({ environment }) => environment),
+      report.images ?? [],
+    ),
     ...report.environments.flatMap((each) => environmentSection(each, report)),
     ...problemSection(allProblems(report)),
     ...requestLine(report.requests),

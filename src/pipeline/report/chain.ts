@@ -1,0 +1,53 @@
+/** Who takes from whom, and what runs where: a picture in Mermaid, which GitHub draws. */
+import type { Environment } from '../../model/environment.ts'
+import { printable } from '../../model/printable.ts'
+import type { ImageStatus } from '../../model/status.ts'
+import { formatDuration } from '../../model/time.ts'
+import { placeText } from './status-words.ts'
+
+/** Lines of Markdown; none where no environment takes from another. */
+export function chainLines(
+  environments: readonly Environment[],
+  images: readonly ImageStatus[],
+): readonly string[] {
+  const names = new Set(
+    environments.flatMap(({ name, from }) =>
+      from === undefined ? [] : [name, ...from.sources.map(({ environment }) => environment)],
+    ),
+  )
+  if (names.size === 0) return []
+  const ids = new Map([...names].map((name, index) => [name, `e${index}`]))
+  const nodes = [...ids].map(([name, id]) => `  ${id}["${nodeText(name, images)}"]`)
+  const edges = environments.flatMap(({ name, from }) =>
+    (from?.sources ?? []).map(({ environment, soak, status }) => {
+      const gates = [...(soak > 0 ? [formatDuration(soak)] : []), ...(status === undefined ? [] : [status])]
+      const text = gates.length === 0 ? '' : `|"${shown(gates.join(', '))}"|`
+      return `  ${ids.get(environment)} -->${text} ${ids.get(name)}`
+    }),
+  )
+  return ['```mermaid', 'flowchart LR', ...nodes, ...edges, '```', '']
+}
+
+/** Images that a box has room for. */
+const most = 6
+
+function nodeText(name: string, images: readonly ImageStatus[]): string {
+  const own = images.flatMap(({ image, places }) =>
+    places
+      .filter(({ environment }) => environment === name)
+      .map((place) => shown(`${lastPart(image)} ${placeText(place)}`)),
+  )
+  const more = own.length > most ? [`and ${own.length - most} more`] : []
+  return [`<b>${shown(name)}</b>`, ...own.slice(0, most), ...more].join('<br>')
+}
+
+function lastPart(image: string): string {
+  return image.slice(image.lastIndexOf('/') + 1)
+}
+
+/** Mermaid knows characters by their numbers ("Entity codes to escape characters"); whatever could be markup is told so. */
+function shown(text: string): string {
+  return printable(text)
+    .replaceAll(/[^\w .,:+/@()>-]/gu, (sign) => `#${sign.codePointAt(0)};`)
+    .replaceAll('>', '#62;')
+}

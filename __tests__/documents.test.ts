@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals'
 import { parse, parseAllDocuments } from 'yaml'
 import type { SourceFile } from '../src/model/manifest.ts'
 import { type ConfigResult, readConfig } from '../src/pipeline/config/config.ts'
+import { readRelayConfig } from '../src/relay/config/config.ts'
 import { findMarkers, type FoundMarkers } from '../src/pipeline/scan/markers.ts'
 import { aFile } from './support/builders.ts'
 import { codeSpans, fencedBlocks, readPage, readPages, type Page } from './support/markdown.ts'
@@ -17,9 +18,13 @@ const examples = readdirSync('.github/docs/examples', { recursive: true, encodin
   .map((name) => `.github/docs/examples/${name.replaceAll('\\', '/')}`)
 const blocks = [
   ...pages.flatMap((page) => fencedBlocks(page, 'yaml')),
-  ...[...examples, '.github/self-test/image-bump.yaml'].map((file) => ({ place: file, text: textOf(file) })),
+  ...[...examples, '.github/self-test/image-bump.yaml', '.github/docs/relay/relay.yaml'].map((file) => ({
+    place: file,
+    text: textOf(file),
+  })),
 ]
-const readable = blocks.filter(({ text }) => /^version: 1$/m.test(text))
+const relays = blocks.filter(({ text }) => /^senders:$/m.test(text))
+const readable = blocks.filter((block) => /^version: 1$/m.test(block.text) && !relays.includes(block))
 const fragments = readable.filter(isFragment)
 const configurations = readable.filter((block) => !isFragment(block))
 const marked = [
@@ -41,6 +46,15 @@ describe('YAML in the pages', () => {
     const { config, warnings } = read(text)
     expect(config.environments).not.toEqual([])
     expect(warnings).toEqual([])
+  })
+
+  test.each(relays)("at $place is a relay's configuration that is accepted", ({ place, text }) => {
+    const variables = [...text.matchAll(/\b[A-Z][A-Z0-9_]+\b/g)].map(([name]) => [
+      name,
+      `user:secret-in-${name}`,
+    ])
+    const { senders } = readRelayConfig({ file: place, text }, Object.fromEntries(variables))
+    expect(senders).not.toEqual([])
   })
 
   test.each(fragments)(
@@ -199,7 +213,7 @@ test('the pages name scripts of package.json', () => {
 })
 
 test('the pages name files and folders that are there', () => {
-  const whole = /^(?:src|__tests__|dist|\.ci|\.github\/(?!image-bump\.yaml|workflows\/image-bump))[\w./-]*$/
+  const whole = /^(?:src|__tests__|dist\b|\.ci|\.github\/(?!image-bump\.yaml|workflows\/image-bump))[\w./-]*$/
   const named = pages.flatMap((page) => codeSpans(page).filter((span) => whole.test(span)))
   expect(named.length).toBeGreaterThan(5)
   expect(named.filter((path) => !existsSync(path))).toEqual([])

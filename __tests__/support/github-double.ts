@@ -13,6 +13,7 @@ import type {
 } from '../../src/standins/github/github.ts'
 import { accountOf, refuseActor } from './github-actors.ts'
 import type { Actor } from './github-actors.ts'
+import { type DoubleApp, withApps } from './github-apps.ts'
 import { createFaults } from './github-faults.ts'
 import type { Fault, Stall } from './github-faults.ts'
 import { checkGraphQL } from './github-graphql.ts'
@@ -22,6 +23,7 @@ import { createPerson } from './github-people.ts'
 import type { Person } from './github-people.ts'
 
 export type { Actor } from './github-actors.ts'
+export type { DoubleApp } from './github-apps.ts'
 export { troubles } from './github-faults.ts'
 export type { Fault, Stall } from './github-faults.ts'
 export type { Person } from './github-people.ts'
@@ -33,6 +35,8 @@ export interface GitHubDouble extends GitHubStandIn {
   failOnViolations(): void
   /** A token of this actor; without one, of an App that may do everything. */
   token(actor?: Actor): string
+  /** An App that may ask for tokens of its installation. */
+  addApp(app: DoubleApp): void
   addFault(fault: Fault): void
   /** Holds the first request that matches, or the nth. */
   stall(fault: Omit<Fault, 'answer' | 'until' | 'reached'>): Stall
@@ -53,11 +57,19 @@ export async function startGitHubDouble(options: { readonly now?: () => Date } =
   const faults = createFaults()
   const actors = new Map<string, Actor | undefined>()
   const directories = new Map<string, string>()
+  const apps: DoubleApp[] = []
   let forgotten = 0
+  const token = (actor?: Actor) => {
+    const value = `ghs_${String(actors.size).padStart(4, '0')}thisIsSecret`
+    actors.set(value, actor)
+    return value
+  }
+  const now = options.now ?? (() => new Date())
   const standIn = await serveGitHub({
     ...options,
     accountOf: (token) => (actors.has(token) ? accountOf(actors.get(token)) : undefined),
-    wrap: (answer) => faults.wrap(withChecks(violations, withActors(actors, answer))),
+    wrap: (answer) =>
+      faults.wrap(withChecks(violations, withApps({ apps, now, token }, withActors(actors, answer)))),
   })
   return {
     ...standIn,
@@ -66,11 +78,8 @@ export async function startGitHubDouble(options: { readonly now?: () => Date } =
       const found = violations.splice(0)
       if (found.length > 0) throw new Error(found.join('\n'))
     },
-    token: (actor) => {
-      const token = `ghs_${String(actors.size).padStart(4, '0')}thisIsSecret`
-      actors.set(token, actor)
-      return token
-    },
+    token,
+    addApp: (app) => void apps.push(app),
     addFault: faults.add,
     stall: faults.stall,
     staleRef: (repository, branch) => faults.add(staleRefFault(standIn, repository, branch)),

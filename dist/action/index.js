@@ -48496,7 +48496,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6505);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5406);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7122);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6100);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
@@ -57284,7 +57284,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 7122:
+/***/ 6100:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76341,6 +76341,17 @@ function findIncludeFaults(tree, files) {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/config/in-order.js
+/** File by file as they come, in each by line and column; what was found twice at one place is told once. */
+function in_order_inOrder(problems) {
+    const files = [...new Set(problems.map(({ place }) => place?.file))];
+    const file = ({ place }) => files.indexOf(place?.file);
+    const line = ({ place }) => place?.line ?? 0;
+    const column = ({ place }) => place?.column ?? 0;
+    const told = new Map(problems.map((problem) => [JSON.stringify([problem.place, problem.message]), problem]));
+    return [...told.values()].sort((a, b) => file(a) - file(b) || line(a) - line(b) || column(a) - column(b));
+}
+
 // EXTERNAL MODULE: ./lib/model/cloud.js
 var cloud = __nccwpck_require__(6376);
 // EXTERNAL MODULE: ./lib/model/thrown.js
@@ -77452,6 +77463,7 @@ function promotions_placeOf({ flux, policies: [first] }) {
 
 
 
+
 /**
  * Reads our own configuration with its fragments, and the roots of Flux's objects that it names; without such a file Flux's objects are the configuration.
  * Throws one ProblemError with everything that is wrong in our file, warnings included, each with file, line and column, in the order of the file and its fragments; or `config-not-found`.
@@ -77467,7 +77479,7 @@ function readConfig(source, defaults) {
     }
     const around = { ...defaults, ...(fragments && { fragments }) };
     const { config, roots = [], problems } = readOwn({ file, text }, around);
-    const [first, ...others] = config_inOrder(problems);
+    const [first, ...others] = in_order_inOrder(problems);
     if (config === undefined) {
         if (first === undefined)
             throw new Error('the configuration gave neither a result nor a problem');
@@ -77480,7 +77492,7 @@ function readConfig(source, defaults) {
     const settings = new Map(roots.map((root) => [root.name, root]));
     const flux = fluxConfig(source, { ...defaults, taken, settings }, roots);
     const environments = [...config.environments, ...flux.config.environments];
-    const [unknown, ...more] = config_inOrder([...flux.unknown, ...findWrongPromotions(environments)]);
+    const [unknown, ...more] = in_order_inOrder([...flux.unknown, ...findWrongPromotions(environments)]);
     if (unknown !== undefined)
         throw new model_problem/* ProblemError */.Mm([unknown, ...more, ...warnings]);
     return {
@@ -77520,15 +77532,6 @@ function fragmentsOf(source) {
     if (matchers.length === 0)
         return undefined;
     return (path) => path !== source.file && matchers.some((matches) => matches(path));
-}
-/** File by file as they come, in each by line and column; what was found twice at one place is told once. */
-function config_inOrder(problems) {
-    const files = [...new Set(problems.map(({ place }) => place?.file))];
-    const file = ({ place }) => files.indexOf(place?.file);
-    const line = ({ place }) => place?.line ?? 0;
-    const column = ({ place }) => place?.column ?? 0;
-    const told = new Map(problems.map((problem) => [JSON.stringify([problem.place, problem.message]), problem]));
-    return [...told.values()].sort((a, b) => file(a) - file(b) || line(a) - line(b) || column(a) - column(b));
 }
 
 // EXTERNAL MODULE: ./lib/model/commit-status.js

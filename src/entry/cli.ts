@@ -18,6 +18,7 @@ import { addDoctor } from './cli-doctor.ts'
 import { addHelp } from './cli-help.ts'
 import { addInit } from './cli-init.ts'
 import { addPolicyVerbs } from './cli-policies.ts'
+import { addRelay } from './cli-relay.ts'
 import { addStatus } from './cli-status.ts'
 import { signingEnvironment } from './delivery-inputs.ts'
 import { inDemoWorld } from './demo-world.ts'
@@ -108,6 +109,7 @@ addPolicyVerbs(program)
 addStatus(program)
 addDoctor(program)
 addVerbsByHand(program)
+addRelay(program)
 addHelp(program)
 
 program

@@ -7,6 +7,7 @@ import { fluxFiles, readFlux, readGiven, type RenderedRoot, type WantedRoot } fr
 import { tryMessages } from './flux/messages.ts'
 import { matcherOf, patternsIn } from './own/include.ts'
 import { findUnknown } from './flux/settings.ts'
+import { inOrder } from './in-order.ts'
 import { readOwn } from './own/own.ts'
 import { quote } from './own/wording.ts'
 import { findWrongPromotions } from './promotions.ts'
@@ -112,14 +113,4 @@ function fragmentsOf(source: YamlText): ((path: string) => boolean) | undefined 
   const matchers = grown === undefined ? [] : patternsIn(grown.tree).map(matcherOf)
   if (matchers.length === 0) return undefined
   return (path) => path !== source.file && matchers.some((matches) => matches(path))
-}
-
-/** File by file as they come, in each by line and column; what was found twice at one place is told once. */
-export function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  const files = [...new Set(problems.map(({ place }) => place?.file))]
-  const file = ({ place }: Problem): number => files.indexOf(place?.file)
-  const line = ({ place }: Problem): number => place?.line ?? 0
-  const column = ({ place }: Problem): number => place?.column ?? 0
-  const told = new Map(problems.map((problem) => [JSON.stringify([problem.place, problem.message]), problem]))
-  return [...told.values()].sort((a, b) => file(a) - file(b) || line(a) - line(b) || column(a) - column(b))
 }

@@ -1,13 +1,14 @@
 /** Other files that people write, held against a form: what they say, or all that is wrong, each at its place. */
 import type { z } from 'zod'
 import type { Place, Problem, ProblemCode } from '../../model/problem.ts'
-import { inOrder } from './config.ts'
+import { inOrder } from './in-order.ts'
 import type { Path } from './own/finding.ts'
 import { readJson } from './own/json-text.ts'
 import { findMismatches } from './own/mismatch.ts'
 import { readYaml, type YamlBounds, type YamlText } from './own/yaml-text.ts'
 
-export { anyText, map } from './own/scalars.ts'
+export type { YamlText } from './own/yaml-text.ts'
+export { anyText, exactly, map, name, text } from './own/scalars.ts'
 export { hint, listed, quote } from './own/wording.ts'
 
 /** What came of a file. */

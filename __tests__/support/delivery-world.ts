@@ -12,7 +12,7 @@ import type { Actor, GitHubDouble, Person } from './github-double.ts'
 import { createInMemoryRegistry, type InMemoryRegistry } from './in-memory-registry.ts'
 import { createInMemoryRenderer } from './in-memory-renderer.ts'
 import { createInMemoryWorktree } from './in-memory-worktree.ts'
-import { createPatientClock } from './patient-clock.ts'
+import { createPatientClock, type PatientClock } from './patient-clock.ts'
 import { createRealRepository, git, openGit, type RealRepository } from './real-repository.ts'
 import { type FileTree, textsOf } from './repository.ts'
 
@@ -48,11 +48,12 @@ export interface RunDetails {
   readonly isEnterprise?: boolean
 }
 
-/** The images `web` and `api` have the tags 1.0.0 and 1.1.0. */
+/** The images `web` and `api` have the tags 1.0.0 and 1.1.0. Without a clock each run has one of its own. */
 export async function createDeliveryWorld(
   double: GitHubDouble,
   config: string,
   files: FileTree = standardFiles,
+  clock?: PatientClock,
 ): Promise<DeliveryWorld> {
   const remote = await createRealRepository({ ...files, [configPath]: config })
   made += 1
@@ -71,7 +72,12 @@ export async function createDeliveryWorld(
     failTags: (image) =>
       registry.fail(`ghcr.io/acme/${image}`, problemError('registry-failed', `${image} is down.`)),
     run: async (request = {}, how = {}) =>
-      (await settle({ ...usual, ...request }, await portsOf({ double, name, remote, registry }, how))).report,
+      (
+        await settle(
+          { ...usual, ...request },
+          await portsOf({ double, name, remote, registry, ...(clock && { clock }) }, how),
+        )
+      ).report,
     person: (login) => double.person(name, login),
     configure: (changes) => double.configure(name, changes),
     pulls: () => double.pulls(name),
@@ -137,12 +143,15 @@ const usual: RunRequest = {
 
 interface Place extends Pick<DeliveryWorld, 'name' | 'remote' | 'registry'> {
   readonly double: GitHubDouble
+  readonly clock?: PatientClock
 }
 
-async function portsOf({ double, name, remote, registry }: Place, how: RunDetails): Promise<Ports> {
+async function portsOf(
+  { double, name, remote, registry, clock = createPatientClock() }: Place,
+  how: RunDetails,
+): Promise<Ports> {
   const { actor, commits = 'auto', isEnterprise = false } = how
   const token = double.token(actor)
-  const clock = createPatientClock()
   const options = {
     repository: name,
     token,
@@ -154,7 +163,7 @@ async function portsOf({ double, name, remote, registry }: Place, how: RunDetail
   const directory = await remote.clone('--depth=1')
   // What git pushes shall meet the rules and be heard of, so it goes through the double's own door.
   await git(directory, ['remote', 'set-url', '--push', 'origin', `${double.url}/${name}.git`])
-  const access = { token: { url: double.url, value: token }, clock: { now: () => new Date() } }
+  const access = { token: { url: double.url, value: token }, clock: { now: () => clock.now() } }
   const byGit = openGit(directory, access)
   const api = createDelivery(options)
   return {

@@ -27,8 +27,8 @@ export interface InMemoryForge extends Forge {
   setReleases(repository: string, releases: readonly Release[]): void
   /** Another system says this of a commit, in place of what it said by that name before. */
   report(signal: Signal): void
-  /** The next call of this method throws, and changes nothing. */
-  failNext(method: keyof Forge, error: ProblemError): void
+  /** The next call of this method throws, and changes nothing; undefined takes that back. */
+  failNext(method: keyof Forge, error: ProblemError | undefined): void
   /** The next call of this method ends everything, as if the process were killed there. */
   crashNext(method: keyof Forge): void
   /** How often each method was called. */
@@ -177,7 +177,8 @@ export function createInMemoryForge(
     setIdentity: (changes) => void (identity = { ...identity, ...changes }),
     setCommits: (repository, range, subjects) => void commits.set(`${repository} ${range}`, subjects),
     setReleases: (repository, releases) => void published.set(repository, releases),
-    failNext: (method, error) => void failures.set(method, error),
+    failNext: (method, error) =>
+      void (error === undefined ? failures.delete(method) : failures.set(method, error)),
     crashNext: (method) => void failures.set(method, new Error('killed')),
     calls: () => new Map(calls),
   }

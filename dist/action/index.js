@@ -48496,7 +48496,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6505);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5406);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6100);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(8116);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
@@ -55166,8 +55166,11 @@ const ledgerRef = 'refs/image-bump/ledger';
 /** The one file of its commit, and what that commit says. */
 const ledgerFile = 'ledger.ndjson';
 const ledgerMessage = 'Remember what was seen first\n';
-/** So many digests of an image are kept: what is forgotten is not old enough when it comes again, which errs on the safe side. */
-const kept = 30;
+/**
+ * So many digests of an image are kept, and more where they came within so many days before the latest: what is forgotten is not old enough when it comes again,
+ * which errs on the safe side, and what is built often must not be forgotten before it is old enough.
+ */
+const [kept, keptOften, often] = [30, 100, 14 * 86_400_000];
 /** Both together: of a digest that both know, the earlier time. In whatever order runs are joined, the same comes of it. */
 function joined(one, other) {
     const names = [...new Set([...one.keys(), ...other.keys()])].toSorted();
@@ -55193,7 +55196,9 @@ function joinedEntries(all) {
             byDigest.set(entry.digest, { ...entry, firstSeen: Math.min(known.firstSeen, entry.firstSeen), tags });
         }
     }
-    return [...byDigest.values()].toSorted(byAge).slice(0, kept);
+    const sorted = [...byDigest.values()].toSorted(byAge);
+    const begin = (sorted[0]?.firstSeen ?? 0) - often;
+    return sorted.filter(({ firstSeen }, place) => place < kept || (place < keptOften && firstSeen >= begin));
 }
 function byAge(one, other) {
     return other.firstSeen - one.firstSeen || (one.digest < other.digest ? -1 : 1);
@@ -55298,6 +55303,7 @@ function withoutLinks(text) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   bx: () => (/* binding */ courseOf),
+/* harmony export */   d$: () => (/* binding */ isDecided),
 /* harmony export */   eL: () => (/* binding */ isPolicyKey),
 /* harmony export */   xw: () => (/* binding */ reachOf)
 /* harmony export */ });
@@ -55311,6 +55317,10 @@ function reachOf(key) {
     if (slash < colon)
         return { word: key, folder: '' };
     return { word: `${key.slice(0, colon)}:${key.slice(slash + 1)}`, folder: key.slice(colon + 1, slash) };
+}
+/** Is it known what the policy wants? */
+function isDecided(selection) {
+    return selection.kind === 'selected' || (selection.kind === 'undecided' && selection.stays === true);
 }
 /**
  * The one rule on going backwards: a newer tag in the files means back, whatever else stands there; a tag that the policy
@@ -55399,8 +55409,8 @@ const notKnown = {
     mergeQueue: false,
 };
 /** Would a change be made behind somebody's back who has agreed to this very content? */
-function isFrozen({ approved, armed, queued }) {
-    return approved || armed || queued;
+function isFrozen({ approved, armed, queued, openedBy }) {
+    return approved || armed || queued || openedBy !== undefined;
 }
 /** Does the branch let nothing in that no person and no check has looked at? */
 function isGuarded({ known, reviews, checks, mergeQueue }) {
@@ -55752,6 +55762,7 @@ function selectionsOf(environment, all) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B7: () => (/* binding */ findState),
 /* harmony export */   ED: () => (/* binding */ carries),
+/* harmony export */   JE: () => (/* binding */ unarmed),
 /* harmony export */   Q2: () => (/* binding */ withState),
 /* harmony export */   Xq: () => (/* binding */ formatOwnPart),
 /* harmony export */   ap: () => (/* binding */ withOwnPart),
@@ -55817,6 +55828,10 @@ function findComment(body) {
     const start = body.lastIndexOf(opening);
     const end = start < 0 ? -1 : body.indexOf(ending, start);
     return end < 0 ? undefined : { start, end: end + ending.length };
+}
+/** The body of a request that was armed too early: it is armed again when its gates are open. */
+function unarmed(body) {
+    return withState(body, (state) => ({ ...state, unarmed: true }));
 }
 /** What GitHub takes for a body, in characters. */
 const mostInBody = 65_536;
@@ -57284,7 +57299,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 6100:
+/***/ 8116:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -66229,18 +66244,15 @@ function suspended({ key, place }, standing) {
 
 ;// CONCATENATED MODULE: ./lib/pipeline/policies/ranked.js
 
-/** Best first, at most so many; of tags that the policy does not tell apart only the one that it would choose. None where the policy fails. */
-function ranked(policy, remaining, atMost) {
-    const best = [];
-    let left = remaining.tags;
-    while (best.length < atMost) {
+/** Best first, each found when it is asked for: it takes a look at all that are left. None where the policy fails. */
+function* ranked(policy, remaining) {
+    for (let left = remaining.tags;;) {
         const choice = choose_chooseFrom(policy, { ...remaining, tags: left });
         if (choice.kind === 'failed')
-            break;
-        best.push(choice.tag);
+            return;
+        yield choice.tag;
         left = left.filter((tag) => tag !== choice.tag);
     }
-    return best;
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/policies/shared-work.js
@@ -77549,6 +77561,10 @@ function areHard(gates, { known, checks }) {
 function mayMerge(gates, rules) {
     return areOpen(gates) || areHard(gates, rules);
 }
+/** What is armed merges by itself, and must not while a gate is closed that the branch does not ask for. */
+function isTooEarly({ request, gates, rules }) {
+    return (request?.armed === true || request?.queued === true) && !mayMerge(gates, rules);
+}
 /** One gate for each kind: one that failed counts more than one that waits, and of those the one that waits longest. */
 function worstOfEach(gates) {
     const worst = new Map();
@@ -78647,6 +78663,10 @@ function pin_named({ policy }, problem) {
 var model_policy = __nccwpck_require__(9711);
 ;// CONCATENATED MODULE: ./lib/model/promotion.js
 
+/** The kinds of gates that candidates go through. */
+function kindsOf({ sources }) {
+    return sources.some(({ status }) => status !== undefined) ? ['soak', 'status'] : ['soak'];
+}
 /** The candidate that is chosen where nothing is under way: the best whose gates are open, else the best. */
 function bestOf(candidates) {
     return candidates.find(({ gates }) => areOpen(gates)) ?? candidates[0];
@@ -78656,7 +78676,8 @@ function findCandidate(proven, { environment, policy, tag, }) {
     const own = proven.get(environment)?.get(policy);
     if (own === undefined)
         return undefined;
-    return own.candidates.find((each) => each.tag === tag) ?? 'not-proved';
+    const all = [...own.candidates, ...(own.carried ?? [])];
+    return all.find((each) => each.tag === tag) ?? 'not-proved';
 }
 
 // EXTERNAL MODULE: ./lib/model/time.js
@@ -78703,10 +78724,7 @@ function moved({ policy, wanted }, { environment, gates }) {
     const candidate = findCandidate(gates.proven, { environment: name, policy, tag: wanted.tag });
     if (candidate === undefined || candidate === 'not-proved' || candidate.movedFrom === undefined)
         return undefined;
-    return {
-        why: 'tag-moved',
-        lift: `${wanted.tag} was seen first as ${candidate.movedFrom} and is ${candidate.digest ?? 'another'} now.`,
-    };
+    return { why: 'tag-moved', lift: `${movedText(candidate, candidate.movedFrom)}.` };
 }
 /** What wanted changes wait for, policy by policy. */
 function waitsOf(environment, { changes, selections }, facts) {
@@ -78728,8 +78746,9 @@ function gatingsOf(facts) {
             const tag = policies.has(each.policy.key) ? (0,setter/* findWanted */.B)(each)?.tag : undefined;
             return tag === undefined ? [] : [{ policy: each.policy.key, tag }];
         });
-        const bumps = isFrozen ? carriedBy(existing.request) : wanted;
-        return gating({ environment, branch, found: existing, bumps }, facts);
+        const carried = carriedBy(existing.request);
+        const bumps = isFrozen ? carried : wanted;
+        return gating({ environment, branch, found: existing, bumps, carried, isRewritten: !isFrozen }, facts);
     });
     const known = new Set(planned.map(({ branch }) => branch));
     const left = [...(facts.underWay?.existing ?? [])].flatMap(([branch, found]) => {
@@ -78737,23 +78756,34 @@ function gatingsOf(facts) {
         const environment = facts.environments.find((each) => each.environment.name === name)?.environment;
         if (environment === undefined || known.has(branch))
             return [];
-        return [gating({ environment, branch, found, bumps: carriedBy(found.request) }, facts)];
+        const carried = carriedBy(found.request);
+        return [gating({ environment, branch, found, bumps: carried, carried, isRewritten: false }, facts)];
     });
     return [...fresh, ...left].filter(({ gates, request }) => gates.length > 0 || (request?.statuses ?? []).length > 0);
 }
-function gating({ environment, branch, found, bumps }, facts) {
+function gating(gated, facts) {
+    const { environment, branch, found, bumps, carried, isRewritten } = gated;
     const { request } = found;
-    const all = gatesOf(environment, bumps, facts);
-    const gates = found.branch?.ours === false ? all.map(unknownContent) : all;
-    const rules = facts.underWay?.rules.get(environment.branch) ?? pull_request/* notKnown */.bh;
-    const by = request && facts.underWay?.opened?.get(request.number);
+    const by = request?.openedBy;
+    const finish = (all) => (by === undefined ? all : all.map((gate) => opened(gate, by)));
+    const now = finish(gates_standing(found, gatesOf(environment, carried, facts)));
+    const gates = isRewritten ? finish(gatesOf(environment, bumps, facts)) : now;
     return {
         environment: environment.name,
         branch,
-        gates: by === undefined ? gates : gates.map((gate) => opened(gate, by)),
+        gates,
+        ...(isRewritten && request && { before: now }),
         ...(request && { request }),
-        rules,
+        rules: facts.underWay?.rules.get(environment.branch) ?? pull_request/* notKnown */.bh,
     };
+}
+/** What is on the branch and was told by nobody is not proved by what its request tells. */
+function gates_standing({ branch, isUntold = false }, gates) {
+    if (branch?.ours === false)
+        return gates.map((gate) => unknownContent(gate, "a person's commit is on the branch"));
+    return isUntold
+        ? gates.map((gate) => unknownContent(gate, 'the branch holds what the request does not tell'))
+        : gates;
 }
 function carriedBy(request) {
     return (request && (0,pull_request/* stateOf */.L4)(request)?.bumps) ?? [];
@@ -78765,16 +78795,22 @@ function gatesOf(environment, bumps, facts) {
 function gatesOfTag({ name, from }, policy, tag, proven) {
     const candidate = findCandidate(proven, { environment: name, policy, tag });
     if (candidate !== undefined && candidate !== 'not-proved')
-        return candidate.gates;
+        return candidate.movedFrom === undefined
+            ? candidate.gates
+            : [{ kind: 'soak', state: 'failed', text: movedText(candidate, candidate.movedFrom) }];
     if (from === undefined)
         return [];
     const places = from.sources
         .map(({ environment }) => environment)
         .join(from.need === 'all' ? ' and ' : ' or ');
-    return [{ kind: 'soak', state: 'failed', text: `nothing proves that ${tag} ran in ${places}` }];
+    const text = `nothing proves that ${tag} ran in ${places}`;
+    return kindsOf(from).map((kind) => ({ kind, state: 'failed', text }));
 }
-function unknownContent({ kind }) {
-    return { kind, state: 'failed', text: "a person's commit is on the branch, and nothing is proved of that" };
+function movedText({ tag, digest }, movedFrom) {
+    return `${tag} was seen first as ${movedFrom} and is ${digest ?? 'another'} now`;
+}
+function unknownContent({ kind }, what) {
+    return { kind, state: 'failed', text: `${what}, and nothing is proved of that` };
 }
 /** The word of a person, for all but the hours. */
 function opened(gate, by) {
@@ -78960,6 +78996,7 @@ function failingAsFlux(_, { environment, selections, fatal }) {
 
 
 
+
 /** A person's commit is on the branch, or a person gave the request another base. */
 function edited({ bump }, { environment, existing }) {
     const found = bump && existing?.get(bump.branch);
@@ -78992,7 +79029,9 @@ function approved({ bump, policy, wanted }, { environment, existing, rules }) {
         ? 'is in the merge queue'
         : request.armed
             ? 'will merge by itself'
-            : 'is approved';
+            : request.approved
+                ? 'is approved'
+                : `was opened by ${request.openedBy}`;
     return {
         why: 'approved',
         lift: `#${request.number} ${agreed} as it is; this waits until it is merged or closed.`,
@@ -79003,7 +79042,8 @@ function isLeftAlone(request, { delivery }, rules) {
     if (!(0,pull_request/* isFrozen */.Zz)(request))
         return false;
     const mayRefresh = delivery.kind === 'pull-request' && delivery.whenApproved === 'refresh';
-    return !mayRefresh || request.queued || rules?.dismissesReviews !== true;
+    const isAgreed = request.queued || request.openedBy !== undefined;
+    return !mayRefresh || isAgreed || rules?.dismissesReviews !== true;
 }
 /**
  * A named group is all or nothing: it is left as it is, and does not begin, while one of its policies is undecided. A request that all policies
@@ -79014,7 +79054,7 @@ function undecided({ bump }, facts) {
     const { delivery, unusable = [] } = environment;
     if (bump === undefined || delivery.kind === 'commit' || delivery.group.kind === 'policy')
         return undefined;
-    const missing = selections.find((each) => each.kind !== 'selected' &&
+    const missing = selections.find((each) => !(0,model_policy/* isDecided */.d$)(each) &&
         // What cannot be used at all would keep the others waiting for ever.
         !unusable.some(({ key }) => key === each.policy.key) &&
         (0,bump_branch/* findBump */.u3)(environment, each.policy.key, 'forward')?.branch === bump.branch);
@@ -79132,7 +79172,7 @@ function closingsOf(facts) {
         if (isPartlyLost(planned.environment, found))
             return [];
         const policies = state.bumps.map(({ policy }) => policy);
-        if (!policies.every((policy) => isDecided(policy, planned, facts)) || isHeld(planned, name, facts))
+        if (!policies.every((policy) => isSettled(policy, planned, facts)) || isHeld(planned, name, facts))
             return [];
         const replacedBy = findReplacement(policies, planned, parcels);
         return [
@@ -79159,10 +79199,10 @@ const partial = new Set([
     'marker-malformed',
 ]);
 /** A policy that is gone from the configuration, or from all files, is decided too: nothing wants its change any more. */
-function isDecided(policy, { environment }, { selections }) {
+function isSettled(policy, { environment }, { selections }) {
     const own = (0,report/* selectionsOf */.j)(environment.name, selections);
     const selection = own.find((each) => each.policy.key === policy);
-    return selection === undefined || selection.kind === 'selected';
+    return selection === undefined || (0,model_policy/* isDecided */.d$)(selection);
 }
 /** Does a change that would go to this branch wait for something? Then its request waits as well. */
 function isHeld({ environment, holds }, branch, { selections }) {
@@ -79503,9 +79543,8 @@ function plan_withGates(parcel, gatings) {
 function gateFacts({ proven = new Map(), now, freeze }) {
     return { proven, now: now?.getTime() ?? 0, freeze };
 }
-/** What is armed merges by itself, and must not while a gate is closed that the branch does not ask for. */
 function tooEarly(gatings) {
-    return gatings.flatMap(({ request, gates, rules }) => request !== undefined && (request.armed || request.queued) && !mayMerge(gates, rules) ? [request] : []);
+    return gatings.flatMap((gating) => (gating.request && isTooEarly(gating) ? [gating.request] : []));
 }
 function withHolds(planned, holds) {
     const held = new Set(holds.map((hold) => hold.change));
@@ -79580,14 +79619,14 @@ function needsFinishing(delivery) {
 async function finishRequest({ commit, rules, gates = [] }, request, head, forge) {
     const { delivery } = commit.environment;
     if (!needsFinishing(delivery))
-        return [];
+        return { warnings: [] };
     const isEarly = delivery.autoMerge !== 'off' && !mayMerge(gates, rules);
     const armed = isEarly ? [] : await arm(delivery, { request, head, isGuarded: (0,pull_request/* isGuarded */.JN)(rules) }, forge);
     const body = finished(request.body, isEarly);
     if ((0,request_state/* findState */.B7)(request.body)?.unfinished !== true) {
         if (body !== request.body)
             await forge.update(request.number, { body });
-        return armed;
+        return { warnings: armed, body };
     }
     const { labels, reviewers, teamReviewers, assignees, milestone } = delivery;
     const furnished = await attempt(() => forge.furnish(request.number, {
@@ -79598,7 +79637,7 @@ async function finishRequest({ commit, rules, gates = [] }, request, head, forge
         assignees,
         ...(milestone !== undefined && { milestone }),
     }));
-    return [...armed, ...furnished];
+    return { warnings: [...armed, ...furnished], body };
 }
 async function arm({ autoMerge }, { request, head, isGuarded, }, forge) {
     if (autoMerge === 'off')
@@ -79649,14 +79688,15 @@ async function publishRequest(parcel, described, ports) {
     const { number, url } = made.request;
     const isPushed = branch.kind === 'pushed' && made.operation === 'unchanged';
     const operation = isPushed ? 'updated' : made.operation;
-    const warnings = made.isUnfinished
+    const { warnings, body } = made.isUnfinished
         ? await finishRequest(parcel, made.request, branch.commit, ports.forge)
-        : [];
+        : { warnings: [] };
     return {
         ...about,
         kind: operation === 'unchanged' ? 'unchanged' : 'proposed',
         commit: branch.commit,
         request: { number, url, operation },
+        ...(body !== undefined && operation === 'unchanged' && { body }),
         ...(warnings.length > 0 && { warnings }),
     };
 }
@@ -79765,19 +79805,21 @@ async function write(sightings, git) {
 
 
 
-/** Writes what differs, each on its own; `published` says what this run made of the branches. */
+
+/** Writes what differs, each on its own; `published` says what this run made of the branches. Where it made nothing of one, what stood there before counts. */
 async function sayGates(gatings, published, forge) {
     const problems = [];
     for (const gating of gatings) {
         const now = published.find(({ branch, request }) => branch === gating.branch && request !== undefined);
+        const said = now === undefined ? { ...gating, gates: gating.before ?? gating.gates } : gating;
         const head = now?.commit ?? gating.request?.headCommit;
         if (head === undefined)
             continue;
         try {
-            await sayAt(head, gating, forge);
+            await sayAt(head, said, forge);
             const isFresh = now?.request?.operation === 'created' || now?.request?.operation === 'updated';
             if (!isFresh)
-                await sayInBody(gating, forge);
+                await sayInBody(said, now?.body, forge);
         }
         catch (thrown) {
             problems.push(...(0,model_problem/* problemsOf */.GW)(thrown));
@@ -79801,10 +79843,14 @@ async function sayAt(head, { gates, request }, forge) {
 function noLonger(context) {
     return { context, state: 'success', description: 'nothing is waited for any more' };
 }
-async function sayInBody(gating, forge) {
+async function sayInBody(gating, written, forge) {
     const { request } = gating;
-    const body = request && withGates(request.body, formatGates(gating));
-    if (request !== undefined && body !== undefined)
+    if (request === undefined)
+        return;
+    const known = written ?? request.body;
+    const told = withGates(known, formatGates(gating)) ?? known;
+    const body = isTooEarly(gating) ? (0,request_state/* unarmed */.JE)(told) : told;
+    if (body !== known)
         await forge.update(request.number, { body });
 }
 
@@ -80026,6 +80072,7 @@ async function adopted(branch, { base, addresses }, git) {
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/rebased.js
 
 
+
 /** As far back as it is worth to look: between two runs a branch is moved once or twice. */
 const latest = 3;
 /** The same author, words and changes as a head that we pushed, and nothing else between it and the base. What cannot be known is a person's work. */
@@ -80048,6 +80095,23 @@ async function isOnlyRebased({ head, patch }, request, { git, forge }) {
         (0,model_problem/* problemsOf */.GW)(thrown);
     }
     return false;
+}
+/** Does a head of ours that the request does not tell bring the same as the latest that it tells? */
+async function isAsTold({ head, files }, request, git) {
+    const told = (0,pull_request/* stateOf */.L4)(request)?.heads.at(-1);
+    if (told === undefined)
+        return false;
+    try {
+        const read = await git.bumpBranches([told, head], []);
+        const [before, now] = [read.get(told), read.get(head)];
+        if (before === undefined)
+            return false;
+        return hasBytes(before, files) || (now?.patch !== undefined && now.patch === before.patch);
+    }
+    catch (thrown) {
+        (0,model_problem/* problemsOf */.GW)(thrown);
+        return false;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/bumps.js
@@ -80117,11 +80181,14 @@ async function existing(requests, { branch: read, push }, ports) {
     const past = requests
         .filter(({ state }) => state !== 'open')
         .toSorted((one, other) => other.number - one.number);
+    const isTold = branch === undefined || isKnown(branch.head, requests);
     const isOurs = branch !== undefined &&
-        (branch.ours || isRemembered || (request !== undefined && (await isOnlyRebased(branch, request, ports))));
+        (branch.ours || isTold || (request !== undefined && (await isOnlyRebased(branch, request, ports))));
+    const isUntold = branch?.ours === true && !isTold && request !== undefined && !(await isAsTold(branch, request, ports.git));
     return {
         ...(branch && { branch: { ...branch, ours: isOurs } }),
         ...(request && { request }),
+        ...(isUntold && { isUntold }),
         past,
     };
 }
@@ -80133,17 +80200,20 @@ function isKnown(head, requests) {
 
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/opened.js
 
-/** By the number of the request. Asked only where the label is there; a label that a program gave opens nothing. */
-async function recallOpened(environments, existing, forge) {
-    const labels = new Map(environments.map(({ name, from }) => [name, from?.bypass]));
-    const opened = new Map();
-    for (const { request } of existing.values()) {
-        const label = labels.get((request && (0,pull_request/* stateOf */.L4)(request)?.environment) ?? '');
-        if (request === undefined || label === undefined || !request.labels.includes(label))
+/** Those given, with whoever opened them. Asked only where the label is there; a label that a program gave opens nothing. */
+async function withOpened(environments, existing, forge) {
+    const wanted = new Map(environments.map(({ name, from }) => [name, from?.bypass?.toLowerCase()]));
+    const opened = new Map(existing);
+    for (const [branch, found] of existing) {
+        const { request } = found;
+        const bypass = wanted.get((request && (0,pull_request/* stateOf */.L4)(request)?.environment) ?? '');
+        // GitHub tells no capital letters apart in labels.
+        const label = request?.labels.find((each) => each.toLowerCase() === bypass);
+        if (request === undefined || label === undefined)
             continue;
-        const by = await forge.labelledBy(request.number, label);
-        if (by !== undefined)
-            opened.set(request.number, by);
+        const openedBy = await forge.labelledBy(request.number, label);
+        if (openedBy !== undefined)
+            opened.set(branch, { ...found, request: { ...request, openedBy } });
     }
     return opened;
 }
@@ -80288,13 +80358,13 @@ async function recall(scanned, selections, ports) {
         ...(await attempt(recallBumps(scanned, selections, asking), new Map())),
         ...(await attempt(recallBare(scanned, ports.git), new Map())),
     ]);
-    const existing = await attempt(withStrays(bumps, scanned, ports), bumps);
+    const found = await attempt(withStrays(bumps, scanned, ports), bumps);
+    const existing = await attempt(withOpened(environments, found, ports.forge), found);
     const rules = await attempt(recallRules(environments, existing, ports.forge), new Map());
-    const opened = await attempt(recallOpened(environments, existing, ports.forge), new Map());
     const identity = await token.find(scanned, selections);
     const past = await attempt(recallPast(scanned, selections, { git: ports.git, identity }), new Map());
     return {
-        underWay: { existing, rules, past, opened, ...(identity && { identity }) },
+        underWay: { existing, rules, past, ...(identity && { identity }) },
         selections: withCarried(environments, selections, existing),
         problems,
     };
@@ -80864,7 +80934,7 @@ async function renderRoot(wanted, site, build) {
         // What waits for a ConfigMap that another one gives is built after it.
         const ready = waiting.findIndex((each) => isReady(each, site, built));
         for (const next of waiting.splice(Math.max(ready, 0), 1)) {
-            if (isSettled(next, done.get(next.key)))
+            if (render_isSettled(next, done.get(next.key)))
                 continue;
             const finished = await buildOne(next, { site, built }, build);
             done.set(next.key, { ...finished, spec: next.spec, times: (done.get(next.key)?.times ?? 0) + 1 });
@@ -80875,7 +80945,7 @@ async function renderRoot(wanted, site, build) {
     return { name: wanted.name, manifests: manifestsOf(done), problems };
 }
 /** What was built may hold its own Kustomization with patches, as after a bootstrap; then it is built once more by that. */
-function isSettled({ spec }, before) {
+function render_isSettled({ spec }, before) {
     if (before === undefined)
         return false;
     return before.times > 1 || (0,external_node_util_.isDeepStrictEqual)(spec, before.spec);
@@ -83827,16 +83897,15 @@ async function scan_scan(config, request, ports) {
     return { environments, ...(sources.length > 0 && { sources }), listings };
 }
 /** How an environment's markers are found in another version of one of its files. */
-function markersIn(config, name) {
+function markersIn(config, name, versions) {
     const environment = config.environments.find((each) => each.name === name);
     if (environment === undefined)
-        return () => undefined;
+        return new Map();
     const neighbours = neighboursOf(environment, config);
     const ownersOf = owners_ownersAmong([environment, ...neighbours]);
-    return (file) => {
-        const view = { files: [file], kustomizations: [], problems: [], markersIn: findMarkers, ownersOf };
-        return scan_environment_scanEnvironment(environment, neighbours, view).manifests[0];
-    };
+    const view = { files: versions, kustomizations: [], problems: [], markersIn: findMarkers, ownersOf };
+    const { manifests } = scan_environment_scanEnvironment(environment, neighbours, view);
+    return new Map(manifests.map((manifest) => [manifest.file, manifest]));
 }
 /** What others take from is looked at too, and never changed by this run. */
 function sourcesBeside(wanted, config) {
@@ -83876,32 +83945,41 @@ var model_standing = __nccwpck_require__(6545);
 /** How long tags are known, by the ledger; and whether they still point to what they pointed to. */
 
 
-/** How many tags are looked up, from the best on: it takes a request each. */
+/** How many tags that the ledger does not know are looked up, from the best on: it takes a request each. */
 const lookedUp = 20;
 /**
- * Tags that stand in the files are looked up no more. Of a policy with `minimumAge` what was first seen too lately does not count, nor does what cannot be looked up:
- * what an image says of its own age is never believed.
+ * Tags that stand in the files are looked up no more, unless their digests are followed. Of a policy with `minimumAge` what was first seen too lately does not count,
+ * nor does what cannot be looked up: what an image says of its own age is never believed. What the ledger knows by its name as too young is not asked for.
  */
 async function age_ageOf(matches, question, book) {
     const { policy, standing } = question;
-    const known = [];
-    const tooYoung = [];
-    const sightings = [];
-    for (const [position, match] of matches.entries()) {
-        if (standing.has(match.tag)) {
-            known.push(match);
-            continue;
-        }
-        const seen = position < lookedUp ? await lookUp(match.tag, question, book) : undefined;
-        if (seen?.isNew === true)
-            sightings.push(seen);
-        const isOld = policy.minimumAge === undefined || (seen !== undefined && book.now - seen.since >= policy.minimumAge);
-        if (isOld)
-            known.push({ ...match, ...(seen && { digest: seen.digest, ...age_moved(seen) }) });
-        else
-            tooYoung.push(match.tag);
-    }
-    return { known, tooYoung, sightings };
+    const isFollowed = policy.digestReflection === 'Always';
+    let unknown = 0;
+    const seen = await Promise.all(matches.map(async (match) => {
+        if (standing.has(match.tag) && !isFollowed)
+            return { match, isOld: true };
+        const age = ageByName(match.tag, question, book);
+        if (age !== undefined && age < (policy.minimumAge ?? 0))
+            return { match, isOld: false };
+        if (age === undefined && (unknown += 1) > lookedUp)
+            return { match, isOld: policy.minimumAge === undefined };
+        const one = await lookUp(match.tag, question, book);
+        const isOld = policy.minimumAge === undefined ||
+            standing.has(match.tag) ||
+            (one !== undefined && book.now - one.since >= policy.minimumAge);
+        return { match, isOld, ...(one && { one }) };
+    }));
+    return {
+        known: seen.flatMap(({ match, isOld, one }) => isOld ? [{ ...match, ...(one && { digest: one.digest, ...age_moved(one) }) }] : []),
+        tooYoung: seen.flatMap(({ match, isOld }) => (isOld ? [] : [match.tag])),
+        sightings: seen.flatMap(({ one }) => (one?.isNew === true ? [sightingOf(one)] : [])),
+    };
+}
+/** How long the ledger knows anything by this name, in milliseconds. */
+function ageByName(tag, { policy }, { ledger = new Map(), now }) {
+    const entries = ledger.get((0,model_reference/* formatImageName */.eS)(policy.repository.name)) ?? [];
+    const oldest = entries.findLast(({ tags }) => tags.includes(tag));
+    return oldest && now - oldest.firstSeen;
 }
 async function lookUp(tag, { policy: { repository } }, { identities, ledger, now }) {
     const digest = await identities.digestOf(repository.name, tag, repository.access);
@@ -83916,11 +83994,14 @@ async function lookUp(tag, { policy: { repository } }, { identities, ledger, now
         at: now,
         since: entry?.firstSeen ?? now,
         isNew: entry?.tags.includes(tag) !== true,
-        before: (0,model_ledger/* movedFrom */.ye)(ledger, { image, tag, digest }),
+        before: identities.before(repository.name, tag, digest),
     };
 }
 function age_moved({ before }) {
     return before === undefined ? {} : { movedFrom: before };
+}
+function sightingOf({ image, tag, digest, at }) {
+    return { image, tag, digest, at };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/prove/matching.js
@@ -83928,14 +84009,19 @@ function age_moved({ before }) {
 
 
 
+
+
 /** The stays of a source that a policy of another environment may be proved by. */
-function showFor(policy, source, { environment }, evidence) {
+function showFor(policy, source, { environment, evidence, work }) {
     const own = (0,model_reference/* formatImageName */.eS)(policy.repository.name);
     const related = environment.policies.filter(({ key, repository }) => (0,model_reference/* formatImageName */.eS)(repository.name) === own || (0,bump_branch/* policyName */.ct)(key) === (0,bump_branch/* policyName */.ct)(policy.key));
     const stays = related.flatMap(({ key, repository: { name, access } }) => (evidence.stays.get(key) ?? [])
         .filter((stay) => stay.name === undefined || stay.name === (0,model_reference/* formatImageName */.eS)(name))
         .map((stay) => ({ ...stay, image: name, ...(access && { access }) })));
-    return { source, stays };
+    const reads = related
+        .filter(({ repository, suspend, pin }) => !suspend && !pin && (0,model_reference/* formatImageName */.eS)(repository.name) === own)
+        .map(({ spec }) => work.read(spec));
+    return { source, stays, takes: (tag) => reads.some((read) => weighWith(read, tag, tag).fits) };
 }
 /** The tags of the very image that stood in the source. */
 function matching_tagsOf({ stays }, image) {
@@ -83944,22 +84030,30 @@ function matching_tagsOf({ stays }, image) {
 }
 /** Of a source's stays these many are asked for by digest, and fewer by revision: it takes several requests each. */
 const [digestsAsked, revisionsAsked] = [30, 10];
-/** The surest proof that the source has; undefined where it has none. */
-async function findIn({ source, stays }, { repository: { name, access } }, tag, identities) {
+/** The surest proof that the source has; undefined where it has none. Where files there say a digest of the tag, that one counts. */
+async function findIn({ source, stays, takes }, { repository: { name, access } }, tag, identities) {
     const own = (0,model_reference/* formatImageName */.eS)(name);
     const sameTag = stays.filter((stay) => stay.tag === tag && (0,model_reference/* formatImageName */.eS)(stay.image) === own);
-    const plain = sameTag.find(({ digest }) => digest === undefined);
-    if (plain !== undefined)
+    const [plain] = sameTag.toSorted((one, other) => one.since - other.since);
+    if (plain !== undefined && sameTag.every(({ digest }) => digest === undefined))
         return { source, stay: plain, by: 'tag' };
+    if (plain === undefined && takes(tag))
+        return undefined;
     const digest = await identities.digestOf(name, tag, access);
     if (digest === undefined)
         return undefined;
-    for (const stay of [...sameTag, ...stays.slice(0, digestsAsked)]) {
+    const others = stays.filter((stay) => !sameTag.includes(stay)).slice(0, digestsAsked);
+    for (const stay of [...sameTag.filter((each) => each.digest), ...others]) {
         const stood = stay.digest ?? (await identities.digestOf(stay.image, stay.tag, stay.access));
-        if (stood === digest)
-            return { source, stay, by: stay.tag === tag ? 'tag' : 'digest' };
+        if (stood !== digest || isMoved(stay, stood, identities))
+            continue;
+        return { source, stay, by: stay.tag === tag ? 'tag' : 'digest' };
     }
     return findRebuilt({ source, stays }, await identities.revisionOf(name, digest, access), identities);
+}
+/** What a tag points to now is not what ran, if the ledger knows it as something else. */
+function isMoved({ image, tag, digest }, now, identities) {
+    return digest === undefined && identities.before(image, tag, now) !== undefined;
 }
 /** A release that was built again from the same commit is another build: the report says by which proof it goes. */
 async function findRebuilt({ source, stays }, revision, identities) {
@@ -83973,45 +84067,45 @@ async function findRebuilt({ source, stays }, revision, identities) {
     return undefined;
 }
 /** Asks a registry, each question once. What it does not answer is not known, and so proves nothing. */
-function identitiesOf(registry) {
+function identitiesOf(registry, ledger = new Map()) {
     const answers = new Map();
-    const once = (question, ask) => {
-        const key = JSON.stringify(question);
+    const failed = new Set();
+    const once = (image, question, ask) => {
+        const key = `${(0,model_reference/* formatImageName */.eS)(image)} ${question}`;
+        const silently = (thrown) => {
+            (0,model_problem/* problemsOf */.GW)(thrown);
+            failed.add((0,model_reference/* formatImageName */.eS)(image));
+            return undefined;
+        };
         const known = answers.get(key) ?? ask().catch(silently);
         answers.set(key, known);
         return known;
     };
     return {
-        digestOf: (image, tag, access) => once(['digest', (0,model_reference/* formatImageName */.eS)(image), tag], () => registry.resolveDigest(image, tag, access)),
-        revisionOf: (image, reference, access) => once(['revision', (0,model_reference/* formatImageName */.eS)(image), reference], async () => {
+        digestOf: (image, tag, access) => once(image, `digest ${tag}`, () => registry.resolveDigest(image, tag, access)),
+        revisionOf: (image, reference, access) => once(image, `revision ${reference}`, async () => {
             const { revision } = await registry.inspect(image, reference, access);
             return revision;
         }),
+        before: (image, tag, digest) => (0,model_ledger/* movedFrom */.ye)(ledger, { image: (0,model_reference/* formatImageName */.eS)(image), tag, digest }),
+        hasFailed: (image) => failed.has((0,model_reference/* formatImageName */.eS)(image)),
     };
-}
-function silently(thrown) {
-    (0,model_problem/* problemsOf */.GW)(thrown);
-    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/prove/candidates.js
 
 
-/** How many tags are compared by digest or revision, from the best down to what stands in the files, and how many are proved by their tag alone. */
-const [compared, proved] = [20, 100];
-/** Asks registries only where a tag that the policy would rather choose did not stand in the sources by its name. */
+/** How many tags are compared by digest or revision, and how many are taken where their tag alone says enough. */
+const [compared, candidates_named] = [20, 100];
+/** From the best down to what stands in the files. Asks registries only where a tag that the policy would rather choose did not stand in the sources by its name. */
 async function matchesOf(question, work, identities) {
-    const { policy, listing, standing } = question;
+    const { listing } = question;
     if (listing.kind !== 'listed')
         return { proved: [], unproved: [] };
-    const read = work.read(policy.spec);
-    const remaining = work.remaining(listing.tags, policy.repository.exclusion);
-    const tags = policy.pin === undefined ? ranked(read, remaining, compared) : [policy.pin.tag];
-    const named = ranked(read, { ...remaining, tags: remaining.tags.filter(standsInSources(question)) }, proved);
-    const better = until(tags, new Set([...standing, ...named.slice(0, 1)]));
+    const { byName, better } = tagsOfQuestion(question, listing.tags, work);
     const matches = [];
     const unproved = [];
-    for (const tag of new Set([...better, ...(policy.pin === undefined ? named : [])])) {
+    for (const tag of new Set([...better, ...byName])) {
         const found = await proofsOf(tag, question, identities);
         if (isProved(found, question))
             matches.push({ tag, found });
@@ -84020,7 +84114,20 @@ async function matchesOf(question, work, identities) {
     }
     return { proved: matches, unproved };
 }
-function standsInSources({ policy, shows, promotion }) {
+/** What stood in the sources by its name, and what the policy would rather choose. A pin is asked for alone. */
+function tagsOfQuestion({ policy, standing, promotion, shows }, listed, work) {
+    if (policy.pin !== undefined)
+        return { byName: [], better: [policy.pin.tag] };
+    const read = work.read(policy.spec);
+    const remaining = work.remaining(listed, policy.repository.exclusion);
+    const isBehind = (tag) => [...standing].some((each) => weighWith(read, tag, each).age === 'newer');
+    const inSources = remaining.tags.filter(standsInSources({ policy, promotion, shows }));
+    const byName = leading(ranked(read, { ...remaining, tags: inSources }), isBehind, candidates_named);
+    const ends = new Set([...standing, ...byName.slice(0, 1)]);
+    const isEnough = (tag) => ends.has(tag) || isBehind(tag);
+    return { byName, better: until(ranked(read, remaining), isEnough, promotion ? compared : candidates_named) };
+}
+function standsInSources({ policy, shows, promotion, }) {
     const sets = shows.map((show) => matching_tagsOf(show, policy.repository.name));
     if (sets.length === 0)
         return () => false;
@@ -84028,11 +84135,26 @@ function standsInSources({ policy, shows, promotion }) {
         ? (tag) => sets.every((set) => set.has(tag))
         : (tag) => sets.some((set) => set.has(tag));
 }
-/** Those before the first of these. */
-function until(tags, ends) {
-    const end = tags.findIndex((tag) => ends.has(tag));
-    return end < 0 ? tags : tags.slice(0, end);
+/** The first, and those behind it that do not lead back. */
+function leading(tags, isBehind, atMost) {
+    const found = [];
+    for (const tag of tags) {
+        if (found.length > 0 && (found.length === atMost || isBehind(tag)))
+            break;
+        found.push(tag);
+    }
+    return found;
 }
+function until(tags, isEnough, atMost) {
+    const found = [];
+    for (const tag of tags) {
+        if (found.length === atMost || isEnough(tag))
+            break;
+        found.push(tag);
+    }
+    return found;
+}
+/** What each source shows of a tag. */
 async function proofsOf(tag, { policy, shows }, identities) {
     const found = [];
     for (const show of shows) {
@@ -84042,6 +84164,7 @@ async function proofsOf(tag, { policy, shows }, identities) {
     }
     return found;
 }
+/** By all sources, or by one, as the promotion wants it. */
 function isProved(found, { promotion }) {
     if (promotion === undefined)
         return true;
@@ -84054,33 +84177,40 @@ function isProved(found, { promotion }) {
 
 
 
-/** One after another: registries are asked a few questions for each that has something new. */
+/** All at once: the registry port keeps to the pace of each host. */
 async function askAll({ environment, manifests }, around) {
+    const { name, from } = environment;
     const standing = tagsStanding(manifests);
-    const asked = [];
-    for (const policy of environment.policies) {
+    const asked = environment.policies.map(async (policy) => {
         const tags = standing.get(policy.key);
-        const isGated = environment.from !== undefined || policy.minimumAge !== undefined;
+        const isGated = from !== undefined || policy.minimumAge !== undefined;
         if (tags === undefined || policy.suspend === true || !isGated)
-            continue;
-        const shows = showsFor(policy, environment.from, around);
-        const listing = around.scanned.listings.get((0,model_reference/* formatImageName */.eS)(policy.repository.name)) ?? {
-            kind: 'skipped',
+            return [];
+        const question = {
+            policy,
+            listing: listingOf(policy, around),
+            standing: tags,
+            promotion: from,
+            shows: showsFor(policy, from, around),
         };
-        const question = { policy, listing, standing: tags, promotion: environment.from, shows };
         const { proved, unproved } = await matchesOf(question, around.work, around.identities);
         const aged = await age_ageOf(proved, question, around);
-        asked.push({ environment: environment.name, policy, promotion: environment.from, aged, unproved });
-    }
-    return asked;
+        return [{ environment: name, policy, promotion: from, aged, unproved }];
+    });
+    return (await Promise.all(asked)).flat();
 }
-function showsFor(policy, promotion, { scanned: { environments, sources: besides = [] }, sources }) {
+/** What the registry listed of the policy's image. */
+function listingOf({ repository }, { scanned }) {
+    return scanned.listings.get((0,model_reference/* formatImageName */.eS)(repository.name)) ?? { kind: 'skipped' };
+}
+/** What each source that could be read can show for a policy. */
+function showsFor(policy, promotion, { scanned: { environments, sources: besides = [] }, sources, work }) {
     return (promotion?.sources ?? []).flatMap((source) => {
         const place = [...environments, ...besides].find((each) => each.environment.name === source.environment);
         const evidence = sources.get(source.environment);
         if (place === undefined || evidence === undefined || 'code' in evidence)
             return [];
-        return [showFor(policy, source, place, evidence)];
+        return [showFor(policy, source, { ...place, evidence, work })];
     });
 }
 /** By policy; one whose fields say no tag has none. */
@@ -84094,6 +84224,60 @@ function tagsStanding(manifests) {
                 found.get(key)?.add(tag);
     }
     return found;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/carried.js
+
+
+
+
+/** Of what requests of environments behind gates carry, that which is no candidate. */
+function carriedTags(existing, { scanned }, provenOf) {
+    return [...existing.values()].flatMap(({ request }) => {
+        const state = request && (0,pull_request/* stateOf */.L4)(request);
+        const place = scanned.environments.find(({ environment }) => environment.name === state?.environment);
+        const promotion = place?.environment.from;
+        if (state === undefined || place === undefined || promotion === undefined)
+            return [];
+        return state.bumps.flatMap(({ policy: key, tag }) => {
+            const policy = place.environment.policies.find((each) => each.key === key);
+            if (policy === undefined)
+                return [];
+            const known = provenOf(state.environment, policy)?.candidates.some((each) => each.tag === tag);
+            return known === true ? [] : [{ environment: state.environment, policy, promotion, tag }];
+        });
+    });
+}
+/** A tag that the registry listed no more is not proved, whatever stood in the sources. */
+async function tellOf(carried, around) {
+    const { policy, promotion, tag } = carried;
+    const listing = listingOf(policy, around);
+    if (listing.kind === 'listed' && !listing.tags.includes(tag))
+        return { ...carried, match: 'not-proved' };
+    // What a person has suspended is not asked for.
+    const own = policy.repository.suspend ? { ...around, identities: silent } : around;
+    const shows = showsFor(policy, promotion, around);
+    const found = await proofsOf(tag, { policy, shows }, own.identities);
+    if (!isProved(found, { promotion })) {
+        const isWhole = shows.length === promotion.sources.length;
+        const isKnown = isWhole && !own.identities.hasFailed(policy.repository.name);
+        return { ...carried, match: isKnown ? 'not-proved' : 'unknown' };
+    }
+    const plain = { ...policy, minimumAge: 0 };
+    const { known } = await age_ageOf([{ tag, found }], { policy: plain, standing: new Set() }, own);
+    return { ...carried, match: known[0] ?? { tag, found } };
+}
+const silent = {
+    digestOf: () => Promise.resolve(undefined),
+    revisionOf: () => Promise.resolve(undefined),
+    before: () => undefined,
+    hasFailed: () => true,
+};
+/** Waits for whatever would tell. */
+function unknownCandidate({ tag, promotion }, kinds) {
+    const places = promotion.sources.map(({ environment }) => environment).join(' and ');
+    const text = `whether ${tag} ran in ${places} could not be looked up`;
+    return { tag, proofs: [], gates: kinds.map((kind) => ({ kind, state: 'waiting', text })) };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/prove/open-ledger.js
@@ -84219,6 +84403,19 @@ function waitOf(gates) {
     return Math.max(...gates.map(({ state, until = Infinity }) => (state === 'passed' ? 0 : until)));
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/prove/names.js
+/** Which statuses and checks a source's glob means. */
+
+
+/**
+ * A star stands for slashes too: Flux's notification-controller says `kustomization/apps/0c9c2e41`, with the beginning of its provider's uid, and
+ * `kustomization/*` shall mean that. What we say ourselves proves nothing.
+ */
+function namedBy(...globs) {
+    const isMatch = picomatch([...globs], { dot: true, bash: true });
+    return (name) => !(0,commit_status/* isGateContext */.J)(name) && isMatch(name);
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/prove/stays.js
 /**
  * The stays of one file, from its versions, oldest first. A reference counts from when it came. It goes on counting when something new takes its place, since that
@@ -84301,10 +84498,12 @@ function unread(environment, why) {
 }
 function staysOf({ environment, manifests }, lineage, readMarkers) {
     const found = new Map();
-    const read = readMarkers(environment.name);
+    const byPath = evidence_versionsOf(lineage);
+    const all = [...byPath.values()].flat().flatMap(({ file }) => file ?? []);
+    const markers = readMarkers(environment.name, all);
     for (const { file } of manifests) {
-        const versions = evidence_versionsOf(file, lineage).map(({ bytes, ...when }) => {
-            const manifest = bytes === undefined ? undefined : read({ ...file, bytes });
+        const versions = (byPath.get(file.path) ?? []).map(({ file, ...when }) => {
+            const manifest = file && markers.get(file);
             return { ...when, standing: manifest === undefined ? evidence_none : (0,model_standing/* standingIn */.q)(manifest) };
         });
         const keys = new Set(versions.flatMap(({ standing }) => [...standing.keys()]));
@@ -84316,15 +84515,23 @@ function staysOf({ environment, manifests }, lineage, readMarkers) {
     return new Map([...found].map(([key, stays]) => [key, stays_longest(stays)]));
 }
 const evidence_none = new Map();
-/** Oldest first. */
-function evidence_versionsOf({ path }, { steps }) {
-    const versions = steps.flatMap(({ id, date, files, removed }) => {
-        const file = files.find((each) => each.path === path);
-        if (file !== undefined)
-            return [{ commit: id, date: date * 1000, bytes: file.bytes }];
-        return removed.includes(path) ? [{ commit: id, date: date * 1000 }] : [];
-    });
-    return versions.toReversed();
+/** By path, oldest first. */
+function evidence_versionsOf({ steps }) {
+    const found = new Map();
+    const add = (path, version) => {
+        const known = found.get(path);
+        if (known === undefined)
+            found.set(path, [version]);
+        else
+            known.push(version);
+    };
+    for (const { id: commit, date, files, removed } of steps.toReversed()) {
+        for (const file of files)
+            add(file.path, { commit, date: date * 1000, file });
+        for (const path of removed)
+            add(path, { commit, date: date * 1000 });
+    }
+    return found;
 }
 /** What is said of the commits, by names that fit one of the globs; `unknown` where it cannot be read. */
 async function signalsOf(commits, isWanted, forge) {
@@ -84337,7 +84544,6 @@ async function signalsOf(commits, isWanted, forge) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/prove/sources.js
-/** The environments that others take from: what stood in them, and what is said of their commits. */
 
 
 /** Each source is read once, however many take from it. */
@@ -84367,16 +84573,17 @@ async function listen(all, sources, forge) {
         if (found.length === 0)
             continue;
         const places = found.map(({ stay }) => evidence.commits.indexOf(stay.commit));
-        const commits = evidence.commits.slice(0, Math.min(Math.max(...places) + 1, mostCommits));
+        // One that lies further back than is told stands behind them all.
+        const furthest = places.includes(-1) ? mostCommits : Math.max(...places) + 1;
+        const commits = evidence.commits.slice(0, Math.min(furthest, mostCommits));
         const globs = [...new Set(found.flatMap(({ source }) => source.status ?? []))];
-        const signals = await signalsOf(commits, picomatch(globs, { dot: true }), forge);
+        const signals = await signalsOf(commits, namedBy(...globs), forge);
         said.set(name, 'code' in signals ? signals : { signals, commits: evidence.commits });
     }
     return said;
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/prove/proven.js
-/** What was found for one policy -> its candidates with their gates. Pure. */
 
 
 
@@ -84402,6 +84609,7 @@ function whyNone({ promotion, aged: { tooYoung }, unproved }) {
         ? `nothing that it takes was seen in ${names}.`
         : `nothing proves that ${best} ran in ${names}, nor anything else that it takes.`;
 }
+/** A tag with its proofs and its gates. */
 function candidateOf({ tag, found, digest, movedFrom }, promotion, { said, now }) {
     const proofs = found.map((each) => proofOf(each, said));
     return {
@@ -84423,7 +84631,7 @@ const silence = { signals: 'unknown', commits: [] };
 function relevant({ signals, commits }, status) {
     if (status === undefined || signals === 'unknown')
         return { signals, commits };
-    const isWanted = picomatch(status, { dot: true });
+    const isWanted = namedBy(status);
     return { signals: signals.filter(({ name }) => isWanted(name)), commits };
 }
 
@@ -84475,6 +84683,8 @@ function isWanted({ weighed, latest }) {
 
 
 
+
+
 /** Asks nothing where nothing is behind gates. What cannot be read proves nothing, and is told. */
 async function prove(scanned, ports, readMarkers) {
     const gated = scanned.environments.filter(prove_isGated);
@@ -84483,17 +84693,9 @@ async function prove(scanned, ports, readMarkers) {
     const now = ports.clock.now().getTime();
     const { ledger, problems } = await openLedger(gated, ports.git);
     const sources = await readSources(gated, scanned, { git: ports.git, readMarkers });
-    const around = {
-        scanned,
-        sources,
-        work: sharedWork(),
-        identities: identitiesOf(ports.registry),
-        ledger,
-        now,
-    };
-    const asked = [];
-    for (const each of gated)
-        asked.push(...(await askAll(each, around)));
+    const identities = identitiesOf(ports.registry, ledger);
+    const around = { scanned, sources, work: sharedWork(), identities, ledger, now };
+    const asked = (await Promise.all(gated.map((each) => askAll(each, around)))).flat();
     const found = asked.flatMap(({ aged }) => aged.known.flatMap((match) => match.found));
     const said = await listen(found, sources, ports.forge);
     const unread = [...sources.values(), ...said.values()].flatMap((each) => ('code' in each ? [each] : []));
@@ -84502,7 +84704,42 @@ async function prove(scanned, ports, readMarkers) {
         ...(ledger && { ledger }),
         sightings: asked.flatMap(({ aged }) => aged.sightings),
         problems: [...problems, ...unread],
+        around,
     };
+}
+/** The same, with what open requests carry. Asks only for what is no candidate. */
+async function proveCarried(proving, existing, forge) {
+    const { proven, around } = proving;
+    if (around === undefined)
+        return proving;
+    const carried = carriedTags(existing, around, (name, { key }) => proven.get(name)?.get(key));
+    if (carried.length === 0)
+        return proving;
+    const told = await Promise.all(carried.map((each) => tellOf(each, around)));
+    const found = told.flatMap(({ match }) => (typeof match === 'string' ? [] : match.found));
+    const said = await listen(found, around.sources, forge);
+    const all = new Map([...proven].map(([name, own]) => [name, new Map(own)]));
+    for (const each of told) {
+        const own = all.get(each.environment);
+        const known = own?.get(each.policy.key) ?? prove_nothing;
+        own?.set(each.policy.key, {
+            ...known,
+            carried: [...(known.carried ?? []), ...asCandidate(each, said, around)],
+        });
+    }
+    return { ...proving, proven: all };
+}
+const prove_none = { count: 0, examples: [] };
+const prove_nothing = { candidates: [], unproved: prove_none, tooYoung: prove_none };
+function asCandidate(told, said, { now }) {
+    switch (told.match) {
+        case 'not-proved':
+            return [];
+        case 'unknown':
+            return [unknownCandidate(told, kindsOf(told.promotion))];
+        default:
+            return [candidateOf(told.match, told.promotion, { said, now })];
+    }
 }
 function prove_isGated({ environment: { from, policies } }) {
     return from !== undefined || policies.some(({ minimumAge }) => minimumAge !== undefined);
@@ -84528,18 +84765,19 @@ function behindGates(selection, own, work) {
     const candidate = bestOf(forward.length > 0 ? forward : own.candidates);
     if (candidate !== undefined)
         return narrowed(selection, { candidate, own, work });
-    if (selection.weighed.every(({ tag }) => tag === selection.latest.tag))
+    const { weighed, latest } = selection;
+    if (weighed.length > 0 && weighed.every(({ tag }) => tag === latest.tag))
         return selection;
     return behind_gates_undecided(selection, own.problem);
 }
-/** The selection as it is if this candidate is chosen. What stands in the files, fits and is newer stays: gates are no reason to go back. */
+/** The selection as it is if this candidate is chosen. What stands in the files and is newer stays: gates are no reason to go back, only the policy itself can be. */
 function narrowed(selection, { candidate, own, work }) {
     const { policy, record } = selection;
     const weighed = weighAll(selection, candidate.tag, work);
-    const newer = weighed.find(isNewer);
+    const newer = weighed.find((each) => isInTheWay(each, selection));
     if (newer !== undefined) {
         const message = `${policy.key}: ${newer.tag} stands in the files and is newer than ${candidate.tag}, the best that was proved, so it stays.`;
-        return behind_gates_undecided(selection, { code: 'not-proved', level: 'note', message });
+        return { ...behind_gates_undecided(selection, { code: 'not-proved', level: 'note', message }), stays: true };
     }
     const others = own.candidates.map(({ tag }) => tag).filter((tag) => tag !== candidate.tag);
     return {
@@ -84558,14 +84796,16 @@ function narrowed(selection, { candidate, own, work }) {
 }
 function behind_gates_leadsOn(selection, tag, work) {
     const weighed = weighAll(selection, tag, work);
-    return weighed.some((each) => each.tag !== tag) && !weighed.some(isNewer);
+    return weighed.some((each) => each.tag !== tag) && !weighed.some((each) => isInTheWay(each, selection));
 }
 function weighAll({ policy, weighed }, winner, work) {
     const read = work.read(policy.spec);
     return weighed.map(({ tag }) => weighWith(read, winner, tag));
 }
-function isNewer({ fits, age }) {
-    return fits && age === 'newer';
+/** Newer than the candidate, and nothing that the policy would leave without any gate. */
+function isInTheWay({ tag, fits, age }, { weighed }) {
+    const isLeftAnyway = weighed.some((each) => each.tag === tag && each.age === 'newer');
+    return age === 'newer' && (fits || !isLeftAnyway);
 }
 function behind_gates_undecided({ policy }, problem) {
     const placed = problem && { ...problem, ...(policy.place && { place: policy.place }) };
@@ -84591,6 +84831,35 @@ function tagsInFiles(manifests) {
     return found;
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/select/onward.js
+
+
+/** Somebody may have written something newer since: nothing goes back because it could not be decided. */
+function onward(selections, scanned) {
+    const work = sharedWork();
+    return selections.map((each) => {
+        const place = scanned.find(({ environment }) => environment.name === each.environment);
+        if (place === undefined || !each.selections.some(isCarrying))
+            return each;
+        return { ...each, selections: each.selections.map((one) => leadingOn(one, place, work)) };
+    });
+}
+function isCarrying(selection) {
+    return selection.kind === 'undecided' && selection.carried !== undefined;
+}
+function leadingOn(selection, { environment, manifests }, work) {
+    if (!isCarrying(selection))
+        return selection;
+    const { carried, ...rest } = selection;
+    const policy = environment.policies.find(({ key }) => key === selection.policy.key);
+    const standing = [...(tagsInFiles(manifests).get(selection.policy.key) ?? [])];
+    if (policy === undefined || carried === undefined)
+        return selection;
+    const read = work.read(policy.spec);
+    const isBehind = standing.some((tag) => weighWith(read, carried.tag, tag).age === 'newer');
+    return isBehind || selection.stays === true ? { ...rest, stays: true } : selection;
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/select/in-turn.js
 /** A request keeps the candidate that it soaks; a newer one waits its turn. */
 
@@ -84600,13 +84869,15 @@ function tagsInFiles(manifests) {
 
 
 
+
 /** Selections with, where an open request carries a candidate that still counts, that one: unless a better one is through all gates, or `prefer` says newest. */
 function inTurn(selections, { environments, proven, existing }) {
+    const leading = onward(selections, environments);
     if (proven.size === 0)
-        return selections;
+        return leading;
     const work = sharedWork();
-    return selections.map((each) => {
-        const environment = environments.find(({ name }) => name === each.environment);
+    return leading.map((each) => {
+        const environment = environments.find((scanned) => scanned.environment.name === each.environment)?.environment;
         const own = proven.get(each.environment);
         if (environment === undefined || own === undefined)
             return each;
@@ -84623,15 +84894,16 @@ function inTurn(selections, { environments, proven, existing }) {
     });
 }
 function turnOf(selection, { environment, known, carried, work }) {
-    const place = known.candidates.findIndex(({ tag }) => tag === carried.tag);
-    const candidate = known.candidates[place];
+    const { policy, latest } = selection;
+    const find = (wanted) => [...known.candidates, ...(known.carried ?? [])].find(({ tag }) => tag === wanted);
+    const candidate = find(carried.tag);
     if (candidate === undefined)
         return withoutProof(selection, carried, work);
-    if (environment.from?.prefer === 'newest')
+    const { fits, age } = weighWith(work.read(policy.spec), latest.tag, carried.tag);
+    if (environment.from?.prefer === 'newest' || !fits)
         return selection;
-    const chosen = known.candidates.findIndex(({ tag }) => tag === selection.latest.tag);
-    const isThrough = areOpen(known.candidates[chosen]?.gates ?? []);
-    if (isThrough && chosen <= place)
+    const isThrough = areOpen(find(latest.tag)?.gates ?? []);
+    if (isThrough && age !== 'newer')
         return selection;
     return withDigest(narrowed(selection, { candidate, own: known, work }), carried);
 }
@@ -84795,15 +85067,16 @@ async function look(request, ports) {
     const { config, warnings, onDisk } = await configure(request, ports);
     const wanted = { ...request, ...(onDisk !== undefined && { onDisk }) };
     const scanned = await scan_scan(instead(config, request.refused), wanted, ports);
-    const proving = await prove(scanned, ports, (environment) => markersIn(config, environment));
-    const { proven } = proving;
-    const selected = await pin(select_select(scanned, proven), scanned.environments, ports.registry);
-    const recalled = request.from === 'disk' ? undefined : await recall(scanned.environments, selected, ports);
+    const first = await prove(scanned, ports, (name, versions) => markersIn(config, name, versions));
+    const { environments } = scanned;
+    const selected = await pin(select_select(scanned, first.proven), environments, ports.registry);
+    const recalled = request.from === 'disk' ? undefined : await recall(environments, selected, ports);
     const existing = recalled?.underWay.existing ?? new Map();
-    const environments = scanned.environments.map(({ environment }) => environment);
+    const proving = await proveCarried(first, existing, ports.forge);
+    const { proven } = proving;
     const selections = inTurn(recalled?.selections ?? selected, { environments, proven, existing });
     const planned = plan({
-        environments: scanned.environments,
+        environments,
         selections,
         underWay: recalled?.underWay,
         proven,
@@ -84813,12 +85086,10 @@ async function look(request, ports) {
     });
     const problems = [
         ...takeOverNote(config, request),
-        ...[warnings, unknownImages(request.only ?? [], scanned.environments), proving.problems].flat(),
+        ...[warnings, unknownImages(request.only ?? [], environments), proving.problems].flat(),
         ...(await movedTags({ ...proving, selections }, ports.registry)),
         ...(recalled?.problems ?? []),
     ];
-    const { underWay } = recalled ?? {};
-    const { identity } = underWay ?? {};
     return {
         request,
         config,
@@ -84827,9 +85098,12 @@ async function look(request, ports) {
         plan: planned,
         problems,
         sightings: proving.sightings,
-        ...(underWay && { underWay }),
-        ...(identity && { identity }),
+        ...underWayOf(recalled),
     };
+}
+function underWayOf(recalled) {
+    const { underWay } = recalled ?? {};
+    return { ...(underWay && { underWay }), ...(underWay?.identity && { identity: underWay.identity }) };
 }
 async function configure(request, ports) {
     const loaded = await load(request, ports, alongside);

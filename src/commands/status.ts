@@ -43,7 +43,10 @@ type Stays = Evidence['stays']
 
 /** What cannot be read has no time; the run says why where it matters. */
 async function staysIn(each: ScannedEnvironment, config: Config, git: Ports['git']): Promise<Stays> {
-  const evidence = await evidenceOf(each, { git, readMarkers: (name) => markersIn(config, name) })
+  const evidence = await evidenceOf(each, {
+    git,
+    readMarkers: (name, versions) => markersIn(config, name, versions),
+  })
   return 'code' in evidence ? new Map() : evidence.stays
 }
 

@@ -25,6 +25,8 @@ export interface Gating {
   /** The bump branch. */
   readonly branch: string
   readonly gates: readonly Gate[]
+  /** The same for what the open request carries now, where this run wants to bring something else: it counts if that fails. */
+  readonly before?: readonly Gate[]
   /** The open request where there is one already. */
   readonly request?: PullRequest
   /** What guards the branch that it wants to enter. */
@@ -39,6 +41,11 @@ export function areHard(gates: readonly Gate[], { known, checks }: BranchRules):
 /** May it be merged by whoever merges what the rules let in? */
 export function mayMerge(gates: readonly Gate[], rules: BranchRules): boolean {
   return areOpen(gates) || areHard(gates, rules)
+}
+
+/** What is armed merges by itself, and must not while a gate is closed that the branch does not ask for. */
+export function isTooEarly({ request, gates, rules }: Gating): boolean {
+  return (request?.armed === true || request?.queued === true) && !mayMerge(gates, rules)
 }
 
 /** One gate for each kind: one that failed counts more than one that waits, and of those the one that waits longest. */

@@ -28,8 +28,11 @@ export interface Sighting {
   readonly at: number
 }
 
-/** So many digests of an image are kept: what is forgotten is not old enough when it comes again, which errs on the safe side. */
-const kept = 30
+/**
+ * So many digests of an image are kept, and more where they came within so many days before the latest: what is forgotten is not old enough when it comes again,
+ * which errs on the safe side, and what is built often must not be forgotten before it is old enough.
+ */
+const [kept, keptOften, often] = [30, 100, 14 * 86_400_000]
 
 /** Both together: of a digest that both know, the earlier time. In whatever order runs are joined, the same comes of it. */
 export function joined(one: Ledger, other: Ledger): Ledger {
@@ -59,7 +62,9 @@ function joinedEntries(all: readonly LedgerEntry[]): readonly LedgerEntry[] {
       byDigest.set(entry.digest, { ...entry, firstSeen: Math.min(known.firstSeen, entry.firstSeen), tags })
     }
   }
-  return [...byDigest.values()].toSorted(byAge).slice(0, kept)
+  const sorted = [...byDigest.values()].toSorted(byAge)
+  const begin = (sorted[0]?.firstSeen ?? 0) - often
+  return sorted.filter(({ firstSeen }, place) => place < kept || (place < keptOften && firstSeen >= begin))
 }
 
 function byAge(one: LedgerEntry, other: LedgerEntry): number {

@@ -87,6 +87,8 @@ export interface ExistingBump {
   readonly branch?: BumpBranch
   /** The open one. */
   readonly request?: PullRequest
+  /** We pushed what stands there, and the request does not tell it: a run was cut off in between. */
+  readonly isUntold?: boolean
   /** Closed and merged ones, the latest first. */
   readonly past: readonly PullRequest[]
 }

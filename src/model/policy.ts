@@ -114,9 +114,16 @@ export type Selection =
       readonly kind: 'undecided'
       readonly policy: Pick<ImagePolicy, 'key' | 'place'>
       readonly problem?: Problem
+      /** Nothing is wanted now: what stands in the files is newer than all that could come. */
+      readonly stays?: true
       /** What an open request carries for the policy: it stays there until the policy is decided again. */
       readonly carried?: ImageReference
     }
+
+/** Is it known what the policy wants? */
+export function isDecided(selection: Selection): boolean {
+  return selection.kind === 'selected' || (selection.kind === 'undecided' && selection.stays === true)
+}
 
 /** Why a policy chose what it chose: counts with a few examples of what fell out at each stage (CONTRACTS: `decisions`). */
 export interface DecisionRecord {

@@ -60,6 +60,8 @@ export interface Proven {
   readonly candidates: readonly Candidate[]
   /** Tags that the policy would rather choose and that nothing was proved of. */
   readonly unproved: Dropped
+  /** What open requests carry besides, as far as that is proved or cannot be told now. */
+  readonly carried?: readonly Candidate[]
   /** Those that are not known for long enough. */
   readonly tooYoung: Dropped
   /** Why there is no candidate. */
@@ -68,6 +70,11 @@ export interface Proven {
 
 /** By the name of the environment and the key of the policy; only what is behind gates is there. */
 export type AllProven = ReadonlyMap<string, ReadonlyMap<PolicyKey, Proven>>
+
+/** The kinds of gates that candidates go through. */
+export function kindsOf({ sources }: Promotion): readonly ('soak' | 'status')[] {
+  return sources.some(({ status }) => status !== undefined) ? ['soak', 'status'] : ['soak']
+}
 
 /** The candidate that is chosen where nothing is under way: the best whose gates are open, else the best. */
 export function bestOf(candidates: readonly Candidate[]): Candidate | undefined {
@@ -85,5 +92,6 @@ export function findCandidate(
 ): Candidate | 'not-proved' | undefined {
   const own = proven.get(environment)?.get(policy)
   if (own === undefined) return undefined
-  return own.candidates.find((each) => each.tag === tag) ?? 'not-proved'
+  const all = [...own.candidates, ...(own.carried ?? [])]
+  return all.find((each) => each.tag === tag) ?? 'not-proved'
 }

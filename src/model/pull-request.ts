@@ -23,6 +23,8 @@ export interface PullRequest {
   readonly armed: boolean
   /** It waits in a merge queue. */
   readonly queued: boolean
+  /** Who opened its gates with a label, as far as that was asked. */
+  readonly openedBy?: string
   /** Our own statuses at its head. */
   readonly statuses?: readonly CommitStatus[]
   /** What we have said below it, the latest last; a few of the latest are enough. */
@@ -63,8 +65,8 @@ export const notKnown: BranchRules = {
 }
 
 /** Would a change be made behind somebody's back who has agreed to this very content? */
-export function isFrozen({ approved, armed, queued }: PullRequest): boolean {
-  return approved || armed || queued
+export function isFrozen({ approved, armed, queued, openedBy }: PullRequest): boolean {
+  return approved || armed || queued || openedBy !== undefined
 }
 
 /** Does the branch let nothing in that no person and no check has looked at? */

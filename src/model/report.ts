@@ -19,6 +19,8 @@ export interface Publication {
     readonly url: string
     readonly operation: 'created' | 'updated' | 'unchanged' | 'closed'
   }
+  /** The request's body, where this run wrote it after it had found the request as it should be. */
+  readonly body?: string
   readonly problem?: Problem
   /** What could not be done besides, and cost nothing else. */
   readonly warnings?: readonly Problem[]

@@ -102,6 +102,11 @@ function findComment(body: string): { readonly start: number; readonly end: numb
   return end < 0 ? undefined : { start, end: end + ending.length }
 }
 
+/** The body of a request that was armed too early: it is armed again when its gates are open. */
+export function unarmed(body: string): string {
+  return withState(body, (state) => ({ ...state, unarmed: true }))
+}
+
 /** What GitHub takes for a body, in characters. */
 const mostInBody = 65_536
 

@@ -10,8 +10,6 @@ export interface UnderWay {
   readonly rules: ReadonlyMap<string, BranchRules>
   /** What became of the files that are to change, by the name of the environment. */
   readonly past: ReadonlyMap<string, Past>
-  /** Who opened the gates of a request with a label, by its number. */
-  readonly opened?: ReadonlyMap<number, string>
   /** Whose token the run uses; asked only where something is or may be written, and absent where that cannot be known. */
   readonly identity?: Identity
 }

@@ -16,12 +16,12 @@ import { load } from './load/load.ts'
 import { pin } from './pin/pin.ts'
 import { plan } from './plan/plan.ts'
 import { keepLedger, publish, sayGates, tidy } from './publish/publish.ts'
-import { recall } from './recall/recall.ts'
+import { recall, type Recalled } from './recall/recall.ts'
 import { render } from './render/render.ts'
 import { report } from './report/report.ts'
 import { rewrite, stack } from './rewrite/rewrite.ts'
 import { markersIn, scan, unknownImages } from './scan/scan.ts'
-import { movedTags, prove } from './prove/prove.ts'
+import { movedTags, prove, proveCarried } from './prove/prove.ts'
 import { inTurn, select } from './select/select.ts'
 import { divide, ownPart, takeOverNote, wouldPublish } from './take-over.ts'
 
@@ -56,15 +56,16 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
   const { config, warnings, onDisk } = await configure(request, ports)
   const wanted = { ...request, ...(onDisk !== undefined && { onDisk }) }
   const scanned = await scan(instead(config, request.refused), wanted, ports)
-  const proving = await prove(scanned, ports, (environment) => markersIn(config, environment))
-  const { proven } = proving
-  const selected = await pin(select(scanned, proven), scanned.environments, ports.registry)
-  const recalled = request.from === 'disk' ? undefined : await recall(scanned.environments, selected, ports)
+  const first = await prove(scanned, ports, (name, versions) => markersIn(config, name, versions))
+  const { environments } = scanned
+  const selected = await pin(select(scanned, first.proven), environments, ports.registry)
+  const recalled = request.from === 'disk' ? undefined : await recall(environments, selected, ports)
   const existing = recalled?.underWay.existing ?? new Map<string, ExistingBump>()
-  const environments = scanned.environments.map(({ environment }) => environment)
+  const proving = await proveCarried(first, existing, ports.forge)
+  const { proven } = proving
   const selections = inTurn(recalled?.selections ?? selected, { environments, proven, existing })
   const planned = plan({
-    environments: scanned.environments,
+    environments,
     selections,
     underWay: recalled?.underWay,
     proven,
@@ -74,12 +75,10 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
   })
   const problems = [
     ...takeOverNote(config, request),
-    ...[warnings, unknownImages(request.only ?? [], scanned.environments), proving.problems].flat(),
+    ...[warnings, unknownImages(request.only ?? [], environments), proving.problems].flat(),
     ...(await movedTags({ ...proving, selections }, ports.registry)),
     ...(recalled?.problems ?? []),
   ]
-  const { underWay } = recalled ?? {}
-  const { identity } = underWay ?? {}
   return {
     request,
     config,
@@ -88,9 +87,13 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
     plan: planned,
     problems,
     sightings: proving.sightings,
-    ...(underWay && { underWay }),
-    ...(identity && { identity }),
+    ...underWayOf(recalled),
   }
+}
+
+function underWayOf(recalled: Recalled | undefined): Pick<Look, 'underWay' | 'identity'> {
+  const { underWay } = recalled ?? {}
+  return { ...(underWay && { underWay }), ...(underWay?.identity && { identity: underWay.identity }) }
 }
 
 async function configure(

@@ -1,7 +1,7 @@
 /** Open requests of ours that have nothing left to do. A partial view closes nothing. */
 import { findBump } from '../../model/bump-branch.ts'
 import type { Closing, EnvironmentPlan, ExistingBump, Parcel } from '../../model/plan.ts'
-import { courseOf, type PolicyKey } from '../../model/policy.ts'
+import { courseOf, isDecided, type PolicyKey } from '../../model/policy.ts'
 import type { ProblemCode } from '../../model/problem.ts'
 import { stateOf } from '../../model/pull-request.ts'
 import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
@@ -27,7 +27,7 @@ export function closingsOf(facts: ClosingFacts): readonly Closing[] {
     if (branch?.ours === false || !isWhole(planned) || request.base !== planned.environment.branch) return []
     if (isPartlyLost(planned.environment, found)) return []
     const policies = state.bumps.map(({ policy }) => policy)
-    if (!policies.every((policy) => isDecided(policy, planned, facts)) || isHeld(planned, name, facts))
+    if (!policies.every((policy) => isSettled(policy, planned, facts)) || isHeld(planned, name, facts))
       return []
     const replacedBy = findReplacement(policies, planned, parcels)
     return [
@@ -57,14 +57,14 @@ const partial = new Set<ProblemCode>([
 ])
 
 /** A policy that is gone from the configuration, or from all files, is decided too: nothing wants its change any more. */
-function isDecided(
+function isSettled(
   policy: PolicyKey,
   { environment }: EnvironmentPlan,
   { selections }: ClosingFacts,
 ): boolean {
   const own = selectionsOf(environment.name, selections)
   const selection = own.find((each) => each.policy.key === policy)
-  return selection === undefined || selection.kind === 'selected'
+  return selection === undefined || isDecided(selection)
 }
 
 /** Does a change that would go to this branch wait for something? Then its request waits as well. */

@@ -3,9 +3,9 @@ import { type Gate, type Gating, worstOfEach } from '../../model/gate.ts'
 import type { Environment } from '../../model/environment.ts'
 import type { Change, EnvironmentPlan, ExistingBump, Parcel, RequestParcel, Wait } from '../../model/plan.ts'
 import type { PolicyKey, Selection } from '../../model/policy.ts'
-import { type AllProven, findCandidate } from '../../model/promotion.ts'
+import { type AllProven, type Candidate, findCandidate, kindsOf } from '../../model/promotion.ts'
 import { notKnown, type PullRequest, stateOf } from '../../model/pull-request.ts'
-import type { Tag } from '../../model/reference.ts'
+import type { Digest, Tag } from '../../model/reference.ts'
 import type { CarriedBump } from '../../model/request-state.ts'
 import { findWanted } from '../../model/setter.ts'
 import type { UnderWay } from '../../model/under-way.ts'
@@ -27,10 +27,7 @@ export function moved({ policy, wanted }: Wish, { environment, gates }: HoldFact
   const candidate = findCandidate(gates.proven, { environment: name, policy, tag: wanted.tag })
   if (candidate === undefined || candidate === 'not-proved' || candidate.movedFrom === undefined)
     return undefined
-  return {
-    why: 'tag-moved',
-    lift: `${wanted.tag} was seen first as ${candidate.movedFrom} and is ${candidate.digest ?? 'another'} now.`,
-  }
+  return { why: 'tag-moved', lift: `${movedText(candidate, candidate.movedFrom)}.` }
 }
 
 /** What wanted changes wait for, policy by policy. */
@@ -65,15 +62,17 @@ export function gatingsOf(facts: GatingFacts): readonly Gating[] {
       const tag = policies.has(each.policy.key) ? findWanted(each)?.tag : undefined
       return tag === undefined ? [] : [{ policy: each.policy.key, tag }]
     })
-    const bumps = isFrozen ? carriedBy(existing.request) : wanted
-    return gating({ environment, branch, found: existing, bumps }, facts)
+    const carried = carriedBy(existing.request)
+    const bumps = isFrozen ? carried : wanted
+    return gating({ environment, branch, found: existing, bumps, carried, isRewritten: !isFrozen }, facts)
   })
   const known = new Set(planned.map(({ branch }) => branch))
   const left = [...(facts.underWay?.existing ?? [])].flatMap(([branch, found]) => {
     const name = found.request && stateOf(found.request)?.environment
     const environment = facts.environments.find((each) => each.environment.name === name)?.environment
     if (environment === undefined || known.has(branch)) return []
-    return [gating({ environment, branch, found, bumps: carriedBy(found.request) }, facts)]
+    const carried = carriedBy(found.request)
+    return [gating({ environment, branch, found, bumps: carried, carried, isRewritten: false }, facts)]
   })
   return [...fresh, ...left].filter(
     ({ gates, request }) => gates.length > 0 || (request?.statuses ?? []).length > 0,
@@ -84,24 +83,39 @@ interface Gated {
   readonly environment: Environment
   readonly branch: string
   readonly found: ExistingBump
+  /** What its branch will bring after this run, and what its request tells that it brings now. */
   readonly bumps: readonly Bump[]
+  readonly carried: readonly Bump[]
+  /** Does this run make the branch true? */
+  readonly isRewritten: boolean
 }
 
 type Bump = Pick<CarriedBump, 'policy' | 'tag'>
 
-function gating({ environment, branch, found, bumps }: Gated, facts: GatingFacts): Gating {
+function gating(gated: Gated, facts: GatingFacts): Gating {
+  const { environment, branch, found, bumps, carried, isRewritten } = gated
   const { request } = found
-  const all = gatesOf(environment, bumps, facts)
-  const gates = found.branch?.ours === false ? all.map(unknownContent) : all
-  const rules = facts.underWay?.rules.get(environment.branch) ?? notKnown
-  const by = request && facts.underWay?.opened?.get(request.number)
+  const by = request?.openedBy
+  const finish = (all: readonly Gate[]) => (by === undefined ? all : all.map((gate) => opened(gate, by)))
+  const now = finish(standing(found, gatesOf(environment, carried, facts)))
+  const gates = isRewritten ? finish(gatesOf(environment, bumps, facts)) : now
   return {
     environment: environment.name,
     branch,
-    gates: by === undefined ? gates : gates.map((gate) => opened(gate, by)),
+    gates,
+    ...(isRewritten && request && { before: now }),
     ...(request && { request }),
-    rules,
+    rules: facts.underWay?.rules.get(environment.branch) ?? notKnown,
   }
+}
+
+/** What is on the branch and was told by nobody is not proved by what its request tells. */
+function standing({ branch, isUntold = false }: ExistingBump, gates: readonly Gate[]): readonly Gate[] {
+  if (branch?.ours === false)
+    return gates.map((gate) => unknownContent(gate, "a person's commit is on the branch"))
+  return isUntold
+    ? gates.map((gate) => unknownContent(gate, 'the branch holds what the request does not tell'))
+    : gates
 }
 
 function carriedBy(request: PullRequest | undefined): readonly Bump[] {
@@ -120,16 +134,24 @@ function gatesOfTag(
   proven: AllProven,
 ): readonly Gate[] {
   const candidate = findCandidate(proven, { environment: name, policy, tag })
-  if (candidate !== undefined && candidate !== 'not-proved') return candidate.gates
+  if (candidate !== undefined && candidate !== 'not-proved')
+    return candidate.movedFrom === undefined
+      ? candidate.gates
+      : [{ kind: 'soak', state: 'failed', text: movedText(candidate, candidate.movedFrom) }]
   if (from === undefined) return []
   const places = from.sources
     .map(({ environment }) => environment)
     .join(from.need === 'all' ? ' and ' : ' or ')
-  return [{ kind: 'soak', state: 'failed', text: `nothing proves that ${tag} ran in ${places}` }]
+  const text = `nothing proves that ${tag} ran in ${places}`
+  return kindsOf(from).map((kind) => ({ kind, state: 'failed', text }))
 }
 
-function unknownContent({ kind }: Gate): Gate {
-  return { kind, state: 'failed', text: "a person's commit is on the branch, and nothing is proved of that" }
+function movedText({ tag, digest }: Candidate, movedFrom: Digest): string {
+  return `${tag} was seen first as ${movedFrom} and is ${digest ?? 'another'} now`
+}
+
+function unknownContent({ kind }: Gate, what: string): Gate {
+  return { kind, state: 'failed', text: `${what}, and nothing is proved of that` }
 }
 
 /** The word of a person, for all but the hours. */

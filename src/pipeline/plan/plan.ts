@@ -1,7 +1,7 @@
 /** All that was seen -> what shall happen: changes, holds, parcels, closings. Asks nobody. */
 import type { ScannedEnvironment } from '../../model/scanned.ts'
 import type { Change, EnvironmentPlan, Hold, Parcel, UpdatePlan } from '../../model/plan.ts'
-import { mayMerge } from '../../model/gate.ts'
+import { isTooEarly } from '../../model/gate.ts'
 import type { AllProven } from '../../model/promotion.ts'
 import { stateOf } from '../../model/pull-request.ts'
 import type { Freeze } from '../../model/request.ts'
@@ -104,11 +104,8 @@ function gateFacts({ proven = new Map(), now, freeze }: Seen): GateFacts {
   return { proven, now: now?.getTime() ?? 0, freeze }
 }
 
-/** What is armed merges by itself, and must not while a gate is closed that the branch does not ask for. */
 function tooEarly(gatings: UpdatePlan['gatings']): UpdatePlan['disarmed'] {
-  return gatings.flatMap(({ request, gates, rules }) =>
-    request !== undefined && (request.armed || request.queued) && !mayMerge(gates, rules) ? [request] : [],
-  )
+  return gatings.flatMap((gating) => (gating.request && isTooEarly(gating) ? [gating.request] : []))
 }
 
 function withHolds(planned: EnvironmentPlan, holds: readonly Hold[]): EnvironmentPlan {

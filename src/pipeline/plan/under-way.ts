@@ -2,6 +2,7 @@
 import { findBump } from '../../model/bump-branch.ts'
 import type { Environment } from '../../model/environment.ts'
 import type { ExistingBump } from '../../model/plan.ts'
+import { isDecided } from '../../model/policy.ts'
 import { type BranchRules, claimOf, isFrozen, type PullRequest, stateOf } from '../../model/pull-request.ts'
 import { carries } from '../../model/request-state.ts'
 import type { HoldFacts, Reason, Wish } from './hold-facts.ts'
@@ -40,7 +41,9 @@ export function approved(
     ? 'is in the merge queue'
     : request.armed
       ? 'will merge by itself'
-      : 'is approved'
+      : request.approved
+        ? 'is approved'
+        : `was opened by ${request.openedBy}`
   return {
     why: 'approved',
     lift: `#${request.number} ${agreed} as it is; this waits until it is merged or closed.`,
@@ -55,7 +58,8 @@ export function isLeftAlone(
 ): boolean {
   if (!isFrozen(request)) return false
   const mayRefresh = delivery.kind === 'pull-request' && delivery.whenApproved === 'refresh'
-  return !mayRefresh || request.queued || rules?.dismissesReviews !== true
+  const isAgreed = request.queued || request.openedBy !== undefined
+  return !mayRefresh || isAgreed || rules?.dismissesReviews !== true
 }
 
 /**
@@ -68,7 +72,7 @@ export function undecided({ bump }: Wish, facts: HoldFacts): Reason | undefined 
   if (bump === undefined || delivery.kind === 'commit' || delivery.group.kind === 'policy') return undefined
   const missing = selections.find(
     (each) =>
-      each.kind !== 'selected' &&
+      !isDecided(each) &&
       // What cannot be used at all would keep the others waiting for ever.
       !unusable.some(({ key }) => key === each.policy.key) &&
       findBump(environment, each.policy.key, 'forward')?.branch === bump.branch,

@@ -3,15 +3,12 @@ import type { Tag } from '../../model/reference.ts'
 import { chooseFrom, type ReadPolicy } from './choose.ts'
 import type { Remaining } from './exclude.ts'
 
-/** Best first, at most so many; of tags that the policy does not tell apart only the one that it would choose. None where the policy fails. */
-export function ranked(policy: ReadPolicy, remaining: Remaining, atMost: number): readonly Tag[] {
-  const best: Tag[] = []
-  let left = remaining.tags
-  while (best.length < atMost) {
+/** Best first, each found when it is asked for: it takes a look at all that are left. None where the policy fails. */
+export function* ranked(policy: ReadPolicy, remaining: Remaining): Generator<Tag, void, void> {
+  for (let left = remaining.tags; ;) {
     const choice = chooseFrom(policy, { ...remaining, tags: left })
-    if (choice.kind === 'failed') break
-    best.push(choice.tag)
+    if (choice.kind === 'failed') return
+    yield choice.tag
     left = left.filter((tag) => tag !== choice.tag)
   }
-  return best
 }

@@ -1,6 +1,6 @@
 /** The policies of one environment behind gates: what proves the tags that each would choose, and how long they are known. */
 import type { Ledger } from '../../model/ledger.ts'
-import type { ImagePolicy } from '../../model/policy.ts'
+import type { ImagePolicy, Listing } from '../../model/policy.ts'
 import type { Promotion } from '../../model/promotion.ts'
 import { formatImageName, type Tag } from '../../model/reference.ts'
 import type { Scanned, ScannedEnvironment } from '../../model/scanned.ts'
@@ -32,39 +32,47 @@ export interface Around {
   readonly now: number
 }
 
-/** One after another: registries are asked a few questions for each that has something new. */
+/** All at once: the registry port keeps to the pace of each host. */
 export async function askAll(
   { environment, manifests }: ScannedEnvironment,
   around: Around,
 ): Promise<readonly Asked[]> {
+  const { name, from } = environment
   const standing = tagsStanding(manifests)
-  const asked: Asked[] = []
-  for (const policy of environment.policies) {
+  const asked = environment.policies.map(async (policy): Promise<readonly Asked[]> => {
     const tags = standing.get(policy.key)
-    const isGated = environment.from !== undefined || policy.minimumAge !== undefined
-    if (tags === undefined || policy.suspend === true || !isGated) continue
-    const shows = showsFor(policy, environment.from, around)
-    const listing = around.scanned.listings.get(formatImageName(policy.repository.name)) ?? {
-      kind: 'skipped',
+    const isGated = from !== undefined || policy.minimumAge !== undefined
+    if (tags === undefined || policy.suspend === true || !isGated) return []
+    const question = {
+      policy,
+      listing: listingOf(policy, around),
+      standing: tags,
+      promotion: from,
+      shows: showsFor(policy, from, around),
     }
-    const question = { policy, listing, standing: tags, promotion: environment.from, shows }
     const { proved, unproved } = await matchesOf(question, around.work, around.identities)
     const aged = await ageOf(proved, question, around)
-    asked.push({ environment: environment.name, policy, promotion: environment.from, aged, unproved })
-  }
-  return asked
+    return [{ environment: name, policy, promotion: from, aged, unproved }]
+  })
+  return (await Promise.all(asked)).flat()
 }
 
-function showsFor(
+/** What the registry listed of the policy's image. */
+export function listingOf({ repository }: ImagePolicy, { scanned }: Around): Listing {
+  return scanned.listings.get(formatImageName(repository.name)) ?? { kind: 'skipped' }
+}
+
+/** What each source that could be read can show for a policy. */
+export function showsFor(
   policy: ImagePolicy,
   promotion: Promotion | undefined,
-  { scanned: { environments, sources: besides = [] }, sources }: Around,
+  { scanned: { environments, sources: besides = [] }, sources, work }: Around,
 ): readonly Show[] {
   return (promotion?.sources ?? []).flatMap((source) => {
     const place = [...environments, ...besides].find((each) => each.environment.name === source.environment)
     const evidence = sources.get(source.environment)
     if (place === undefined || evidence === undefined || 'code' in evidence) return []
-    return [showFor(policy, source, place, evidence)]
+    return [showFor(policy, source, { ...place, evidence, work })]
   })
 }
 

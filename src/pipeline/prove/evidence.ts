@@ -17,8 +17,11 @@ export interface Evidence {
   readonly commits: readonly CommitId[]
 }
 
-/** How markers of an environment are found in other versions of its files. */
-export type ReadMarkers = (environment: string) => (file: SourceFile) => Manifest | undefined
+/** How markers of an environment are found in other versions of its files, all at once; a version without any is left out. */
+export type ReadMarkers = (
+  environment: string,
+  versions: readonly SourceFile[],
+) => ReadonlyMap<SourceFile, Manifest>
 
 export interface Looking {
   readonly git: Pick<Git, 'lineage' | 'checkedOut'>
@@ -55,10 +58,12 @@ function staysOf(
   readMarkers: ReadMarkers,
 ): Evidence['stays'] {
   const found = new Map<PolicyKey, Stay[]>()
-  const read = readMarkers(environment.name)
+  const byPath = versionsOf(lineage)
+  const all = [...byPath.values()].flat().flatMap(({ file }) => file ?? [])
+  const markers = readMarkers(environment.name, all)
   for (const { file } of manifests) {
-    const versions = versionsOf(file, lineage).map(({ bytes, ...when }) => {
-      const manifest = bytes === undefined ? undefined : read({ ...file, bytes })
+    const versions = (byPath.get(file.path) ?? []).map(({ file, ...when }) => {
+      const manifest = file && markers.get(file)
       return { ...when, standing: manifest === undefined ? none : standingIn(manifest) }
     })
     const keys = new Set(versions.flatMap(({ standing }) => [...standing.keys()]))
@@ -75,18 +80,23 @@ const none: ReadonlyMap<PolicyKey, readonly StandingReference[]> = new Map()
 interface FileVersion {
   readonly commit: CommitId
   readonly date: number
-  /** Absent where the file was not there. */
-  readonly bytes?: Uint8Array
+  /** Absent where it was not there. */
+  readonly file?: SourceFile
 }
 
-/** Oldest first. */
-function versionsOf({ path }: SourceFile, { steps }: Lineage): readonly FileVersion[] {
-  const versions = steps.flatMap(({ id, date, files, removed }): readonly FileVersion[] => {
-    const file = files.find((each) => each.path === path)
-    if (file !== undefined) return [{ commit: id, date: date * 1000, bytes: file.bytes }]
-    return removed.includes(path) ? [{ commit: id, date: date * 1000 }] : []
-  })
-  return versions.toReversed()
+/** By path, oldest first. */
+function versionsOf({ steps }: Lineage): ReadonlyMap<string, readonly FileVersion[]> {
+  const found = new Map<string, FileVersion[]>()
+  const add = (path: string, version: FileVersion) => {
+    const known = found.get(path)
+    if (known === undefined) found.set(path, [version])
+    else known.push(version)
+  }
+  for (const { id: commit, date, files, removed } of steps.toReversed()) {
+    for (const file of files) add(file.path, { commit, date: date * 1000, file })
+    for (const path of removed) add(path, { commit, date: date * 1000 })
+  }
+  return found
 }
 
 /** What is said of the commits, by names that fit one of the globs; `unknown` where it cannot be read. */

@@ -1,15 +1,17 @@
 /** Policies behind gates -> what they may choose: references that ran where they must have, and are known for long enough, with what each still waits for. */
 import type { Problem } from '../../model/problem.ts'
-import type { AllProven } from '../../model/promotion.ts'
+import type { ExistingBump } from '../../model/plan.ts'
+import { type AllProven, type Candidate, kindsOf, type Proven } from '../../model/promotion.ts'
 import type { Ledger, Sighting } from '../../model/ledger.ts'
 import type { Scanned, ScannedEnvironment } from '../../model/scanned.ts'
 import type { Ports } from '../../ports.ts'
 import { sharedWork } from '../policies/policies.ts'
-import { askAll, type Asked } from './ask.ts'
+import { askAll, type Around, type Asked } from './ask.ts'
+import { carriedTags, tellOf, type Told, unknownCandidate } from './carried.ts'
 import type { ReadMarkers } from './evidence.ts'
 import { identitiesOf } from './matching.ts'
 import { openLedger } from './open-ledger.ts'
-import { provenOf } from './proven.ts'
+import { candidateOf, provenOf } from './proven.ts'
 import { listen, readSources } from './sources.ts'
 
 export { type Evidence, evidenceOf, type ReadMarkers } from './evidence.ts'
@@ -22,6 +24,8 @@ export interface Proving {
   /** What it does not say yet. */
   readonly sightings: readonly Sighting[]
   readonly problems: readonly Problem[]
+  /** What it all was judged by; absent where nothing is behind gates. */
+  readonly around?: Around
 }
 
 type ProvePorts = Pick<Ports, 'git' | 'forge' | 'registry' | 'clock'>
@@ -33,16 +37,9 @@ export async function prove(scanned: Scanned, ports: ProvePorts, readMarkers: Re
   const now = ports.clock.now().getTime()
   const { ledger, problems } = await openLedger(gated, ports.git)
   const sources = await readSources(gated, scanned, { git: ports.git, readMarkers })
-  const around = {
-    scanned,
-    sources,
-    work: sharedWork(),
-    identities: identitiesOf(ports.registry),
-    ledger,
-    now,
-  }
-  const asked: Asked[] = []
-  for (const each of gated) asked.push(...(await askAll(each, around)))
+  const identities = identitiesOf(ports.registry, ledger)
+  const around = { scanned, sources, work: sharedWork(), identities, ledger, now }
+  const asked = (await Promise.all(gated.map((each) => askAll(each, around)))).flat()
   const found = asked.flatMap(({ aged }) => aged.known.flatMap((match) => match.found))
   const said = await listen(found, sources, ports.forge)
   const unread = [...sources.values(), ...said.values()].flatMap((each) => ('code' in each ? [each] : []))
@@ -51,6 +48,50 @@ export async function prove(scanned: Scanned, ports: ProvePorts, readMarkers: Re
     ...(ledger && { ledger }),
     sightings: asked.flatMap(({ aged }) => aged.sightings),
     problems: [...problems, ...unread],
+    around,
+  }
+}
+
+/** The same, with what open requests carry. Asks only for what is no candidate. */
+export async function proveCarried(
+  proving: Proving,
+  existing: ReadonlyMap<string, ExistingBump>,
+  forge: Ports['forge'],
+): Promise<Proving> {
+  const { proven, around } = proving
+  if (around === undefined) return proving
+  const carried = carriedTags(existing, around, (name, { key }) => proven.get(name)?.get(key))
+  if (carried.length === 0) return proving
+  const told = await Promise.all(carried.map((each) => tellOf(each, around)))
+  const found = told.flatMap(({ match }) => (typeof match === 'string' ? [] : match.found))
+  const said = await listen(found, around.sources, forge)
+  const all = new Map([...proven].map(([name, own]) => [name, new Map(own)]))
+  for (const each of told) {
+    const own = all.get(each.environment)
+    const known = own?.get(each.policy.key) ?? nothing
+    own?.set(each.policy.key, {
+      ...known,
+      carried: [...(known.carried ?? []), ...asCandidate(each, said, around)],
+    })
+  }
+  return { ...proving, proven: all }
+}
+
+const none = { count: 0, examples: [] }
+const nothing: Proven = { candidates: [], unproved: none, tooYoung: none }
+
+function asCandidate(
+  told: Told,
+  said: Awaited<ReturnType<typeof listen>>,
+  { now }: Around,
+): readonly Candidate[] {
+  switch (told.match) {
+    case 'not-proved':
+      return []
+    case 'unknown':
+      return [unknownCandidate(told, kindsOf(told.promotion))]
+    default:
+      return [candidateOf(told.match, told.promotion, { said, now })]
   }
 }
 

@@ -1,5 +1,4 @@
 /** What was found for one policy -> its candidates with their gates. Pure. */
-import picomatch from 'picomatch'
 import type { Problem } from '../../model/problem.ts'
 import type { Candidate, Proof, Promotion, Proven } from '../../model/promotion.ts'
 import { dropped } from '../policies/policies.ts'
@@ -8,6 +7,7 @@ import type { Asked } from './ask.ts'
 import type { Found } from './matching.ts'
 import { clockOf, type Said } from './clock.ts'
 import { gatesOf } from './gates.ts'
+import { namedBy } from './names.ts'
 import { namesOf } from './sources.ts'
 
 type AllSaid = ReadonlyMap<string, Said | Problem>
@@ -37,7 +37,8 @@ interface Hearing {
   readonly now: number
 }
 
-function candidateOf(
+/** A tag with its proofs and its gates. */
+export function candidateOf(
   { tag, found, digest, movedFrom }: AgedMatch,
   promotion: Promotion | undefined,
   { said, now }: Hearing,
@@ -64,6 +65,6 @@ const silence: Said = { signals: 'unknown', commits: [] }
 /** Of all that was asked for, what this source's own glob names. */
 function relevant({ signals, commits }: Said, status: string | undefined): Said {
   if (status === undefined || signals === 'unknown') return { signals, commits }
-  const isWanted = picomatch(status, { dot: true })
+  const isWanted = namedBy(status)
   return { signals: signals.filter(({ name }) => isWanted(name)), commits }
 }

@@ -1,5 +1,4 @@
 /** The environments that others take from: what stood in them, and what is said of their commits. */
-import picomatch from 'picomatch'
 import type { Problem } from '../../model/problem.ts'
 import type { Promotion } from '../../model/promotion.ts'
 import type { Scanned, ScannedEnvironment } from '../../model/scanned.ts'
@@ -7,6 +6,7 @@ import type { Ports } from '../../ports.ts'
 import type { Said } from './clock.ts'
 import type { Found } from './matching.ts'
 import { type Evidence, evidenceOf, type Looking, signalsOf } from './evidence.ts'
+import { namedBy } from './names.ts'
 
 /** By the name of the environment. */
 export type Sources = ReadonlyMap<string, Evidence | Problem>
@@ -46,9 +46,11 @@ export async function listen(
     const found = all.filter(({ source }) => source.environment === name && source.status !== undefined)
     if (found.length === 0) continue
     const places = found.map(({ stay }) => evidence.commits.indexOf(stay.commit))
-    const commits = evidence.commits.slice(0, Math.min(Math.max(...places) + 1, mostCommits))
+    // One that lies further back than is told stands behind them all.
+    const furthest = places.includes(-1) ? mostCommits : Math.max(...places) + 1
+    const commits = evidence.commits.slice(0, Math.min(furthest, mostCommits))
     const globs = [...new Set(found.flatMap(({ source }) => source.status ?? []))]
-    const signals = await signalsOf(commits, picomatch(globs, { dot: true }), forge)
+    const signals = await signalsOf(commits, namedBy(...globs), forge)
     said.set(name, 'code' in signals ? signals : { signals, commits: evidence.commits })
   }
   return said

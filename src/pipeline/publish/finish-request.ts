@@ -16,21 +16,27 @@ export function needsFinishing(delivery: Delivery): delivery is RequestDelivery 
   return lists.some((list) => list.length > 0) || milestone !== undefined || autoMerge !== 'off'
 }
 
+export interface Finished {
+  readonly warnings: readonly Problem[]
+  /** As the request has it now; absent where nothing was to be finished. */
+  readonly body?: string
+}
+
 /** What could not be set is told and costs nothing else. The body says last that the request is finished, so that a run that was cut off is taken up again. */
 export async function finishRequest(
   { commit, rules, gates = [] }: RequestParcel,
   request: PullRequest,
   head: CommitId,
   forge: Pick<Forge, 'furnish' | 'arm' | 'update'>,
-): Promise<readonly Problem[]> {
+): Promise<Finished> {
   const { delivery } = commit.environment
-  if (!needsFinishing(delivery)) return []
+  if (!needsFinishing(delivery)) return { warnings: [] }
   const isEarly = delivery.autoMerge !== 'off' && !mayMerge(gates, rules)
   const armed = isEarly ? [] : await arm(delivery, { request, head, isGuarded: isGuarded(rules) }, forge)
   const body = finished(request.body, isEarly)
   if (findState(request.body)?.unfinished !== true) {
     if (body !== request.body) await forge.update(request.number, { body })
-    return armed
+    return { warnings: armed, body }
   }
   const { labels, reviewers, teamReviewers, assignees, milestone } = delivery
   const furnished = await attempt(() =>
@@ -43,7 +49,7 @@ export async function finishRequest(
       ...(milestone !== undefined && { milestone }),
     }),
   )
-  return [...armed, ...furnished]
+  return { warnings: [...armed, ...furnished], body }
 }
 
 async function arm(

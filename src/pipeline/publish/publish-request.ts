@@ -28,14 +28,15 @@ export async function publishRequest(
   const { number, url } = made.request
   const isPushed = branch.kind === 'pushed' && made.operation === 'unchanged'
   const operation = isPushed ? 'updated' : made.operation
-  const warnings = made.isUnfinished
+  const { warnings, body } = made.isUnfinished
     ? await finishRequest(parcel, made.request, branch.commit, ports.forge)
-    : []
+    : { warnings: [] }
   return {
     ...about,
     kind: operation === 'unchanged' ? 'unchanged' : 'proposed',
     commit: branch.commit,
     request: { number, url, operation },
+    ...(body !== undefined && operation === 'unchanged' && { body }),
     ...(warnings.length > 0 && { warnings }),
   }
 }

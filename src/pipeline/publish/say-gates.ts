@@ -1,13 +1,14 @@
 /** Gates -> statuses at the heads of requests, and the part of their bodies that says what is waited for. */
 import { formatGates, statusOf, withGates } from '../../model/gate-words.ts'
 import type { CommitStatus } from '../../model/commit-status.ts'
-import { gateContext, type Gating } from '../../model/gate.ts'
+import { gateContext, type Gating, isTooEarly } from '../../model/gate.ts'
 import type { CommitId } from '../../model/history.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
 import type { Publication } from '../../model/report.ts'
+import { unarmed } from '../../model/request-state.ts'
 import type { Ports } from '../../ports.ts'
 
-/** Writes what differs, each on its own; `published` says what this run made of the branches. */
+/** Writes what differs, each on its own; `published` says what this run made of the branches. Where it made nothing of one, what stood there before counts. */
 export async function sayGates(
   gatings: readonly Gating[],
   published: readonly Publication[],
@@ -16,12 +17,13 @@ export async function sayGates(
   const problems: Problem[] = []
   for (const gating of gatings) {
     const now = published.find(({ branch, request }) => branch === gating.branch && request !== undefined)
+    const said = now === undefined ? { ...gating, gates: gating.before ?? gating.gates } : gating
     const head = now?.commit ?? gating.request?.headCommit
     if (head === undefined) continue
     try {
-      await sayAt(head, gating, forge)
+      await sayAt(head, said, forge)
       const isFresh = now?.request?.operation === 'created' || now?.request?.operation === 'updated'
-      if (!isFresh) await sayInBody(gating, forge)
+      if (!isFresh) await sayInBody(said, now?.body, forge)
     } catch (thrown) {
       problems.push(...problemsOf(thrown))
     }
@@ -52,8 +54,15 @@ function noLonger(context: string): CommitStatus {
   return { context, state: 'success', description: 'nothing is waited for any more' }
 }
 
-async function sayInBody(gating: Gating, forge: Pick<Ports['forge'], 'update'>): Promise<void> {
+async function sayInBody(
+  gating: Gating,
+  written: string | undefined,
+  forge: Pick<Ports['forge'], 'update'>,
+): Promise<void> {
   const { request } = gating
-  const body = request && withGates(request.body, formatGates(gating))
-  if (request !== undefined && body !== undefined) await forge.update(request.number, { body })
+  if (request === undefined) return
+  const known = written ?? request.body
+  const told = withGates(known, formatGates(gating)) ?? known
+  const body = isTooEarly(gating) ? unarmed(told) : told
+  if (body !== known) await forge.update(request.number, { body })
 }

@@ -9,7 +9,7 @@ import { type PullRequest, stateOf } from '../../model/pull-request.ts'
 import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import type { Forge, Ports } from '../../ports.ts'
 import { adopted, type PushBranch, pushBranchesOf } from './push-branches.ts'
-import { isOnlyRebased } from './rebased.ts'
+import { isAsTold, isOnlyRebased } from './rebased.ts'
 
 /** By the name of the branch. Every branch that this run may write is there, also where nothing exists of it yet. */
 export async function recallBumps(
@@ -94,12 +94,16 @@ async function existing(
   const past = requests
     .filter(({ state }) => state !== 'open')
     .toSorted((one, other) => other.number - one.number)
+  const isTold = branch === undefined || isKnown(branch.head, requests)
   const isOurs =
     branch !== undefined &&
-    (branch.ours || isRemembered || (request !== undefined && (await isOnlyRebased(branch, request, ports))))
+    (branch.ours || isTold || (request !== undefined && (await isOnlyRebased(branch, request, ports))))
+  const isUntold =
+    branch?.ours === true && !isTold && request !== undefined && !(await isAsTold(branch, request, ports.git))
   return {
     ...(branch && { branch: { ...branch, ours: isOurs } }),
     ...(request && { request }),
+    ...(isUntold && { isUntold }),
     past,
   }
 }

@@ -1,5 +1,6 @@
 /** A commit of ours that somebody put onto a newer base, by "Update branch" or by hand: its committer is a person, and nothing in it is. */
 import type { BumpBranch } from '../../model/plan.ts'
+import { hasBytes } from '../../model/up-to-date.ts'
 import { problemsOf } from '../../model/problem.ts'
 import { type PullRequest, repositoryOf, stateOf } from '../../model/pull-request.ts'
 import type { Ports } from '../../ports.ts'
@@ -28,4 +29,23 @@ export async function isOnlyRebased(
     problemsOf(thrown)
   }
   return false
+}
+
+/** Does a head of ours that the request does not tell bring the same as the latest that it tells? */
+export async function isAsTold(
+  { head, files }: BumpBranch,
+  request: PullRequest,
+  git: Pick<Ports['git'], 'bumpBranches'>,
+): Promise<boolean> {
+  const told = stateOf(request)?.heads.at(-1)
+  if (told === undefined) return false
+  try {
+    const read = await git.bumpBranches([told, head], [])
+    const [before, now] = [read.get(told), read.get(head)]
+    if (before === undefined) return false
+    return hasBytes(before, files) || (now?.patch !== undefined && now.patch === before.patch)
+  } catch (thrown) {
+    problemsOf(thrown)
+    return false
+  }
 }

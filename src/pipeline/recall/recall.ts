@@ -6,7 +6,7 @@ import type { UnderWay } from '../../model/under-way.ts'
 import type { Ports } from '../../ports.ts'
 import { withCarried } from './carried.ts'
 import { recallBumps } from './bumps.ts'
-import { recallOpened } from './opened.ts'
+import { withOpened } from './opened.ts'
 import { recallPast } from './past.ts'
 import { recallBare } from './push-branches.ts'
 import { recallRules } from './rules.ts'
@@ -42,13 +42,13 @@ export async function recall(
     ...(await attempt(recallBumps(scanned, selections, asking), new Map())),
     ...(await attempt(recallBare(scanned, ports.git), new Map())),
   ])
-  const existing = await attempt(withStrays(bumps, scanned, ports), bumps)
+  const found = await attempt(withStrays(bumps, scanned, ports), bumps)
+  const existing = await attempt(withOpened(environments, found, ports.forge), found)
   const rules = await attempt(recallRules(environments, existing, ports.forge), new Map())
-  const opened = await attempt(recallOpened(environments, existing, ports.forge), new Map())
   const identity = await token.find(scanned, selections)
   const past = await attempt(recallPast(scanned, selections, { git: ports.git, identity }), new Map())
   return {
-    underWay: { existing, rules, past, opened, ...(identity && { identity }) },
+    underWay: { existing, rules, past, ...(identity && { identity }) },
     selections: withCarried(environments, selections, existing),
     problems,
   }

@@ -32,15 +32,18 @@ export async function scan(config: Config, request: ScanRequest, ports: ScanPort
 }
 
 /** How an environment's markers are found in another version of one of its files. */
-export function markersIn(config: Config, name: string): (file: SourceFile) => Manifest | undefined {
+export function markersIn(
+  config: Config,
+  name: string,
+  versions: readonly SourceFile[],
+): ReadonlyMap<SourceFile, Manifest> {
   const environment = config.environments.find((each) => each.name === name)
-  if (environment === undefined) return () => undefined
+  if (environment === undefined) return new Map()
   const neighbours = neighboursOf(environment, config)
   const ownersOf = ownersAmong([environment, ...neighbours])
-  return (file) => {
-    const view = { files: [file], kustomizations: [], problems: [], markersIn: findMarkers, ownersOf }
-    return scanEnvironment(environment, neighbours, view).manifests[0]
-  }
+  const view = { files: versions, kustomizations: [], problems: [], markersIn: findMarkers, ownersOf }
+  const { manifests } = scanEnvironment(environment, neighbours, view)
+  return new Map(manifests.map((manifest) => [manifest.file, manifest]))
 }
 
 /** What others take from is looked at too, and never changed by this run. */

@@ -16,7 +16,8 @@ export function behindGates(selection: Selection, own: Proven | undefined, work:
   const forward = own.candidates.filter(({ tag }) => leadsOn(selection, tag, work))
   const candidate = bestOf(forward.length > 0 ? forward : own.candidates)
   if (candidate !== undefined) return narrowed(selection, { candidate, own, work })
-  if (selection.weighed.every(({ tag }) => tag === selection.latest.tag)) return selection
+  const { weighed, latest } = selection
+  if (weighed.length > 0 && weighed.every(({ tag }) => tag === latest.tag)) return selection
   return undecided(selection, own.problem)
 }
 
@@ -26,14 +27,14 @@ export interface Narrowing {
   readonly work: SharedWork
 }
 
-/** The selection as it is if this candidate is chosen. What stands in the files, fits and is newer stays: gates are no reason to go back. */
+/** The selection as it is if this candidate is chosen. What stands in the files and is newer stays: gates are no reason to go back, only the policy itself can be. */
 export function narrowed(selection: Selected, { candidate, own, work }: Narrowing): Selection {
   const { policy, record } = selection
   const weighed = weighAll(selection, candidate.tag, work)
-  const newer = weighed.find(isNewer)
+  const newer = weighed.find((each) => isInTheWay(each, selection))
   if (newer !== undefined) {
     const message = `${policy.key}: ${newer.tag} stands in the files and is newer than ${candidate.tag}, the best that was proved, so it stays.`
-    return undecided(selection, { code: 'not-proved', level: 'note', message })
+    return { ...undecided(selection, { code: 'not-proved', level: 'note', message }), stays: true }
   }
   const others = own.candidates.map(({ tag }) => tag).filter((tag) => tag !== candidate.tag)
   return {
@@ -53,7 +54,7 @@ export function narrowed(selection: Selected, { candidate, own, work }: Narrowin
 
 function leadsOn(selection: Selected, tag: Tag, work: SharedWork): boolean {
   const weighed = weighAll(selection, tag, work)
-  return weighed.some((each) => each.tag !== tag) && !weighed.some(isNewer)
+  return weighed.some((each) => each.tag !== tag) && !weighed.some((each) => isInTheWay(each, selection))
 }
 
 function weighAll({ policy, weighed }: Selected, winner: Tag, work: SharedWork): Selected['weighed'] {
@@ -61,11 +62,16 @@ function weighAll({ policy, weighed }: Selected, winner: Tag, work: SharedWork):
   return weighed.map(({ tag }) => weighWith(read, winner, tag))
 }
 
-function isNewer({ fits, age }: Selected['weighed'][number]): boolean {
-  return fits && age === 'newer'
+/** Newer than the candidate, and nothing that the policy would leave without any gate. */
+function isInTheWay({ tag, fits, age }: Selected['weighed'][number], { weighed }: Selected): boolean {
+  const isLeftAnyway = weighed.some((each) => each.tag === tag && each.age === 'newer')
+  return age === 'newer' && (fits || !isLeftAnyway)
 }
 
-function undecided({ policy }: Selected, problem: Proven['problem']): Selection {
+function undecided(
+  { policy }: Selected,
+  problem: Proven['problem'],
+): Extract<Selection, { kind: 'undecided' }> {
   const placed = problem && { ...problem, ...(policy.place && { place: policy.place }) }
   return { kind: 'undecided', policy, ...(placed && { problem: placed }) }
 }

@@ -1,6 +1,7 @@
 /** A request keeps the candidate that it soaks; a newer one waits its turn. */
 import { findBump } from '../../model/bump-branch.ts'
 import type { Environment } from '../../model/environment.ts'
+import type { ScannedEnvironment } from '../../model/scanned.ts'
 import type { ExistingBump } from '../../model/plan.ts'
 import { courseOf, type Selection } from '../../model/policy.ts'
 import { areOpen } from '../../model/gate.ts'
@@ -8,14 +9,15 @@ import type { AllProven, Proven } from '../../model/promotion.ts'
 import { stateOf } from '../../model/pull-request.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
 import type { CarriedBump } from '../../model/request-state.ts'
-import { parseDigest } from '../../model/reference.ts'
+import { parseDigest, type Tag } from '../../model/reference.ts'
 import { type SharedWork, sharedWork, weighWith } from '../policies/policies.ts'
 import { narrowed } from './behind-gates.ts'
+import { onward } from './onward.ts'
 
 type Selected = Extract<Selection, { readonly kind: 'selected' }>
 
 export interface UnderWayHere {
-  readonly environments: readonly Environment[]
+  readonly environments: readonly ScannedEnvironment[]
   readonly proven: AllProven
   readonly existing: ReadonlyMap<string, ExistingBump>
 }
@@ -25,10 +27,13 @@ export function inTurn(
   selections: readonly EnvironmentSelections[],
   { environments, proven, existing }: UnderWayHere,
 ): readonly EnvironmentSelections[] {
-  if (proven.size === 0) return selections
+  const leading = onward(selections, environments)
+  if (proven.size === 0) return leading
   const work = sharedWork()
-  return selections.map((each) => {
-    const environment = environments.find(({ name }) => name === each.environment)
+  return leading.map((each) => {
+    const environment = environments.find(
+      (scanned) => scanned.environment.name === each.environment,
+    )?.environment
     const own = proven.get(each.environment)
     if (environment === undefined || own === undefined) return each
     return {
@@ -51,13 +56,15 @@ interface Turn {
 }
 
 function turnOf(selection: Selected, { environment, known, carried, work }: Turn): Selection {
-  const place = known.candidates.findIndex(({ tag }) => tag === carried.tag)
-  const candidate = known.candidates[place]
+  const { policy, latest } = selection
+  const find = (wanted: Tag) =>
+    [...known.candidates, ...(known.carried ?? [])].find(({ tag }) => tag === wanted)
+  const candidate = find(carried.tag)
   if (candidate === undefined) return withoutProof(selection, carried, work)
-  if (environment.from?.prefer === 'newest') return selection
-  const chosen = known.candidates.findIndex(({ tag }) => tag === selection.latest.tag)
-  const isThrough = areOpen(known.candidates[chosen]?.gates ?? [])
-  if (isThrough && chosen <= place) return selection
+  const { fits, age } = weighWith(work.read(policy.spec), latest.tag, carried.tag)
+  if (environment.from?.prefer === 'newest' || !fits) return selection
+  const isThrough = areOpen(find(latest.tag)?.gates ?? [])
+  if (isThrough && age !== 'newer') return selection
   return withDigest(narrowed(selection, { candidate, own: known, work }), carried)
 }
 

@@ -132,3 +132,23 @@ spec: { url: https://github.com/acme/fleet, interval: 1m }
 async function thrownBy(run: Promise<unknown>) {
   return run.then(() => [], problemsOf)
 }
+
+test('gates are told with the environment that they close', async () => {
+  const text = `version: 1
+images: { web: ghcr.io/acme/web }
+environments:
+  dev: { paths: [apps/dev], policies: { web: { policy: { semver: { range: 1.x } } } } }
+  production:
+    paths: [apps/production]
+    from: { environment: dev, soak: 24h, status: 'flux/*' }
+    windows: { allow: [Mon-Thu 09:00-16:00], deny: [2026-12-24], timezone: Europe/Berlin }
+    policies: { web: { minimumAge: 3d, policy: { semver: { range: 1.x } } } }
+`
+  const { lines } = await check(configFile, createWorld({ [configFile]: text }))
+  expect(lines.slice(3)).toEqual([
+    '  production: apps/production on branch main, by commit',
+    '    takes what ran in dev for 24h with a green flux/*',
+    '    takes changes Mon-Thu 09:00-16:00, but not 2026-12-24 (Europe/Berlin)',
+    '    production:web: ghcr.io/acme/web by semver 1.x, known for 3d',
+  ])
+})

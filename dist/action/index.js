@@ -55675,7 +55675,7 @@ const remedies = {
     'labels-refused': 'Correct the name in `labels` (at most 50 characters), or add the label by hand.',
     'include-empty': 'Correct the pattern, or remove it: no file of the repository fits it.',
     'ledger-begins': 'Nothing to do: from now on it is known since when each tag is there.',
-    'ledger-unreadable': 'Look at the ref named; to begin a new ledger, delete it (git push origin :refs/image-bump/ledger).',
+    'ledger-unreadable': 'Read what git said. If the ledger is there in another form, a new one begins once it is deleted (git push origin :refs/image-bump/ledger).',
     'login-needs-tls': 'Let the registry speak https (the input registry-tls takes its CA), or let the image be read without a login.',
     'login-refused': 'Log in again in an earlier step, or correct the secret that the login named comes from: it may have expired.',
     'marker-ambiguous': 'Let one environment own the file: correct `paths` or `exclude`.',

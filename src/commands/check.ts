@@ -1,4 +1,7 @@
 /** `image-bump check`: reads the configuration alone. */
+import type { Windows } from '../model/calendar.ts'
+import type { Promotion } from '../model/promotion.ts'
+import { formatDuration } from '../model/time.ts'
 import { branchText, type Config, type Environment } from '../model/environment.ts'
 import type { ImagePolicy } from '../model/policy.ts'
 import { problemJson } from '../pipeline/report/json.ts'
@@ -44,18 +47,39 @@ function environmentLines({
   delivery,
   policies,
   unusable = [],
+  from,
+  windows,
 }: Environment): readonly string[] {
   const where = paths.length === 0 ? 'the whole repository' : paths.join(', ')
   return [
     `  ${name}: ${where} on ${branchText(branch)}, ${wayText(delivery)}`,
+    ...(from === undefined ? [] : [`    takes ${promotionText(from)}`]),
+    ...(windows === undefined ? [] : [`    takes changes ${windowsText(windows)}`]),
     ...policies.flatMap(policyLines),
     ...unusable.map(({ key }) => `    ${key}: cannot be used`),
   ]
 }
 
-function policyText({ key, repository, spec, pin, suspend = false }: ImagePolicy): string {
+/** `what ran in dev for 24h with a green kustomization/*`; several with `and` or `or`. */
+function promotionText({ sources, need }: Promotion): string {
+  const each = sources.map(({ environment, soak, status }) => {
+    const time = soak > 0 ? ` for ${formatDuration(soak)}` : ''
+    return `${environment}${time}${status === undefined ? '' : ` with a green ${status}`}`
+  })
+  return `what ran in ${each.join(need === 'all' ? ' and in ' : ' or in ')}`
+}
+
+function windowsText({ allow, deny, timezone }: Windows): string {
+  const texts = (windows: Windows['allow']) => windows.map(({ text }) => text).join(', ')
+  const always = allow.length === 0 ? 'at all hours' : texts(allow)
+  return `${always}${deny.length === 0 ? '' : `, but not ${texts(deny)}`} (${timezone})`
+}
+
+function policyText({ key, repository, spec, pin, minimumAge, suspend = false }: ImagePolicy): string {
   const pinned = pin === undefined ? '' : `, pinned to ${pin.tag}`
-  return `${key}: ${repository.name.text} by ${choiceText(spec.policy)}${pinned}${suspend ? ', suspended' : ''}`
+  const aged = minimumAge === undefined ? '' : `, known for ${formatDuration(minimumAge)}`
+  const how = `${choiceText(spec.policy)}${aged}${pinned}`
+  return `${key}: ${repository.name.text} by ${how}${suspend ? ', suspended' : ''}`
 }
 
 function policyLines(policy: ImagePolicy): readonly string[] {

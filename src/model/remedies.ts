@@ -88,7 +88,7 @@ export const remedies = {
   'include-empty': 'Correct the pattern, or remove it: no file of the repository fits it.',
   'ledger-begins': 'Nothing to do: from now on it is known since when each tag is there.',
   'ledger-unreadable':
-    'Look at the ref named; to begin a new ledger, delete it (git push origin :refs/image-bump/ledger).',
+    'Read what git said. If the ledger is there in another form, a new one begins once it is deleted (git push origin :refs/image-bump/ledger).',
   'login-needs-tls':
     'Let the registry speak https (the input registry-tls takes its CA), or let the image be read without a login.',
   'login-refused':

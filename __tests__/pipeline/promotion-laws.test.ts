@@ -56,7 +56,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 test('nothing is let in that was not proved, nothing goes back, the ledger forgets nothing, and a calm run writes nothing', async () => {
-  const sequences = Number(process.env['SEQUENCES'] ?? 1000)
+  const sequences = Number(process.env['SEQUENCES'] ?? 2000)
   let runs = 0
   await fc.assert(
     fc.asyncProperty(

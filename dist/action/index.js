@@ -48496,7 +48496,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6505);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5406);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(8116);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4335);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
@@ -50159,7 +50159,7 @@ function statusesOf({ headRef, headRefOid }) {
     if (oid !== headRefOid || status === undefined)
         return undefined;
     return (status?.contexts ?? [])
-        .filter(({ context }) => (0,commit_status/* isGateContext */.J)(context))
+        .filter(({ context }) => (0,commit_status/* isGateContext */.Jw)(context))
         .map(({ context, state, description }) => {
         return { context, state: statusStates[state], description: description ?? '' };
     });
@@ -52044,8 +52044,8 @@ function createForge(options) {
         disarm: (number) => disarm(client, number),
         signals: (commits, isWanted) => findSignals(client, commits, isWanted),
         async setStatus(commit, status) {
-            await setStatus(client, commit, (0,commit_status/* fitStatus */.S)(status));
-            known.say(commit, (0,commit_status/* fitStatus */.S)(status));
+            await setStatus(client, commit, (0,commit_status/* fitStatus */.Sj)(status));
+            known.say(commit, (0,commit_status/* fitStatus */.Sj)(status));
         },
         labelledBy: (number, label) => findLabeller(client, number, label),
         compare: (repository, from, to) => compare(client, repository, { from, to }),
@@ -55068,12 +55068,15 @@ const azureHost = /^[a-z0-9-]+\.azurecr\.(io|cn|us)$/;
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ isGateContext),
-/* harmony export */   S: () => (/* binding */ fitStatus)
+/* harmony export */   Jw: () => (/* binding */ isGateContext),
+/* harmony export */   Sj: () => (/* binding */ fitStatus),
+/* harmony export */   c4: () => (/* binding */ gatePrefix)
 /* harmony export */ });
+/** How the names of our own statuses begin. */
+const gatePrefix = 'image-bump/';
 /** Is it one of ours? */
 function isGateContext(context) {
-    return context.startsWith('image-bump/');
+    return context.startsWith(gatePrefix);
 }
 /** As it is shown once it was set: a description that is too long ends in an ellipsis. */
 function fitStatus(status) {
@@ -55095,8 +55098,11 @@ const mostCharacters = 140;
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ot: () => (/* binding */ branchText),
 /* harmony export */   k1: () => (/* binding */ plainRequest),
-/* harmony export */   kc: () => (/* binding */ noBranch)
+/* harmony export */   kc: () => (/* binding */ noBranch),
+/* harmony export */   xK: () => (/* binding */ chainedNames)
 /* harmony export */ });
+/* harmony import */ var _promotion_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7820);
+
 /** Requests, with everything as it is where nothing is said. */
 const plainRequest = {
     kind: 'pull-request',
@@ -55111,11 +55117,67 @@ const plainRequest = {
     whenApproved: 'hold',
     requireProtection: false,
 };
+/** The names of all that take from others, or that others take from: each with its sources behind it, in the order of the environments. */
+function chainedNames(environments) {
+    return new Set(environments.flatMap(({ name, from }) => (from ? [name, ...(0,_promotion_js__WEBPACK_IMPORTED_MODULE_0__/* .sourceNames */ .SI)(from)] : [])));
+}
 /** Stands for the branch where none is checked out; Git lets no branch have this name. */
 const noBranch = 'HEAD';
 /** The branch in a sentence, as in `branch main`. */
 function branchText(branch) {
     return branch === noBranch ? 'no branch, since none is checked out' : `branch ${branch}`;
+}
+
+
+/***/ }),
+
+/***/ 3026:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HB: () => (/* binding */ areOpen),
+/* harmony export */   VS: () => (/* binding */ gateContext),
+/* harmony export */   gt: () => (/* binding */ worstOfEach),
+/* harmony export */   kH: () => (/* binding */ isTooEarly),
+/* harmony export */   qQ: () => (/* binding */ areHard),
+/* harmony export */   un: () => (/* binding */ mayMerge)
+/* harmony export */ });
+/* harmony import */ var _commit_status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1563);
+/** Conditions that a change waits for. On a pull request each is a commit status that turns green by itself. */
+
+/** What a status at a commit is called: the name that a branch's rules can require. */
+function gateContext(kind) {
+    return `${_commit_status_js__WEBPACK_IMPORTED_MODULE_0__/* .gatePrefix */ .c4}${kind}`;
+}
+/** Do the branch's rules keep a request out whose gates are not open? */
+function areHard(gates, { known, checks }) {
+    return known && gates.every(({ kind }) => checks.includes(gateContext(kind)));
+}
+/** May it be merged by whoever merges what the rules let in? */
+function mayMerge(gates, rules) {
+    return areOpen(gates) || areHard(gates, rules);
+}
+/** What is armed merges by itself, and must not while a gate is closed that the branch does not ask for. */
+function isTooEarly({ request, gates, rules }) {
+    return (request?.armed === true || request?.queued === true) && !mayMerge(gates, rules);
+}
+/** One gate for each kind: one that failed counts more than one that waits, and of those the one that waits longest. */
+function worstOfEach(gates) {
+    const worst = new Map();
+    for (const gate of gates) {
+        const known = worst.get(gate.kind);
+        if (known === undefined || isWorse(gate, known))
+            worst.set(gate.kind, gate);
+    }
+    return [...worst.values()].toSorted((one, other) => (one.kind < other.kind ? -1 : 1));
+}
+function areOpen(gates) {
+    return gates.every(({ state }) => state === 'passed');
+}
+const rank = { passed: 0, waiting: 1, failed: 2 };
+function isWorse(one, other) {
+    const byState = rank[one.state] - rank[other.state];
+    return byState === 0 ? (one.until ?? Infinity) > (other.until ?? Infinity) : byState > 0;
 }
 
 
@@ -55377,6 +55439,46 @@ function problemsOf(thrown) {
     if (thrown instanceof ProblemError)
         return thrown.problems;
     throw thrown;
+}
+
+
+/***/ }),
+
+/***/ 7820:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $6: () => (/* binding */ findCandidate),
+/* harmony export */   E0: () => (/* binding */ sourcesText),
+/* harmony export */   SI: () => (/* binding */ sourceNames),
+/* harmony export */   Ui: () => (/* binding */ bestOf),
+/* harmony export */   tG: () => (/* binding */ kindsOf)
+/* harmony export */ });
+/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3026);
+
+/** The names of a promotion's sources; none where nothing has to be proved. */
+function sourceNames(promotion) {
+    return (promotion?.sources ?? []).map(({ environment }) => environment);
+}
+/** The same in a sentence: `dev and staging` where all must prove a reference, `dev or staging` where one is enough. */
+function sourcesText(promotion) {
+    return sourceNames(promotion).join(promotion?.need === 'any' ? ' or ' : ' and ');
+}
+/** The kinds of gates that candidates go through. */
+function kindsOf({ sources }) {
+    return sources.some(({ status }) => status !== undefined) ? ['soak', 'status'] : ['soak'];
+}
+/** The candidate that is chosen where nothing is under way: the best whose gates are open, else the best. */
+function bestOf(candidates) {
+    return candidates.find(({ gates }) => (0,_gate_js__WEBPACK_IMPORTED_MODULE_0__/* .areOpen */ .HB)(gates)) ?? candidates[0];
+}
+/** What is proved of a tag in an environment; undefined where the policy is behind no gate. */
+function findCandidate(proven, { environment, policy, tag, }) {
+    const own = proven.get(environment)?.get(policy);
+    if (own === undefined)
+        return undefined;
+    const all = [...own.candidates, ...(own.carried ?? [])];
+    return all.find((each) => each.tag === tag) ?? 'not-proved';
 }
 
 
@@ -56891,6 +56993,8 @@ var reference = __nccwpck_require__(5371);
 var model_report = __nccwpck_require__(1819);
 // EXTERNAL MODULE: ./lib/model/token.js
 var token = __nccwpck_require__(3064);
+// EXTERNAL MODULE: ./lib/model/environment.js
+var environment = __nccwpck_require__(816);
 // EXTERNAL MODULE: ./lib/model/printable.js
 var printable = __nccwpck_require__(5514);
 // EXTERNAL MODULE: ./lib/model/time.js
@@ -56989,12 +57093,14 @@ function unknown(message) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/report/chain.js
+/** Who takes from whom, and what runs where: a picture in Mermaid, which GitHub draws. */
+
 
 
 
 /** Lines of Markdown; none where no environment takes from another. */
 function chainLines(environments, images) {
-    const names = new Set(environments.flatMap(({ name, from }) => from === undefined ? [] : [name, ...from.sources.map(({ environment }) => environment)]));
+    const names = (0,environment/* chainedNames */.xK)(environments);
     if (names.size === 0)
         return [];
     const ids = new Map([...names].map((name, index) => [name, `e${index}`]));
@@ -57299,7 +57405,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 8116:
+/***/ 4335:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77548,42 +77654,8 @@ function fragmentsOf(source) {
 
 // EXTERNAL MODULE: ./lib/model/commit-status.js
 var commit_status = __nccwpck_require__(1563);
-;// CONCATENATED MODULE: ./lib/model/gate.js
-/** What a status at a commit is called: the name that a branch's rules can require. */
-function gateContext(kind) {
-    return `image-bump/${kind}`;
-}
-/** Do the branch's rules keep a request out whose gates are not open? */
-function areHard(gates, { known, checks }) {
-    return known && gates.every(({ kind }) => checks.includes(gateContext(kind)));
-}
-/** May it be merged by whoever merges what the rules let in? */
-function mayMerge(gates, rules) {
-    return areOpen(gates) || areHard(gates, rules);
-}
-/** What is armed merges by itself, and must not while a gate is closed that the branch does not ask for. */
-function isTooEarly({ request, gates, rules }) {
-    return (request?.armed === true || request?.queued === true) && !mayMerge(gates, rules);
-}
-/** One gate for each kind: one that failed counts more than one that waits, and of those the one that waits longest. */
-function worstOfEach(gates) {
-    const worst = new Map();
-    for (const gate of gates) {
-        const known = worst.get(gate.kind);
-        if (known === undefined || isWorse(gate, known))
-            worst.set(gate.kind, gate);
-    }
-    return [...worst.values()].toSorted((one, other) => (one.kind < other.kind ? -1 : 1));
-}
-function areOpen(gates) {
-    return gates.every(({ state }) => state === 'passed');
-}
-const gate_rank = { passed: 0, waiting: 1, failed: 2 };
-function isWorse(one, other) {
-    const byState = gate_rank[one.state] - gate_rank[other.state];
-    return byState === 0 ? (one.until ?? Infinity) > (other.until ?? Infinity) : byState > 0;
-}
-
+// EXTERNAL MODULE: ./lib/model/gate.js
+var gate = __nccwpck_require__(3026);
 // EXTERNAL MODULE: ./lib/model/markdown.js
 var markdown = __nccwpck_require__(7992);
 ;// CONCATENATED MODULE: ./lib/model/gate-words.js
@@ -77595,12 +77667,12 @@ const beginning = '<!-- image-bump:gates -->';
 const ending = '<!-- image-bump:gates-end -->';
 /** What a request waits for, as a part of its body. */
 function formatGates({ gates, rules }) {
-    const lines = gates.map(({ kind, state, text }) => `- ${marks[state]} \`${gateContext(kind)}\`: ${(0,markdown/* plainText */.wh)(text)}`);
+    const lines = gates.map(({ kind, state, text }) => `- ${marks[state]} \`${(0,gate/* gateContext */.VS)(kind)}\`: ${(0,markdown/* plainText */.wh)(text)}`);
     return [beginning, '### Gates', '', ...lines, '', hardness(gates, rules), ending].join('\n');
 }
 const marks = { passed: 'passed', waiting: '**waits**', failed: '**closed**' };
 function hardness(gates, rules) {
-    if (areHard(gates, rules))
+    if ((0,gate/* areHard */.qQ)(gates, rules))
         return 'The branch asks for these checks, so nothing is merged before they are green.';
     return rules.known
         ? 'The branch does not ask for these checks: whoever may merge can do so before they are green. Add them to the required checks of the branch to prevent that.'
@@ -77617,7 +77689,7 @@ function withGates(body, part) {
 }
 /** What is said at a commit. */
 function statusOf({ kind, state, text }) {
-    return (0,commit_status/* fitStatus */.S)({ context: gateContext(kind), state: states[state], description: text });
+    return (0,commit_status/* fitStatus */.Sj)({ context: (0,gate/* gateContext */.VS)(kind), state: states[state], description: text });
 }
 const states = { passed: 'success', waiting: 'pending', failed: 'failure' };
 
@@ -78661,25 +78733,8 @@ function pin_named({ policy }, problem) {
 
 // EXTERNAL MODULE: ./lib/model/policy.js
 var model_policy = __nccwpck_require__(9711);
-;// CONCATENATED MODULE: ./lib/model/promotion.js
-
-/** The kinds of gates that candidates go through. */
-function kindsOf({ sources }) {
-    return sources.some(({ status }) => status !== undefined) ? ['soak', 'status'] : ['soak'];
-}
-/** The candidate that is chosen where nothing is under way: the best whose gates are open, else the best. */
-function bestOf(candidates) {
-    return candidates.find(({ gates }) => areOpen(gates)) ?? candidates[0];
-}
-/** What is proved of a tag in an environment; undefined where the policy is behind no gate. */
-function findCandidate(proven, { environment, policy, tag, }) {
-    const own = proven.get(environment)?.get(policy);
-    if (own === undefined)
-        return undefined;
-    const all = [...own.candidates, ...(own.carried ?? [])];
-    return all.find((each) => each.tag === tag) ?? 'not-proved';
-}
-
+// EXTERNAL MODULE: ./lib/model/promotion.js
+var model_promotion = __nccwpck_require__(7820);
 // EXTERNAL MODULE: ./lib/model/time.js
 var time = __nccwpck_require__(588);
 ;// CONCATENATED MODULE: ./lib/pipeline/plan/windows.js
@@ -78721,7 +78776,7 @@ function gated({ bump, policy, wanted }, { environment, gates }) {
 /** A tag that points to something else than it did is nothing that has been looked at. */
 function moved({ policy, wanted }, { environment, gates }) {
     const { name } = environment;
-    const candidate = findCandidate(gates.proven, { environment: name, policy, tag: wanted.tag });
+    const candidate = (0,model_promotion/* findCandidate */.$6)(gates.proven, { environment: name, policy, tag: wanted.tag });
     if (candidate === undefined || candidate === 'not-proved' || candidate.movedFrom === undefined)
         return undefined;
     return { why: 'tag-moved', lift: `${movedText(candidate, candidate.movedFrom)}.` };
@@ -78790,21 +78845,18 @@ function carriedBy(request) {
 }
 function gatesOf(environment, bumps, facts) {
     const own = bumps.flatMap(({ policy, tag }) => gatesOfTag(environment, policy, tag, facts.proven));
-    return worstOfEach([...own, ...windowGates(environment, facts)]);
+    return (0,gate/* worstOfEach */.gt)([...own, ...windowGates(environment, facts)]);
 }
 function gatesOfTag({ name, from }, policy, tag, proven) {
-    const candidate = findCandidate(proven, { environment: name, policy, tag });
+    const candidate = (0,model_promotion/* findCandidate */.$6)(proven, { environment: name, policy, tag });
     if (candidate !== undefined && candidate !== 'not-proved')
         return candidate.movedFrom === undefined
             ? candidate.gates
             : [{ kind: 'soak', state: 'failed', text: movedText(candidate, candidate.movedFrom) }];
     if (from === undefined)
         return [];
-    const places = from.sources
-        .map(({ environment }) => environment)
-        .join(from.need === 'all' ? ' and ' : ' or ');
-    const text = `nothing proves that ${tag} ran in ${places}`;
-    return kindsOf(from).map((kind) => ({ kind, state: 'failed', text }));
+    const text = `nothing proves that ${tag} ran in ${(0,model_promotion/* sourcesText */.E0)(from)}`;
+    return (0,model_promotion/* kindsOf */.tG)(from).map((kind) => ({ kind, state: 'failed', text }));
 }
 function movedText({ tag, digest }, movedFrom) {
     return `${tag} was seen first as ${movedFrom} and is ${digest ?? 'another'} now`;
@@ -79544,7 +79596,7 @@ function gateFacts({ proven = new Map(), now, freeze }) {
     return { proven, now: now?.getTime() ?? 0, freeze };
 }
 function tooEarly(gatings) {
-    return gatings.flatMap((gating) => (gating.request && isTooEarly(gating) ? [gating.request] : []));
+    return gatings.flatMap((gating) => (gating.request && (0,gate/* isTooEarly */.kH)(gating) ? [gating.request] : []));
 }
 function withHolds(planned, holds) {
     const held = new Set(holds.map((hold) => hold.change));
@@ -79620,7 +79672,7 @@ async function finishRequest({ commit, rules, gates = [] }, request, head, forge
     const { delivery } = commit.environment;
     if (!needsFinishing(delivery))
         return { warnings: [] };
-    const isEarly = delivery.autoMerge !== 'off' && !mayMerge(gates, rules);
+    const isEarly = delivery.autoMerge !== 'off' && !(0,gate/* mayMerge */.un)(gates, rules);
     const armed = isEarly ? [] : await arm(delivery, { request, head, isGuarded: (0,pull_request/* isGuarded */.JN)(rules) }, forge);
     const body = finished(request.body, isEarly);
     if ((0,request_state/* findState */.B7)(request.body)?.unfinished !== true) {
@@ -79830,7 +79882,7 @@ async function sayGates(gatings, published, forge) {
 /** The statuses first: they are what a branch's rules look at. */
 async function sayAt(head, { gates, request }, forge) {
     const there = request?.headCommit === head ? (request.statuses ?? []) : [];
-    const gone = there.filter(({ context, state }) => state !== 'success' && !gates.some(({ kind }) => gateContext(kind) === context));
+    const gone = there.filter(({ context, state }) => state !== 'success' && !gates.some(({ kind }) => (0,gate/* gateContext */.VS)(kind) === context));
     const wanted = [...gates.map(statusOf), ...gone.map(({ context }) => noLonger(context))];
     for (const status of wanted) {
         const known = there.find(({ context }) => context === status.context);
@@ -79849,7 +79901,7 @@ async function sayInBody(gating, written, forge) {
         return;
     const known = written ?? request.body;
     const told = withGates(known, formatGates(gating)) ?? known;
-    const body = isTooEarly(gating) ? (0,request_state/* unarmed */.JE)(told) : told;
+    const body = (0,gate/* isTooEarly */.kH)(gating) ? (0,request_state/* unarmed */.JE)(told) : told;
     if (body !== known)
         await forge.update(request.number, { body });
 }
@@ -83886,6 +83938,7 @@ function policyUnknown(environment, marker) {
 
 
 
+
 /** Throws `environment-unknown` for a request that names what the configuration does not have. */
 async function scan_scan(config, request, ports) {
     const wanted = chosenEnvironments(config, request);
@@ -83909,7 +83962,7 @@ function markersIn(config, name, versions) {
 }
 /** What others take from is looked at too, and never changed by this run. */
 function sourcesBeside(wanted, config) {
-    const names = new Set(wanted.flatMap(({ from }) => (from?.sources ?? []).map((source) => source.environment)));
+    const names = new Set(wanted.flatMap(({ from }) => (0,model_promotion/* sourceNames */.SI)(from)));
     return config.environments.filter((each) => names.has(each.name) && !wanted.includes(each));
 }
 /** The files on disk alone, for selections that were made before. */
@@ -84353,7 +84406,7 @@ function readSignals(signals, { status, since }) {
 function gates_gatesOf(proofs, { need }, now) {
     const bySource = proofs.map((proof) => gatesOfProof(proof, now));
     if (need === 'all')
-        return worstOfEach(bySource.flat());
+        return (0,gate/* worstOfEach */.gt)(bySource.flat());
     const [nearest] = bySource.toSorted((one, other) => waitOf(one) - waitOf(other));
     return nearest ?? [];
 }
@@ -84398,7 +84451,7 @@ function statusState(state) {
 }
 /** When the gates will be open; never, as far as anybody knows, is behind all times. */
 function waitOf(gates) {
-    if (areOpen(gates))
+    if ((0,gate/* areOpen */.HB)(gates))
         return 0;
     return Math.max(...gates.map(({ state, until = Infinity }) => (state === 'passed' ? 0 : until)));
 }
@@ -84413,7 +84466,59 @@ function waitOf(gates) {
  */
 function namedBy(...globs) {
     const isMatch = picomatch([...globs], { dot: true, bash: true });
-    return (name) => !(0,commit_status/* isGateContext */.J)(name) && isMatch(name);
+    return (name) => !(0,commit_status/* isGateContext */.Jw)(name) && isMatch(name);
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/prove/proven.js
+
+
+
+
+
+/** `now` is in milliseconds since 1970. */
+function provenOf(asked, said, now) {
+    const { policy, promotion, aged, unproved } = asked;
+    const candidates = aged.known.map((match) => candidateOf(match, promotion, { said, now }));
+    const known = { candidates, unproved: dropped(unproved), tooYoung: dropped(aged.tooYoung) };
+    if (candidates.length > 0)
+        return known;
+    const message = `${policy.key}: ${whyNone(asked)}`;
+    return { ...known, problem: { code: 'not-proved', level: 'note', message } };
+}
+function whyNone({ promotion, aged: { tooYoung }, unproved }) {
+    const names = (0,model_promotion/* sourcesText */.E0)(promotion);
+    const [young] = tooYoung;
+    if (young !== undefined)
+        return `${young} is not known for long enough, nor is anything else that it takes.`;
+    const [best] = unproved;
+    return best === undefined
+        ? `nothing that it takes was seen in ${names}.`
+        : `nothing proves that ${best} ran in ${names}, nor anything else that it takes.`;
+}
+/** A tag with its proofs and its gates. */
+function candidateOf({ tag, found, digest, movedFrom }, promotion, { said, now }) {
+    const proofs = found.map((each) => proofOf(each, said));
+    return {
+        tag,
+        ...(digest !== undefined && { digest }),
+        ...(movedFrom !== undefined && { movedFrom }),
+        proofs,
+        gates: promotion === undefined ? [] : gates_gatesOf(proofs, promotion, now),
+    };
+}
+function proofOf({ source, stay, by }, said) {
+    const { tag, since, commit } = stay;
+    const heard = said.get(source.environment);
+    const own = heard === undefined || 'code' in heard ? silence : relevant(heard, source.status);
+    return { source, by, tag, since, commit, ...clockOf(stay, source, own) };
+}
+const silence = { signals: 'unknown', commits: [] };
+/** Of all that was asked for, what this source's own glob names. */
+function relevant({ signals, commits }, status) {
+    if (status === undefined || signals === 'unknown')
+        return { signals, commits };
+    const isWanted = namedBy(status);
+    return { signals: signals.filter(({ name }) => isWanted(name)), commits };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/prove/stays.js
@@ -84546,9 +84651,10 @@ async function signalsOf(commits, isWanted, forge) {
 ;// CONCATENATED MODULE: ./lib/pipeline/prove/sources.js
 
 
+
 /** Each source is read once, however many take from it. */
 async function readSources(gated, { environments, sources = [] }, looking) {
-    const names = new Set(gated.flatMap(({ environment }) => namesOf(environment.from)));
+    const names = new Set(gated.flatMap(({ environment }) => (0,model_promotion/* sourceNames */.SI)(environment.from)));
     const found = new Map();
     for (const each of [...environments, ...sources]) {
         const { name } = each.environment;
@@ -84556,10 +84662,6 @@ async function readSources(gated, { environments, sources = [] }, looking) {
             found.set(name, await evidenceOf(each, looking));
     }
     return found;
-}
-/** The names of a promotion's sources. */
-function namesOf(promotion) {
-    return (promotion?.sources ?? []).map(({ environment }) => environment);
 }
 /** How many commits' statuses are asked for, from the latest on. */
 const mostCommits = 500;
@@ -84581,58 +84683,6 @@ async function listen(all, sources, forge) {
         said.set(name, 'code' in signals ? signals : { signals, commits: evidence.commits });
     }
     return said;
-}
-
-;// CONCATENATED MODULE: ./lib/pipeline/prove/proven.js
-
-
-
-
-
-/** `now` is in milliseconds since 1970. */
-function provenOf(asked, said, now) {
-    const { policy, promotion, aged, unproved } = asked;
-    const candidates = aged.known.map((match) => candidateOf(match, promotion, { said, now }));
-    const known = { candidates, unproved: dropped(unproved), tooYoung: dropped(aged.tooYoung) };
-    if (candidates.length > 0)
-        return known;
-    const message = `${policy.key}: ${whyNone(asked)}`;
-    return { ...known, problem: { code: 'not-proved', level: 'note', message } };
-}
-function whyNone({ promotion, aged: { tooYoung }, unproved }) {
-    const names = namesOf(promotion).join(promotion?.need === 'any' ? ' or ' : ' and ');
-    const [young] = tooYoung;
-    if (young !== undefined)
-        return `${young} is not known for long enough, nor is anything else that it takes.`;
-    const [best] = unproved;
-    return best === undefined
-        ? `nothing that it takes was seen in ${names}.`
-        : `nothing proves that ${best} ran in ${names}, nor anything else that it takes.`;
-}
-/** A tag with its proofs and its gates. */
-function candidateOf({ tag, found, digest, movedFrom }, promotion, { said, now }) {
-    const proofs = found.map((each) => proofOf(each, said));
-    return {
-        tag,
-        ...(digest !== undefined && { digest }),
-        ...(movedFrom !== undefined && { movedFrom }),
-        proofs,
-        gates: promotion === undefined ? [] : gates_gatesOf(proofs, promotion, now),
-    };
-}
-function proofOf({ source, stay, by }, said) {
-    const { tag, since, commit } = stay;
-    const heard = said.get(source.environment);
-    const own = heard === undefined || 'code' in heard ? silence : relevant(heard, source.status);
-    return { source, by, tag, since, commit, ...clockOf(stay, source, own) };
-}
-const silence = { signals: 'unknown', commits: [] };
-/** Of all that was asked for, what this source's own glob names. */
-function relevant({ signals, commits }, status) {
-    if (status === undefined || signals === 'unknown')
-        return { signals, commits };
-    const isWanted = namedBy(status);
-    return { signals: signals.filter(({ name }) => isWanted(name)), commits };
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/prove/moved-tags.js
@@ -84736,7 +84786,7 @@ function asCandidate(told, said, { now }) {
         case 'not-proved':
             return [];
         case 'unknown':
-            return [unknownCandidate(told, kindsOf(told.promotion))];
+            return [unknownCandidate(told, (0,model_promotion/* kindsOf */.tG)(told.promotion))];
         default:
             return [candidateOf(told.match, told.promotion, { said, now })];
     }
@@ -84762,7 +84812,7 @@ function behindGates(selection, own, work) {
     if (own === undefined || selection.kind !== 'selected' || selection.policy.pin !== undefined)
         return selection;
     const forward = own.candidates.filter(({ tag }) => behind_gates_leadsOn(selection, tag, work));
-    const candidate = bestOf(forward.length > 0 ? forward : own.candidates);
+    const candidate = (0,model_promotion/* bestOf */.Ui)(forward.length > 0 ? forward : own.candidates);
     if (candidate !== undefined)
         return narrowed(selection, { candidate, own, work });
     const { weighed, latest } = selection;
@@ -84902,7 +84952,7 @@ function turnOf(selection, { environment, known, carried, work }) {
     const { fits, age } = weighWith(work.read(policy.spec), latest.tag, carried.tag);
     if (environment.from?.prefer === 'newest' || !fits)
         return selection;
-    const isThrough = areOpen(find(latest.tag)?.gates ?? []);
+    const isThrough = (0,gate/* areOpen */.HB)(find(latest.tag)?.gates ?? []);
     if (isThrough && age !== 'newer')
         return selection;
     return withDigest(narrowed(selection, { candidate, own: known, work }), carried);

@@ -1,7 +1,8 @@
 /** `image-bump doctor` without an image: what guards the branches that requests want to enter, and whether it asks for their gates. */
 import type { Environment } from '../model/environment.ts'
-import { areHard, type Gate, gateContext, type GateKind } from '../model/gate.ts'
+import { gateContext, type GateKind } from '../model/gate.ts'
 import type { Problem } from '../model/problem.ts'
+import { kindsOf } from '../model/promotion.ts'
 import { type BranchRules, guardsText } from '../model/pull-request.ts'
 import { exitCodeFor } from '../pipeline/report/report.ts'
 import { problemJson } from '../pipeline/report/json.ts'
@@ -39,7 +40,7 @@ export async function doctorBranches(
         environment: environment.name,
         branch: environment.branch,
         guards,
-        gates: kindsOf(environment).map(gateContext),
+        gates: gatesOf(environment),
         missing,
       })),
       problems: problems.map(problemJson),
@@ -60,19 +61,15 @@ function notRequired({ environment: { name, branch }, missing }: Found): readonl
 }
 
 /** Names of the gates that the branch does not ask for; none where its rules are not shown. */
-function missingOf(environment: Environment, rules: BranchRules): readonly string[] {
-  if (!rules.known) return []
-  return kindsOf(environment)
-    .filter((kind) => !areHard([{ kind, state: 'waiting', text: '' } satisfies Gate], rules))
-    .map(gateContext)
+function missingOf(environment: Environment, { known, checks }: BranchRules): readonly string[] {
+  return known ? gatesOf(environment).filter((gate) => !checks.includes(gate)) : []
 }
 
-/** The gates that requests of the environment bear. */
-function kindsOf({ from, windows }: Environment): readonly GateKind[] {
-  const hasStatus = from?.sources.some(({ status }) => status !== undefined) === true
-  return [
-    ...(from === undefined ? [] : (['soak'] as const)),
-    ...(hasStatus ? (['status'] as const) : []),
-    ...(windows === undefined ? [] : (['window'] as const)),
+/** Statuses that requests of the environment bear. */
+function gatesOf({ from, windows }: Environment): readonly string[] {
+  const kinds: readonly GateKind[] = [
+    ...(from ? kindsOf(from) : []),
+    ...(windows ? (['window'] as const) : []),
   ]
+  return kinds.map(gateContext)
 }

@@ -1,5 +1,5 @@
 /** `image-bump status`: what stands where and what waits for what, in the words of `flux get images all`. It writes nothing. */
-import type { Config, Environment } from '../model/environment.ts'
+import { chainedNames, type Config } from '../model/environment.ts'
 import type { ScannedEnvironment } from '../model/scanned.ts'
 import type { RunRequest } from '../model/request.ts'
 import { alongside } from '../pipeline/config/config.ts'
@@ -19,35 +19,6 @@ export interface StatusRequest extends RunRequest {
   readonly scan: boolean
   /** Columns of the terminal; absent where there is none. */
   readonly width?: number
-}
-
-/** Asked of Git only where environments take from one another: nothing else tells a time. */
-async function sinceWhen({ config, scanned }: Look, { git }: Ports): Promise<Since> {
-  const names = new Set(config.environments.flatMap((each) => chained(each)))
-  const all = [...scanned.environments, ...(scanned.sources ?? [])]
-  const stays = new Map<string, Stays>()
-  for (const each of all.filter(({ environment }) => names.has(environment.name)))
-    stays.set(each.environment.name, await staysIn(each, config, git))
-  return (environment, policy, version) =>
-    stays
-      .get(environment)
-      ?.get(policy)
-      ?.find(({ tag, digest }) => tag === version || digest === version)?.since
-}
-
-function chained({ name, from }: Environment): readonly string[] {
-  return from === undefined ? [] : [name, ...from.sources.map(({ environment }) => environment)]
-}
-
-type Stays = Evidence['stays']
-
-/** What cannot be read has no time; the run says why where it matters. */
-async function staysIn(each: ScannedEnvironment, config: Config, git: Ports['git']): Promise<Stays> {
-  const evidence = await evidenceOf(each, {
-    git,
-    readMarkers: (name, versions) => markersIn(config, name, versions),
-  })
-  return 'code' in evidence ? new Map() : evidence.stays
 }
 
 /** Takes dry-run ports. Requests are named where commits are read, since they are asked for then. */
@@ -71,4 +42,29 @@ export async function status(
     lines: telling.flatMap(problemLines),
     json: statusJson(folded, problems),
   }
+}
+
+/** Asked of Git only where environments take from one another: nothing else tells a time. */
+async function sinceWhen({ config, scanned }: Look, { git }: Ports): Promise<Since> {
+  const names = chainedNames(config.environments)
+  const all = [...scanned.environments, ...(scanned.sources ?? [])]
+  const stays = new Map<string, Stays>()
+  for (const each of all.filter(({ environment }) => names.has(environment.name)))
+    stays.set(each.environment.name, await staysIn(each, config, git))
+  return (environment, policy, version) =>
+    stays
+      .get(environment)
+      ?.get(policy)
+      ?.find(({ tag, digest }) => tag === version || digest === version)?.since
+}
+
+type Stays = Evidence['stays']
+
+/** What cannot be read has no time; the run says why where it matters. */
+async function staysIn(each: ScannedEnvironment, config: Config, git: Ports['git']): Promise<Stays> {
+  const evidence = await evidenceOf(each, {
+    git,
+    readMarkers: (name, versions) => markersIn(config, name, versions),
+  })
+  return 'code' in evidence ? new Map() : evidence.stays
 }

@@ -9,9 +9,12 @@ export interface CommitStatus {
   readonly description: string
 }
 
+/** How the names of our own statuses begin. */
+export const gatePrefix = 'image-bump/'
+
 /** Is it one of ours? */
 export function isGateContext(context: string): boolean {
-  return context.startsWith('image-bump/')
+  return context.startsWith(gatePrefix)
 }
 
 /** As it is shown once it was set: a description that is too long ends in an ellipsis. */

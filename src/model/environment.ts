@@ -2,7 +2,7 @@
 import type { Windows } from './calendar.ts'
 import type { ImagePolicy, PolicyKey } from './policy.ts'
 import type { Place, Problem } from './problem.ts'
-import type { Promotion } from './promotion.ts'
+import { type Promotion, sourceNames } from './promotion.ts'
 import type { WrittenText } from './written-text.ts'
 
 export interface Environment {
@@ -136,6 +136,11 @@ export type Grouping =
   | { readonly kind: 'environment' }
   /** Names of groups with the policies' names in them; a policy that no group names stands alone. */
   | { readonly kind: 'named'; readonly groups: ReadonlyMap<string, readonly string[]> }
+
+/** The names of all that take from others, or that others take from: each with its sources behind it, in the order of the environments. */
+export function chainedNames(environments: readonly Environment[]): ReadonlySet<string> {
+  return new Set(environments.flatMap(({ name, from }) => (from ? [name, ...sourceNames(from)] : [])))
+}
 
 /** All that a configuration says, defaults filled in. */
 export interface Config {

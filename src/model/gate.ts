@@ -1,4 +1,5 @@
 /** Conditions that a change waits for. On a pull request each is a commit status that turns green by itself. */
+import { gatePrefix } from './commit-status.ts'
 import type { BranchRules, PullRequest } from './pull-request.ts'
 
 /** Why a change may not go yet, or that it may. */
@@ -16,7 +17,7 @@ export type GateKind = 'soak' | 'status' | 'window'
 
 /** What a status at a commit is called: the name that a branch's rules can require. */
 export function gateContext(kind: GateKind): string {
-  return `image-bump/${kind}`
+  return `${gatePrefix}${kind}`
 }
 
 /** What shall be said at the head of a request: of a kind that several of its policies have, the worst. */

@@ -71,6 +71,16 @@ export interface Proven {
 /** By the name of the environment and the key of the policy; only what is behind gates is there. */
 export type AllProven = ReadonlyMap<string, ReadonlyMap<PolicyKey, Proven>>
 
+/** The names of a promotion's sources; none where nothing has to be proved. */
+export function sourceNames(promotion: Promotion | undefined): readonly string[] {
+  return (promotion?.sources ?? []).map(({ environment }) => environment)
+}
+
+/** The same in a sentence: `dev and staging` where all must prove a reference, `dev or staging` where one is enough. */
+export function sourcesText(promotion: Promotion | undefined): string {
+  return sourceNames(promotion).join(promotion?.need === 'any' ? ' or ' : ' and ')
+}
+
 /** The kinds of gates that candidates go through. */
 export function kindsOf({ sources }: Promotion): readonly ('soak' | 'status')[] {
   return sources.some(({ status }) => status !== undefined) ? ['soak', 'status'] : ['soak']

@@ -3,7 +3,7 @@ import { type Gate, type Gating, worstOfEach } from '../../model/gate.ts'
 import type { Environment } from '../../model/environment.ts'
 import type { Change, EnvironmentPlan, ExistingBump, Parcel, RequestParcel, Wait } from '../../model/plan.ts'
 import type { PolicyKey, Selection } from '../../model/policy.ts'
-import { type AllProven, type Candidate, findCandidate, kindsOf } from '../../model/promotion.ts'
+import { type AllProven, type Candidate, findCandidate, kindsOf, sourcesText } from '../../model/promotion.ts'
 import { notKnown, type PullRequest, stateOf } from '../../model/pull-request.ts'
 import type { Digest, Tag } from '../../model/reference.ts'
 import type { CarriedBump } from '../../model/request-state.ts'
@@ -139,10 +139,7 @@ function gatesOfTag(
       ? candidate.gates
       : [{ kind: 'soak', state: 'failed', text: movedText(candidate, candidate.movedFrom) }]
   if (from === undefined) return []
-  const places = from.sources
-    .map(({ environment }) => environment)
-    .join(from.need === 'all' ? ' and ' : ' or ')
-  const text = `nothing proves that ${tag} ran in ${places}`
+  const text = `nothing proves that ${tag} ran in ${sourcesText(from)}`
   return kindsOf(from).map((kind) => ({ kind, state: 'failed', text }))
 }
 

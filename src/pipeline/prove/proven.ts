@@ -1,6 +1,12 @@
 /** What was found for one policy -> its candidates with their gates. Pure. */
 import type { Problem } from '../../model/problem.ts'
-import type { Candidate, Proof, Promotion, Proven } from '../../model/promotion.ts'
+import {
+  type Candidate,
+  type Proof,
+  type Promotion,
+  type Proven,
+  sourcesText,
+} from '../../model/promotion.ts'
 import { dropped } from '../policies/policies.ts'
 import type { AgedMatch } from './age.ts'
 import type { Asked } from './ask.ts'
@@ -8,7 +14,6 @@ import type { Found } from './matching.ts'
 import { clockOf, type Said } from './clock.ts'
 import { gatesOf } from './gates.ts'
 import { namedBy } from './names.ts'
-import { namesOf } from './sources.ts'
 
 type AllSaid = ReadonlyMap<string, Said | Problem>
 
@@ -23,7 +28,7 @@ export function provenOf(asked: Asked, said: AllSaid, now: number): Proven {
 }
 
 function whyNone({ promotion, aged: { tooYoung }, unproved }: Asked): string {
-  const names = namesOf(promotion).join(promotion?.need === 'any' ? ' or ' : ' and ')
+  const names = sourcesText(promotion)
   const [young] = tooYoung
   if (young !== undefined) return `${young} is not known for long enough, nor is anything else that it takes.`
   const [best] = unproved

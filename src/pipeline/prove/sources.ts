@@ -1,6 +1,6 @@
 /** The environments that others take from: what stood in them, and what is said of their commits. */
 import type { Problem } from '../../model/problem.ts'
-import type { Promotion } from '../../model/promotion.ts'
+import { sourceNames } from '../../model/promotion.ts'
 import type { Scanned, ScannedEnvironment } from '../../model/scanned.ts'
 import type { Ports } from '../../ports.ts'
 import type { Said } from './clock.ts'
@@ -17,18 +17,13 @@ export async function readSources(
   { environments, sources = [] }: Scanned,
   looking: Looking,
 ): Promise<Sources> {
-  const names = new Set(gated.flatMap(({ environment }) => namesOf(environment.from)))
+  const names = new Set(gated.flatMap(({ environment }) => sourceNames(environment.from)))
   const found = new Map<string, Evidence | Problem>()
   for (const each of [...environments, ...sources]) {
     const { name } = each.environment
     if (names.has(name) && !found.has(name)) found.set(name, await evidenceOf(each, looking))
   }
   return found
-}
-
-/** The names of a promotion's sources. */
-export function namesOf(promotion: Promotion | undefined): readonly string[] {
-  return (promotion?.sources ?? []).map(({ environment }) => environment)
 }
 
 /** How many commits' statuses are asked for, from the latest on. */

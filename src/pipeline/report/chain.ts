@@ -1,5 +1,5 @@
 /** Who takes from whom, and what runs where: a picture in Mermaid, which GitHub draws. */
-import type { Environment } from '../../model/environment.ts'
+import { chainedNames, type Environment } from '../../model/environment.ts'
 import { printable } from '../../model/printable.ts'
 import type { ImageStatus } from '../../model/status.ts'
 import { formatDuration } from '../../model/time.ts'
@@ -10,11 +10,7 @@ export function chainLines(
   environments: readonly Environment[],
   images: readonly ImageStatus[],
 ): readonly string[] {
-  const names = new Set(
-    environments.flatMap(({ name, from }) =>
-      from === undefined ? [] : [name, ...from.sources.map(({ environment }) => environment)],
-    ),
-  )
+  const names = chainedNames(environments)
   if (names.size === 0) return []
   const ids = new Map([...names].map((name, index) => [name, `e${index}`]))
   const nodes = [...ids].map(([name, id]) => `  ${id}["${nodeText(name, images)}"]`)

@@ -3,6 +3,7 @@ import type { Config, Environment } from '../../model/environment.ts'
 import type { Manifest, SourceFile } from '../../model/manifest.ts'
 import type { Scanned, ScannedEnvironment } from '../../model/scanned.ts'
 import { problemError } from '../../model/problem.ts'
+import { sourceNames } from '../../model/promotion.ts'
 import type { RunRequest } from '../../model/request.ts'
 import type { Ports, Worktree } from '../../ports.ts'
 import { listTags } from './list-tags.ts'
@@ -48,9 +49,7 @@ export function markersIn(
 
 /** What others take from is looked at too, and never changed by this run. */
 function sourcesBeside(wanted: readonly Environment[], config: Config): readonly Environment[] {
-  const names = new Set(
-    wanted.flatMap(({ from }) => (from?.sources ?? []).map((source) => source.environment)),
-  )
+  const names = new Set(wanted.flatMap(({ from }) => sourceNames(from)))
   return config.environments.filter((each) => names.has(each.name) && !wanted.includes(each))
 }
 

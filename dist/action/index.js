@@ -56000,8 +56000,9 @@ function parseJson(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ findWanted),
-/* harmony export */   X: () => (/* binding */ wantedChanges)
+/* harmony export */   Bu: () => (/* binding */ findWanted),
+/* harmony export */   TC: () => (/* binding */ wantedBumps),
+/* harmony export */   XO: () => (/* binding */ wantedChanges)
 /* harmony export */ });
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5371);
 
@@ -56019,6 +56020,18 @@ function wantedChanges(manifests, selections) {
             return [];
         const to = wantedValue(marker, latest);
         return to === marker.value ? [] : [{ marker, to }];
+    });
+}
+/** The versions that changes bring, one a policy, in the order of the selections. */
+function wantedBumps(changes, selections) {
+    const policies = new Set(changes.map(({ marker }) => marker.policy));
+    return selections.flatMap((selection) => {
+        const policy = selection.policy.key;
+        const wanted = policies.has(policy) ? findWanted(selection) : undefined;
+        if (wanted === undefined)
+            return [];
+        const { tag, digest } = wanted;
+        return [{ policy, tag, ...(digest !== undefined && { digest }) }];
     });
 }
 /**
@@ -56816,7 +56829,7 @@ function statusOf(sight) {
         repositories: named.flatMap((thing) => repositoryStatus(thing, scanned)),
         policies: [...used.map(({ status }) => status), ...unusedPolicies(named, used)],
         environments: plan.environments.map(environmentStatus),
-        images: imagesOf(sight),
+        images: byImage(used),
     };
 }
 function repositoryStatus({ kind, name, image, suspended }, { listings }) {
@@ -56867,7 +56880,7 @@ function versionsIn(environment, key, { environments }) {
 function waitingFor(planned, { key, selection, versions }, { underWay }) {
     const isOurs = ({ marker }) => marker.policy === key;
     const hold = planned.holds.find(({ change }) => isOurs(change));
-    const wanted = selection && (0,setter/* findWanted */.B)(selection);
+    const wanted = selection && (0,setter/* findWanted */.Bu)(selection);
     if (wanted === undefined || (hold === undefined && !planned.changes.some(isOurs)))
         return undefined;
     const course = selection?.kind === 'selected' ? (0,policy/* courseOf */.bx)(selection.weighed) : 'forward';
@@ -78232,7 +78245,7 @@ function row({ policy, from, to, places }, { changes }, selections) {
     const own = changes.filter(({ marker }) => marker.policy === policy);
     return (0,markdown/* tableRow */.jD)([
         inert_quoted(policy),
-        inert_quoted((selection && (0,setter/* findWanted */.B)(selection))?.name.text ?? ''),
+        inert_quoted((selection && (0,setter/* findWanted */.Bu)(selection))?.name.text ?? ''),
         fewOf(from.map(inert_quoted), 5).join(', '),
         inert_quoted(to),
         selection === undefined ? 'other' : stepText(own, selection),
@@ -78240,7 +78253,7 @@ function row({ policy, from, to, places }, { changes }, selections) {
     ]);
 }
 function stepText(changes, selection) {
-    const wanted = (0,setter/* findWanted */.B)(selection);
+    const wanted = (0,setter/* findWanted */.Bu)(selection);
     const steps = wanted === undefined ? [] : oldSides(changes, wanted.name).map((side) => stepBetween(side, wanted));
     const told = new Set(steps.map(({ kind, isBack }) => (isBack ? `${kind}, back` : kind)));
     return told.size === 0 ? 'other' : [...told].join('; ');
@@ -78314,7 +78327,7 @@ function ownFacts({ planned, selections, details, usual }) {
 }
 function stepOf({ policy, from, to, places }, selections) {
     const selection = selections.find((each) => each.policy.key === policy);
-    const wanted = selection && (0,setter/* findWanted */.B)(selection);
+    const wanted = selection && (0,setter/* findWanted */.Bu)(selection);
     const record = selection?.kind === 'selected' ? selection.record : undefined;
     return {
         policy: inert(policy),
@@ -78349,7 +78362,7 @@ function subjectsOf({ environment, changes, course }, selections) {
         if (selection.kind !== 'selected')
             return [];
         const { policy } = selection;
-        const to = changed.has(policy.key) ? (0,setter/* findWanted */.B)(selection) : undefined;
+        const to = changed.has(policy.key) ? (0,setter/* findWanted */.Bu)(selection) : undefined;
         if (to === undefined)
             return [];
         const own = changes.filter(({ marker }) => marker.policy === policy.key);
@@ -78541,7 +78554,7 @@ function requestOf(parcel, { commits: [written] }, { selections }) {
     const planned = written?.planned ?? parcel.commit;
     const { environment, group } = planned;
     const own = (0,report/* selectionsOf */.j)(environment.name, selections);
-    const bumps = carriedBumps(planned, own);
+    const bumps = (0,setter/* wantedBumps */.TC)(planned.changes, own);
     const title = subjectOf(planned);
     const state = { environment: environment.name, ...(group !== undefined && { group }), bumps, title };
     return { parcel, written, planned, selections: own, state };
@@ -78572,16 +78585,6 @@ function describe_textOf({ parcel, planned, selections, state }, details, tellin
 }
 function gateWords({ gates, rules }) {
     return gates === undefined ? [] : [formatGates({ gates, rules })];
-}
-function carriedBumps({ changes }, selections) {
-    const policies = new Set(changes.map(({ marker }) => marker.policy));
-    return selections.flatMap((selection) => {
-        const wanted = policies.has(selection.policy.key) ? (0,setter/* findWanted */.B)(selection) : undefined;
-        if (wanted === undefined)
-            return [];
-        const { tag, digest } = wanted;
-        return [{ policy: selection.policy.key, tag, ...(digest !== undefined && { digest }) }];
-    });
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/load/load.js
@@ -78783,24 +78786,16 @@ function moved({ policy, wanted }, { environment, gates }) {
 }
 /** What wanted changes wait for, policy by policy. */
 function waitsOf(environment, { changes, selections }, facts) {
-    const policies = new Set(changes.map(({ marker }) => marker.policy));
-    return selections.flatMap((selection) => {
-        const policy = selection.policy.key;
-        const tag = policies.has(policy) ? (0,setter/* findWanted */.B)(selection)?.tag : undefined;
-        const gates = tag === undefined ? [] : gatesOf(environment, [{ policy, tag }], facts);
-        return tag === undefined || gates.length === 0 ? [] : [{ policy, tag, gates }];
+    return (0,setter/* wantedBumps */.TC)(changes, selections).flatMap(({ policy, tag }) => {
+        const gates = gatesOf(environment, [{ policy, tag }], facts);
+        return gates.length === 0 ? [] : [{ policy, tag, gates }];
     });
 }
 /** For each request that is open, or will be, of an environment behind gates: what its branch will bring after this run is what counts. */
 function gatingsOf(facts) {
     const planned = facts.parcels.filter((parcel) => parcel.kind === 'pull-request');
     const fresh = planned.map(({ branch, commit: { environment, changes }, existing, isFrozen }) => {
-        const selections = facts.selections(environment.name);
-        const policies = new Set(changes.map(({ marker }) => marker.policy));
-        const wanted = selections.flatMap((each) => {
-            const tag = policies.has(each.policy.key) ? (0,setter/* findWanted */.B)(each)?.tag : undefined;
-            return tag === undefined ? [] : [{ policy: each.policy.key, tag }];
-        });
+        const wanted = (0,setter/* wantedBumps */.TC)(changes, facts.selections(environment.name));
         const carried = carriedBy(existing.request);
         const bumps = isFrozen ? carried : wanted;
         return gating({ environment, branch, found: existing, bumps, carried, isRewritten: !isFrozen }, facts);
@@ -79175,7 +79170,7 @@ const reasons = [
 function reasonFor(selection, changes, facts) {
     const { key } = selection.policy;
     const own = changes.filter(({ marker }) => marker.policy === key);
-    const wanted = (0,setter/* findWanted */.B)(selection);
+    const wanted = (0,setter/* findWanted */.Bu)(selection);
     if (own.length === 0 || wanted === undefined)
         return undefined;
     const weighed = weighedOf(selection);
@@ -79356,7 +79351,7 @@ function noticesOf(environments, selections, existing) {
 }
 /** Then nothing waits: the request brings it, with whatever a person did to it. */
 function isCarried(selection, found) {
-    const wanted = (0,setter/* findWanted */.B)(selection);
+    const wanted = (0,setter/* findWanted */.Bu)(selection);
     const state = found?.request && (0,pull_request/* claimOf */._B)(found.request);
     return state !== undefined && wanted !== undefined && (0,request_state/* carries */.ED)(state, selection.policy.key, wanted);
 }
@@ -79561,7 +79556,7 @@ function plan(seen) {
 function planEnvironment(scanned, seen) {
     const { environment, base, problems, bypasses = [], fatal = [] } = scanned;
     const selections = (0,report/* selectionsOf */.j)(environment.name, seen.selections);
-    const wanted = (0,setter/* wantedChanges */.X)(scanned.manifests, selections);
+    const wanted = (0,setter/* wantedChanges */.XO)(scanned.manifests, selections);
     const rules = seen.underWay?.rules.get(environment.branch);
     const guards = environment.delivery.kind === 'pull-request' ? rules : undefined;
     const waits = waitsOf(environment, { changes: wanted, selections }, gateFacts(seen));
@@ -80281,7 +80276,7 @@ async function recallPast(scanned, selections, { git, identity }) {
     const found = new Map();
     for (const { environment, base, manifests } of scanned) {
         const own = (0,report/* selectionsOf */.j)(environment.name, selections);
-        const changes = (0,setter/* wantedChanges */.X)(manifests, own);
+        const changes = (0,setter/* wantedChanges */.XO)(manifests, own);
         if (base === undefined || environment.hold === 'ignore' || changes.length === 0)
             continue;
         const files = [...new Set(changes.map(({ marker }) => marker.place.file))];
@@ -80378,7 +80373,7 @@ function whoseToken(forge) {
 /** Files on disk are written by nobody's token. */
 function isToChange({ environment, base, manifests }, selections) {
     const own = (0,report/* selectionsOf */.j)(environment.name, selections);
-    return base !== undefined && (0,setter/* wantedChanges */.X)(manifests, own).length > 0;
+    return base !== undefined && (0,setter/* wantedChanges */.XO)(manifests, own).length > 0;
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/recall/recall.js
@@ -84891,22 +84886,24 @@ function onward(selections, scanned) {
         const place = scanned.find(({ environment }) => environment.name === each.environment);
         if (place === undefined || !each.selections.some(isCarrying))
             return each;
-        return { ...each, selections: each.selections.map((one) => leadingOn(one, place, work)) };
+        const standing = tagsInFiles(place.manifests);
+        const here = { policies: place.environment.policies, standing, work };
+        return { ...each, selections: each.selections.map((one) => leadingOn(one, here)) };
     });
 }
 function isCarrying(selection) {
     return selection.kind === 'undecided' && selection.carried !== undefined;
 }
-function leadingOn(selection, { environment, manifests }, work) {
+function leadingOn(selection, { policies, standing, work }) {
     if (!isCarrying(selection))
         return selection;
     const { carried, ...rest } = selection;
-    const policy = environment.policies.find(({ key }) => key === selection.policy.key);
-    const standing = [...(tagsInFiles(manifests).get(selection.policy.key) ?? [])];
+    const policy = policies.find(({ key }) => key === selection.policy.key);
     if (policy === undefined || carried === undefined)
         return selection;
     const read = work.read(policy.spec);
-    const isBehind = standing.some((tag) => weighWith(read, carried.tag, tag).age === 'newer');
+    const tags = [...(standing.get(selection.policy.key) ?? [])];
+    const isBehind = tags.some((tag) => weighWith(read, carried.tag, tag).age === 'newer');
     return isBehind || selection.stays === true ? { ...rest, stays: true } : selection;
 }
 

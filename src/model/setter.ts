@@ -2,6 +2,7 @@
 import type { Manifest, Marker, MarkerField, Setter } from './manifest.ts'
 import type { Change } from './plan.ts'
 import type { Selection } from './policy.ts'
+import type { CarriedBump } from './request-state.ts'
 import { formatImageReference, formatRegistry, type ImageReference, isTag, splitAlias } from './reference.ts'
 
 /** In file and document order; a value that is already right makes no change. */
@@ -23,6 +24,21 @@ export function wantedChanges(
       const to = wantedValue(marker, latest)
       return to === marker.value ? [] : [{ marker, to }]
     })
+}
+
+/** The versions that changes bring, one a policy, in the order of the selections. */
+export function wantedBumps(
+  changes: readonly Change[],
+  selections: readonly Selection[],
+): readonly CarriedBump[] {
+  const policies = new Set(changes.map(({ marker }) => marker.policy))
+  return selections.flatMap((selection): readonly CarriedBump[] => {
+    const policy = selection.policy.key
+    const wanted = policies.has(policy) ? findWanted(selection) : undefined
+    if (wanted === undefined) return []
+    const { tag, digest } = wanted
+    return [{ policy, tag, ...(digest !== undefined && { digest }) }]
+  })
 }
 
 /**

@@ -9,8 +9,7 @@ import type {
 } from '../../model/plan.ts'
 import { formatGates } from '../../model/gate-words.ts'
 import type { Selection } from '../../model/policy.ts'
-import type { CarriedBump } from '../../model/request-state.ts'
-import { findWanted } from '../../model/setter.ts'
+import { wantedBumps } from '../../model/setter.ts'
 import type { RequestDelivery } from '../../model/environment.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Identity } from '../../model/pull-request.ts'
@@ -113,7 +112,7 @@ function requestOf(
   const planned = written?.planned ?? parcel.commit
   const { environment, group } = planned
   const own = selectionsOf(environment.name, selections)
-  const bumps = carriedBumps(planned, own)
+  const bumps = wantedBumps(planned.changes, own)
   const title = subjectOf(planned)
   const state = { environment: environment.name, ...(group !== undefined && { group }), bumps, title }
   return { parcel, written, planned, selections: own, state }
@@ -150,14 +149,4 @@ function textOf(
 
 function gateWords({ gates, rules }: RequestParcel): readonly string[] {
   return gates === undefined ? [] : [formatGates({ gates, rules })]
-}
-
-function carriedBumps({ changes }: PlannedCommit, selections: readonly Selection[]): readonly CarriedBump[] {
-  const policies = new Set(changes.map(({ marker }) => marker.policy))
-  return selections.flatMap((selection): readonly CarriedBump[] => {
-    const wanted = policies.has(selection.policy.key) ? findWanted(selection) : undefined
-    if (wanted === undefined) return []
-    const { tag, digest } = wanted
-    return [{ policy: selection.policy.key, tag, ...(digest !== undefined && { digest }) }]
-  })
 }

@@ -7,7 +7,7 @@ import { type AllProven, type Candidate, findCandidate, kindsOf, sourcesText } f
 import { notKnown, type PullRequest, stateOf } from '../../model/pull-request.ts'
 import type { Digest, Tag } from '../../model/reference.ts'
 import type { CarriedBump } from '../../model/request-state.ts'
-import { findWanted } from '../../model/setter.ts'
+import { wantedBumps } from '../../model/setter.ts'
 import type { UnderWay } from '../../model/under-way.ts'
 import type { GateFacts, HoldFacts, Reason, Wish } from './hold-facts.ts'
 import { windowGates } from './windows.ts'
@@ -36,12 +36,9 @@ export function waitsOf(
   { changes, selections }: { readonly changes: readonly Change[]; readonly selections: readonly Selection[] },
   facts: GateFacts,
 ): readonly Wait[] {
-  const policies = new Set(changes.map(({ marker }) => marker.policy))
-  return selections.flatMap((selection): readonly Wait[] => {
-    const policy = selection.policy.key
-    const tag = policies.has(policy) ? findWanted(selection)?.tag : undefined
-    const gates = tag === undefined ? [] : gatesOf(environment, [{ policy, tag }], facts)
-    return tag === undefined || gates.length === 0 ? [] : [{ policy, tag, gates }]
+  return wantedBumps(changes, selections).flatMap(({ policy, tag }): readonly Wait[] => {
+    const gates = gatesOf(environment, [{ policy, tag }], facts)
+    return gates.length === 0 ? [] : [{ policy, tag, gates }]
   })
 }
 
@@ -56,12 +53,7 @@ export interface GatingFacts extends GateFacts {
 export function gatingsOf(facts: GatingFacts): readonly Gating[] {
   const planned = facts.parcels.filter((parcel): parcel is RequestParcel => parcel.kind === 'pull-request')
   const fresh = planned.map(({ branch, commit: { environment, changes }, existing, isFrozen }) => {
-    const selections = facts.selections(environment.name)
-    const policies = new Set(changes.map(({ marker }) => marker.policy))
-    const wanted = selections.flatMap((each) => {
-      const tag = policies.has(each.policy.key) ? findWanted(each)?.tag : undefined
-      return tag === undefined ? [] : [{ policy: each.policy.key, tag }]
-    })
+    const wanted = wantedBumps(changes, facts.selections(environment.name))
     const carried = carriedBy(existing.request)
     const bumps = isFrozen ? carried : wanted
     return gating({ environment, branch, found: existing, bumps, carried, isRewritten: !isFrozen }, facts)

@@ -65,7 +65,7 @@ export function statusOf(sight: Sight): Status {
     repositories: named.flatMap((thing) => repositoryStatus(thing, scanned)),
     policies: [...used.map(({ status }) => status), ...unusedPolicies(named, used)],
     environments: plan.environments.map(environmentStatus),
-    images: imagesOf(sight),
+    images: byImage(used),
   }
 }
 

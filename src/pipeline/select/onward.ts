@@ -1,5 +1,5 @@
 /** What a request carries for a policy that is not decided leads on from what stands in the files by now, or it is carried no more. */
-import type { Selection } from '../../model/policy.ts'
+import type { ImagePolicy, Selection } from '../../model/policy.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
 import type { ScannedEnvironment } from '../../model/scanned.ts'
 import { type SharedWork, sharedWork, weighWith } from '../policies/policies.ts'
@@ -14,7 +14,9 @@ export function onward(
   return selections.map((each) => {
     const place = scanned.find(({ environment }) => environment.name === each.environment)
     if (place === undefined || !each.selections.some(isCarrying)) return each
-    return { ...each, selections: each.selections.map((one) => leadingOn(one, place, work)) }
+    const standing = tagsInFiles(place.manifests)
+    const here = { policies: place.environment.policies, standing, work }
+    return { ...each, selections: each.selections.map((one) => leadingOn(one, here)) }
   })
 }
 
@@ -24,17 +26,19 @@ function isCarrying(selection: Selection): selection is Undecided {
   return selection.kind === 'undecided' && selection.carried !== undefined
 }
 
-function leadingOn(
-  selection: Selection,
-  { environment, manifests }: ScannedEnvironment,
-  work: SharedWork,
-): Selection {
+interface Here {
+  readonly policies: readonly ImagePolicy[]
+  readonly standing: ReturnType<typeof tagsInFiles>
+  readonly work: SharedWork
+}
+
+function leadingOn(selection: Selection, { policies, standing, work }: Here): Selection {
   if (!isCarrying(selection)) return selection
   const { carried, ...rest } = selection
-  const policy = environment.policies.find(({ key }) => key === selection.policy.key)
-  const standing = [...(tagsInFiles(manifests).get(selection.policy.key) ?? [])]
+  const policy = policies.find(({ key }) => key === selection.policy.key)
   if (policy === undefined || carried === undefined) return selection
   const read = work.read(policy.spec)
-  const isBehind = standing.some((tag) => weighWith(read, carried.tag, tag).age === 'newer')
+  const tags = [...(standing.get(selection.policy.key) ?? [])]
+  const isBehind = tags.some((tag) => weighWith(read, carried.tag, tag).age === 'newer')
   return isBehind || selection.stays === true ? { ...rest, stays: true } : selection
 }

@@ -84681,15 +84681,12 @@ async function listen(all, sources, forge) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/prove/moved-tags.js
-/** Tags that point to something else than they did when they were seen first: told everywhere, also where nothing is held for it. */
-
-
 
 /** Asks only for tags that are to be written, where nothing is behind gates, and that the ledger has seen before. */
-async function movedTags({ selections, proven, ledger }, registry) {
-    if (ledger === undefined || ledger.size === 0)
+async function movedTags(selections, { proven, around }) {
+    if (around?.ledger === undefined || around.ledger.size === 0)
         return [];
-    const identities = identitiesOf(registry);
+    const { identities, ledger } = around;
     const problems = [];
     for (const { environment, selections: own } of selections) {
         for (const selection of own) {
@@ -84701,7 +84698,7 @@ async function movedTags({ selections, proven, ledger }, registry) {
             if (ledger.get(image)?.some(({ tags }) => tags.includes(tag)) !== true)
                 continue;
             const digest = latest.digest ?? (await identities.digestOf(latest.name, tag, policy.repository.access));
-            const before = digest === undefined ? undefined : (0,model_ledger/* movedFrom */.ye)(ledger, { image, tag, digest });
+            const before = digest === undefined ? undefined : identities.before(latest.name, tag, digest);
             if (before === undefined)
                 continue;
             const message = `${policy.key}: ${tag} was seen first as ${before} and is ${digest} now.`;
@@ -84746,7 +84743,6 @@ async function prove(scanned, ports, readMarkers) {
     const unread = [...sources.values(), ...said.values()].flatMap((each) => ('code' in each ? [each] : []));
     return {
         proven: byEnvironment(gated, asked, (each) => provenOf(each, said, now)),
-        ...(ledger && { ledger }),
         sightings: asked.flatMap(({ aged }) => aged.sightings),
         problems: [...problems, ...unread],
         around,
@@ -85134,7 +85130,7 @@ async function look(request, ports) {
     const problems = [
         ...takeOverNote(config, request),
         ...[warnings, unknownImages(request.only ?? [], environments), proving.problems].flat(),
-        ...(await movedTags({ ...proving, selections }, ports.registry)),
+        ...(await movedTags(selections, proving)),
         ...(recalled?.problems ?? []),
     ];
     return {
@@ -85145,6 +85141,7 @@ async function look(request, ports) {
         plan: planned,
         problems,
         sightings: proving.sightings,
+        ...(proving.around && { sources: proving.around.sources }),
         ...underWayOf(recalled),
     };
 }

@@ -1,5 +1,5 @@
 /** `image-bump status`: what stands where and what waits for what, in the words of `flux get images all`. It writes nothing. */
-import { chainedNames, type Config } from '../model/environment.ts'
+import { chainedNames } from '../model/environment.ts'
 import type { ScannedEnvironment } from '../model/scanned.ts'
 import type { RunRequest } from '../model/request.ts'
 import { alongside } from '../pipeline/config/config.ts'
@@ -9,7 +9,7 @@ import { allProblems, exitCodeFor, report } from '../pipeline/report/report.ts'
 import { type Since, statusJson, statusLines, statusOf } from '../pipeline/report/status.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { look, type Look } from '../pipeline/run.ts'
-import { type Evidence, evidenceOf } from '../pipeline/prove/prove.ts'
+import { type Evidence, evidenceOf, type ReadMarkers } from '../pipeline/prove/prove.ts'
 import { markersIn } from '../pipeline/scan/scan.ts'
 import type { Ports } from '../ports.ts'
 import type { CommandResult } from './result.ts'
@@ -45,12 +45,14 @@ export async function status(
 }
 
 /** Asked of Git only where environments take from one another: nothing else tells a time. */
-async function sinceWhen({ config, scanned }: Look, { git }: Ports): Promise<Since> {
-  const names = chainedNames(config.environments)
-  const all = [...scanned.environments, ...(scanned.sources ?? [])]
-  const stays = new Map<string, Stays>()
-  for (const each of all.filter(({ environment }) => names.has(environment.name)))
-    stays.set(each.environment.name, await staysIn(each, config, git))
+async function sinceWhen(seen: Look, { git }: Ports): Promise<Since> {
+  const { environments, sources = [] } = seen.scanned
+  const names = chainedNames(seen.config.environments)
+  const stays = new Map<string, Evidence['stays']>()
+  for (const each of [...environments, ...sources]) {
+    const { name } = each.environment
+    if (names.has(name)) stays.set(name, await staysIn(each, seen, git))
+  }
   return (environment, policy, version) =>
     stays
       .get(environment)
@@ -58,13 +60,13 @@ async function sinceWhen({ config, scanned }: Look, { git }: Ports): Promise<Sin
       ?.find(({ tag, digest }) => tag === version || digest === version)?.since
 }
 
-type Stays = Evidence['stays']
-
-/** What cannot be read has no time; the run says why where it matters. */
-async function staysIn(each: ScannedEnvironment, config: Config, git: Ports['git']): Promise<Stays> {
-  const evidence = await evidenceOf(each, {
-    git,
-    readMarkers: (name, versions) => markersIn(config, name, versions),
-  })
+/** The run has read what others take from. What cannot be read has no time; the run says why where it matters. */
+async function staysIn(
+  each: ScannedEnvironment,
+  { config, sources }: Look,
+  git: Ports['git'],
+): Promise<Evidence['stays']> {
+  const readMarkers: ReadMarkers = (name, versions) => markersIn(config, name, versions)
+  const evidence = sources?.get(each.environment.name) ?? (await evidenceOf(each, { git, readMarkers }))
   return 'code' in evidence ? new Map() : evidence.stays
 }

@@ -21,7 +21,7 @@ import { render } from './render/render.ts'
 import { report } from './report/report.ts'
 import { rewrite, stack } from './rewrite/rewrite.ts'
 import { markersIn, scan, unknownImages } from './scan/scan.ts'
-import { movedTags, prove, proveCarried } from './prove/prove.ts'
+import { movedTags, prove, proveCarried, type Sources } from './prove/prove.ts'
 import { inTurn, select } from './select/select.ts'
 import { divide, ownPart, takeOverNote, wouldPublish } from './take-over.ts'
 
@@ -39,6 +39,8 @@ export interface Look {
   readonly selections: readonly EnvironmentSelections[]
   readonly plan: UpdatePlan
   readonly problems: readonly Problem[]
+  /** What is known of environments that others take from; absent where nothing is behind gates. */
+  readonly sources?: Sources
   /** What the ledger does not know yet. */
   readonly sightings: readonly Sighting[]
   /** What earlier runs and people have under way; not asked for files on disk. */
@@ -76,7 +78,7 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
   const problems = [
     ...takeOverNote(config, request),
     ...[warnings, unknownImages(request.only ?? [], environments), proving.problems].flat(),
-    ...(await movedTags({ ...proving, selections }, ports.registry)),
+    ...(await movedTags(selections, proving)),
     ...(recalled?.problems ?? []),
   ]
   return {
@@ -87,6 +89,7 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
     plan: planned,
     problems,
     sightings: proving.sightings,
+    ...(proving.around && { sources: proving.around.sources }),
     ...underWayOf(recalled),
   }
 }

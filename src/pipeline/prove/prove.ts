@@ -2,7 +2,7 @@
 import type { Problem } from '../../model/problem.ts'
 import type { ExistingBump } from '../../model/plan.ts'
 import { type AllProven, type Candidate, kindsOf, type Proven } from '../../model/promotion.ts'
-import type { Ledger, Sighting } from '../../model/ledger.ts'
+import type { Sighting } from '../../model/ledger.ts'
 import type { Scanned, ScannedEnvironment } from '../../model/scanned.ts'
 import type { Ports } from '../../ports.ts'
 import { sharedWork } from '../policies/policies.ts'
@@ -15,12 +15,11 @@ import { candidateOf, provenOf } from './proven.ts'
 import { listen, readSources } from './sources.ts'
 
 export { type Evidence, evidenceOf, type ReadMarkers } from './evidence.ts'
+export type { Sources } from './sources.ts'
 export { movedTags } from './moved-tags.ts'
 
 export interface Proving {
   readonly proven: AllProven
-  /** What the ledger says; undefined where nothing is behind gates, or it cannot be read. */
-  readonly ledger?: Ledger
   /** What it does not say yet. */
   readonly sightings: readonly Sighting[]
   readonly problems: readonly Problem[]
@@ -45,7 +44,6 @@ export async function prove(scanned: Scanned, ports: ProvePorts, readMarkers: Re
   const unread = [...sources.values(), ...said.values()].flatMap((each) => ('code' in each ? [each] : []))
   return {
     proven: byEnvironment(gated, asked, (each) => provenOf(each, said, now)),
-    ...(ledger && { ledger }),
     sightings: asked.flatMap(({ aged }) => aged.sightings),
     problems: [...problems, ...unread],
     around,

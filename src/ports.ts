@@ -1,10 +1,18 @@
 /** All that the line asks of the world, on one page. What goes wrong is thrown as a ProblemError. */
+import type { Entering } from './model/entering.ts'
 import type { Examination } from './model/examination.ts'
 import type { ImageInspection } from './model/inspection.ts'
 import type { CommitStatus, Signal } from './model/commit-status.ts'
 import type { SourceFile } from './model/manifest.ts'
-import type { Author } from './model/environment.ts'
-import type { CommitId, HistoryQuestion, Lineage, Past } from './model/history.ts'
+import type {
+  CommitId,
+  CommitRange,
+  HistoryQuestion,
+  Lineage,
+  LineageQuestion,
+  Past,
+} from './model/history.ts'
+import type { Push } from './model/push.ts'
 import type { BumpBranch } from './model/plan.ts'
 import type { RegistryAccess } from './model/policy.ts'
 import type { Comparison, Release } from './model/comparison.ts'
@@ -14,6 +22,8 @@ import type { BranchRules, Identity, PullRequest } from './model/pull-request.ts
 import type { Digest, ImageName, Tag } from './model/reference.ts'
 
 export type { Comparison, Release } from './model/comparison.ts'
+export type { CommitRange, LineageQuestion } from './model/history.ts'
+export type { NewCommit, Push } from './model/push.ts'
 export type { Furnishing, Merge, NewPullRequest, PullRequestText } from './model/new-request.ts'
 
 /** A container registry, whichever the image names. */
@@ -87,46 +97,6 @@ export interface Git {
   problems?(): readonly Problem[]
 }
 
-/** Which past is wanted. */
-export interface LineageQuestion {
-  readonly head: CommitId
-  /** The files, by the paths that they have at the head. */
-  readonly files: readonly string[]
-  /** How many commits that touched one of them, at most. */
-  readonly atMost: number
-}
-
-/** What a branch has beyond the branch that it comes from. */
-export interface CommitRange {
-  readonly base: CommitId
-  readonly head: CommitId
-}
-
-/** Commits for one branch. */
-export interface Push {
-  readonly branch: string
-  /** What the commits build on. */
-  readonly base: CommitId
-  /** Where the remote branch must stand, or undefined if it must not exist. */
-  readonly lease: CommitId | undefined
-  readonly commits: readonly NewCommit[]
-  /** Told to the remote with the push (git-push, "--push-option"): each name with its value. */
-  readonly options?: Readonly<Record<string, string>>
-  /** Pushed one by one when the branch stands, with the same options. A source may be the branch, `HEAD`, or another branch of the remote. */
-  readonly refspecs?: readonly string[]
-}
-
-export interface NewCommit {
-  /** Written verbatim. */
-  readonly message: string
-  /** The identity of the token if absent. */
-  readonly author?: Author
-  /** The name of the key that signs it, among those that the workflow bound; the usual one, if any, where it is absent. */
-  readonly signingKey?: string
-  /** Files with new bytes; their modes stay. */
-  readonly files: readonly SourceFile[]
-}
-
 /** Files on disk, below one root. Needs no Git. */
 export interface Worktree {
   /** Regular files, sorted by path; `.git` folders and symbolic links that lead outside are passed over. */
@@ -145,6 +115,8 @@ export interface Forge {
   rules(branch: string): Promise<BranchRules>
   /** Requests from these branches of this very repository: the open ones, and of each branch the latest five that are not. */
   find(heads: readonly string[]): Promise<readonly PullRequest[]>
+  /** Every open request into this branch, whoever opened it, forks' too, the newest first; with what the branch's merge queue made of them. */
+  entering(branch: string): Promise<readonly Entering[]>
   /** Opens it; one that is open already for this head and base is taken instead. Undefined in a dry run. */
   open(request: NewPullRequest): Promise<PullRequest | undefined>
   /** Sets what is given; undefined in a dry run. */

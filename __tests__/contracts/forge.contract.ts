@@ -142,6 +142,23 @@ export function describeForge(setUp: () => Promise<ForgeSubject>): void {
       expect(await forge.find([web.head])).toEqual([opened])
     })
 
+    test('what wants to enter a branch is everything that is open into it, forks too, the newest first', async () => {
+      const { forge, push, openFromFork, alice } = await setUp()
+      push(web.head, api.head, 'staging')
+      const first = await open(forge, web)
+      alice.close((await open(forge, api)).number)
+      await open(forge, { ...web, base: 'staging' })
+      await openFromFork({ ...api, title: 'From a stranger' })
+      const status = { context: 'image-bump/soak', state: 'pending', description: 'until noon' } as const
+      await forge.setStatus(first.headCommit, status)
+      const { number, head, body, headCommit: commit } = first
+      expect(await forge.entering('main')).toEqual([
+        expect.objectContaining({ number: 4, head: api.head, isFromFork: true }),
+        { number, head, body, isFromFork: false, tip: { commit, statuses: [status] } },
+      ])
+      expect(await forge.entering('nowhere')).toEqual([])
+    })
+
     test('it tells what people did: a label, an approval; and of comments our own, the latest last', async () => {
       const { forge, push, alice } = await setUp()
       push(web.head)

@@ -19,6 +19,8 @@ export interface InMemoryForge extends Forge {
   /** A person does this to a request: alice, or who is named. */
   change(number: number, changes: Partial<InMemoryPull>, login?: string): void
   openFromFork(request: NewPullRequest): void
+  /** The merge queue takes a request in and makes this commit of it. */
+  enqueue(number: number, commit: string): void
   setRules(branch: string, rules: Partial<BranchRules>): void
   /** Whose token it is; that of an app without this. */
   setIdentity(identity: Partial<Identity>): void
@@ -52,6 +54,7 @@ export function createInMemoryForge(
   const published = new Map<string, readonly Release[]>()
   const said = new Map<string, Signal>()
   const statuses = new Map<string, CommitStatus>()
+  const groups = new Map<number, string>()
   const labellers = new Map<string, string>()
   let identity: Identity = app
   const calls = new Map<string, number>()
@@ -79,10 +82,13 @@ export function createInMemoryForge(
     pulls = [...pulls, { ...fresh, ...request, number, url, headCommit, isFromFork, isOwn: !isFromFork }]
     return seen(number)
   }
+  const tipOf = (commit: string) => {
+    const ours = [...statuses].filter(([key]) => key.startsWith(`${commit} `))
+    return { commit, statuses: ours.map(([, status]) => status) }
+  }
   const asSeen = (pull: InMemoryPull): PullRequest => {
-    const ours = [...statuses].filter(([key]) => key.startsWith(`${pull.headCommit} `))
-    const shown = pull.state === 'open' ? { statuses: ours.map(([, status]) => status) } : {}
-    return { ...withoutOwn(pull), ...shown }
+    const { statuses: ours } = tipOf(pull.headCommit)
+    return { ...withoutOwn(pull), ...(pull.state === 'open' && { statuses: ours }) }
   }
   const report = (signal: Signal) => void said.set(`${signal.commit} ${signal.name}`, signal)
   const changeAs = (number: number, changes: Partial<InMemoryPull>, login: string): PullRequest => {
@@ -106,6 +112,15 @@ export function createInMemoryForge(
       return own()
         .filter((pull, _, all) => heads.includes(pull.head) && isRecent(pull, all))
         .map((pull) => asSeen(pull))
+    },
+    entering: async (branch) => {
+      called('entering')
+      const open = pulls.filter(({ state, base }) => state === 'open' && base === branch)
+      return open.toReversed().map(({ number, head, body, isFromFork }) => {
+        const tip = tipOf(isFromFork ? pulls[number - 1]!.headCommit : seen(number).headCommit)
+        const group = groups.get(number)
+        return { number, head, body, isFromFork, tip, ...(group && { queued: tipOf(group) }) }
+      })
     },
     open: async (request) => {
       called('open')
@@ -172,6 +187,10 @@ export function createInMemoryForge(
     change: (number, changes, login = 'alice') =>
       void changeAs(number, { headCommit: seen(number).headCommit, ...changes }, login),
     report,
+    enqueue: (number, commit) => {
+      groups.set(number, commit)
+      change(number, { queued: true })
+    },
     openFromFork: (request) => void add(request, true),
     setRules: (branch, rules) => void guards.set(branch, { ...notKnown, known: true, ...rules }),
     setIdentity: (changes) => void (identity = { ...identity, ...changes }),

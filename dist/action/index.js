@@ -48496,7 +48496,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6505);
 /* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5406);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4335);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6141);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
@@ -48504,7 +48504,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8946);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9771);
 /* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5771);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(9875);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4718);
 /** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
 
 
@@ -49273,7 +49273,7 @@ function inert(line) {
 
 /***/ }),
 
-/***/ 9875:
+/***/ 4718:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50091,6 +50091,7 @@ fragment open on PullRequest {
 /** Of a repository that is not public a token needs `statuses: read` to know it. */
 const extraField = 'status';
 const nodes = (node) => schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(node) });
+/** GraphQL's `StatusContext`, as far as it is asked for. */
 const statusContext = schemas/* object */.Ikc({
     context: schemas/* string */.YjP(),
     state: schemas/* enum */.k5n(['ERROR', 'EXPECTED', 'FAILURE', 'PENDING', 'SUCCESS']),
@@ -50158,7 +50159,11 @@ function statusesOf({ headRef, headRefOid }) {
     const { oid, status } = headRef?.target ?? {};
     if (oid !== headRefOid || status === undefined)
         return undefined;
-    return (status?.contexts ?? [])
+    return ownStatuses(status?.contexts ?? []);
+}
+/** Ours among what is said of a commit. */
+function ownStatuses(contexts) {
+    return contexts
         .filter(({ context }) => (0,commit_status/* isGateContext */.Jw)(context))
         .map(({ context, state, description }) => {
         return { context, state: statusStates[state], description: description ?? '' };
@@ -51053,6 +51058,86 @@ function placeIn(repository) {
     return owner === undefined || repo === undefined ? undefined : { owner, repo };
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/github/entering.js
+/** Requests into a branch, from everybody, with the commits of its merge queue. */
+
+
+
+
+/**
+ * The last commit of a request is read as one of this repository, where statuses are; its branch may be a fork's. A page is a hundred requests with a
+ * commit each: 200 nodes.
+ */
+const query = `query findEntering($owner: String!, $name: String!, $base: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(baseRefName: $base, states: [OPEN], first: 100, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        number body headRefName isCrossRepository
+        commits(last: 1) { nodes { commit { ...said } } }
+        mergeQueueEntry { headCommit { ...said } }
+      }
+    }
+  }
+}
+fragment said on Commit { oid status { contexts { context state description } } }`;
+const commit = schemas/* object */.Ikc({
+    oid: schemas/* string */.YjP(),
+    status: schemas/* object */.Ikc({ contexts: schemas/* array */.YOg(statusContext) }).nullish(),
+});
+const answer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({
+        pullRequests: schemas/* object */.Ikc({
+            pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
+            nodes: schemas/* array */.YOg(schemas/* object */.Ikc({
+                number: schemas/* number */.aig(),
+                body: schemas/* string */.YjP(),
+                headRefName: schemas/* string */.YjP(),
+                isCrossRepository: schemas/* boolean */.zMY(),
+                commits: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ commit })) }),
+                mergeQueueEntry: schemas/* object */.Ikc({ headCommit: commit.nullable() }).nullable(),
+            })),
+        }),
+    }),
+});
+/** The newest first. */
+async function findEntering(client, branch) {
+    const wish = { to: `find the pull requests into ${branch}`, permission: 'pull-requests: read' };
+    const found = [];
+    const ask = async (after) => {
+        const variables = { ...placeOf(client), base: branch, after };
+        const { repository } = await askGraphQL(client, wish, { query, variables, answer, extra: extraField });
+        return repository.pullRequests;
+    };
+    for (let page = await ask(null);; page = await ask(page.pageInfo.endCursor)) {
+        found.push(...page.nodes.flatMap((node) => enteringOf(node)));
+        if (!page.pageInfo.hasNextPage)
+            return found;
+    }
+}
+/** A request without a commit brings nothing. */
+function enteringOf({ number, body, headRefName, isCrossRepository, ...node }) {
+    const last = node.commits.nodes.at(-1)?.commit;
+    const queued = node.mergeQueueEntry?.headCommit;
+    if (last === undefined)
+        return [];
+    return [
+        {
+            number,
+            body,
+            head: headRefName,
+            isFromFork: isCrossRepository,
+            tip: tipOf(last),
+            ...(queued && { queued: tipOf(queued) }),
+        },
+    ];
+}
+function tipOf({ oid, status }) {
+    return status === undefined
+        ? { commit: oid }
+        : { commit: oid, statuses: ownStatuses(status?.contexts ?? []) };
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/github/reviewers.js
 
 /**
@@ -51264,7 +51349,7 @@ const labelled_by_event = schemas/* object */.Ikc({
     actor: schemas/* object */.Ikc({ kind: schemas/* string */.YjP(), login: schemas/* string */.YjP() }).nullable(),
     label: schemas/* object */.Ikc({ name: schemas/* string */.YjP() }),
 });
-const answer = schemas/* object */.Ikc({
+const labelled_by_answer = schemas/* object */.Ikc({
     viewer: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }),
     repository: schemas/* object */.Ikc({
         pullRequest: schemas/* object */.Ikc({
@@ -51308,7 +51393,7 @@ function labelled_by_ask(client, number, before) {
   }
 }`,
         variables: { ...placeOf(client), number, before: before ?? null },
-        answer,
+        answer: labelled_by_answer,
     });
 }
 
@@ -51521,9 +51606,9 @@ const signals_page = schemas/* object */.Ikc({
     pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
     nodes: schemas/* array */.YOg(schemas/* discriminatedUnion */.gMt('kind', [signals_status, check])),
 });
-const commit = schemas/* object */.Ikc({ statusCheckRollup: schemas/* object */.Ikc({ contexts: signals_page }).nullish() }).nullable();
+const signals_commit = schemas/* object */.Ikc({ statusCheckRollup: schemas/* object */.Ikc({ contexts: signals_page }).nullish() }).nullable();
 /** Null is a commit that GitHub does not know. */
-const signals_batchAnswer = schemas/* object */.Ikc({ repository: schemas/* record */.g1P(schemas/* string */.YjP(), commit) });
+const signals_batchAnswer = schemas/* object */.Ikc({ repository: schemas/* record */.g1P(schemas/* string */.YjP(), signals_commit) });
 const contextFields = `pageInfo { hasNextPage endCursor } nodes {
       kind: __typename
       ... on StatusContext { context state createdAt }
@@ -51987,6 +52072,7 @@ function noForge(problem) {
         whoAmI: refuse,
         rules: refuse,
         find: refuse,
+        entering: refuse,
         open: refuse,
         update: refuse,
         furnish: refuse,
@@ -52021,6 +52107,7 @@ function noForge(problem) {
 
 
 
+
 /**
  * A forge for one repository on GitHub or GitHub Enterprise Server. Nothing is asked until a method is called.
  * Throws `arguments-invalid` when the repository is not written `owner/name`. The methods throw `rate-limited` when GitHub says later,
@@ -52035,6 +52122,7 @@ function createForge(options) {
         whoAmI: me,
         rules: (branch) => readRules(client, branch),
         find: async (heads) => (await findPullRequests(client, heads)).map((request) => known.note(request)),
+        entering: (branch) => findEntering(client, branch),
         open: async (request) => known.recall(await openPullRequest(client, request)),
         update: async (number, text) => known.complete(await updatePullRequest(client, number, text)),
         furnish: (number, furnishing) => furnish(client, number, { furnishing, milestones }),
@@ -57418,7 +57506,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 4335:
+/***/ 6141:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77668,7 +77756,7 @@ function fragmentsOf(source) {
 // EXTERNAL MODULE: ./lib/model/commit-status.js
 var commit_status = __nccwpck_require__(1563);
 // EXTERNAL MODULE: ./lib/model/gate.js
-var gate = __nccwpck_require__(3026);
+var model_gate = __nccwpck_require__(3026);
 // EXTERNAL MODULE: ./lib/model/markdown.js
 var markdown = __nccwpck_require__(7992);
 ;// CONCATENATED MODULE: ./lib/model/gate-words.js
@@ -77680,12 +77768,12 @@ const beginning = '<!-- image-bump:gates -->';
 const ending = '<!-- image-bump:gates-end -->';
 /** What a request waits for, as a part of its body. */
 function formatGates({ gates, rules }) {
-    const lines = gates.map(({ kind, state, text }) => `- ${marks[state]} \`${(0,gate/* gateContext */.VS)(kind)}\`: ${(0,markdown/* plainText */.wh)(text)}`);
+    const lines = gates.map(({ kind, state, text }) => `- ${marks[state]} \`${(0,model_gate/* gateContext */.VS)(kind)}\`: ${(0,markdown/* plainText */.wh)(text)}`);
     return [beginning, '### Gates', '', ...lines, '', hardness(gates, rules), ending].join('\n');
 }
 const marks = { passed: 'passed', waiting: '**waits**', failed: '**closed**' };
 function hardness(gates, rules) {
-    if ((0,gate/* areHard */.qQ)(gates, rules))
+    if ((0,model_gate/* areHard */.qQ)(gates, rules))
         return 'The branch asks for these checks, so nothing is merged before they are green.';
     return rules.known
         ? 'The branch does not ask for these checks: whoever may merge can do so before they are green. Add them to the required checks of the branch to prevent that.'
@@ -77702,7 +77790,7 @@ function withGates(body, part) {
 }
 /** What is said at a commit. */
 function statusOf({ kind, state, text }) {
-    return (0,commit_status/* fitStatus */.Sj)({ context: (0,gate/* gateContext */.VS)(kind), state: states[state], description: text });
+    return (0,commit_status/* fitStatus */.Sj)({ context: (0,model_gate/* gateContext */.VS)(kind), state: states[state], description: text });
 }
 const states = { passed: 'success', waiting: 'pending', failed: 'failure' };
 
@@ -78769,6 +78857,7 @@ function whyClosed(by) {
 
 
 
+
 /** What goes straight to a branch waits for its gates; a request shows them instead. */
 function gated({ bump, policy, wanted }, { environment, gates }) {
     if (bump !== undefined)
@@ -78791,7 +78880,7 @@ function waitsOf(environment, { changes, selections }, facts) {
         return gates.length === 0 ? [] : [{ policy, tag, gates }];
     });
 }
-/** For each request that is open, or will be, of an environment behind gates: what its branch will bring after this run is what counts. */
+/** For each request that is open, or will be, and has gates, or whose base asks for some: what its branch will bring after this run is what counts. */
 function gatingsOf(facts) {
     const planned = facts.parcels.filter((parcel) => parcel.kind === 'pull-request');
     const fresh = planned.map(({ branch, commit: { environment, changes }, existing, isFrozen }) => {
@@ -78809,7 +78898,7 @@ function gatingsOf(facts) {
         const carried = carriedBy(found.request);
         return [gating({ environment, branch, found, bumps: carried, carried, isRewritten: false }, facts)];
     });
-    return [...fresh, ...left].filter(({ gates, request }) => gates.length > 0 || (request?.statuses ?? []).length > 0);
+    return [...fresh, ...left].filter(({ gates, request, rules }) => gates.length > 0 || (request?.statuses ?? []).length > 0 || rules.checks.some(commit_status/* isGateContext */.Jw));
 }
 function gating(gated, facts) {
     const { environment, branch, found, bumps, carried, isRewritten } = gated;
@@ -78840,7 +78929,7 @@ function carriedBy(request) {
 }
 function gatesOf(environment, bumps, facts) {
     const own = bumps.flatMap(({ policy, tag }) => gatesOfTag(environment, policy, tag, facts.proven));
-    return (0,gate/* worstOfEach */.gt)([...own, ...windowGates(environment, facts)]);
+    return (0,model_gate/* worstOfEach */.gt)([...own, ...windowGates(environment, facts)]);
 }
 function gatesOfTag({ name, from }, policy, tag, proven) {
     const candidate = (0,model_promotion/* findCandidate */.$6)(proven, { environment: name, policy, tag });
@@ -79591,7 +79680,7 @@ function gateFacts({ proven = new Map(), now, freeze }) {
     return { proven, now: now?.getTime() ?? 0, freeze };
 }
 function tooEarly(gatings) {
-    return gatings.flatMap((gating) => (gating.request && (0,gate/* isTooEarly */.kH)(gating) ? [gating.request] : []));
+    return gatings.flatMap((gating) => (gating.request && (0,model_gate/* isTooEarly */.kH)(gating) ? [gating.request] : []));
 }
 function withHolds(planned, holds) {
     const held = new Set(holds.map((hold) => hold.change));
@@ -79667,7 +79756,7 @@ async function finishRequest({ commit, rules, gates = [] }, request, head, forge
     const { delivery } = commit.environment;
     if (!needsFinishing(delivery))
         return { warnings: [] };
-    const isEarly = delivery.autoMerge !== 'off' && !(0,gate/* mayMerge */.un)(gates, rules);
+    const isEarly = delivery.autoMerge !== 'off' && !(0,model_gate/* mayMerge */.un)(gates, rules);
     const armed = isEarly ? [] : await arm(delivery, { request, head, isGuarded: (0,pull_request/* isGuarded */.JN)(rules) }, forge);
     const body = finished(request.body, isEarly);
     if ((0,request_state/* findState */.B7)(request.body)?.unfinished !== true) {
@@ -79810,6 +79899,78 @@ function textFor(before, { title, words, state }, head) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/pipeline/publish/admit.js
+/**
+ * A branch that asks for the statuses of our gates asks every request for them, and every commit of its merge queue. What no gate of ours is about is let
+ * through, and a queue's commit is told what its request is told.
+ */
+
+
+
+
+
+/** So many a run: GitHub takes 500 writes that notify people in an hour. The next run says the rest. */
+const mostWords = 50;
+/** Says it on each branch that asks for our statuses. `gatings` are what this run has told of our own requests; of those that it did not look at nothing new is said. */
+async function admit(rules, gatings, forge) {
+    try {
+        for (const [branch, { known, checks }] of rules) {
+            const contexts = checks.filter(commit_status/* isGateContext */.Jw);
+            if (!known || contexts.length === 0)
+                continue;
+            const words = (await forge.entering(branch)).flatMap((each) => admit_wordsFor(each, contexts, gatings));
+            for (const { commit, status } of words.slice(0, mostWords))
+                await forge.setStatus(commit, status);
+        }
+        return [];
+    }
+    catch (thrown) {
+        return (0,model_problem/* problemsOf */.GW)(thrown).map((problem) => ({ ...problem, level: 'warning' }));
+    }
+}
+/** What is to be said for one request: to the commit in the queue first, which is waited for. */
+function admit_wordsFor(entering, contexts, gatings) {
+    const { tip, queued } = entering;
+    const wanted = statusesFor(entering, contexts, gatings);
+    const atHead = wanted.filter((status) => !isSaid(tip, status));
+    const inQueue = wanted.filter((status) => queued && !isSaid(queued, status));
+    return [
+        ...inQueue.map((status) => ({ commit: queued?.commit ?? tip.commit, status })),
+        ...atHead.map((status) => ({ commit: tip.commit, status })),
+    ];
+}
+/** Of each context that the branch asks for, as far as it is known; what is shown to nobody cannot be compared and is said again. */
+function statusesFor(entering, contexts, gatings) {
+    if (!isBump(entering, gatings))
+        return contexts.map((context) => letThrough(context, 'no bump of images'));
+    const gating = gatings.find((each) => isAbout(each, entering));
+    if (gating === undefined)
+        return (entering.tip.statuses ?? []).filter(({ context }) => contexts.includes(context));
+    return contexts.map((context) => {
+        const gate = gating.gates.find(({ kind }) => (0,model_gate/* gateContext */.VS)(kind) === context);
+        return gate === undefined ? letThrough(context, 'no such gate here') : statusOf(gate);
+    });
+}
+/** A branch of ours, by its name, by what this run knows, or by what its request says of itself; never one of a fork. */
+function isBump(entering, gatings) {
+    const { head, isFromFork } = entering;
+    if (isFromFork)
+        return false;
+    return (head.startsWith('image-bump/') ||
+        gatings.some((each) => isAbout(each, entering)) ||
+        (0,pull_request/* claimOf */._B)(entering) !== undefined);
+}
+function isAbout({ branch }, { head, isFromFork }) {
+    return !isFromFork && branch === head;
+}
+function isSaid({ statuses = [] }, { context, state, description }) {
+    const said = statuses.find((each) => each.context === context);
+    return said?.state === state && said.description === description;
+}
+function letThrough(context, why) {
+    return { context, state: 'success', description: `${why}, so nothing is waited for` };
+}
+
 // EXTERNAL MODULE: ./lib/model/ledger.js
 var model_ledger = __nccwpck_require__(6732);
 ;// CONCATENATED MODULE: ./lib/pipeline/publish/keep-ledger.js
@@ -79853,20 +80014,26 @@ async function write(sightings, git) {
 
 
 
-/** Writes what differs, each on its own; `published` says what this run made of the branches. Where it made nothing of one, what stood there before counts. */
+/** What is true now; `published` says what this run made of the branches. Where it made nothing of one, what stood there before counts. */
+function gatingsNow(gatings, published) {
+    return gatings.map((gating) => findPublished(gating, published) ? gating : { ...gating, gates: gating.before ?? gating.gates });
+}
+function findPublished({ branch }, published) {
+    return published.find((each) => each.branch === branch && each.request !== undefined);
+}
+/** Writes what differs, each on its own. */
 async function sayGates(gatings, published, forge) {
     const problems = [];
     for (const gating of gatings) {
-        const now = published.find(({ branch, request }) => branch === gating.branch && request !== undefined);
-        const said = now === undefined ? { ...gating, gates: gating.before ?? gating.gates } : gating;
+        const now = findPublished(gating, published);
         const head = now?.commit ?? gating.request?.headCommit;
         if (head === undefined)
             continue;
         try {
-            await sayAt(head, said, forge);
+            await sayAt(head, gating, forge);
             const isFresh = now?.request?.operation === 'created' || now?.request?.operation === 'updated';
             if (!isFresh)
-                await sayInBody(said, now?.body, forge);
+                await sayInBody(gating, now?.body, forge);
         }
         catch (thrown) {
             problems.push(...(0,model_problem/* problemsOf */.GW)(thrown));
@@ -79877,7 +80044,7 @@ async function sayGates(gatings, published, forge) {
 /** The statuses first: they are what a branch's rules look at. */
 async function sayAt(head, { gates, request }, forge) {
     const there = request?.headCommit === head ? (request.statuses ?? []) : [];
-    const gone = there.filter(({ context, state }) => state !== 'success' && !gates.some(({ kind }) => (0,gate/* gateContext */.VS)(kind) === context));
+    const gone = there.filter(({ context, state }) => state !== 'success' && !gates.some(({ kind }) => (0,model_gate/* gateContext */.VS)(kind) === context));
     const wanted = [...gates.map(statusOf), ...gone.map(({ context }) => noLonger(context))];
     for (const status of wanted) {
         const known = there.find(({ context }) => context === status.context);
@@ -79896,7 +80063,7 @@ async function sayInBody(gating, written, forge) {
         return;
     const known = written ?? request.body;
     const told = withGates(known, formatGates(gating)) ?? known;
-    const body = (0,gate/* isTooEarly */.kH)(gating) ? (0,request_state/* unarmed */.JE)(told) : told;
+    const body = (0,model_gate/* isTooEarly */.kH)(gating) ? (0,request_state/* unarmed */.JE)(told) : told;
     if (body !== known)
         await forge.update(request.number, { body });
 }
@@ -79964,6 +80131,7 @@ function tidy_told({ environment, request }, isClosed) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/publish/publish.js
+
 
 
 
@@ -84401,7 +84569,7 @@ function readSignals(signals, { status, since }) {
 function gates_gatesOf(proofs, { need }, now) {
     const bySource = proofs.map((proof) => gatesOfProof(proof, now));
     if (need === 'all')
-        return (0,gate/* worstOfEach */.gt)(bySource.flat());
+        return (0,model_gate/* worstOfEach */.gt)(bySource.flat());
     const [nearest] = bySource.toSorted((one, other) => waitOf(one) - waitOf(other));
     return nearest ?? [];
 }
@@ -84446,7 +84614,7 @@ function statusState(state) {
 }
 /** When the gates will be open; never, as far as anybody knows, is behind all times. */
 function waitOf(gates) {
-    if ((0,gate/* areOpen */.HB)(gates))
+    if ((0,model_gate/* areOpen */.HB)(gates))
         return 0;
     return Math.max(...gates.map(({ state, until = Infinity }) => (state === 'passed' ? 0 : until)));
 }
@@ -84945,7 +85113,7 @@ function turnOf(selection, { environment, known, carried, work }) {
     const { fits, age } = weighWith(work.read(policy.spec), latest.tag, carried.tag);
     if (environment.from?.prefer === 'newest' || !fits)
         return selection;
-    const isThrough = (0,gate/* areOpen */.HB)(find(latest.tag)?.gates ?? []);
+    const isThrough = (0,model_gate/* areOpen */.HB)(find(latest.tag)?.gates ?? []);
     if (isThrough && age !== 'newer')
         return selection;
     return withDigest(narrowed(selection, { candidate, own: known, work }), carried);
@@ -85176,7 +85344,11 @@ async function act(seen, ports) {
     const withheld = await describe_describe(shown.parcels, telling, ports);
     const published = await publish(delivered, ports);
     const own = ownPart(seen.plan, request);
-    const unsaid = await sayGates(own.gatings, published, ports.forge);
+    const gatings = gatingsNow(own.gatings, published);
+    const unsaid = [
+        ...(await sayGates(gatings, published, ports.forge)),
+        ...(await admit(seen.underWay?.rules ?? new Map(), gatings, ports.forge)),
+    ];
     const unkept = await keepLedger(seen.sightings, ports);
     const tidied = await tidy(own, published, ports);
     const publications = [

@@ -78,3 +78,18 @@ export function findTrailers(message: string): readonly BumpTrailer[] {
       isPolicyKey(policy) ? [{ policy, from: from.split(', '), to }] : [],
   )
 }
+
+/** Which past is wanted. */
+export interface LineageQuestion {
+  readonly head: CommitId
+  /** The files, by the paths that they have at the head. */
+  readonly files: readonly string[]
+  /** How many commits that touched one of them, at most. */
+  readonly atMost: number
+}
+
+/** What a branch has beyond the branch that it comes from. */
+export interface CommitRange {
+  readonly base: CommitId
+  readonly head: CommitId
+}

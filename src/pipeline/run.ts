@@ -15,7 +15,7 @@ import { describe, withFluxMessages } from './describe/describe.ts'
 import { load } from './load/load.ts'
 import { pin } from './pin/pin.ts'
 import { plan } from './plan/plan.ts'
-import { keepLedger, publish, sayGates, tidy } from './publish/publish.ts'
+import { admit, gatingsNow, keepLedger, publish, sayGates, tidy } from './publish/publish.ts'
 import { recall, type Recalled } from './recall/recall.ts'
 import { render } from './render/render.ts'
 import { report } from './report/report.ts'
@@ -137,7 +137,11 @@ export async function act(seen: Look, ports: Ports): Promise<Outcome> {
   const withheld = await describe(shown.parcels, telling, ports)
   const published = await publish(delivered, ports)
   const own = ownPart(seen.plan, request)
-  const unsaid = await sayGates(own.gatings, published, ports.forge)
+  const gatings = gatingsNow(own.gatings, published)
+  const unsaid = [
+    ...(await sayGates(gatings, published, ports.forge)),
+    ...(await admit(seen.underWay?.rules ?? new Map(), gatings, ports.forge)),
+  ]
   const unkept = await keepLedger(seen.sightings, ports)
   const tidied = await tidy(own, published, ports)
   const publications = [

@@ -8,6 +8,7 @@ import { createClient } from './client.ts'
 import type { GitHubOptions } from './client.ts'
 import { comment } from './comment.ts'
 import { compare, findReleases } from './comparison.ts'
+import { findEntering } from './entering.ts'
 import { findPullRequests, lookUpPullRequest } from './find.ts'
 import { furnish } from './furnish.ts'
 import { whoAmI } from './identity.ts'
@@ -42,6 +43,7 @@ export function createForge(options: ForgeOptions): Forge {
     whoAmI: me,
     rules: (branch) => readRules(client, branch),
     find: async (heads) => (await findPullRequests(client, heads)).map((request) => known.note(request)),
+    entering: (branch) => findEntering(client, branch),
     open: async (request) => known.recall(await openPullRequest(client, request)),
     update: async (number, text) => known.complete(await updatePullRequest(client, number, text)),
     furnish: (number, furnishing) => furnish(client, number, { furnishing, milestones }),

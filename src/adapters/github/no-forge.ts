@@ -9,6 +9,7 @@ export function noForge(problem: ProblemError): Forge {
     whoAmI: refuse,
     rules: refuse,
     find: refuse,
+    entering: refuse,
     open: refuse,
     update: refuse,
     furnish: refuse,

@@ -62,7 +62,8 @@ export const extraField = 'status'
 
 const nodes = <T extends z.ZodType>(node: T) => z.object({ nodes: z.array(node) })
 
-const statusContext = z.object({
+/** GraphQL's `StatusContext`, as far as it is asked for. */
+export const statusContext = z.object({
   context: z.string(),
   state: z.enum(['ERROR', 'EXPECTED', 'FAILURE', 'PENDING', 'SUCCESS']),
   description: z.string().nullable(),
@@ -137,7 +138,12 @@ const statusStates = {
 function statusesOf({ headRef, headRefOid }: GraphQLPullRequest): readonly CommitStatus[] | undefined {
   const { oid, status } = headRef?.target ?? {}
   if (oid !== headRefOid || status === undefined) return undefined
-  return (status?.contexts ?? [])
+  return ownStatuses(status?.contexts ?? [])
+}
+
+/** Ours among what is said of a commit. */
+export function ownStatuses(contexts: readonly z.infer<typeof statusContext>[]): readonly CommitStatus[] {
+  return contexts
     .filter(({ context }) => isGateContext(context))
     .map(({ context, state, description }) => {
       return { context, state: statusStates[state], description: description ?? '' }

@@ -1,4 +1,5 @@
 /** What changes wait for: the proofs of their tags, and the hours at which their environment takes any. */
+import { isGateContext } from '../../model/commit-status.ts'
 import { type Gate, type Gating, worstOfEach } from '../../model/gate.ts'
 import type { Environment } from '../../model/environment.ts'
 import type { Change, EnvironmentPlan, ExistingBump, Parcel, RequestParcel, Wait } from '../../model/plan.ts'
@@ -49,7 +50,7 @@ export interface GatingFacts extends GateFacts {
   readonly underWay: UnderWay | undefined
 }
 
-/** For each request that is open, or will be, of an environment behind gates: what its branch will bring after this run is what counts. */
+/** For each request that is open, or will be, and has gates, or whose base asks for some: what its branch will bring after this run is what counts. */
 export function gatingsOf(facts: GatingFacts): readonly Gating[] {
   const planned = facts.parcels.filter((parcel): parcel is RequestParcel => parcel.kind === 'pull-request')
   const fresh = planned.map(({ branch, commit: { environment, changes }, existing, isFrozen }) => {
@@ -67,7 +68,8 @@ export function gatingsOf(facts: GatingFacts): readonly Gating[] {
     return [gating({ environment, branch, found, bumps: carried, carried, isRewritten: false }, facts)]
   })
   return [...fresh, ...left].filter(
-    ({ gates, request }) => gates.length > 0 || (request?.statuses ?? []).length > 0,
+    ({ gates, request, rules }) =>
+      gates.length > 0 || (request?.statuses ?? []).length > 0 || rules.checks.some(isGateContext),
   )
 }
 

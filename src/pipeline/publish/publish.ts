@@ -6,8 +6,9 @@ import type { Ports } from '../../ports.ts'
 import { newCommits } from './new-commits.ts'
 import { publishRequest } from './publish-request.ts'
 
+export { admit } from './admit.ts'
 export { keepLedger } from './keep-ledger.ts'
-export { sayGates } from './say-gates.ts'
+export { gatingsNow, sayGates } from './say-gates.ts'
 export { tidy } from './tidy.ts'
 
 type PublishPorts = Pick<Ports, 'git' | 'forge'>

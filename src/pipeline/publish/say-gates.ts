@@ -8,7 +8,18 @@ import type { Publication } from '../../model/report.ts'
 import { unarmed } from '../../model/request-state.ts'
 import type { Ports } from '../../ports.ts'
 
-/** Writes what differs, each on its own; `published` says what this run made of the branches. Where it made nothing of one, what stood there before counts. */
+/** What is true now; `published` says what this run made of the branches. Where it made nothing of one, what stood there before counts. */
+export function gatingsNow(gatings: readonly Gating[], published: readonly Publication[]): readonly Gating[] {
+  return gatings.map((gating) =>
+    findPublished(gating, published) ? gating : { ...gating, gates: gating.before ?? gating.gates },
+  )
+}
+
+function findPublished({ branch }: Gating, published: readonly Publication[]): Publication | undefined {
+  return published.find((each) => each.branch === branch && each.request !== undefined)
+}
+
+/** Writes what differs, each on its own. */
 export async function sayGates(
   gatings: readonly Gating[],
   published: readonly Publication[],
@@ -16,14 +27,13 @@ export async function sayGates(
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = []
   for (const gating of gatings) {
-    const now = published.find(({ branch, request }) => branch === gating.branch && request !== undefined)
-    const said = now === undefined ? { ...gating, gates: gating.before ?? gating.gates } : gating
+    const now = findPublished(gating, published)
     const head = now?.commit ?? gating.request?.headCommit
     if (head === undefined) continue
     try {
-      await sayAt(head, said, forge)
+      await sayAt(head, gating, forge)
       const isFresh = now?.request?.operation === 'created' || now?.request?.operation === 'updated'
-      if (!isFresh) await sayInBody(said, now?.body, forge)
+      if (!isFresh) await sayInBody(gating, now?.body, forge)
     } catch (thrown) {
       problems.push(...problemsOf(thrown))
     }

@@ -1,9 +1,12 @@
 /** Auto-merge and the merge queue: armed, disarmed, and done when nothing is missing any more. */
 import type { Account } from './account.ts'
+import { webCommitter } from './commits.ts'
 import { recordOther, recordPull } from './events.ts'
+import { mergeCommit } from './merge.ts'
 import { mergeStateOf, requirementsOf } from './merge-state.ts'
 import { mergePull } from './merge-pull.ts'
 import type { KnownRepository, StandInAutoMerge, StandInPull } from './record.ts'
+import { findMissingChecks } from './rules.ts'
 import type { Store } from './store.ts'
 
 export interface ArmingOrder extends Pick<StandInAutoMerge, 'method' | 'headline' | 'text'> {
@@ -52,9 +55,20 @@ export function enqueue(
   if (requirementsOf(repository, pull.base).queue === undefined) return 'No merge queue found for branch'
   if (pull.queued !== undefined) return 'Pull request is already queued to merge'
   if (!isReady(repository, pull)) return 'Pull request is not mergeable'
-  store.change(repository, pull.number, { queued: { by, at: store.now() }, autoMerge: undefined })
+  const commit = queueUp(repository, pull, store.now())
+  if (commit === undefined) return 'Pull request is not mergeable'
+  store.change(repository, pull.number, { queued: { by, at: store.now(), commit }, autoMerge: undefined })
   recordOther(repository, by, { name: 'merge_group', action: 'checks_requested', number: pull.number })
   return undefined
+}
+
+/** The request's commits behind those of the requests that wait already: what the checks of the queue are about. */
+function queueUp(repository: KnownRepository, pull: StandInPull, at: Date): string | undefined {
+  const before = waitingFor(repository.record.pulls, pull.base).at(-1)
+  const folder = { directory: repository.directory, lender: pull.headRepository.directory }
+  const branches = { base: before?.queued?.commit ?? pull.baseCommit, head: pull.headCommit }
+  const message = `Merge pull request #${pull.number} into ${pull.base}`
+  return mergeCommit(folder, { ...branches, by: webCommitter, at, message })
 }
 
 /** After something happened: what is armed and waits for nothing any more is merged, or queued. */
@@ -69,15 +83,23 @@ export function advance(store: Store, repository: KnownRepository): void {
   }
 }
 
-/** What the queue does when its checks have passed: merges all that is in it, first come, first served. */
+/** What the queue does: merges all that is in it, first come, first served; one whose commit lacks a check that the branch asks for waits. */
 export function runQueue(store: Store, repository: KnownRepository): void {
-  const queued = store.pulls(repository).filter((pull) => pull.queued !== undefined)
-  for (const { number, queued: entry } of queued.toSorted((one, other) => orderOf(one) - orderOf(other))) {
+  for (const { number, queued: entry } of waitingFor(store.pulls(repository))) {
     const pull = store.pulls(repository)[number - 1]
     if (pull === undefined || entry === undefined) continue
-    const method = requirementsOf(repository, pull.base).queue ?? 'MERGE'
+    const { queue: method = 'MERGE', checks } = requirementsOf(repository, pull.base)
+    if (findMissingChecks(repository, checks, entry.commit).length > 0) continue
     mergePull(store, repository, { pull, by: entry.by, method })
   }
+}
+
+/** First come first; of one branch alone where it is named. */
+function waitingFor(pulls: readonly StandInPull[], base?: string): readonly StandInPull[] {
+  return pulls
+    .filter((pull) => pull.queued !== undefined && pull.state === 'open')
+    .filter((pull) => base === undefined || pull.base === base)
+    .toSorted((one, other) => orderOf(one) - orderOf(other))
 }
 
 function orderOf({ queued, number }: StandInPull): number {

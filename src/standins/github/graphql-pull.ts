@@ -165,6 +165,7 @@ function mergeFields(call: GraphQLCall, pull: StandInPull) {
           position: positionOf(call, pull),
           enqueuedAt: timestamp(queued.at),
           enqueuer: actorSource(queued.by),
+          headCommit: () => commitSource(call, queued.commit),
         }
       : null,
   }

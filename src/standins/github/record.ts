@@ -139,8 +139,8 @@ export interface StandInPull {
   readonly milestone: number | undefined
   readonly reviews: readonly StandInReview[]
   readonly autoMerge: StandInAutoMerge | undefined
-  /** When it was put into the merge queue, and by whom. */
-  readonly queued: { readonly by: Account; readonly at: Date } | undefined
+  /** When it was put into the merge queue, by whom, and the commit that the queue made of it and those before it. */
+  readonly queued: { readonly by: Account; readonly at: Date; readonly commit: string } | undefined
   readonly state: 'open' | 'closed'
   readonly merged: boolean
   readonly mergedBy: Account | undefined

@@ -1,0 +1,22 @@
+/** What wants to enter a branch, whoever brought it. */
+import type { CommitStatus } from './commit-status.ts'
+import type { CommitId } from './history.ts'
+
+/** An open request into a branch. */
+export interface Entering {
+  readonly number: number
+  /** The branch it comes from, in this repository or in a fork. */
+  readonly head: string
+  readonly isFromFork: boolean
+  readonly body: string
+  /** Its latest commit. */
+  readonly tip: Tip
+  /** What the merge queue made of it and the requests before it; absent where it is in none. */
+  readonly queued?: Tip
+}
+
+/** A commit, and our own statuses at it; these are absent where they are not shown. */
+export interface Tip {
+  readonly commit: CommitId
+  readonly statuses?: readonly CommitStatus[]
+}

@@ -77,6 +77,36 @@ describe.each(workflows)('our own workflow %s', (file) => {
     const checkouts = stepsOf(workflow).filter(({ uses }) => uses?.startsWith('actions/checkout@'))
     expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual(checkouts.map(() => false))
   })
+
+  test('puts nothing into a script that GitHub fills in, where it could become a command', () => {
+    const scripts = stepsOf(workflow).flatMap(({ run = [] }) => run)
+    expect(scripts.filter((script) => script.includes('${{'))).toEqual([])
+  })
+
+  test('ends by itself', () => {
+    const limits = Object.values<{ 'timeout-minutes'?: number }>(workflow.jobs).map(
+      (job) => job['timeout-minutes'] ?? Infinity,
+    )
+    expect(limits.filter((minutes) => minutes > 30)).toEqual([])
+  })
+
+  test('asks for no event that gives strangers its secrets', () => {
+    const strange = ['pull_request_target', 'issue_comment', 'workflow_run']
+    expect(Object.keys(workflow.on).filter((event) => strange.includes(event))).toEqual([])
+  })
+})
+
+describe('dependabot.yml', () => {
+  const { updates } = parse(readFileSync('.github/dependabot.yml', 'utf8'))
+
+  test('keeps packages and actions up to date, in groups, and lets what is new wait for a week', () => {
+    const kinds = updates.map((update: { 'package-ecosystem': string }) => update['package-ecosystem'])
+    expect(new Set(kinds)).toEqual(new Set(['npm', 'github-actions']))
+    for (const { cooldown, groups } of updates) {
+      expect(cooldown['default-days']).toBeGreaterThanOrEqual(7)
+      expect(Object.keys(groups)).not.toEqual([])
+    }
+  })
 })
 
 describe('the workflow checks', () => {
@@ -126,6 +156,7 @@ test('the top of the repository has no drawers', () => {
 interface Step {
   readonly id?: string
   readonly uses?: string
+  readonly run?: string
   readonly with?: Readonly<Record<string, unknown>>
 }
 

@@ -223,6 +223,14 @@ test('an image that a sender may not announce starts nothing, and is not told fr
   })
 })
 
+test('more images than a push could have start nothing, and a hundred start', async () => {
+  const sender = caseOf('generic')
+  const images = Array.from({ length: 101 }, (_, index) => `ghcr.io/acme/app-${index}`)
+  expect(await world.send(sender, { images })).toMatchObject({ status: 400 })
+  expect(world.started()).toEqual([])
+  expect(await world.send(sender, { images: images.slice(1) })).toMatchObject({ status: 202 })
+})
+
 test('of an envelope that comes again with something new in it only that is new', async () => {
   const sender = caseOf('distribution')
   const event = (id: string, repository: string) => {

@@ -3,12 +3,15 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { validate } from '@actions/languageservice'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { fencedBlocks, readPage, type FencedBlock } from './support/markdown.ts'
+import { fencedBlocks, readPages, type FencedBlock } from './support/markdown.ts'
 
 const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'))
 const action = parse(readFileSync('action.yml', 'utf8'))
 const workflows = readdirSync('.github/workflows').map((name) => `.github/workflows/${name}`)
-const examples = fencedBlocks(readPage('README.md'), 'yaml').filter(({ text }) => /^jobs:/m.test(text))
+const reusable = '.github/workflows/bump.yml'
+const blocks = readPages().flatMap((page) => fencedBlocks(page, 'yaml'))
+const examples = blocks.filter(({ text }) => /^jobs:/m.test(text))
+const fragments = blocks.filter(({ text }) => /^(on|concurrency):/.test(text))
 const allWorkflows: readonly FencedBlock[] = [
   ...workflows.map((file) => ({ place: file, text: readFileSync(file, 'utf8') })),
   ...examples,
@@ -44,8 +47,7 @@ describe.each(allWorkflows)('the workflow at $place', ({ place, text }) => {
 
   test('uses actions of others by a full commit with its version beside it', () => {
     const used = text.split('\n').filter((line) => /\buses:/.test(line))
-    const ofOthers = used.filter((line) => !/uses: (\.\/|image-bump\/image-bump@)/.test(line))
-    expect(used.length).toBeGreaterThan(0)
+    const ofOthers = used.filter((line) => !/uses: (\.\/|image-bump\/image-bump[@/])/.test(line))
     expect(ofOthers.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([])
   })
 
@@ -54,6 +56,13 @@ describe.each(allWorkflows)('the workflow at $place', ({ place, text }) => {
       Object.keys(step.with ?? {}).filter((input) => !(input in action.inputs)),
     )
     expect(unknown).toEqual([])
+  })
+
+  test('gives the reusable workflow inputs and secrets that it has', () => {
+    const { inputs, secrets } = parse(readFileSync(reusable, 'utf8')).on.workflow_call
+    const calls = jobsOf(text).filter(({ uses }) => uses?.includes(reusable))
+    const given = calls.flatMap((call) => Object.keys({ ...call.with, ...call.secrets }))
+    expect(given.filter((name) => !(name in { ...inputs, ...secrets }))).toEqual([])
   })
 
   test('asks this Action for outputs that it has', () => {
@@ -66,20 +75,30 @@ describe.each(allWorkflows)('the workflow at $place', ({ place, text }) => {
   })
 })
 
+test.each(fragments)(
+  'the part of a workflow at $place is right, as GitHub reads it',
+  async ({ place, text }) => {
+    const rest = 'jobs: { a: { runs-on: ubuntu-24.04, steps: [{ run: date }] } }'
+    const whole = [text, ...(/^on:/m.test(text) ? [] : ['on: push']), rest].join('\n')
+    expect(await diagnosticsOf(place, whole)).toEqual([])
+  },
+)
+
 describe.each(workflows)('our own workflow %s', (file) => {
-  const workflow = parse(readFileSync(file, 'utf8'))
+  const text = readFileSync(file, 'utf8')
+  const workflow = parse(text)
 
   test('may read the repository and nothing else', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' })
   })
 
   test('leaves no token behind in the checkout', () => {
-    const checkouts = stepsOf(workflow).filter(({ uses }) => uses?.startsWith('actions/checkout@'))
+    const checkouts = stepsOf(text).filter(({ uses }) => uses?.startsWith('actions/checkout@'))
     expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual(checkouts.map(() => false))
   })
 
   test('puts nothing into a script that GitHub fills in, where it could become a command', () => {
-    const scripts = stepsOf(workflow).flatMap(({ run = [] }) => run)
+    const scripts = stepsOf(text).flatMap(({ run = [] }) => run)
     expect(scripts.filter((script) => script.includes('${{'))).toEqual([])
   })
 
@@ -106,6 +125,41 @@ describe('dependabot.yml', () => {
       expect(cooldown['default-days']).toBeGreaterThanOrEqual(7)
       expect(Object.keys(groups)).not.toEqual([])
     }
+  })
+})
+
+describe('the reusable workflow', () => {
+  const { on, jobs } = parse(readFileSync(reusable, 'utf8'))
+  const { inputs, outputs, secrets } = on.workflow_call
+  const { permissions, steps } = jobs.bump
+  const [, checkout] = steps
+  const step = steps.at(-1)
+
+  test('hands its inputs on, with defaults as the Action has them, but for those of its own job', () => {
+    const handed = Object.keys(inputs).filter((name) => !['app-client-id', 'runs-on'].includes(name))
+    expect(handed.map((name) => [name, String(inputs[name].default), step.with[name]])).toEqual(
+      handed.map((name) => [name, action.inputs[name].default, expression(`inputs.${name}`)]),
+    )
+  })
+
+  test('wants no secret, and gives all outputs but the file on its own runner', () => {
+    const required = Object.values<{ readonly required: boolean }>(secrets).filter((each) => each.required)
+    expect(required).toEqual([])
+    const wanted = Object.keys(action.outputs).filter((name) => name !== 'report')
+    expect(Object.keys(outputs).toSorted()).toEqual(wanted.toSorted())
+    expect(wanted.map((name) => outputs[name].value)).toEqual(
+      wanted.map((name) => expression(`jobs.bump.outputs.${name}`)),
+    )
+  })
+
+  test('may do what bumps need and nothing else, with the Action of its own commit', () => {
+    expect(permissions).toEqual({ contents: 'write', 'pull-requests': 'write', packages: 'read' })
+    expect(checkout.with).toMatchObject({
+      repository: expression('job.workflow_repository'),
+      ref: expression('job.workflow_sha'),
+    })
+    expect(step.uses).toBe(`./${checkout.with.path}`)
+    expect(action.runs.main.startsWith(`${checkout.with['sparse-checkout']}/`)).toBe(true)
   })
 })
 
@@ -160,13 +214,27 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>
 }
 
-function stepsOf(workflow: { readonly jobs: Readonly<Record<string, { readonly steps: Step[] }>> }) {
-  return Object.values(workflow.jobs).flatMap(({ steps }) => steps)
+/** Has steps, or calls a workflow. */
+interface Job extends Step {
+  readonly secrets?: Readonly<Record<string, unknown>>
+  readonly steps?: readonly Step[]
+}
+
+function jobsOf(text: string): readonly Job[] {
+  return Object.values<Job>(parse(text).jobs)
+}
+
+function stepsOf(text: string): readonly Step[] {
+  return jobsOf(text).flatMap(({ steps = [] }) => steps)
+}
+
+function expression(text: string): string {
+  return `$\{{ ${text} }}`
 }
 
 /** Steps that run this very Action. */
 function ownSteps(text: string): readonly Step[] {
-  return stepsOf(parse(text)).filter(({ uses = '' }) => uses === './' || uses.startsWith('image-bump/'))
+  return stepsOf(text).filter(({ uses = '' }) => /^(\.\/(image-bump)?$|image-bump\/)/.test(uses))
 }
 
 /** GitHub's own parser and schema; each file wants an address of its own, since the parser remembers files by it. */

@@ -8,6 +8,7 @@ const defaults: InputTexts = {
   config: '.github/image-bump.yaml',
   environments: '',
   only: '',
+  'on-bad-event': '',
   'dry-run': 'false',
   suspend: 'false',
   freeze: '',
@@ -78,6 +79,14 @@ describe('booleans', () => {
     expect(messagesFor({ 'dry-run': text })).toEqual([`dry-run is "${text}"; it must be true or false.`])
     expect(messagesFor({ suspend: text })).toEqual([`suspend is "${text}"; it must be true or false.`])
   })
+})
+
+test('on-bad-event is scan or fail, and scan where nothing is said', () => {
+  const read = (text: string) => parsed({ 'on-bad-event': text }).onBadEvent
+  expect(['', 'scan', ' fail '].map(read)).toEqual(['scan', 'scan', 'fail'])
+  expect(messagesFor({ 'on-bad-event': 'ignore' })).toEqual([
+    'on-bad-event is "ignore"; it must be scan or fail.',
+  ])
 })
 
 describe('the path of the configuration', () => {

@@ -50,6 +50,15 @@ const githubPackage = {
   },
 }
 
+/** What GitHub tells of a package of its own registry; `changes` are fields of the package. */
+export function packageEvent(
+  event: 'package' | 'registry_package',
+  changes: object = {},
+  action = 'published',
+): object {
+  return { action, [event]: { ...githubPackage, ...changes }, repository: {}, sender: { login: 'ci' } }
+}
+
 /** Distribution 2.8: a layer, the manifest with its tag, and somebody's pull. */
 export const envelope = {
   events: [
@@ -371,6 +380,12 @@ export const otherEvents: readonly (Pick<Payload, 'kind' | 'body' | 'headers'> &
       headers: { 'x-github-event': 'package' },
       body: { package: { ...githubPackage, package_type: 'npm' } },
       why: 'no package of a container',
+    },
+    {
+      kind: 'ghcr',
+      headers: { 'x-github-event': 'package' },
+      body: { action: 'deleted', package: githubPackage },
+      why: 'no push of a package',
     },
     {
       kind: 'harbor',

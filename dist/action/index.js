@@ -48498,13 +48498,13 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
 /* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6141);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
-/* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6471);
+/* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6900);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(5477);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8946);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9771);
 /* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5771);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4718);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(2736);
 /** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
 
 
@@ -48543,12 +48543,15 @@ async function main() {
     }
 }
 async function act() {
-    (0,_events_js__WEBPACK_IMPORTED_MODULE_14__/* .refuseStrangers */ .C)(process.env['GITHUB_EVENT_NAME']);
+    const event = { name: process.env['GITHUB_EVENT_NAME'], payload: _actions_github__WEBPACK_IMPORTED_MODULE_4__/* .context */ ._.payload };
+    (0,_events_js__WEBPACK_IMPORTED_MODULE_14__/* .refuseStrangers */ .C)(event.name);
     const inputs = readInputs();
-    const ports = (0,_wiring_js__WEBPACK_IMPORTED_MODULE_19__/* .livePorts */ .X)(world(inputs));
+    const occasion = (0,_events_js__WEBPACK_IMPORTED_MODULE_14__/* .heed */ .f)(event, inputs);
+    const ports = (0,_wiring_js__WEBPACK_IMPORTED_MODULE_19__/* .livePorts */ .X)({ ...world(inputs), announced: occasion.announced });
     const { serverUrl: server } = _actions_github__WEBPACK_IMPORTED_MODULE_4__/* .context */ ._;
     const request = {
         ...inputs.request,
+        ...occasion.request,
         from: 'commits',
         defaultBranch: 'of-the-remote',
         server,
@@ -48569,6 +48572,7 @@ function readInputs() {
         config: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('config'),
         environments: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('environments'),
         only: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('only'),
+        'on-bad-event': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('on-bad-event'),
         'dry-run': _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('dry-run'),
         suspend: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('suspend'),
         freeze: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('freeze'),
@@ -48691,14 +48695,687 @@ function tell(level, message, at) {
 
 /***/ }),
 
-/***/ 6471:
+/***/ 6900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ refuseStrangers)
-/* harmony export */ });
-/* harmony import */ var _model_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1246);
-/** Which events may start a run that writes. */
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  f: () => (/* binding */ events_heed),
+  C: () => (/* binding */ refuseStrangers)
+});
+
+// EXTERNAL MODULE: ./lib/model/problem.js
+var model_problem = __nccwpck_require__(1246);
+// EXTERNAL MODULE: ./lib/model/printable.js
+var printable = __nccwpck_require__(5514);
+// EXTERNAL MODULE: ./lib/model/reference.js
+var reference = __nccwpck_require__(5371);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(2857);
+;// CONCATENATED MODULE: ./lib/relay/notice.js
+/** Holds JSON against the form; `use` may assume it. A form is told by `wanted`, and by where it was not met first. */
+function heed({ shape, wanted }, json, use) {
+    const { success, data, error } = shape.safeParse(json);
+    if (success)
+        return use(data);
+    const path = error.issues[0]?.path.map(String).join('.') ?? '';
+    return malformed(path === '' ? wanted : `${wanted}; \`${path}\` is not as wanted`);
+}
+/** What was pushed. */
+function notices(...all) {
+    return { kind: 'notices', notices: all };
+}
+/** What happened is none of our business. */
+function nothing(why) {
+    return { kind: 'nothing', why };
+}
+/** Not of the documented form; `wanted` is read behind "Wanted". */
+function malformed(wanted) {
+    return { kind: 'malformed', wanted };
+}
+/** Host of an address such as `harbor.acme.io/team/app:1.0` or `https://acme.jfrog.io/`; undefined where there is none. */
+function hostOf(address) {
+    return /^(?:https?:\/\/)?([^/\s]*[.:][^/\s]*)(?:\/|$)/.exec(address ?? '')?.[1];
+}
+/** A list that holds the tag, if there is one. */
+function tagList(tag) {
+    return tag === undefined || tag === null || tag === '' ? {} : { tags: [tag] };
+}
+/** An id, if there is one. */
+function idOf(id) {
+    return id === undefined || id === null ? {} : { id };
+}
+
+;// CONCATENATED MODULE: ./lib/relay/secrets.js
+/** Digests, signatures, and comparison that takes as long whatever differs. Web Crypto only. */
+/** Text as bytes. */
+function utf8(text) {
+    return Uint8Array.from(new TextEncoder().encode(text));
+}
+/** Lower-case hexadecimal digits. */
+function hex(bytes) {
+    return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+/** The SHA-256 of a text, in hexadecimal digits. */
+async function sha256(text) {
+    return hex(await crypto.subtle.digest('SHA-256', utf8(text)));
+}
+/** The HMAC of a body, in hexadecimal digits. */
+async function hmac(hash, secret, body) {
+    const key = await crypto.subtle.importKey('raw', utf8(secret), { name: 'HMAC', hash }, false, ['sign']);
+    return hex(await crypto.subtle.sign('HMAC', key, body));
+}
+/** Are the texts the same? Digests of both are compared to their end, so neither length nor place of a difference shows in the time. */
+async function isSame(one, other) {
+    const [first, second] = await Promise.all([sha256(one), sha256(other)]);
+    let difference = 0;
+    for (let at = 0; at < first.length; at += 1)
+        difference |= first.charCodeAt(at) ^ second.charCodeAt(at);
+    return difference === 0;
+}
+/** Is it one of them? Each is looked at, wherever the right one stands. */
+async function isOneOf(text, all) {
+    const found = await Promise.all(all.map((each) => isSame(text, each)));
+    return found.includes(true);
+}
+/** The bytes of base64, in the alphabet of URLs too (RFC 4648, 4 and 5); undefined for what is none. */
+function readBase64(text) {
+    const plain = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+    if (!/^[A-Za-z0-9+/]*$/.test(plain) || plain.length % 4 === 1)
+        return undefined;
+    return Uint8Array.from(atob(plain), (character) => character.charCodeAt(0));
+}
+/** The JSON that these bytes are in UTF-8; undefined for what is none. */
+function readJsonBytes(bytes) {
+    try {
+        const json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+        return json;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/relay/clouds.js
+/** Registries of the clouds: Azure's, Amazon's by EventBridge, Google's by Pub/Sub. */
+
+
+
+const acrAction = schemas/* object */.Ikc({ action: schemas/* string */.YjP() });
+const acr = {
+    shape: schemas/* object */.Ikc({
+        id: schemas/* string */.YjP().nullish(),
+        target: schemas/* object */.Ikc({ repository: schemas/* string */.YjP(), tag: schemas/* string */.YjP().nullish() }),
+        request: schemas/* object */.Ikc({ host: schemas/* string */.YjP() }),
+    }),
+    wanted: "Azure Container Registry's webhook, with `action`, `target.repository` and `request.host`",
+};
+/** learn.microsoft.com, "Azure Container Registry webhook reference". */
+function readAcr({ json, registry }) {
+    const action = acrAction.safeParse(json).data?.action;
+    if (action !== undefined && action !== 'push')
+        return nothing('no push of an image');
+    return heed(acr, json, ({ id, target, request }) => notices({
+        image: `${registry ?? request.host}/${target.repository}`,
+        ...tagList(target.tag),
+        ...idOf(id),
+    }));
+}
+const ecr = {
+    shape: schemas/* object */.Ikc({
+        id: schemas/* string */.YjP().nullish(),
+        source: schemas/* string */.YjP(),
+        'detail-type': schemas/* string */.YjP(),
+        account: schemas/* string */.YjP().regex(/^\d{12}$/),
+        region: schemas/* string */.YjP().regex(/^[a-z0-9-]+$/),
+        detail: schemas/* object */.Ikc({
+            'action-type': schemas/* string */.YjP(),
+            result: schemas/* string */.YjP(),
+            'repository-name': schemas/* string */.YjP(),
+            'image-tag': schemas/* string */.YjP().nullish(),
+        }),
+    }),
+    wanted: 'the event `ECR Image Action` of EventBridge, as it is and without an input transformer',
+};
+/** docs.aws.amazon.com, "Amazon ECR events and EventBridge". */
+function readEcr({ json, registry }) {
+    return heed(ecr, json, ({ id, source, account, region, detail, ...rest }) => {
+        if (source !== 'aws.ecr' || rest['detail-type'] !== 'ECR Image Action')
+            return nothing('no action on an image');
+        if (detail['action-type'] !== 'PUSH' || detail.result !== 'SUCCESS')
+            return nothing('no push of an image');
+        const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+        const host = registry ?? `${account}.dkr.ecr.${region}.${suffix}`;
+        return notices({
+            image: `${host}/${detail['repository-name']}`,
+            ...tagList(detail['image-tag']),
+            ...idOf(id),
+        });
+    });
+}
+const pubSub = {
+    shape: schemas/* object */.Ikc({ message: schemas/* object */.Ikc({ data: schemas/* string */.YjP(), messageId: schemas/* string */.YjP() }) }),
+    wanted: 'a message that Pub/Sub pushes, wrapped: `message` with `data` and `messageId`',
+};
+const google = {
+    shape: schemas/* object */.Ikc({
+        action: schemas/* string */.YjP(),
+        tag: schemas/* string */.YjP().nullish(),
+        digest: schemas/* string */.YjP().nullish(),
+    }),
+    wanted: 'a message of the topic `gcr` in `message.data`, with `action`, and `tag` or `digest`',
+};
+/** cloud.google.com, "Configure Pub/Sub notifications" of Artifact Registry; tag and digest are whole references. */
+function readGoogle({ json }) {
+    return heed(pubSub, json, ({ message }) => {
+        const bytes = readBase64(message.data);
+        return heed(google, bytes && readJsonBytes(bytes), ({ action, tag, digest }) => {
+            if (action !== 'INSERT')
+                return nothing('no push of an image');
+            const image = tag ?? digest;
+            return image === null || image === undefined
+                ? malformed(google.wanted)
+                : notices({ image, id: message.messageId });
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/relay/open-formats.js
+/** Formats that many speak: Distribution's notifications, GitLab's, CDEvents, and our own for whatever runs `curl`. */
+
+
+const distribution = {
+    shape: schemas/* object */.Ikc({
+        events: schemas/* array */.YOg(schemas/* object */.Ikc({
+            id: schemas/* string */.YjP().nullish(),
+            action: schemas/* string */.YjP(),
+            target: schemas/* object */.Ikc({ repository: schemas/* string */.YjP().nullish(), tag: schemas/* string */.YjP().nullish() }).nullish(),
+            request: schemas/* object */.Ikc({ host: schemas/* string */.YjP().nullish() }).nullish(),
+        })),
+    }),
+    wanted: "Distribution's notification: `events`, each with `action`, `target` and `request`",
+};
+/** distribution.github.io, "Notifications". Layers and pulls come along; what has a tag was pushed as an image. */
+function readDistribution({ json, registry }) {
+    return heed(distribution, json, ({ events }) => {
+        const pushed = events.flatMap(({ id, action, target, request }) => {
+            const host = registry ?? request?.host ?? '';
+            const { repository, tag } = target ?? {};
+            if (action !== 'push' || host === '' || !repository || !tag)
+                return [];
+            return [{ image: `${host}/${repository}`, tags: [tag], ...idOf(id) }];
+        });
+        return pushed.length === 0 ? nothing('no push of a tag') : notices(...pushed);
+    });
+}
+/** GitLab tells of a push to its registry by Distribution's notifications only (self-managed). Jobs and custom webhook templates write our own form. */
+function readGitLab(message) {
+    const { json, headers } = message;
+    const isEnvelope = typeof json === 'object' && json !== null && 'events' in json;
+    if (isEnvelope)
+        return readDistribution(message);
+    const reading = readGeneric(message);
+    // docs.gitlab.com, "Webhooks", delivery headers: the same for every try.
+    const id = headers.get('idempotency-key');
+    if (reading.kind !== 'notices')
+        return reading;
+    return notices(...reading.notices.map((notice) => ({ ...idOf(id), ...notice })));
+}
+const cdEvent = {
+    shape: schemas/* object */.Ikc({
+        context: schemas/* object */.Ikc({ id: schemas/* string */.YjP(), type: schemas/* string */.YjP() }),
+        subject: schemas/* object */.Ikc({ id: schemas/* string */.YjP() }),
+    }),
+    wanted: 'a CDEvent (`context.type`, `subject.id`), bare or in `data` of a CloudEvent',
+};
+const cloudEvent = schemas/* object */.Ikc({ data: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()) });
+/** cdevents.dev, "Continuous Integration events" and "CloudEvents binding": what is published is named by a package URL. */
+function readCdEvent({ json }) {
+    return heed(cdEvent, cloudEvent.safeParse(json).data?.data ?? json, ({ context, subject }) => {
+        if (!context.type.startsWith('dev.cdevents.artifact.published.'))
+            return nothing('no artifact was published');
+        const image = imageOfPackage(subject.id);
+        if (image === 'other')
+            return nothing('no container image');
+        return image === undefined
+            ? malformed('`subject.id` as a package URL, as in pkg:oci/app@sha256:…?repository_url=ghcr.io/acme/app')
+            : notices({ ...image, id: context.id });
+    });
+}
+/** github.com/package-url/purl-spec, types `oci` (the address has the name in it) and `docker` (it has the host alone). */
+function imageOfPackage(purl) {
+    const [, type = '', path = '', version, query = ''] = /^pkg:([a-z0-9.+-]+)\/([^@?#]+)(?:@([^?#]*))?(?:\?([^#]*))?/i.exec(purl) ?? [];
+    if (type === '')
+        return undefined;
+    const qualifiers = new URLSearchParams(query);
+    const address = qualifiers.get('repository_url')?.replace(/^https?:\/\//, '');
+    switch (type.toLowerCase()) {
+        case 'oci':
+            return address === undefined ? undefined : { image: address, ...tagList(qualifiers.get('tag')) };
+        case 'docker':
+            return {
+                image: `${hostOf(address) ?? 'docker.io'}/${path}`,
+                ...tagList(version?.includes(':') === true || version?.includes('%') === true ? undefined : version),
+            };
+        default:
+            return 'other';
+    }
+}
+const one = schemas/* object */.Ikc({ image: schemas/* string */.YjP(), tag: schemas/* string */.YjP().nullish() });
+const generic = {
+    shape: schemas/* object */.Ikc({
+        id: schemas/* string */.YjP().nullish(),
+        image: schemas/* string */.YjP().optional(),
+        tag: schemas/* string */.YjP().nullish(),
+        images: schemas/* array */.YOg(schemas/* union */.KCZ([schemas/* string */.YjP().transform((image) => ({ image, tag: undefined })), one]))
+            .max(100)
+            .optional(),
+    })
+        .transform(({ id, image, tag, images = [] }) => ({
+        id,
+        images: image === undefined ? images : [{ image, tag }, ...images],
+    }))
+        .refine(({ images }) => images.length > 0),
+    wanted: '`image` with host and path, or `images` with a list of them',
+};
+/** Our own: `{"image": "ghcr.io/acme/app"}`, or several in `images`; `id`, if any, for what is sent again. */
+function readGeneric({ json }) {
+    return heed(generic, json, ({ id, images }) => notices(...images.map(({ image, tag }) => ({ image, ...tagList(tag), ...idOf(id) }))));
+}
+
+;// CONCATENATED MODULE: ./lib/relay/own-registries.js
+/** Registries that organizations run themselves: Harbor, Nexus, Artifactory. */
+
+
+const harborData = schemas/* object */.Ikc({
+    resources: schemas/* array */.YOg(schemas/* object */.Ikc({ tag: schemas/* string */.YjP().nullish(), resource_url: schemas/* string */.YjP().nullish() })).min(1),
+    repository: schemas/* object */.Ikc({ repo_full_name: schemas/* string */.YjP() }),
+});
+const harbor = {
+    shape: schemas/* object */.Ikc({
+        type: schemas/* string */.YjP(),
+        id: schemas/* string */.YjP().optional(),
+        event_data: harborData.optional(),
+        data: harborData.optional(),
+    })
+        .transform(({ event_data, data, ...rest }) => ({ ...rest, data: event_data ?? data }))
+        .pipe(schemas/* object */.Ikc({ type: schemas/* string */.YjP(), id: schemas/* string */.YjP().optional(), data: harborData })),
+    wanted: "Harbor's webhook (`event_data` with `resources` and `repository`), or its CloudEvent (the same in `data`)",
+};
+const harborType = schemas/* object */.Ikc({ type: schemas/* string */.YjP() });
+/** goharbor.io, "Configure Webhook Notifications". A push without a tag has the digest for one. */
+function readHarbor({ json, registry }) {
+    const type = harborType.safeParse(json).data?.type;
+    if (type !== undefined && !['PUSH_ARTIFACT', 'harbor.artifact.pushed'].includes(type))
+        return nothing('no push of an artifact');
+    return heed(harbor, json, ({ id, data }) => {
+        const host = registry ?? hostOf(data.resources[0]?.resource_url ?? undefined);
+        if (host === undefined)
+            return malformed('the host in `resource_url`, or `registry` of the sender');
+        const tags = data.resources.flatMap(({ tag }) => tag ?? []).filter((tag) => !tag.includes(':'));
+        return notices({ image: `${host}/${data.repository.repo_full_name}`, tags, ...idOf(id) });
+    });
+}
+const nexus = {
+    shape: schemas/* object */.Ikc({
+        action: schemas/* string */.YjP(),
+        component: schemas/* object */.Ikc({
+            format: schemas/* string */.YjP(),
+            name: schemas/* string */.YjP(),
+            version: schemas/* string */.YjP().nullish(),
+        }),
+    }),
+    wanted: "Nexus's webhook `rm:repository:component`, with `action` and `component`",
+};
+/** help.sonatype.com, "Webhooks". It names no host. */
+function readNexus({ headers, json, registry }) {
+    return heed(nexus, json, ({ action, component }) => {
+        if (component.format !== 'docker')
+            return nothing('no component of Docker');
+        if (!['CREATED', 'UPDATED'].includes(action))
+            return nothing('no push of a component');
+        if (registry === undefined)
+            return malformed('`registry` of the sender: Nexus names no host');
+        return notices({
+            image: `${registry}/${component.name}`,
+            ...tagList(component.version),
+            ...idOf(headers.get('x-nexus-webhook-delivery')),
+        });
+    });
+}
+const artifactory = {
+    shape: schemas/* object */.Ikc({
+        domain: schemas/* string */.YjP(),
+        event_type: schemas/* string */.YjP(),
+        data: schemas/* object */.Ikc({ repo_key: schemas/* string */.YjP(), path: schemas/* string */.YjP(), tag: schemas/* string */.YjP().nullish() }),
+        jpd_origin: schemas/* string */.YjP().nullish(),
+    }),
+    wanted: "Artifactory's webhook of the domain docker, with `event_type` and `data`",
+};
+/** jfrog.com, "Webhooks": the image is the path without tag and manifest file, since `image_name` leaves folders out. */
+function readArtifactory({ json, registry }) {
+    return heed(artifactory, json, ({ domain, event_type, data, jpd_origin }) => {
+        if (domain !== 'docker' || event_type !== 'pushed')
+            return nothing('no push of a Docker image');
+        const origin = hostOf(jpd_origin ?? undefined);
+        const prefix = registry ?? (origin && `${origin}/${data.repo_key}`);
+        if (prefix === undefined)
+            return malformed('`registry` of the sender: this Artifactory names no host');
+        const image = data.path.split('/').slice(0, -2).join('/');
+        return notices({ image: `${prefix}/${image}`, ...tagList(data.tag) });
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/relay/public-registries.js
+/** Docker Hub, GitHub's registry and Quay. */
+
+
+const dockerHub = {
+    shape: schemas/* object */.Ikc({
+        push_data: schemas/* object */.Ikc({ tag: schemas/* string */.YjP().nullish() }),
+        repository: schemas/* object */.Ikc({ repo_name: schemas/* string */.YjP() }),
+    }),
+    wanted: "Docker Hub's webhook, with `push_data` and `repository.repo_name`",
+};
+/** docs.docker.com, "Webhooks". Nothing proves it but the path. */
+function readDockerHub({ json, registry = 'docker.io' }) {
+    return heed(dockerHub, json, ({ push_data, repository }) => notices({ image: `${registry}/${repository.repo_name}`, ...tagList(push_data.tag) }));
+}
+const quay = {
+    shape: schemas/* object */.Ikc({
+        docker_url: schemas/* string */.YjP(),
+        updated_tags: schemas/* array */.YOg(schemas/* string */.YjP()),
+    }),
+    wanted: "Quay's notification of a push, with `docker_url` and `updated_tags`",
+};
+/** docs.quay.io, "Repository notifications", Push to Repository. */
+function readQuay({ json }) {
+    return heed(quay, json, ({ docker_url, updated_tags }) => notices({ image: docker_url, tags: updated_tags }));
+}
+const githubPackage = schemas/* object */.Ikc({
+    name: schemas/* string */.YjP(),
+    namespace: schemas/* string */.YjP(),
+    package_type: schemas/* string */.YjP(),
+    package_version: schemas/* object */.Ikc({
+        package_url: schemas/* string */.YjP().nullish(),
+        container_metadata: schemas/* object */.Ikc({ tag: schemas/* object */.Ikc({ name: schemas/* string */.YjP().nullish() }).nullish() })
+            .nullish()
+            .catch(undefined),
+    })
+        .nullish(),
+});
+const ghcr = {
+    shape: schemas/* object */.Ikc({ package: githubPackage.optional(), registry_package: githubPackage.optional() })
+        .transform((said) => said.package ?? said.registry_package)
+        .pipe(githubPackage),
+    wanted: "GitHub's event `package` or `registry_package`, sent as application/json",
+};
+const githubAction = schemas/* object */.Ikc({ action: schemas/* string */.YjP() });
+/** docs.github.com, "Webhook events and payloads". An image for two platforms comes as three events, of which one has a tag. */
+function readGhcr({ headers, json, registry }) {
+    const event = headers.get('x-github-event');
+    if (event === 'ping')
+        return nothing('a ping');
+    if (event !== 'package' && event !== 'registry_package')
+        return nothing('no event of a package');
+    const action = githubAction.safeParse(json).data?.action;
+    if (action !== undefined && action !== 'published' && action !== 'updated')
+        return nothing('no push of a package');
+    return heed(ghcr, json, ({ name, namespace, package_type, package_version }) => {
+        if (!/^(?:container|docker)$/i.test(package_type))
+            return nothing('no package of a container');
+        const host = registry ?? hostOf(package_version?.package_url ?? undefined) ?? 'ghcr.io';
+        return notices({
+            image: `${host}/${namespace}/${name}`,
+            ...tagList(package_version?.container_metadata?.tag?.name),
+            ...idOf(headers.get('x-github-delivery')),
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/relay/push-event.js
+/** What a registry says was pushed: the images, each by its name. A new kind is a case here, and a payload in its test. */
+
+
+
+
+
+/** Reads a payload. Nothing that it names is ever fetched, neither a `callback_url` nor a `SubscribeURL` nor a `source`. */
+function readPushEvent(kind, message) {
+    const reading = readNotices(kind, message);
+    if (reading.kind !== 'notices')
+        return reading;
+    const pushes = [];
+    for (const notice of reading.notices) {
+        const push = readPush(notice);
+        if (push === undefined)
+            return { kind: 'malformed', wanted: 'an image name such as host/path' };
+        pushes.push(push);
+    }
+    return { kind: 'pushes', pushes };
+}
+function readNotices(kind, message) {
+    switch (kind) {
+        case 'acr':
+            return readAcr(message);
+        case 'artifactory':
+            return readArtifactory(message);
+        case 'cdevents':
+            return readCdEvent(message);
+        case 'distribution':
+            return readDistribution(message);
+        case 'docker-hub':
+            return readDockerHub(message);
+        case 'ecr':
+            return readEcr(message);
+        case 'generic':
+            return readGeneric(message);
+        case 'ghcr':
+            return readGhcr(message);
+        case 'gitlab':
+            return readGitLab(message);
+        case 'google':
+            return readGoogle(message);
+        case 'harbor':
+            return readHarbor(message);
+        case 'nexus':
+            return readNexus(message);
+        case 'quay':
+            return readQuay(message);
+    }
+}
+/**
+ * Undefined for what is no image. Names have small letters only; GitHub's owners keep their capitals in payloads. A tag or digest behind
+ * the name is cut off, and so is a colon that a template left there for want of a tag.
+ */
+function readPush({ image, tags = [], id }) {
+    try {
+        const { name } = (0,reference/* parseImageReference */.o_)(image.toLowerCase().replace(/:$/, ''));
+        const behind = /^:([^@]+)/.exec(image.slice(name.text.length))?.[1];
+        return {
+            image: name,
+            tags: [...(behind === undefined ? [] : [behind]), ...tags].slice(0, 20),
+            ...(id !== undefined && id !== '' && { id: id.slice(0, 200) }),
+        };
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/trigger/named-images.js
+
+
+/** So many images fit into what GitHub lets a sender write (65,535 characters), and more than one run should be told. */
+const mostImages = 1_000;
+/** The longest path is 255 characters, the longest tag 128, and a digest may follow. */
+const mostCharacters = 600;
+/**
+ * Takes a name, several in one text (separated by commas or line breaks, or as a JSON list), or a list of names and of maps with `image`.
+ * `at` is where it stands, for people.
+ */
+function readNamed(value, at) {
+    const items = itemsOf(value, at);
+    if (items.length === 0)
+        return wrong(`\`${at}\` names nothing`);
+    if (items.length > mostImages)
+        return wrong(`\`${at}\` names more than ${mostImages} images`);
+    const pushes = [];
+    for (const item of items) {
+        const push = readItem(item);
+        if (typeof push === 'string')
+            return wrong(`\`${item.at}\` ${push}`);
+        pushes.push(push);
+    }
+    return { kind: 'named', pushes };
+}
+/** Each image once, with all tags that were named of it. */
+function announcedOf(pushes) {
+    const byName = new Map();
+    for (const { image, tags } of pushes) {
+        const key = (0,reference/* formatImageName */.eS)(image);
+        const known = byName.get(key);
+        const real = tags.filter((tag) => (0,reference/* isTag */.dz)(tag) && !(0,reference/* isAttachment */.s5)(tag));
+        byName.set(key, { image: known?.image ?? image, tags: [...new Set([...(known?.tags ?? []), ...real])] });
+    }
+    return [...byName.values()];
+}
+function itemsOf(value, at) {
+    if (typeof value === 'string')
+        return textItems(value, at);
+    if (!Array.isArray(value))
+        return [{ at, image: value }];
+    return value.map((item, index) => {
+        const place = `${at}[${index}]`;
+        if (typeof item !== 'object' || item === null)
+            return { at: place, image: item };
+        const { image, tag } = item;
+        return { at: `${place}.image`, image, tag };
+    });
+}
+/** A name may begin with a bracket, too: `[::1]:5000/web`. */
+function textItems(text, at) {
+    const list = text.trimStart().startsWith('[') ? readJson(text) : undefined;
+    if (Array.isArray(list))
+        return itemsOf(list, at);
+    const names = text.split(/[,\n]/).map((name) => name.trim());
+    return names.filter((name) => name !== '').map((image) => ({ at, image }));
+}
+function readItem({ image, tag }) {
+    if (typeof image !== 'string')
+        return 'is no text';
+    const text = image.trim();
+    if (text === '')
+        return 'is empty';
+    if (text.length > mostCharacters)
+        return 'is too long for an image';
+    if (text.includes('://'))
+        return 'has a scheme before the host';
+    return readPush({ image: text, tags: typeof tag === 'string' ? [tag] : [] }) ?? 'is no image';
+}
+function readJson(text) {
+    try {
+        const json = JSON.parse(text);
+        return json;
+    }
+    catch {
+        return undefined;
+    }
+}
+function wrong(why) {
+    return { kind: 'wrong', why };
+}
+
+;// CONCATENATED MODULE: ./lib/trigger/trigger.js
+
+
+
+/** `event` is the name that GitHub gives it (empty outside a workflow), `payload` its JSON; nothing about either is taken for granted. */
+function readTrigger(event, payload) {
+    switch (event) {
+        case 'repository_dispatch':
+            return readClientPayload(fieldOf(payload, 'client_payload'));
+        case 'workflow_dispatch':
+            return readDispatchInputs(fieldOf(payload, 'inputs'));
+        case 'package':
+        case 'registry_package':
+            return readPackage(event, payload);
+        default:
+            return everything;
+    }
+}
+const everything = { kind: 'everything' };
+/** docs.github.com, "repository_dispatch": whatever the sender wrote. One that says nothing at all wants a look at everything. */
+function readClientPayload(said) {
+    if (said === undefined || said === null || isEmptyRecord(said))
+        return everything;
+    const version = fieldOf(said, 'v');
+    if (version !== undefined && version !== 1 && version !== '1')
+        return unreadable('repository_dispatch', '`client_payload.v` is another than 1', wantedPayload);
+    const fields = ['image', 'images'].filter((field) => fieldOf(said, field) !== undefined);
+    if (fields.length === 0) {
+        return unreadable('repository_dispatch', `\`client_payload\` ${seenIn(said)}`, wantedPayload);
+    }
+    const readings = fields.map((field) => readNamed(fieldOf(said, field), `client_payload.${field}`));
+    return triggerOf('repository_dispatch', readings, wantedPayload);
+}
+const wantedPayload = '`image` with host and path, or `images` with a list of such';
+/** Inputs that the workflow handed to the Action went before; these are read where it hands none. */
+function readDispatchInputs(inputs) {
+    const given = ['only', 'images'].flatMap((field) => {
+        const text = fieldOf(inputs, field);
+        return typeof text === 'string' && text.trim() !== '' ? [readNamed(text, `inputs.${field}`)] : [];
+    });
+    if (given.length === 0)
+        return everything;
+    return triggerOf('workflow_dispatch', given, 'images with host and path, separated by commas or as a JSON list');
+}
+/** GitHub's own registry. The payload is that of a webhook, whose name comes in a header. */
+function readPackage(event, payload) {
+    const headers = new Headers({ 'x-github-event': event });
+    const reading = readPushEvent('ghcr', { headers, json: payload, registry: undefined });
+    switch (reading.kind) {
+        case 'pushes':
+            return { kind: 'images', images: announcedOf(reading.pushes) };
+        case 'nothing':
+            return reading;
+        case 'malformed':
+            return unreadable(event, 'its payload is of another form', reading.wanted);
+    }
+}
+/** All that is named, or the first thing that is no name. */
+function triggerOf(event, readings, wanted) {
+    const wrong = readings.find((reading) => reading.kind === 'wrong');
+    if (wrong?.kind === 'wrong')
+        return unreadable(event, wrong.why, wanted);
+    const named = readings.flatMap((reading) => (reading.kind === 'named' ? reading.pushes : []));
+    return { kind: 'images', images: announcedOf(named) };
+}
+function unreadable(event, seen, wanted) {
+    const message = `The event ${event} does not say what to look at: ${seen}. Wanted ${wanted}.`;
+    return { kind: 'unreadable', problem: { code: 'event-unreadable', level: 'warning', message } };
+}
+/** Names of fields at most: values may hold what nobody else shall read. */
+function seenIn(said) {
+    if (!isRecord(said))
+        return 'is no map';
+    const keys = Object.keys(said);
+    const shown = keys.slice(0, 5).map((key) => `\`${(0,printable/* printable */.g)(key).replaceAll('`', ' ').slice(0, 40)}\``);
+    return `has ${shown.join(', ')}${keys.length > shown.length ? ` and ${keys.length - shown.length} more` : ''}`;
+}
+function fieldOf(value, field) {
+    return isRecord(value) && Object.hasOwn(value, field) ? value[field] : undefined;
+}
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isEmptyRecord(value) {
+    return isRecord(value) && Object.keys(value).length === 0;
+}
+
+;// CONCATENATED MODULE: ./lib/entry/events.js
+
 
 /** Both run with the repository's secrets for anybody who opens a pull request or comments on one (GitHub documentation, "Security hardening for GitHub Actions"). */
 const forStrangers = new Set(['pull_request_target', 'issue_comment']);
@@ -48706,7 +49383,36 @@ const forStrangers = new Set(['pull_request_target', 'issue_comment']);
 function refuseStrangers(event) {
     if (!forStrangers.has(event))
         return;
-    throw (0,_model_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemError */ .gS)('event-refused', `This run was started by ${event}, which strangers can cause, and it writes with your secrets.`);
+    throw (0,model_problem/* problemError */.gS)('event-refused', `This run was started by ${event}, which strangers can cause, and it writes with your secrets.`);
+}
+/** Images that the workflow names go before those of the event. Throws `event-unreadable` where such an event shall fail. */
+function events_heed({ name, payload }, { request, onBadEvent }) {
+    if (request.only !== undefined)
+        return nothingNew;
+    const trigger = readTrigger(name ?? '', payload);
+    switch (trigger.kind) {
+        case 'everything':
+            return nothingNew;
+        case 'images':
+            return lookAt(trigger.images);
+        case 'nothing':
+            return { ...nothingNew, request: { ...lookAt([]).request, noticed: [idle(name, trigger)] } };
+        case 'unreadable': {
+            const { problem } = trigger;
+            if (onBadEvent === 'fail')
+                throw new model_problem/* ProblemError */.Mm([{ ...problem, level: 'error' }]);
+            const message = `${problem.message} The run looks at everything.`;
+            return { ...nothingNew, request: { noticed: [{ ...problem, message }] } };
+        }
+    }
+}
+const nothingNew = { request: {}, announced: [] };
+function lookAt(announced) {
+    return { request: { only: announced.map(({ image }) => image), isAnnounced: true }, announced };
+}
+function idle(name, { why }) {
+    const message = `The event ${name} tells of ${why}, so there is nothing to do.`;
+    return { code: 'event-idle', level: 'note', message };
 }
 
 
@@ -49075,6 +49781,7 @@ function parseInputs(texts) {
             signingKeys: [...delivery.signingKeys.keys()],
         },
         dryRun: attempt(() => parseBoolean('dry-run', texts['dry-run']), false),
+        onBadEvent: attempt(() => parseOnBadEvent(texts['on-bad-event']), 'scan'),
         allowed: attempt(() => parseHosts(parseList(texts['allowed-registries'])), () => true),
         registries: parseRegistryInputs(texts, attempt),
         delivery,
@@ -49116,6 +49823,12 @@ function parseBoolean(name, text) {
     if (/^(false|False|FALSE)?$/.test(text.trim()))
         return false;
     throw inputs_wrong(`${name} is "${text}"; it must be true or false.`);
+}
+function parseOnBadEvent(text) {
+    const word = text.trim() || 'scan';
+    if (word === 'scan' || word === 'fail')
+        return word;
+    throw inputs_wrong(`on-bad-event is "${text}"; it must be scan or fail.`);
 }
 function parsePath(text) {
     const path = text.trim().replace(/^(\.\/)+/, '');
@@ -49273,7 +49986,7 @@ function inert(line) {
 
 /***/ }),
 
-/***/ 4718:
+/***/ 2736:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52319,6 +53032,56 @@ function put(tree, { path, bytes }) {
 
 // EXTERNAL MODULE: ./lib/model/reference.js
 var model_reference = __nccwpck_require__(5371);
+;// CONCATENATED MODULE: ./lib/adapters/registry/awaiting.js
+
+/** In milliseconds, each before another look. */
+const awaiting_pauses = [2_000, 5_000, 10_000];
+/** The same registry. An image is waited for once, however often it is listed, and what is listed in the end is what counts. */
+function awaitAnnounced(registry, announced, clock) {
+    const awaited = new Map(announced.map(({ image, tags }) => [(0,model_reference/* formatImageName */.eS)(image), tags]));
+    const notes = [];
+    return {
+        ...registry,
+        listTags: async (name, access) => {
+            const first = await registry.listTags(name, access);
+            const tags = awaited.get((0,model_reference/* formatImageName */.eS)(name)) ?? [];
+            awaited.delete((0,model_reference/* formatImageName */.eS)(name));
+            let latest = first;
+            for (const pause of awaiting_pauses) {
+                if (missing(tags, latest).length === 0)
+                    return latest;
+                await clock.pause(pause);
+                latest = await again(() => registry.listTags(name, access), latest);
+            }
+            const still = missing(tags, latest);
+            if (still.length > 0)
+                notes.push(notListed(name, still));
+            return latest;
+        },
+        problems: () => [...registry.problems(), ...notes],
+    };
+}
+/** What was listed before is whole, too, if not the newest: it is not given up for a failure now. */
+async function again(list, before) {
+    try {
+        return await list();
+    }
+    catch {
+        return before;
+    }
+}
+function missing(tags, listed) {
+    if (tags.length === 0)
+        return [];
+    const known = new Set(listed);
+    return tags.filter((tag) => !known.has(tag));
+}
+function notListed(name, tags) {
+    const seconds = awaiting_pauses.reduce((sum, pause) => sum + pause, 0) / 1_000;
+    const message = `The event names ${tags.join(', ')} of ${name.text}, which its registry does not list, not even ${seconds} seconds later; the run goes on with what is listed.`;
+    return { code: 'tag-not-listed', level: 'note', message };
+}
+
 // EXTERNAL MODULE: ./lib/adapters/registry/errors.js
 var errors = __nccwpck_require__(2915);
 // EXTERNAL MODULE: external "node:crypto"
@@ -54461,7 +55224,7 @@ async function findLogin({ name, access }, sources) {
     try {
         const credential = await sources.keychain.find({ registry, repository, access }, warn);
         if (credential === undefined)
-            return { says: `${nobody}${missing(access)}` };
+            return { says: `${nobody}${find_login_missing(access)}` };
         sources.secrets.keep(credential.kind === 'password' ? credential.password : credential.token);
         return { credential, says: `with the login of ${credential.source}` };
     }
@@ -54471,7 +55234,7 @@ async function findLogin({ name, access }, sources) {
         return { says: `${nobody}, because: ${problems[0].message.replace(/\.$/, '')}` };
     }
 }
-function missing({ secretRef }) {
+function find_login_missing({ secretRef }) {
     return secretRef === undefined ? '' : `: the workflow gave none for this host, nor one named "${secretRef}"`;
 }
 function asWarning(problem) {
@@ -54973,6 +55736,7 @@ const committer = { name: 'Image Bump', email: 'image-bump@noreply.invalid' };
 
 
 
+
 const userAgent = 'image-bump';
 function livePorts(world) {
     const { directory, token, mask } = world;
@@ -54980,7 +55744,7 @@ function livePorts(world) {
         mask(token);
     const github = findGitHub(world);
     return {
-        registry: rememberListings(registryOf(world)),
+        registry: rememberListings(awaitAnnounced(registryOf(world), world.announced ?? [], systemClock)),
         git: gitOf(world, github),
         worktree: createWorktree(directory),
         forge: github === undefined ? forgeless(world) : createForge(github),
@@ -55674,6 +56438,7 @@ function isWantedAgain({ labels, body }) {
 /* harmony export */   m: () => (/* binding */ parseDigest),
 /* harmony export */   my: () => (/* binding */ formatImageReference),
 /* harmony export */   o_: () => (/* binding */ parseImageReference),
+/* harmony export */   s5: () => (/* binding */ isAttachment),
 /* harmony export */   vz: () => (/* binding */ formatRegistry)
 /* harmony export */ });
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1246);
@@ -55741,6 +56506,21 @@ function formatImageName(name) {
 /** Distribution specification, "Pulling manifests": a word character, then at most 127 of word characters, dots, hyphens. */
 function isTag(text) {
     return /^\w[\w.-]{0,127}$/.test(text);
+}
+/**
+ * Signatures, attestations, SBOMs and other things that are attached to an image under a tag of their own: cosign's tags by their
+ * endings, and those named after a digest (distribution specification, "Referrers Tag Schema").
+ */
+function isAttachment(tag) {
+    if (tag.startsWith('sha'))
+        return attachment.test(tag);
+    return !endsInDigit(tag) && attachment.test(tag);
+}
+const attachment = /\.(?:sig|att|sbom)$|^sha(?:256|512)-[0-9a-f]{64,128}(?:\.|$)/;
+/** As most tags do; then no pattern needs to be asked. */
+function endsInDigit(tag) {
+    const code = tag.charCodeAt(tag.length - 1);
+    return code >= 0x30 && code <= 0x39;
 }
 /** Reads a digest; throws `image-invalid`. OCI image specification, "Digests". */
 function parseDigest(text) {
@@ -55831,7 +56611,9 @@ const remedies = {
     'draft-refused': 'Take `draft` away: this repository has no drafts.',
     'edit-refused': 'Edit the file by hand at the place named, for the reason given.',
     'environment-unknown': 'Use the name of an environment in the configuration.',
+    'event-idle': 'Nothing to do: the event tells of something else than a push of an image.',
     'event-refused': 'Start the workflow by another event, such as push, schedule or workflow_dispatch: these two run for strangers, with your secrets.',
+    'event-unreadable': 'Correct what sends the event, as TRIGGERS.md has it; the input on-bad-event says whether such a run looks at everything or fails.',
     'file-not-objects': 'Move the marked value to a file of objects: every document a map, without directives before it; or write this one so.',
     'file-not-yaml': 'Correct the YAML, or move the value and its marker out of the template.',
     'files-failed': 'Check that the path exists, and that this user may read and write there.',
@@ -55912,6 +56694,7 @@ const remedies = {
     'tag-moved': 'Look at who pushed the tag again. To take it, choose another tag, or let a person put the label of `from.bypass` on the request.',
     'tag-invalid': 'Keep the tag out with a filter or exclusionList, or remove it from the registry.',
     'teams-unreadable': 'Use the token of a GitHub App with `members: read` of the organization, or name people.',
+    'tag-not-listed': 'Nothing to do: the next run sees the tag once the registry lists it.',
     'take-over-needed': 'Suspend Flux’s automation, then set the input take-over to true; until then this run shows what it would do.',
     'template-failed': 'Correct the template; where it is one of Flux, Flux fails at it too.',
     'template-invalid': 'Correct the template at the place named; it is a Go template with the functions of Sprig.',
@@ -66054,13 +66837,16 @@ function compile({ pattern, names: written }) {
     return { compiled, names };
 }
 
+// EXTERNAL MODULE: ./lib/model/reference.js
+var model_reference = __nccwpck_require__(5371);
 ;// CONCATENATED MODULE: ./lib/pipeline/policies/exclude.js
 /** Drops the tags that no policy shall see. Flux: image-reflector-controller internal/controller, filterOutTags. */
 
 
+
 /** Compiles an exclusion, or gives `pattern-invalid` for its first pattern that is none. */
 function exclude_readExclusion({ patterns, attachments }) {
-    const tests = attachments ? [exclude_isAttachment] : [];
+    const tests = attachments ? [model_reference/* isAttachment */.s5] : [];
     for (const pattern of patterns) {
         const regex = parseRegex(pattern);
         if (regex.kind === 'invalid') {
@@ -66086,21 +66872,6 @@ function exclude_exclude(listing, excluder) {
     const { excludes } = excluder;
     const { kept, others } = sortOut(listing, (tag) => !excludes(tag));
     return { listed, tags: kept, excluded: others, excludes };
-}
-/**
- * Signatures, attestations, SBOMs and other things that are attached to an image under a tag of their own: cosign's tags by their
- * endings, and those named after a digest (distribution specification, "Referrers Tag Schema").
- */
-function exclude_isAttachment(tag) {
-    if (tag.startsWith('sha'))
-        return attachment.test(tag);
-    return !endsInDigit(tag) && attachment.test(tag);
-}
-const attachment = /\.(?:sig|att|sbom)$|^sha(?:256|512)-[0-9a-f]{64,128}(?:\.|$)/;
-/** As most tags do; then no pattern needs to be asked. */
-function endsInDigit(tag) {
-    const code = tag.charCodeAt(tag.length - 1);
-    return code >= 0x30 && code <= 0x39;
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/policies/filter-tags.js
@@ -66527,6 +67298,7 @@ function ageOf(order) {
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/policies/why-not.js
+
 
 
 
@@ -67522,8 +68294,6 @@ function describe(seen, source) {
     return Array.isArray(seen) ? `a list of ${seen.length}` : 'a map';
 }
 
-// EXTERNAL MODULE: ./lib/model/reference.js
-var model_reference = __nccwpck_require__(5371);
 ;// CONCATENATED MODULE: ./lib/pipeline/config/flux/written.js
 /**
  * What may stand in Flux's objects: one form a kind, the union of the fields of all API versions (v1alpha1, v1alpha2, v1beta1, v1beta2, v1), since no
@@ -83203,15 +83973,29 @@ function neededRepositories(environments) {
     }
     return needed;
 }
-/** Images asked for that no policy looks at: an event for one of them is no fault, so this is a warning. */
-function unknownImages(only, environments) {
-    const policies = environments.flatMap(({ environment }) => environment.policies);
-    const known = new Set(policies.map(({ repository }) => (0,model_reference/* formatImageName */.eS)(repository.name)));
+/** Images asked for that no policy looks at. Where a person named them it may be a slip of the pen; an event for one of them is no fault. */
+function unknownImages({ only = [], isAnnounced = false }, environments) {
+    const known = list_tags_imagesOf(environments.map(({ environment }) => environment));
     const unknown = only.filter((name) => !known.has((0,model_reference/* formatImageName */.eS)(name)));
     if (unknown.length === 0)
         return [];
-    const message = `No policy looks at ${unknown.map((name) => name.text).join(', ')}.`;
-    return [{ code: 'image-unknown', level: 'warning', message }];
+    const isIdle = isAnnounced && unknown.length === only.length;
+    const message = `No policy looks at ${namesOf(unknown)}${isIdle ? ', so there is nothing to do' : ''}.`;
+    return [{ code: 'image-unknown', level: isAnnounced ? 'note' : 'warning', message }];
+}
+/** Does some policy of these environments look at one of the images? */
+function looksAt(environments, images) {
+    const known = list_tags_imagesOf(environments);
+    return images.some((name) => known.has((0,model_reference/* formatImageName */.eS)(name)));
+}
+function list_tags_imagesOf(environments) {
+    const policies = environments.flatMap((environment) => environment.policies);
+    return new Set(policies.map(({ repository }) => (0,model_reference/* formatImageName */.eS)(repository.name)));
+}
+/** An event may name many. */
+function namesOf(images) {
+    const shown = images.slice(0, 10).map(({ text }) => text);
+    return `${shown.join(', ')}${images.length > shown.length ? ` and ${images.length - shown.length} more` : ''}`;
 }
 function list_tags_suspended(name) {
     return {
@@ -84104,13 +84888,17 @@ function policyUnknown(environment, marker) {
 
 /** Throws `environment-unknown` for a request that names what the configuration does not have. */
 async function scan_scan(config, request, ports) {
-    const wanted = chosenEnvironments(config, request);
+    const wanted = concerned(chosenEnvironments(config, request), request);
     const besides = sourcesBeside(wanted, config);
     const views = await read_branches_readBranches(config.environments, [...wanted, ...besides], request.onDisk, ports);
     const look = (environment) => scanned(environment, config, views);
     const [environments, sources] = [wanted.map(look), besides.map(look)];
     const listings = await listTags(environments, request.only, ports.registry);
     return { environments, ...(sources.length > 0 && { sources }), listings };
+}
+/** All of them or, where an event tells of images that none of them looks at, none: nothing is read and nobody is asked for that. */
+function concerned(chosen, { only = [], isAnnounced = false }) {
+    return isAnnounced && !looksAt(chosen, only) ? [] : chosen;
 }
 /** How an environment's markers are found in another version of one of its files. */
 function markersIn(config, name, versions) {
@@ -85296,8 +86084,9 @@ async function look(request, ports) {
         suspend: request.suspend,
     });
     const problems = [
+        ...(request.noticed ?? []),
         ...takeOverNote(config, request),
-        ...[warnings, unknownImages(request.only ?? [], environments), proving.problems].flat(),
+        ...[warnings, unknownImages(request, environments), proving.problems].flat(),
         ...(await movedTags(selections, proving)),
         ...(recalled?.problems ?? []),
     ];

@@ -13898,6 +13898,21 @@ function formatImageName(name) {
 function isTag(text) {
     return /^\w[\w.-]{0,127}$/.test(text);
 }
+/**
+ * Signatures, attestations, SBOMs and other things that are attached to an image under a tag of their own: cosign's tags by their
+ * endings, and those named after a digest (distribution specification, "Referrers Tag Schema").
+ */
+function isAttachment(tag) {
+    if (tag.startsWith('sha'))
+        return attachment.test(tag);
+    return !endsInDigit(tag) && attachment.test(tag);
+}
+const attachment = /\.(?:sig|att|sbom)$|^sha(?:256|512)-[0-9a-f]{64,128}(?:\.|$)/;
+/** As most tags do; then no pattern needs to be asked. */
+function endsInDigit(tag) {
+    const code = tag.charCodeAt(tag.length - 1);
+    return code >= 0x30 && code <= 0x39;
+}
 /** Reads a digest; throws `image-invalid`. OCI image specification, "Digests". */
 function parseDigest(text) {
     if (isDigest(text))
@@ -24097,6 +24112,7 @@ const ghcr = {
         .pipe(githubPackage),
     wanted: "GitHub's event `package` or `registry_package`, sent as application/json",
 };
+const githubAction = object({ action: schemas_string() });
 /** docs.github.com, "Webhook events and payloads". An image for two platforms comes as three events, of which one has a tag. */
 function readGhcr({ headers, json, registry }) {
     const event = headers.get('x-github-event');
@@ -24104,6 +24120,9 @@ function readGhcr({ headers, json, registry }) {
         return nothing('a ping');
     if (event !== 'package' && event !== 'registry_package')
         return nothing('no event of a package');
+    const action = githubAction.safeParse(json).data?.action;
+    if (action !== undefined && action !== 'published' && action !== 'updated')
+        return nothing('no push of a package');
     return heed(ghcr, json, ({ name, namespace, package_type, package_version }) => {
         if (!/^(?:container|docker)$/i.test(package_type))
             return nothing('no package of a container');
@@ -24167,10 +24186,13 @@ function readNotices(kind, message) {
             return readQuay(message);
     }
 }
-/** Names have small letters only; GitHub's owners keep their capitals in payloads. A tag or digest behind the name is cut off. */
+/**
+ * Undefined for what is no image. Names have small letters only; GitHub's owners keep their capitals in payloads. A tag or digest behind
+ * the name is cut off, and so is a colon that a template left there for want of a tag.
+ */
 function readPush({ image, tags = [], id }) {
     try {
-        const { name } = parseImageReference(image.toLowerCase());
+        const { name } = parseImageReference(image.toLowerCase().replace(/:$/, ''));
         const behind = /^:([^@]+)/.exec(image.slice(name.text.length))?.[1];
         return {
             image: name,

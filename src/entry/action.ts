@@ -16,7 +16,7 @@ import { summaryMarkdown } from '../pipeline/report/summary.ts'
 import { reportLines } from '../pipeline/report/terminal.ts'
 import { settle } from '../pipeline/settle.ts'
 import { annotate } from './annotations.ts'
-import { refuseStrangers } from './events.ts'
+import { type Event, heed, refuseStrangers } from './events.ts'
 import { explain } from './faults.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
 import { outputsOf } from './outputs.ts'
@@ -38,12 +38,15 @@ async function main(): Promise<number> {
 }
 
 async function act(): Promise<number> {
-  refuseStrangers(process.env['GITHUB_EVENT_NAME'])
+  const event: Event = { name: process.env['GITHUB_EVENT_NAME'], payload: context.payload }
+  refuseStrangers(event.name)
   const inputs = readInputs()
-  const ports = livePorts(world(inputs))
+  const occasion = heed(event, inputs)
+  const ports = livePorts({ ...world(inputs), announced: occasion.announced })
   const { serverUrl: server } = context
   const request: RunRequest = {
     ...inputs.request,
+    ...occasion.request,
     from: 'commits',
     defaultBranch: 'of-the-remote',
     server,
@@ -65,6 +68,7 @@ function readInputs(): Inputs {
     config: core.getInput('config'),
     environments: core.getInput('environments'),
     only: core.getInput('only'),
+    'on-bad-event': core.getInput('on-bad-event'),
     'dry-run': core.getInput('dry-run'),
     suspend: core.getInput('suspend'),
     freeze: core.getInput('freeze'),

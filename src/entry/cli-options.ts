@@ -87,6 +87,7 @@ export function prepare(options: Options): {
     config: options.config,
     environments: options.environments,
     only: options.only,
+    'on-bad-event': '',
     'dry-run': '',
     suspend: String(options.suspend ?? false),
     freeze: options.freeze ?? '',

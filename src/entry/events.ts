@@ -1,5 +1,9 @@
-/** Which events may start a run that writes. */
-import { problemError } from '../model/problem.ts'
+/** The event that started a run: which may start one that writes, and what it asks to look at. */
+import type { Announced } from '../model/announced.ts'
+import { type Problem, ProblemError, problemError } from '../model/problem.ts'
+import type { RunRequest } from '../model/request.ts'
+import { readTrigger, type Trigger } from '../trigger/trigger.ts'
+import type { Inputs } from './inputs.ts'
 
 /** Both run with the repository's secrets for anybody who opens a pull request or comments on one (GitHub documentation, "Security hardening for GitHub Actions"). */
 const forStrangers: ReadonlySet<string | undefined> = new Set(['pull_request_target', 'issue_comment'])
@@ -11,4 +15,55 @@ export function refuseStrangers(event: string | undefined): void {
     'event-refused',
     `This run was started by ${event}, which strangers can cause, and it writes with your secrets.`,
   )
+}
+
+/** As the runner hands it over. */
+export interface Event {
+  /** GITHUB_EVENT_NAME, which is undefined outside a workflow. */
+  readonly name: string | undefined
+  /** The JSON of GITHUB_EVENT_PATH. */
+  readonly payload: unknown
+}
+
+/** What an event makes of a run. */
+export interface Occasion {
+  readonly request: Pick<RunRequest, 'only' | 'isAnnounced' | 'noticed'>
+  /** Images with the tags that the event names, which their listings shall have. */
+  readonly announced: readonly Announced[]
+}
+
+/** What the workflow says itself. */
+interface Given extends Pick<Inputs, 'onBadEvent'> {
+  readonly request: Pick<RunRequest, 'only'>
+}
+
+/** Images that the workflow names go before those of the event. Throws `event-unreadable` where such an event shall fail. */
+export function heed({ name, payload }: Event, { request, onBadEvent }: Given): Occasion {
+  if (request.only !== undefined) return nothingNew
+  const trigger = readTrigger(name ?? '', payload)
+  switch (trigger.kind) {
+    case 'everything':
+      return nothingNew
+    case 'images':
+      return lookAt(trigger.images)
+    case 'nothing':
+      return { ...nothingNew, request: { ...lookAt([]).request, noticed: [idle(name, trigger)] } }
+    case 'unreadable': {
+      const { problem } = trigger
+      if (onBadEvent === 'fail') throw new ProblemError([{ ...problem, level: 'error' }])
+      const message = `${problem.message} The run looks at everything.`
+      return { ...nothingNew, request: { noticed: [{ ...problem, message }] } }
+    }
+  }
+}
+
+const nothingNew: Occasion = { request: {}, announced: [] }
+
+function lookAt(announced: readonly Announced[]): Occasion {
+  return { request: { only: announced.map(({ image }) => image), isAnnounced: true }, announced }
+}
+
+function idle(name: string | undefined, { why }: Extract<Trigger, { readonly kind: 'nothing' }>): Problem {
+  const message = `The event ${name} tells of ${why}, so there is nothing to do.`
+  return { code: 'event-idle', level: 'note', message }
 }

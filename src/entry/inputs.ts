@@ -11,6 +11,7 @@ export interface InputTexts extends RegistryTexts, DeliveryTexts {
   readonly config: string
   readonly environments: string
   readonly only: string
+  readonly 'on-bad-event': string
   readonly 'dry-run': string
   readonly suspend: string
   readonly freeze: string
@@ -36,6 +37,8 @@ export interface Inputs {
     | 'strict'
   >
   readonly dryRun: boolean
+  /** What to do when the event that started the run cannot be read: look at everything, or fail. */
+  readonly onBadEvent: 'scan' | 'fail'
   /** May the run talk to this registry at all? */
   readonly allowed: (registry: string) => boolean
   readonly registries: RegistryInputs
@@ -67,6 +70,7 @@ export function parseInputs(texts: InputTexts): Inputs {
       signingKeys: [...delivery.signingKeys.keys()],
     },
     dryRun: attempt(() => parseBoolean('dry-run', texts['dry-run']), false),
+    onBadEvent: attempt(() => parseOnBadEvent(texts['on-bad-event']), 'scan'),
     allowed: attempt(
       () => parseHosts(parseList(texts['allowed-registries'])),
       () => true,
@@ -111,6 +115,12 @@ function parseBoolean(name: string, text: string): boolean {
   if (/^(true|True|TRUE)$/.test(text.trim())) return true
   if (/^(false|False|FALSE)?$/.test(text.trim())) return false
   throw wrong(`${name} is "${text}"; it must be true or false.`)
+}
+
+function parseOnBadEvent(text: string): Inputs['onBadEvent'] {
+  const word = text.trim() || 'scan'
+  if (word === 'scan' || word === 'fail') return word
+  throw wrong(`on-bad-event is "${text}"; it must be scan or fail.`)
 }
 
 function parsePath(text: string): string {

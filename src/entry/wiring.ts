@@ -10,8 +10,10 @@ import { createDelivery, createForge, createPacing, noForge } from '../adapters/
 import type { ForgeOptions } from '../adapters/github/github.ts'
 import { createLogins } from '../adapters/registry/logins.ts'
 import { createRenderer } from '../adapters/kustomize/kustomize.ts'
+import { awaitAnnounced } from '../adapters/registry/awaiting.ts'
 import { createRegistry, createTransport, readProxies } from '../adapters/registry/registry.ts'
 import { rememberListings } from '../adapters/registry/remembering.ts'
+import type { Announced } from '../model/announced.ts'
 import { problemError } from '../model/problem.ts'
 import type { Forge, Git, Ports, Registry } from '../ports.ts'
 import { committer } from './committer.ts'
@@ -30,6 +32,8 @@ export interface World {
   readonly allowed: (registry: string) => boolean
   readonly registries: RegistryInputs
   readonly delivery: DeliveryInputs
+  /** What an event says was pushed; nothing if absent. */
+  readonly announced?: readonly Announced[]
   /** Told of every secret before anything else is printed. */
   readonly mask: (secret: string) => void
   /** How GitHub is asked; the global `fetch` if absent. */
@@ -49,7 +53,7 @@ export function livePorts(world: World): Ports {
   if (token !== '') mask(token)
   const github = findGitHub(world)
   return {
-    registry: rememberListings(registryOf(world)),
+    registry: rememberListings(awaitAnnounced(registryOf(world), world.announced ?? [], systemClock)),
     git: gitOf(world, github),
     worktree: createWorktree(directory),
     forge: github === undefined ? forgeless(world) : createForge(github),

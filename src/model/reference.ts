@@ -95,6 +95,23 @@ export function isTag(text: string): boolean {
   return /^\w[\w.-]{0,127}$/.test(text)
 }
 
+/**
+ * Signatures, attestations, SBOMs and other things that are attached to an image under a tag of their own: cosign's tags by their
+ * endings, and those named after a digest (distribution specification, "Referrers Tag Schema").
+ */
+export function isAttachment(tag: Tag): boolean {
+  if (tag.startsWith('sha')) return attachment.test(tag)
+  return !endsInDigit(tag) && attachment.test(tag)
+}
+
+const attachment = /\.(?:sig|att|sbom)$|^sha(?:256|512)-[0-9a-f]{64,128}(?:\.|$)/
+
+/** As most tags do; then no pattern needs to be asked. */
+function endsInDigit(tag: Tag): boolean {
+  const code = tag.charCodeAt(tag.length - 1)
+  return code >= 0x30 && code <= 0x39
+}
+
 /** Reads a digest; throws `image-invalid`. OCI image specification, "Digests". */
 export function parseDigest(text: string): Digest {
   if (isDigest(text)) return text

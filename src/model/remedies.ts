@@ -37,8 +37,11 @@ export const remedies = {
   'draft-refused': 'Take `draft` away: this repository has no drafts.',
   'edit-refused': 'Edit the file by hand at the place named, for the reason given.',
   'environment-unknown': 'Use the name of an environment in the configuration.',
+  'event-idle': 'Nothing to do: the event tells of something else than a push of an image.',
   'event-refused':
     'Start the workflow by another event, such as push, schedule or workflow_dispatch: these two run for strangers, with your secrets.',
+  'event-unreadable':
+    'Correct what sends the event, as TRIGGERS.md has it; the input on-bad-event says whether such a run looks at everything or fails.',
   'file-not-objects':
     'Move the marked value to a file of objects: every document a map, without directives before it; or write this one so.',
   'file-not-yaml': 'Correct the YAML, or move the value and its marker out of the template.',
@@ -157,6 +160,7 @@ export const remedies = {
   'tag-invalid': 'Keep the tag out with a filter or exclusionList, or remove it from the registry.',
   'teams-unreadable':
     'Use the token of a GitHub App with `members: read` of the organization, or name people.',
+  'tag-not-listed': 'Nothing to do: the next run sees the tag once the registry lists it.',
   'take-over-needed':
     'Suspend Flux’s automation, then set the input take-over to true; until then this run shows what it would do.',
   'template-failed': 'Correct the template; where it is one of Flux, Flux fails at it too.',

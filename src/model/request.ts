@@ -1,4 +1,5 @@
 /** What a door asks of the line. */
+import type { Problem } from './problem.ts'
 import type { ImageName } from './reference.ts'
 
 export interface RunRequest {
@@ -12,6 +13,10 @@ export interface RunRequest {
   readonly environments?: readonly string[]
   /** Images to look at, as after a registry's event; all when absent. */
   readonly only?: readonly ImageName[]
+  /** An event named them, which may come for any image: where no policy looks at one of them there is nothing to do, and nothing to wonder about. */
+  readonly isAnnounced?: boolean
+  /** What the door noticed before the run began; the report tells it. */
+  readonly noticed?: readonly Problem[]
   /** Hold every change of this run. */
   readonly suspend: boolean
   /** Environments that take no changes for now, whatever their windows say. */

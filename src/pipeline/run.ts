@@ -76,8 +76,9 @@ export async function look(request: RunRequest, ports: Ports): Promise<Look> {
     suspend: request.suspend,
   })
   const problems = [
+    ...(request.noticed ?? []),
     ...takeOverNote(config, request),
-    ...[warnings, unknownImages(request.only ?? [], environments), proving.problems].flat(),
+    ...[warnings, unknownImages(request, environments), proving.problems].flat(),
     ...(await movedTags(selections, proving)),
     ...(recalled?.problems ?? []),
   ]

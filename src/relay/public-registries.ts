@@ -55,11 +55,16 @@ const ghcr = {
   wanted: "GitHub's event `package` or `registry_package`, sent as application/json",
 }
 
+const githubAction = z.object({ action: z.string() })
+
 /** docs.github.com, "Webhook events and payloads". An image for two platforms comes as three events, of which one has a tag. */
 export function readGhcr({ headers, json, registry }: Message): NoticeReading {
   const event = headers.get('x-github-event')
   if (event === 'ping') return nothing('a ping')
   if (event !== 'package' && event !== 'registry_package') return nothing('no event of a package')
+  const action = githubAction.safeParse(json).data?.action
+  if (action !== undefined && action !== 'published' && action !== 'updated')
+    return nothing('no push of a package')
   return heed(ghcr, json, ({ name, namespace, package_type, package_version }) => {
     if (!/^(?:container|docker)$/i.test(package_type)) return nothing('no package of a container')
     const host = registry ?? hostOf(package_version?.package_url ?? undefined) ?? 'ghcr.io'

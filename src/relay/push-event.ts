@@ -65,10 +65,13 @@ function readNotices(kind: SenderKind, message: Message): NoticeReading {
   }
 }
 
-/** Names have small letters only; GitHub's owners keep their capitals in payloads. A tag or digest behind the name is cut off. */
-function readPush({ image, tags = [], id }: Notice): Push | undefined {
+/**
+ * Undefined for what is no image. Names have small letters only; GitHub's owners keep their capitals in payloads. A tag or digest behind
+ * the name is cut off, and so is a colon that a template left there for want of a tag.
+ */
+export function readPush({ image, tags = [], id }: Notice): Push | undefined {
   try {
-    const { name } = parseImageReference(image.toLowerCase())
+    const { name } = parseImageReference(image.toLowerCase().replace(/:$/, ''))
     const behind = /^:([^@]+)/.exec(image.slice(name.text.length))?.[1]
     return {
       image: name,

@@ -262,8 +262,24 @@ describe('tags', () => {
     const only = ['ghcr.io/acme/nothing', 'ghcr.io/acme/web'].map(parseImageName)
     const { listed } = await look({ 'a.yaml': tagOf('dev:web') }, [dev], { only })
     expect(listed).toEqual(['ghcr.io/acme/web'])
-    expect(unknownImages(only, [aScanned({}, dev)])).toMatchObject([
+    expect(unknownImages({ only }, [aScanned({}, dev)])).toMatchObject([
       { code: 'image-unknown', level: 'warning', message: 'No policy looks at ghcr.io/acme/nothing.' },
+    ])
+  })
+
+  test('of an event leave all environments unread where no policy looks at one of its images', async () => {
+    const files = { 'a.yaml': tagOf('dev:web') }
+    const nothing = { only: [parseImageName('ghcr.io/acme/nothing')], isAnnounced: true }
+    const { environments, listed } = await look(files, [dev], nothing)
+    expect([environments, listed]).toEqual([[], []])
+    expect(unknownImages(nothing, environments)).toMatchObject([
+      { level: 'note', message: 'No policy looks at ghcr.io/acme/nothing, so there is nothing to do.' },
+    ])
+    const some = { only: [...nothing.only, parseImageName('ghcr.io/acme/web')], isAnnounced: true }
+    const known = await look(files, [dev], some)
+    expect(known.listed).toEqual(['ghcr.io/acme/web'])
+    expect(unknownImages(some, known.environments)).toMatchObject([
+      { level: 'note', message: 'No policy looks at ghcr.io/acme/nothing.' },
     ])
   })
 

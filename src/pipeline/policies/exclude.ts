@@ -2,7 +2,7 @@
 import { parseRegex } from '../../languages/regex/regex.ts'
 import type { Exclusion } from '../../model/policy.ts'
 import type { Problem } from '../../model/problem.ts'
-import type { Tag } from '../../model/reference.ts'
+import { isAttachment, type Tag } from '../../model/reference.ts'
 import { sortOut } from './record.ts'
 
 /** A compiled exclusion. */
@@ -48,21 +48,4 @@ export function exclude(listing: readonly Tag[], excluder: Excluder | Problem): 
   const { excludes } = excluder
   const { kept, others } = sortOut(listing, (tag) => !excludes(tag))
   return { listed, tags: kept, excluded: others, excludes }
-}
-
-/**
- * Signatures, attestations, SBOMs and other things that are attached to an image under a tag of their own: cosign's tags by their
- * endings, and those named after a digest (distribution specification, "Referrers Tag Schema").
- */
-export function isAttachment(tag: Tag): boolean {
-  if (tag.startsWith('sha')) return attachment.test(tag)
-  return !endsInDigit(tag) && attachment.test(tag)
-}
-
-const attachment = /\.(?:sig|att|sbom)$|^sha(?:256|512)-[0-9a-f]{64,128}(?:\.|$)/
-
-/** As most tags do; then no pattern needs to be asked. */
-function endsInDigit(tag: Tag): boolean {
-  const code = tag.charCodeAt(tag.length - 1)
-  return code >= 0x30 && code <= 0x39
 }

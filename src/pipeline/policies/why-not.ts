@@ -1,9 +1,9 @@
 /** Why a policy did not choose a certain tag: the stage at which the tag falls out, and one sentence. */
 import type { Exclusion, Pin, PolicySpec } from '../../model/policy.ts'
-import type { Tag } from '../../model/reference.ts'
+import { isAttachment, type Tag } from '../../model/reference.ts'
 import { pinText } from './by-hand.ts'
 import { chooseFrom, type ReadPolicy, readPolicy } from './choose.ts'
-import { exclude, isAttachment, readExclusion } from './exclude.ts'
+import { exclude, readExclusion } from './exclude.ts'
 import { type Filter, keyOf } from './filter-tags.ts'
 import type { Rule } from './rule.ts'
 import { compareBytes } from './tags.ts'

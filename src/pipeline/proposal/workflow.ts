@@ -10,10 +10,11 @@ on:
   schedule:
     - cron: '7,27,47 * * * *' # every twenty minutes, away from the full hour, when GitHub is busiest
   repository_dispatch:
-    types: [image-pushed] # your registry or build says: look at this image now
-  workflow_dispatch: # by hand
+    types: [image-pushed] # your build or registry says: look at this image now
+  workflow_dispatch: # by hand, or by the relay
     inputs:
       environments: { description: 'Environments, separated by commas; empty means all' }
+      only: { description: 'Images, separated by commas; empty means all' }
       dry-run: { description: 'Write nothing', type: boolean, default: false }
 permissions:
   contents: write
@@ -29,6 +30,6 @@ jobs:
         with:
           environments: \${{ inputs.environments }}
           dry-run: \${{ inputs.dry-run || false }}
-          only: \${{ github.event.client_payload.image }}
+          only: \${{ inputs.only }}
           suspend: \${{ vars.IMAGE_BUMP_SUSPEND || false }}
 `

@@ -1,8 +1,10 @@
 /** Lists the tags of each image that some marker needs, once. A failure costs its own image only. */
+import type { Environment } from '../../model/environment.ts'
 import type { ScannedEnvironment } from '../../model/scanned.ts'
 import type { ImageRepository, Listing } from '../../model/policy.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
 import { formatImageName, type ImageName } from '../../model/reference.ts'
+import type { RunRequest } from '../../model/request.ts'
 import type { Registry } from '../../ports.ts'
 
 /** By canonical image name. With `only`, other images are `skipped`. */
@@ -71,17 +73,34 @@ function neededRepositories(
   return needed
 }
 
-/** Images asked for that no policy looks at: an event for one of them is no fault, so this is a warning. */
+/** Images asked for that no policy looks at. Where a person named them it may be a slip of the pen; an event for one of them is no fault. */
 export function unknownImages(
-  only: readonly ImageName[],
+  { only = [], isAnnounced = false }: Pick<RunRequest, 'only' | 'isAnnounced'>,
   environments: readonly ScannedEnvironment[],
 ): readonly Problem[] {
-  const policies = environments.flatMap(({ environment }) => environment.policies)
-  const known = new Set(policies.map(({ repository }) => formatImageName(repository.name)))
+  const known = imagesOf(environments.map(({ environment }) => environment))
   const unknown = only.filter((name) => !known.has(formatImageName(name)))
   if (unknown.length === 0) return []
-  const message = `No policy looks at ${unknown.map((name) => name.text).join(', ')}.`
-  return [{ code: 'image-unknown', level: 'warning', message }]
+  const isIdle = isAnnounced && unknown.length === only.length
+  const message = `No policy looks at ${namesOf(unknown)}${isIdle ? ', so there is nothing to do' : ''}.`
+  return [{ code: 'image-unknown', level: isAnnounced ? 'note' : 'warning', message }]
+}
+
+/** Does some policy of these environments look at one of the images? */
+export function looksAt(environments: readonly Environment[], images: readonly ImageName[]): boolean {
+  const known = imagesOf(environments)
+  return images.some((name) => known.has(formatImageName(name)))
+}
+
+function imagesOf(environments: readonly Environment[]): ReadonlySet<string> {
+  const policies = environments.flatMap((environment) => environment.policies)
+  return new Set(policies.map(({ repository }) => formatImageName(repository.name)))
+}
+
+/** An event may name many. */
+function namesOf(images: readonly ImageName[]): string {
+  const shown = images.slice(0, 10).map(({ text }) => text)
+  return `${shown.join(', ')}${images.length > shown.length ? ` and ${images.length - shown.length} more` : ''}`
 }
 
 function suspended(name: ImageName): Problem {

@@ -6,7 +6,7 @@ import { problemError } from '../../model/problem.ts'
 import { sourceNames } from '../../model/promotion.ts'
 import type { RunRequest } from '../../model/request.ts'
 import type { Ports, Worktree } from '../../ports.ts'
-import { listTags } from './list-tags.ts'
+import { listTags, looksAt } from './list-tags.ts'
 import { findMarkers, markerTraces, rememberMarkers } from './markers.ts'
 import { ownerOf, ownersAmong } from './owners.ts'
 import { type BranchView, readBranches } from './read-branches.ts'
@@ -23,13 +23,21 @@ type ScanPorts = Pick<Ports, 'git' | 'worktree' | 'registry'>
 
 /** Throws `environment-unknown` for a request that names what the configuration does not have. */
 export async function scan(config: Config, request: ScanRequest, ports: ScanPorts): Promise<Scanned> {
-  const wanted = chosenEnvironments(config, request)
+  const wanted = concerned(chosenEnvironments(config, request), request)
   const besides = sourcesBeside(wanted, config)
   const views = await readBranches(config.environments, [...wanted, ...besides], request.onDisk, ports)
   const look = (environment: Environment) => scanned(environment, config, views)
   const [environments, sources] = [wanted.map(look), besides.map(look)]
   const listings = await listTags(environments, request.only, ports.registry)
   return { environments, ...(sources.length > 0 && { sources }), listings }
+}
+
+/** All of them or, where an event tells of images that none of them looks at, none: nothing is read and nobody is asked for that. */
+function concerned(
+  chosen: readonly Environment[],
+  { only = [], isAnnounced = false }: RunRequest,
+): readonly Environment[] {
+  return isAnnounced && !looksAt(chosen, only) ? [] : chosen
 }
 
 /** How an environment's markers are found in another version of one of its files. */

@@ -63,6 +63,7 @@ export function describeForge(setUp: () => Promise<ForgeSubject>): void {
         title,
         body,
         state: 'open',
+        openedAt: expect.any(Number),
         isOwn: true,
         headCommit: expect.stringMatching(/^[0-9a-f]{40}$/),
         labels: [],

@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import { annotate } from '../../src/entry/annotations.ts'
 import type { Level, Problem } from '../../src/model/problem.ts'
 import { remedies } from '../../src/model/remedies.ts'
@@ -26,12 +26,14 @@ test('ten of a level are all shown', () => {
 })
 
 test.each(['error', 'warning', 'note'] as const)(
-  'of eleven of level %s nine are shown, and the tenth leads to the two in the log',
+  'of eleven of level %s nine are shown, and the tenth names the two that are in the log',
   (level) => {
     const lines = printed(many(level, 11))
     const [commands, log] = [lines.filter((line) => line.startsWith('::')), lines.slice(10)]
     expect(commands).toHaveLength(10)
-    expect(commands[9]).toMatch(/::2 more problems of this level are in the log\.$/)
+    expect(commands[9]).toMatch(
+      /::2 more problems of this level, which are in the log:%0Asuspended: 10 of many\.%0Asuspended: 11 of many\.$/,
+    )
     expect(log.filter((line) => line.includes('suspended'))).toHaveLength(2)
     expect(log.filter((line) => /1[01] of many/.test(line))).toHaveLength(2)
   },
@@ -50,6 +52,42 @@ test('text of others is no command and ends no command early', () => {
   const log = printed(beyondTen).filter((line) => !line.startsWith('::'))
   expect(log).toHaveLength(6)
   expect(log.filter((line) => line.includes('##[') || line.trim().startsWith('::'))).toEqual([])
+})
+
+describe('problems of one code in one file are one annotation', () => {
+  const at = (line: number, message = 'No dev:web.', file = 'a.yaml'): Problem => {
+    return { code: 'policy-unknown', level: 'warning', message, place: { file, line, column: 9 } }
+  }
+  const remedy = remedies['policy-unknown']
+
+  test('that stands at the first and names the lines of the others', () => {
+    const problems = Array.from({ length: 40 }, (_, index) => at(index + 3))
+    const lines = Array.from({ length: 39 }, (_, index) => index + 4).join(', ')
+    expect(printed(problems)).toEqual([
+      `::warning title=policy-unknown,file=a.yaml,line=3,col=9::No dev:web.%0AAlso in lines ${lines}.%0A${remedy}`,
+    ])
+  })
+
+  test('with every message where they differ', () => {
+    expect(printed([at(3), at(8, 'No dev:api.'), at(3, 'No dev:web.', 'b.yaml')])).toEqual([
+      `::warning title=policy-unknown,file=a.yaml,line=3,col=9::Line 3: No dev:web.%0ALine 8: No dev:api.%0A${remedy}`,
+      `::warning title=policy-unknown,file=b.yaml,line=3,col=9::No dev:web.%0A${remedy}`,
+    ])
+  })
+
+  test('which is cut to what the runner keeps, and still says what to do', () => {
+    const [line = ''] = printed(Array.from({ length: 400 }, (_, index) => at(index, `No dev:web${index}.`)))
+    const message = decodeURIComponent(line.slice(line.indexOf('::', 2) + 2))
+    expect(message).toHaveLength(4096)
+    expect(message.endsWith(`…\n${remedy}`)).toBe(true)
+  })
+})
+
+test('the annotation that names the others is cut, too', () => {
+  const lines = printed(many('error', 400)).filter((line) => line.startsWith('::'))
+  const message = decodeURIComponent(lines[9]?.slice('::error::'.length) ?? '')
+  expect(message).toHaveLength(4096)
+  expect(message.endsWith('…')).toBe(true)
 })
 
 function problemOf(level: Level, number: number): Problem {

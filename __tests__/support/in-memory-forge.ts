@@ -79,7 +79,10 @@ export function createInMemoryForge(
     const number = pulls.length + 1
     const url = `https://github.com/acme/gitops/pull/${number}`
     const headCommit = headOf(request.head) ?? '0'.repeat(40)
-    pulls = [...pulls, { ...fresh, ...request, number, url, headCommit, isFromFork, isOwn: !isFromFork }]
+    pulls = [
+      ...pulls,
+      { ...fresh, ...request, openedAt: now(), number, url, headCommit, isFromFork, isOwn: !isFromFork },
+    ]
     return seen(number)
   }
   const tipOf = (commit: string) => {
@@ -223,7 +226,7 @@ const signalStates = { success: 'green', failure: 'red', pending: 'pending' } as
 /** Without what only the forge itself knows. */
 function withoutOwn(pull: PullRequest): PullRequest {
   const { number, url, head, base, title, body, state, isOwn, headCommit, labels } = pull
-  const { approved, armed, queued, comments } = pull
+  const { approved, armed, queued, comments, openedAt = 0 } = pull
   return {
     number,
     url,
@@ -239,5 +242,6 @@ function withoutOwn(pull: PullRequest): PullRequest {
     armed,
     queued,
     comments,
+    openedAt,
   }
 }

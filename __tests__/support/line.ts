@@ -21,7 +21,7 @@ export interface Line {
   /** The tags that an image has from now on; an Error if it cannot be listed. */
   setTags(image: string, ...tags: readonly string[]): void
   failTags(image: string): void
-  run(request?: Partial<RunRequest>): Promise<RunReport>
+  run(request?: Partial<RunRequest>, through?: Ports): Promise<RunReport>
   /** A run that reads everything and writes nothing. */
   readonly ports: Ports
   pull(number: number): InMemoryPull
@@ -61,7 +61,7 @@ export function createLine(config: string, files: FileTree, { isTimed = false } 
     setTags,
     failTags: (image) =>
       registry.fail(`ghcr.io/acme/${image}`, problemError('registry-failed', `${image} is down.`)),
-    run: async (request = {}) => (await settle({ ...usual, ...request }, ports)).report,
+    run: async (request = {}, through = ports) => (await settle({ ...usual, ...request }, through)).report,
     pull: (number) => forge.pulls()[number - 1]!,
     merge: async (number) => {
       const { head } = forge.pulls()[number - 1]!

@@ -6712,7 +6712,7 @@ const Comparator = __nccwpck_require__(9379)
 const Range = __nccwpck_require__(6782)
 const satisfies = __nccwpck_require__(8011)
 const toComparators = __nccwpck_require__(4750)
-const maxSatisfying = __nccwpck_require__(5574)
+const maxSatisfying = __nccwpck_require__(7955)
 const minSatisfying = __nccwpck_require__(8595)
 const minVersion = __nccwpck_require__(1866)
 const validRange = __nccwpck_require__(4737)
@@ -7692,7 +7692,7 @@ module.exports = ltr
 
 /***/ }),
 
-/***/ 5574:
+/***/ 7955:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -48479,6 +48479,58 @@ function createWhileGood(clock) {
 
 /***/ }),
 
+/***/ 5931:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ watch)
+/* harmony export */ });
+/** A run asks for all of its listings at once, so how many there are is known before the first one comes. */
+function watch(ports, watcher) {
+    const { git, forge, worktree, registry } = ports;
+    const at = (phase, work) => {
+        watcher.begin(phase);
+        return work();
+    };
+    return {
+        ...ports,
+        git: {
+            ...git,
+            heads: (branches) => at('read', () => git.heads(branches)),
+            lineage: (question) => at('look', () => git.lineage(question)),
+            bumpBranches: (heads, addresses) => at('look', () => git.bumpBranches(heads, addresses)),
+            deliver: (push) => at('deliver', () => git.deliver(push)),
+        },
+        worktree: { ...worktree, read: (wanted) => at('read', () => worktree.read(wanted)) },
+        forge: {
+            ...forge,
+            find: (heads) => at('look', () => forge.find(heads)),
+            open: (request) => at('deliver', () => forge.open(request)),
+            update: (number, text) => at('deliver', () => forge.update(number, text)),
+        },
+        registry: {
+            ...registry,
+            listTags: watchedListings(registry, watcher),
+            resolveDigest: (name, tag, access) => at('look', () => registry.resolveDigest(name, tag, access)),
+        },
+    };
+}
+function watchedListings(registry, watcher) {
+    return async (name, access) => {
+        watcher.begin('list');
+        watcher.asked(name.registry);
+        try {
+            return await registry.listTags(name, access);
+        }
+        finally {
+            watcher.answered(name.registry);
+        }
+    };
+}
+
+
+/***/ }),
+
 /***/ 8344:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -48490,22 +48542,26 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1351);
 /* harmony import */ var _actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2032);
 /* harmony import */ var _adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6829);
-/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5514);
+/* harmony import */ var _adapters_watching_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5931);
+/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(5514);
 /* harmony import */ var _pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9060);
 /* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6575);
-/* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6505);
-/* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5406);
+/* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5574);
+/* harmony import */ var _pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4718);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4089);
-/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6141);
+/* harmony import */ var _pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5554);
 /* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2806);
 /* harmony import */ var _events_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6900);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(551);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(5477);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8946);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9771);
-/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5771);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(2736);
+/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(7483);
+/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5771);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(2736);
 /** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
+
+
 
 
 
@@ -48547,7 +48603,7 @@ async function act() {
     (0,_events_js__WEBPACK_IMPORTED_MODULE_14__/* .refuseStrangers */ .C)(event.name);
     const inputs = readInputs();
     const occasion = (0,_events_js__WEBPACK_IMPORTED_MODULE_14__/* .heed */ .f)(event, inputs);
-    const ports = (0,_wiring_js__WEBPACK_IMPORTED_MODULE_19__/* .livePorts */ .X)({ ...world(inputs), announced: occasion.announced });
+    const ports = (0,_wiring_js__WEBPACK_IMPORTED_MODULE_20__/* .livePorts */ .X)({ ...world(inputs), announced: occasion.announced });
     const { serverUrl: server } = _actions_github__WEBPACK_IMPORTED_MODULE_4__/* .context */ ._;
     const request = {
         ...inputs.request,
@@ -48557,7 +48613,7 @@ async function act() {
         server,
         ...(0,_manifests_js__WEBPACK_IMPORTED_MODULE_18__/* .givenManifests */ .o)('.', _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('manifests')),
     };
-    const { report, parcels } = await (0,_pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__/* .settle */ .G)(request, inputs.dryRun ? (0,_adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_6__/* .dryRun */ .P)(ports) : ports);
+    const { report, parcels } = await watched(ports, (seen) => (0,_pipeline_settle_js__WEBPACK_IMPORTED_MODULE_12__/* .settle */ .G)(request, inputs.dryRun ? (0,_adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_6__/* .dryRun */ .P)(seen) : seen));
     _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .startGroup */ .Oh('Report');
     say((0,_pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_11__/* .reportLines */ .QS)(report));
     _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .endGroup */ .N4();
@@ -48566,6 +48622,18 @@ async function act() {
     _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .endGroup */ .N4();
     await hand(report);
     return (0,_pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__/* .exitCode */ .I$)(report);
+}
+/** A group for each phase, which is closed before anything else is said. */
+async function watched(ports, work) {
+    const progress = (0,_progress_js__WEBPACK_IMPORTED_MODULE_19__/* .createProgress */ .mf)((0,_progress_js__WEBPACK_IMPORTED_MODULE_19__/* .inGroups */ .Am)(), ports.clock);
+    const timer = setInterval(() => progress.tick(), 5000);
+    try {
+        return await work((0,_adapters_watching_js__WEBPACK_IMPORTED_MODULE_21__/* .watch */ .w)(ports, progress));
+    }
+    finally {
+        clearInterval(timer);
+        progress.end();
+    }
 }
 function readInputs() {
     return (0,_inputs_js__WEBPACK_IMPORTED_MODULE_16__/* .parseInputs */ .T)({
@@ -48597,7 +48665,7 @@ function readInputs() {
 }
 function world({ allowed, registries, delivery }) {
     return {
-        directory: (0,_wiring_js__WEBPACK_IMPORTED_MODULE_19__/* .checkoutRoot */ .R)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(_actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('working-directory') || '.')),
+        directory: (0,_wiring_js__WEBPACK_IMPORTED_MODULE_20__/* .checkoutRoot */ .R)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(_actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('working-directory') || '.')),
         env: process.env,
         token: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('token'),
         repository: process.env['GITHUB_REPOSITORY'] ?? '',
@@ -48620,8 +48688,9 @@ async function hand(report) {
     }
     _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .setOutput */ .uH('report', writeReport(report));
     (0,_annotations_js__WEBPACK_IMPORTED_MODULE_13__/* .annotate */ .f)((0,_pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__/* .allProblems */ .Ul)(report));
+    const home = `${_actions_github__WEBPACK_IMPORTED_MODULE_4__/* .context */ ._.serverUrl}/${process.env['GITHUB_REPOSITORY'] ?? ''}`;
     if (process.env['GITHUB_STEP_SUMMARY'])
-        await _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .summary */ .z.addRaw((0,_pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__/* .summaryMarkdown */ .e)(report), true).write();
+        await _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .summary */ .z.addRaw((0,_pipeline_report_summary_js__WEBPACK_IMPORTED_MODULE_10__/* .summaryMarkdown */ .e)(report, home), true).write();
 }
 /** A folder of its own, so that a second step of the job does not overwrite what the first one names. */
 function writeReport(report) {
@@ -48632,7 +48701,7 @@ function writeReport(report) {
 }
 function say(lines) {
     for (const line of lines)
-        _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .info */ .pq((0,_say_js__WEBPACK_IMPORTED_MODULE_20__/* .inert */ .t)((0,_model_printable_js__WEBPACK_IMPORTED_MODULE_21__/* .printable */ .g)(line)));
+        _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .info */ .pq((0,_say_js__WEBPACK_IMPORTED_MODULE_22__/* .inert */ .t)((0,_model_printable_js__WEBPACK_IMPORTED_MODULE_23__/* .printable */ .g)(line)));
 }
 
 __webpack_async_result__();
@@ -48651,7 +48720,7 @@ __webpack_async_result__();
 /* harmony import */ var _model_remedies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4833);
 /* harmony import */ var _pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4089);
 /* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5771);
-/** Problems as annotations on file and line. */
+/** Problems as annotations on file and line, within what GitHub shows of them. */
 
 
 
@@ -48659,27 +48728,73 @@ __webpack_async_result__();
 
 /** GitHub shows ten of a level a step. */
 const shown = 10;
-/** Errors, then warnings, then notes. Where there are more than GitHub shows, the tenth says where the others are: in the log, below it. */
+/** Of a message the runner keeps so many characters (actions/runner ExecutionContext.cs, `_maxIssueMessageLength`). */
+const longest = 4096;
+/**
+ * Errors, then warnings, then notes; a file has one annotation for each code. Where there are more than GitHub shows, the tenth names the others, and the log
+ * has them below it.
+ */
 function annotate(problems) {
     for (const level of ['error', 'warning', 'note']) {
-        const own = problems.filter((problem) => problem.level === level);
+        const own = together(problems.filter((problem) => problem.level === level));
         const told = own.length > shown ? own.slice(0, shown - 1) : own;
-        const others = own.slice(told.length);
-        for (const problem of told)
-            print(level, problem);
+        for (const alike of told)
+            print(level, alike);
+        const others = own.slice(told.length).flat();
         if (others.length > 0)
-            tell(level, `${others.length} more problems of this level are in the log.`, {});
+            tell(level, othersText(others), {});
         for (const line of others.flatMap(_pipeline_report_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .problemLines */ .pb))
             _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_say_js__WEBPACK_IMPORTED_MODULE_3__/* .inert */ .t)(line));
     }
 }
-function print(level, { code, message, place }) {
+/** In the order in which they first appear. What has no place stands alone: mostly it is about an image of its own. */
+function together(problems) {
+    const alike = new Map();
+    problems.forEach((problem, index) => {
+        const { code, place } = problem;
+        const key = JSON.stringify(place === undefined ? index : [code, place.file]);
+        const known = alike.get(key);
+        if (known === undefined)
+            alike.set(key, [problem]);
+        else
+            known.push(problem);
+    });
+    return [...alike.values()];
+}
+function print(level, alike) {
+    const [{ code, place }] = alike;
     const at = place && {
         file: (0,_model_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g)(place.file),
         ...(place.line !== undefined && { startLine: place.line }),
         ...(place.column !== undefined && { startColumn: place.column }),
     };
-    tell(level, `${(0,_model_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g)(message)}\n${_model_remedies_js__WEBPACK_IMPORTED_MODULE_1__/* .remedies */ .J[code]}`, { title: code, ...at });
+    // What to do is said in any case.
+    const remedy = `\n${_model_remedies_js__WEBPACK_IMPORTED_MODULE_1__/* .remedies */ .J[code]}`;
+    tell(level, `${cut(messageOf(alike), longest - remedy.length)}${remedy}`, { title: code, ...at });
+}
+/** The same message is said once, with the other lines that it is true of. */
+function messageOf([first, ...others]) {
+    const message = (0,_model_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g)(first.message);
+    if (others.length === 0)
+        return message;
+    const lines = [...new Set(others.flatMap(({ place }) => place?.line ?? []))];
+    if (others.every((other) => other.message === first.message))
+        return lines.length === 0
+            ? message
+            : `${message}\nAlso in ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}.`;
+    return [first, ...others]
+        .map(({ place, message: own }) => (place?.line === undefined ? '' : `Line ${place.line}: `) + (0,_model_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g)(own))
+        .join('\n');
+}
+function othersText(others) {
+    const head = others.length === 1
+        ? '1 more problem of this level, which is in the log:'
+        : `${others.length} more problems of this level, which are in the log:`;
+    const named = others.map(({ code, place, message }) => (0,_model_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g)(`${code}${place === undefined ? '' : ` in ${place.file}`}: ${message}`));
+    return cut([head, ...named].join('\n'), longest);
+}
+function cut(text, room) {
+    return text.length > room ? `${text.slice(0, room - 1)}…` : text;
 }
 function tell(level, message, at) {
     switch (level) {
@@ -49967,6 +50082,146 @@ function bounded(entries) {
 
 /***/ }),
 
+/***/ 7483:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  mf: () => (/* binding */ createProgress),
+  Am: () => (/* binding */ inGroups)
+});
+
+// UNUSED EXPORTS: isLive, onTerminal
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./lib/model/printable.js
+var printable = __nccwpck_require__(5514);
+// EXTERNAL MODULE: ./lib/model/time.js
+var model_time = __nccwpck_require__(588);
+;// CONCATENATED MODULE: ./lib/entry/progress-text.js
+
+
+/** In the order in which a run comes to them. */
+const phaseTitles = {
+    read: 'Reading the repository',
+    list: 'Listing tags',
+    look: 'Looking at what is under way',
+    deliver: 'Delivering',
+};
+/** `Listing tags: 120 of 600 images, ghcr.io 83 of 90, index.docker.io 37 of 510 (12s)`. Hosts that are waited for come first. */
+function progressText({ phase, since, hosts }) {
+    const time = since < 1000 ? '' : ` (${(0,model_time/* formatDuration */.a)(since)})`;
+    if (phase !== 'list' || hosts.size === 0)
+        return `${phaseTitles[phase]}${time}`;
+    const all = [...hosts.values()];
+    const done = all.reduce((sum, each) => sum + each.done, 0);
+    const asked = all.reduce((sum, each) => sum + each.asked, 0);
+    const ordered = [...hosts].toSorted(([, one], [, other]) => left(other) - left(one));
+    const shown = ordered.slice(0, mostHosts).map(([host, count]) => `${host} ${count.done} of ${count.asked}`);
+    const more = hosts.size > mostHosts ? [`${hosts.size - mostHosts} more`] : [];
+    return (0,printable/* printable */.g)(`${phaseTitles.list}: ${[`${done} of ${progress_text_images(asked)}`, ...shown, ...more].join(', ')}${time}`);
+}
+const mostHosts = 4;
+function left({ asked, done }) {
+    return asked - done;
+}
+function progress_text_images(count) {
+    return count === 1 ? '1 image' : `${count} images`;
+}
+
+// EXTERNAL MODULE: ./lib/entry/say.js
+var say = __nccwpck_require__(5771);
+;// CONCATENATED MODULE: ./lib/entry/progress.js
+/** Tells how far a run is, and not too often: as groups in the log of the Action, as one live line on a terminal, nowhere else. */
+
+
+
+const order = ['read', 'list', 'look', 'deliver'];
+/** Phases never go back: a run that begins again after somebody pushed is still delivering. */
+function createProgress(display, clock) {
+    const now = () => clock.now().getTime();
+    const hosts = new Map();
+    let phase;
+    let [since, last, hasEnded] = [now(), now(), false];
+    const show = () => {
+        if (phase === undefined || hasEnded)
+            return;
+        last = now();
+        display.line(progressText({ phase, since: last - since, hosts }));
+    };
+    const count = (host, change) => hosts.set(host, change(hosts.get(host) ?? { asked: 0, done: 0 }));
+    return {
+        begin: (next) => {
+            if (hasEnded || (phase !== undefined && order.indexOf(next) <= order.indexOf(phase)))
+                return;
+            if (phase === 'list')
+                show();
+            [phase, since, last] = [next, now(), now()];
+            display.phase(phaseTitles[next]);
+        },
+        asked: (host) => void count(host, ({ asked, done }) => ({ asked: asked + 1, done })),
+        answered: (host) => {
+            count(host, ({ asked, done }) => ({ asked, done: done + 1 }));
+            if (phase === 'list' && now() - last >= display.pace.moving)
+                show();
+        },
+        tick: () => {
+            if (now() - last >= display.pace.idle)
+                show();
+        },
+        end: () => {
+            if (hasEnded)
+                return;
+            if (phase === 'list')
+                show();
+            hasEnded = true;
+            display.end();
+        },
+    };
+}
+/** A group for each phase. Somebody who reads a log wants few lines. */
+function inGroups() {
+    let isOpen = false;
+    const end = () => {
+        if (isOpen)
+            core/* endGroup */.N4();
+        isOpen = false;
+    };
+    return {
+        pace: { moving: 5000, idle: 30_000 },
+        phase: (title) => {
+            end();
+            core/* startGroup */.Oh(title);
+            isOpen = true;
+        },
+        line: (text) => core/* info */.pq((0,say/* inert */.t)(text)),
+        end,
+    };
+}
+/** One line that is written over; `columns` may change when somebody pulls at the window. */
+function onTerminal(stream) {
+    const write = (text) => {
+        const room = Math.max(1, (stream.columns || 80) - 1);
+        // ECMA-48: what is left of a longer line before is erased behind the new one, so that nothing flickers.
+        stream.write(`\r${text.length > room ? `${text.slice(0, room - 1)}…` : text}\u001B[K`);
+    };
+    return {
+        pace: { moving: 100, idle: 1000 },
+        phase: write,
+        line: write,
+        end: () => void stream.write('\r\u001B[K'),
+    };
+}
+/** Is there a terminal at which somebody looks, and which can go back in a line? */
+function isLive({ isTTY }, env) {
+    return isTTY === true && env['TERM'] !== 'dumb' && !env['CI'];
+}
+
+
+/***/ }),
+
 /***/ 5771:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -50762,6 +51017,7 @@ const restPullRequest = schemas/* object */.Ikc({
     body: schemas/* string */.YjP().nullable(),
     state: schemas/* enum */.k5n(['open', 'closed']),
     merged: schemas/* boolean */.zMY(),
+    created_at: schemas/* string */.YjP(),
     head: schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), sha: schemas/* string */.YjP() }),
     base: schemas/* object */.Ikc({ ref: schemas/* string */.YjP() }),
     labels: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })),
@@ -50781,6 +51037,7 @@ function readPullRequest(data, wish) {
         title,
         body: body ?? '',
         state: pull.merged ? 'merged' : pull.state,
+        openedAt: Date.parse(pull.created_at),
         headCommit: head.sha,
         labels: labels.map(({ name }) => name),
         armed: pull.auto_merge !== undefined && pull.auto_merge !== null,
@@ -50788,7 +51045,7 @@ function readPullRequest(data, wish) {
 }
 /** What is asked of a request that is over. */
 const pastFragment = `fragment past on PullRequest {
-  number url title body state headRefName headRefOid baseRefName isCrossRepository viewerDidAuthor
+  number url title body state createdAt headRefName headRefOid baseRefName isCrossRepository viewerDidAuthor
   labels(first: 100) { nodes { name } }
 }`;
 /** What is asked of one that is open. */
@@ -50817,6 +51074,7 @@ const graphQLPullRequest = schemas/* object */.Ikc({
     title: schemas/* string */.YjP(),
     body: schemas/* string */.YjP(),
     state: schemas/* enum */.k5n(['OPEN', 'CLOSED', 'MERGED']),
+    createdAt: schemas/* string */.YjP(),
     headRefName: schemas/* string */.YjP(),
     headRefOid: schemas/* string */.YjP(),
     baseRefName: schemas/* string */.YjP(),
@@ -50848,6 +51106,7 @@ function fromGraphQL(pull) {
         title: pull.title,
         body: pull.body,
         state: states[pull.state],
+        openedAt: Date.parse(pull.createdAt),
         isOwn: pull.viewerDidAuthor,
         headCommit: pull.headRefOid,
         labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
@@ -55885,6 +56144,56 @@ function shortHash(text) {
 
 /***/ }),
 
+/***/ 2124:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ bumpsOf)
+/* harmony export */ });
+/** One a policy, in the order in which they first appear. */
+function bumpsOf(changes) {
+    const byPolicy = new Map();
+    for (const change of changes) {
+        const own = byPolicy.get(change.marker.policy);
+        if (own === undefined)
+            byPolicy.set(change.marker.policy, [change]);
+        else
+            own.push(change);
+    }
+    return [...byPolicy].map(([policy, own]) => ({
+        policy,
+        ...step(own),
+        places: own.map(({ marker }) => marker.place),
+    }));
+}
+/** The less, the better a field tells versions apart. */
+const ranks = {
+    tag: 0,
+    image: 1,
+    digest: 2,
+    name: 3,
+    repository: 4,
+    registry: 5,
+};
+function step(changes) {
+    const [field] = changes
+        .map(({ marker }) => marker.field)
+        .toSorted((one, other) => ranks[one] - ranks[other]);
+    const told = changes.filter(({ marker }) => marker.field === field);
+    const from = [...new Set(told.map(({ marker }) => marker.value))];
+    const to = told[0]?.to ?? '';
+    return field === 'image' ? withoutCommonName(from, to) : { from, to };
+}
+/** `ghcr.io/acme/web:1 -> ghcr.io/acme/web:2` is told as `1 -> 2`. */
+function withoutCommonName(from, to) {
+    const { length } = /^.*?:(?=[^:/]*(@|$))/.exec(to)?.[0] ?? '';
+    const isCommon = from.every((each) => each.startsWith(to.slice(0, length)));
+    return isCommon ? { from: from.map((each) => each.slice(length)), to: to.slice(length) } : { from, to };
+}
+
+
+/***/ }),
+
 /***/ 6376:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -56162,6 +56471,8 @@ function readLedger(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   jD: () => (/* binding */ tableRow),
+/* harmony export */   oW: () => (/* binding */ tableLines),
+/* harmony export */   uM: () => (/* binding */ linkTo),
 /* harmony export */   wh: () => (/* binding */ plainText)
 /* harmony export */ });
 /* harmony import */ var _printable_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5514);
@@ -56198,6 +56509,20 @@ function plainText(text) {
 function tableRow(cells) {
     const inside = (cell) => cell.replaceAll(String.raw `\|`, `\\${gap}|`).replaceAll('|', String.raw `\|`);
     return `| ${cells.map(inside).join(' | ')} |`;
+}
+/** A link to a page of the web; of any other address the text alone. `text` is Markdown already. */
+function linkTo(text, url) {
+    if (!/^https?:\/\/[^\s]+$/i.test(url))
+        return text;
+    // CommonMark 0.31, "Links": a destination between angle brackets holds none, and no line break; a border would end a cell.
+    const safe = url.replaceAll(/[<>|\\`]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+    return `[${text}](<${safe}>)`;
+}
+/** Rows of cells under a head; no line where there is no row. A blank line ends it. */
+function tableLines(head, rows) {
+    if (rows.length === 0)
+        return [];
+    return [tableRow(head), tableRow(head.map(() => '---')), ...rows.map(tableRow), ''];
 }
 /** GitHub also links addresses, mentions, issues and mail that no Markdown marks. */
 function withoutLinks(text) {
@@ -56942,6 +57267,107 @@ function setterOf(policy, field, latest) {
 
 /***/ }),
 
+/***/ 7211:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ oldSides),
+  u: () => (/* binding */ stepText)
+});
+
+// EXTERNAL MODULE: ./lib/model/thrown.js
+var thrown = __nccwpck_require__(3823);
+// EXTERNAL MODULE: ./lib/model/reference.js
+var reference = __nccwpck_require__(5371);
+// EXTERNAL MODULE: ./lib/model/setter.js
+var setter = __nccwpck_require__(2810);
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var semver = __nccwpck_require__(2088);
+;// CONCATENATED MODULE: ./lib/model/kind-of-step.js
+/** How far a step goes, in the words of semantic versioning. */
+
+/** A step to a prerelease is one, however far it goes. Tags that are no versions make a step of another kind. */
+function stepBetween(from, to) {
+    if (from.tag === undefined || from.tag === to.tag)
+        return { kind: 'digest only', isBack: false };
+    const [before, after] = versionsOf(from.tag, to.tag ?? '');
+    if (before === undefined || after === undefined)
+        return { kind: 'other', isBack: false };
+    return { kind: kindBetween(before, after), isBack: (0,semver.lt)(after, before) };
+}
+function kindBetween(before, after) {
+    if (after.prerelease.length > 0)
+        return 'prerelease';
+    const kind = (0,semver.diff)(before, after);
+    return kind === 'major' || kind === 'minor' || kind === 'patch' ? kind : 'other';
+}
+/** A variant that both have (`-alpine`, or `web-` before the version) says nothing of the step. */
+function versionsOf(from, to) {
+    const [before, after] = [written.exec(from)?.groups, written.exec(to)?.groups];
+    if (before === undefined || after === undefined || before['prefix'] !== after['prefix'])
+        return [];
+    const isVariant = before['suffix'] === after['suffix'] && !unripe.test(after['suffix'] ?? '');
+    return [versionOf(before, isVariant), versionOf(after, isVariant)];
+}
+const written = /^(?<prefix>(?:[A-Za-z][\w.]*-)*?)v?(?<major>\d+)(?:\.(?<minor>\d+))?(?:\.(?<patch>\d+))?(?<suffix>-[\w.-]+)?$/;
+/** Words for versions that are not done yet; any other word behind a hyphen may be a variant. */
+const unripe = /\b(alpha|beta|rc|pre|preview|dev|snapshot|canary|nightly|next|a|b|m)\d*\b/i;
+function versionOf({ major = '', minor, patch = '0', suffix = '' }, isVariant) {
+    // A number that long is a date or counts builds.
+    if (minor === undefined && major.length > 4)
+        return undefined;
+    const numbers = [major, minor ?? '0', patch].map((number) => number.replace(/^0+(?=\d)/, '')).join('.');
+    return (0,semver.parse)(`${numbers}${isVariant ? '' : suffix}`) ?? undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/model/sides.js
+
+
+
+
+/** Each once, in the order of the files; digests alone where no tag stood there. What names another image is left out: nobody has allowed to ask for it. */
+function oldSides(changes, name) {
+    const sides = changes.flatMap((change) => findSide(change, name) ?? []);
+    const tagged = sides.filter(({ tag }) => tag !== undefined);
+    const telling = tagged.length > 0 ? tagged : sides;
+    return [...new Map(telling.map((side) => [JSON.stringify(side), side])).values()];
+}
+/** How far a policy's changes go, in words: `minor`, or `patch, back`; several where several versions stood there. */
+function stepText(changes, selection) {
+    const wanted = selection && (0,setter/* findWanted */.Bu)(selection);
+    const steps = wanted === undefined ? [] : oldSides(changes, wanted.name).map((side) => stepBetween(side, wanted));
+    const told = new Set(steps.map(({ kind, isBack }) => (isBack ? `${kind}, back` : kind)));
+    return told.size === 0 ? 'other' : [...told].join('; ');
+}
+function findSide({ marker: { field, value } }, name) {
+    switch (field) {
+        case 'image':
+            return findPinned((0,reference/* splitAlias */.f7)(value).image, name);
+        case 'tag':
+            return (0,reference/* isTag */.dz)(value) ? { tag: value } : undefined;
+        case 'digest':
+            return (0,thrown/* unlessProblem */.g)(() => ({ digest: (0,reference/* parseDigest */.m)(value) }));
+        case 'name':
+        case 'registry':
+        case 'repository':
+            return undefined;
+    }
+}
+function findPinned(text, name) {
+    const found = (0,thrown/* unlessProblem */.g)(() => (0,reference/* parseImageReference */.o_)(text));
+    if (found === undefined || (0,reference/* formatImageName */.eS)(found.name) !== (0,reference/* formatImageName */.eS)(name))
+        return undefined;
+    const { tag, digest } = found;
+    if (tag === '' && digest === undefined)
+        return undefined;
+    return { ...(tag !== '' && { tag }), ...(digest !== undefined && { digest }) };
+}
+
+
+/***/ }),
+
 /***/ 6545:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -57565,6 +57991,8 @@ function reportJson(report) {
         decisions: byPolicy(all, decisionJson),
         problems: report.problems.map(problemJson),
         ...(report.identity && { token: tokenJson(report.identity) }),
+        ...(report.began !== undefined && { began: new Date(report.began).toISOString() }),
+        ...(report.took !== undefined && { took: report.took }),
         requests: Object.fromEntries([...report.requests].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     };
 }
@@ -57652,7 +58080,7 @@ function decisionJson(selection) {
 
 /***/ }),
 
-/***/ 6505:
+/***/ 5574:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -57678,6 +58106,26 @@ var report = __nccwpck_require__(1819);
 var setter = __nccwpck_require__(2810);
 // EXTERNAL MODULE: ./lib/model/standing.js
 var model_standing = __nccwpck_require__(6545);
+;// CONCATENATED MODULE: ./lib/pipeline/report/versions.js
+
+/** By policy, each version once: tags, or digests where no tag tells one. */
+function versionsIn(environment, { environments }) {
+    const found = environments.find((each) => each.environment.name === environment);
+    const standing = new Map();
+    for (const marker of (found?.manifests ?? []).flatMap(({ markers }) => markers)) {
+        const known = standing.get(marker.policy);
+        if (known === undefined)
+            standing.set(marker.policy, [(0,model_standing/* standsAt */.T)(marker)]);
+        else
+            known.push((0,model_standing/* standsAt */.T)(marker));
+    }
+    return new Map([...standing].map(([policy, all]) => [policy, versionsOf(all)]));
+}
+function versionsOf(standing) {
+    const tags = standing.flatMap(({ tag }) => tag ?? []);
+    return [...new Set(tags.length > 0 ? tags : standing.flatMap(({ digest }) => digest ?? []))];
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/report/status-of.js
 /** Folds what a run saw into what stands where, and what waits. */
 
@@ -57712,18 +58160,21 @@ function repositoryStatus({ kind, name, image, suspended }, { listings }) {
 function policiesOf(planned, sight) {
     const { name, policies, unusable = [] } = planned.environment;
     const own = (0,report/* selectionsOf */.j)(name, sight.selections);
+    const selected = new Map(own.map((each) => [each.policy.key, each]));
+    const standing = versionsIn(name, sight.scanned);
     const status = (key) => {
-        const selection = own.find(({ policy }) => policy.key === key);
-        const versions = versionsIn(name, key, sight.scanned);
+        const selection = selected.get(key);
+        const versions = standing.get(key) ?? [];
         return { key, environment: name, suspended: false, ...(selection && { selection }), versions };
     };
     return [
         ...policies.map((policy) => {
             const { key, suspend = false, pin, repository } = policy;
-            const waiting = waitingFor(planned, status(key), sight);
+            const plain = status(key);
+            const waiting = waitingFor(planned, plain, sight);
             const image = repository.name.text;
-            const since = latestOf(status(key).versions, (version) => sight.since?.(name, key, version));
-            const own = { ...status(key), image, suspended: suspend, ...(pin && { pin }) };
+            const since = latestOf(plain.versions, (version) => sight.since?.(name, key, version));
+            const own = { ...plain, image, suspended: suspend, ...(pin && { pin }) };
             return { policy, status: own, since, waiting };
         }),
         ...unusable.map(({ key, problem }) => {
@@ -57740,13 +58191,6 @@ function policiesOf(planned, sight) {
 function latestOf(versions, since) {
     const times = versions.flatMap((version) => since(version) ?? []);
     return times.length === 0 ? undefined : Math.max(...times);
-}
-function versionsIn(environment, key, { environments }) {
-    const found = environments.find((each) => each.environment.name === environment);
-    const markers = (found?.manifests ?? []).flatMap((manifest) => manifest.markers);
-    const standing = markers.filter(({ policy }) => policy === key).map(model_standing/* standsAt */.T);
-    const tags = standing.flatMap(({ tag }) => tag ?? []);
-    return [...new Set(tags.length > 0 ? tags : standing.flatMap(({ digest }) => digest ?? []))];
 }
 function waitingFor(planned, { key, selection, versions }, { underWay }) {
     const isOurs = ({ marker }) => marker.policy === key;
@@ -57800,11 +58244,52 @@ function byImage(used) {
 
 // EXTERNAL MODULE: ./lib/model/token.js
 var token = __nccwpck_require__(3064);
+// EXTERNAL MODULE: ./lib/model/pull-request.js
+var pull_request = __nccwpck_require__(5818);
+;// CONCATENATED MODULE: ./lib/pipeline/report/open-requests.js
+
+/** By number. A request that the plan closes counts as closed, in a dry run too. */
+function openRequests({ existing }, { environments, closings }, publications) {
+    const over = new Set(closings.map(({ request }) => request.number));
+    const found = [...existing.values()].flatMap(({ request }) => request ?? []).map(asFound);
+    const known = new Set(found.map(({ number }) => number));
+    const opened = publications.flatMap((each) => {
+        const planned = environments.find(({ environment }) => environment.name === each.environment);
+        return each.request === undefined || known.has(each.request.number)
+            ? []
+            : [asOpened(each, each.request, planned)];
+    });
+    return [...found, ...opened]
+        .filter(({ number }) => !over.has(number))
+        .toSorted((one, other) => one.number - other.number);
+}
+function asFound(request) {
+    const { head, number, url, title, openedAt, approved, armed, queued } = request;
+    return {
+        environment: (0,pull_request/* claimOf */._B)(request)?.environment ?? '',
+        branch: head,
+        number,
+        url,
+        title,
+        ...(openedAt !== undefined && { openedAt }),
+        approved,
+        mergesItself: armed || queued,
+    };
+}
+/** Nobody can have agreed to it yet; it was armed unless that is told to have failed. */
+function asOpened({ environment, branch, warnings = [] }, { number, url }, planned) {
+    const delivery = planned?.environment.delivery;
+    const isToArm = delivery?.kind === 'pull-request' && delivery.autoMerge !== 'off';
+    const mergesItself = isToArm && !warnings.some(({ code }) => code === 'auto-merge-refused');
+    return { environment, branch, number, url, approved: false, mergesItself };
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/report/report.js
 
 
+
 function report_report(parts) {
-    const { selections, plan, publications, problems, requests, identity } = parts;
+    const { selections, plan, publications, problems, requests, identity, underWay } = parts;
     const ofPolicies = selections.flatMap((each) => each.selections.flatMap(problemOf));
     const ofDeliveries = publications.flatMap(({ problem, warnings = [] }) => [
         ...(problem === undefined ? [] : [problem]),
@@ -57817,7 +58302,8 @@ function report_report(parts) {
         problems: withoutRepeats([...problems, ...ofPolicies, ...ofDeliveries, ...ofToken(parts)]),
         requests,
         ...(identity && { identity }),
-        ...(plan.environments.some(({ environment }) => environment.from) && { images: imagesOf(parts) }),
+        images: imagesOf(parts),
+        ...(underWay && { open: openRequests(underWay, plan, publications) }),
     };
 }
 /** Told where something is written, or would be. */
@@ -57856,7 +58342,7 @@ function withoutRepeats(problems) {
 
 /***/ }),
 
-/***/ 5406:
+/***/ 4718:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -57869,20 +58355,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 var markdown = __nccwpck_require__(7992);
 // EXTERNAL MODULE: ./lib/model/remedies.js
 var remedies = __nccwpck_require__(4833);
-// EXTERNAL MODULE: ./lib/model/pull-request.js
-var pull_request = __nccwpck_require__(5818);
-// EXTERNAL MODULE: ./lib/model/reference.js
-var reference = __nccwpck_require__(5371);
-// EXTERNAL MODULE: ./lib/model/report.js
-var model_report = __nccwpck_require__(1819);
+// EXTERNAL MODULE: ./lib/model/time.js
+var model_time = __nccwpck_require__(588);
 // EXTERNAL MODULE: ./lib/model/token.js
-var token = __nccwpck_require__(3064);
+var model_token = __nccwpck_require__(3064);
 // EXTERNAL MODULE: ./lib/model/environment.js
 var environment = __nccwpck_require__(816);
 // EXTERNAL MODULE: ./lib/model/printable.js
 var printable = __nccwpck_require__(5514);
-// EXTERNAL MODULE: ./lib/model/time.js
-var time = __nccwpck_require__(588);
 ;// CONCATENATED MODULE: ./lib/pipeline/report/status-words.js
 
 /** `isScanned`: were registries asked at all? */
@@ -57941,7 +58421,7 @@ function environmentCondition({ changes, held, problems }) {
 }
 /** What stands there, and behind an arrow what waits and where. */
 function placeText({ versions, since, waiting }) {
-    const when = since === undefined ? '' : ` since ${(0,time/* formatTime */.f)(since)}`;
+    const when = since === undefined ? '' : ` since ${(0,model_time/* formatTime */.f)(since)}`;
     const standing = versions.length === 0 ? '(none)' : `${versions.map(status_words_short).join(', ')}${when}`;
     return waiting === undefined ? standing : `${standing} -> ${status_words_short(waiting.version)} (${whereText(waiting)})`;
 }
@@ -57961,7 +58441,7 @@ function whereText({ where, request, why, gates = [] }) {
 function gateText({ kind, state, until }) {
     if (state === 'failed')
         return `${kind} closed`;
-    return until === undefined ? `${kind} waits` : `${kind} until ${(0,time/* formatTime */.f)(until)}`;
+    return until === undefined ? `${kind} waits` : `${kind} until ${(0,model_time/* formatTime */.f)(until)}`;
 }
 /** A digest is told by its beginning, as Git does with commits. */
 function status_words_short(version) {
@@ -57982,20 +58462,30 @@ function unknown(message) {
 
 
 
-/** Lines of Markdown; none where no environment takes from another. */
+/** Lines of Markdown; none where no two environments have to do with each other, and where they are more than a picture can show. */
 function chainLines(environments, images) {
-    const names = (0,environment/* chainedNames */.xK)(environments);
-    if (names.size === 0)
+    const chained = (0,environment/* chainedNames */.xK)(environments);
+    const shared = images.filter(({ places }) => new Set(places.map(({ environment }) => environment)).size > 1);
+    const beside = new Set(shared.flatMap(({ places }) => places.map(({ environment }) => environment)));
+    const names = new Set([
+        ...chained,
+        ...environments.map(({ name }) => name).filter((name) => beside.has(name)),
+    ]);
+    if (names.size === 0 || names.size > mostBoxes)
         return [];
+    // What others have too comes first, as far as there is room.
+    const ordered = [...shared, ...images.filter((image) => !shared.includes(image))];
     const ids = new Map([...names].map((name, index) => [name, `e${index}`]));
-    const nodes = [...ids].map(([name, id]) => `  ${id}["${nodeText(name, images)}"]`);
+    const nodes = [...ids].map(([name, id]) => `  ${id}["${nodeText(name, chained.has(name) ? ordered : shared)}"]`);
     const edges = environments.flatMap(({ name, from }) => (from?.sources ?? []).map(({ environment, soak, status }) => {
-        const gates = [...(soak > 0 ? [(0,time/* formatDuration */.a)(soak)] : []), ...(status === undefined ? [] : [status])];
+        const gates = [...(soak > 0 ? [(0,model_time/* formatDuration */.a)(soak)] : []), ...(status === undefined ? [] : [status])];
         const text = gates.length === 0 ? '' : `|"${shown(gates.join(', '))}"|`;
         return `  ${ids.get(environment)} -->${text} ${ids.get(name)}`;
     }));
     return ['```mermaid', 'flowchart LR', ...nodes, ...edges, '```', ''];
 }
+/** Environments that a picture has room for. */
+const mostBoxes = 16;
 /** Images that a box has room for. */
 const most = 6;
 function nodeText(name, images) {
@@ -58015,137 +58505,721 @@ function shown(text) {
         .replaceAll('>', '#62;');
 }
 
-// EXTERNAL MODULE: ./lib/pipeline/report/report.js + 1 modules
-var report_report = __nccwpck_require__(6505);
+// EXTERNAL MODULE: ./lib/pipeline/report/report.js + 3 modules
+var report_report = __nccwpck_require__(5574);
+;// CONCATENATED MODULE: ./lib/pipeline/report/summary-cut.js
+/** Cuts a summary to what GitHub takes, and leaves whole Markdown. */
+/** GitHub takes 1 MiB a step (1,048,576 bytes) and drops the whole summary above it. */
+const limit = 1_040_000;
+/** What the last line says may take so much. */
+const reserve = 1000;
+const detailsEnd = '</details>';
+/**
+ * Takes lines of which only ours begin a table, a fence or `<details>`. First the lines that are folded away are left out, since they explain and
+ * ask for nothing; what is still too long is cut at a line, and what is open there is closed.
+ */
+function cutLines(lines) {
+    if (bytesOf(lines) <= limit)
+        return lines.join('\n');
+    const told = withoutDetails(lines);
+    const folded = lines.length - told.length;
+    const kept = told.slice(0, fitting(told));
+    const open = kept.filter((line) => line.startsWith('```')).length % 2 === 1 ? ['```'] : [];
+    const left = told.slice(kept.length).filter((line) => line !== '').length;
+    const said = [
+        ...(folded > 0
+            ? ['How policies decided is left out here: the summary would be longer than GitHub takes.']
+            : []),
+        ...(left > 0 ? [`Cut here: ${left} lines more.`] : []),
+        'The JSON report has everything.',
+    ].join(' ');
+    return [...withoutHead(kept), ...open, '', said, ''].join('\n');
+}
+function bytesOf(lines) {
+    return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+}
+function withoutDetails(lines) {
+    let isFolded = false;
+    return lines.filter((line) => {
+        if (line.startsWith('<details>'))
+            isFolded = true;
+        const isKept = !isFolded;
+        if (line === detailsEnd)
+            isFolded = false;
+        return isKept;
+    });
+}
+/** How many lines there is room for. */
+function fitting(lines) {
+    let bytes = reserve;
+    const first = lines.findIndex((line) => (bytes += Buffer.byteLength(line) + 1) > limit);
+    return first < 0 ? lines.length : first;
+}
+/** The head of a table alone is none: GitHub Flavored Markdown, "Tables", wants the row of dashes below it. */
+function withoutHead(lines) {
+    const before = lines.at(-2);
+    const isHead = lines.at(-1)?.startsWith('| ') === true && before?.startsWith('| ') !== true;
+    return isHead ? lines.slice(0, -1) : lines;
+}
+
+// EXTERNAL MODULE: ./lib/model/pull-request.js
+var pull_request = __nccwpck_require__(5818);
+// EXTERNAL MODULE: ./lib/model/report.js
+var model_report = __nccwpck_require__(1819);
+// EXTERNAL MODULE: ./lib/model/reference.js
+var reference = __nccwpck_require__(5371);
 // EXTERNAL MODULE: ./lib/pipeline/report/terminal.js
 var terminal = __nccwpck_require__(4089);
-;// CONCATENATED MODULE: ./lib/pipeline/report/summary.js
-/** The report as Markdown for the job summary. Tags, file names and messages are untrusted. */
+;// CONCATENATED MODULE: ./lib/pipeline/report/summary-decisions.js
+/** How policies decided and what waits at gates, folded away: whoever wonders why finds it, and nobody else has to read it. */
 
 
 
 
-
-
-
-
-
-/** GitHub takes 1 MiB a step and drops the whole summary above it; the text is cut at a row below this. */
-const limit = 900_000;
-function summaryMarkdown(report) {
-    const lines = [
-        '## Image Bump',
-        '',
-        ...chainLines(report.environments.map(({ environment }) => environment), report.images ?? []),
-        ...report.environments.flatMap((each) => environmentSection(each, report)),
-        ...problemSection((0,report_report/* allProblems */.Ul)(report)),
-        ...requestLine(report.requests),
-        ...(report.identity === undefined ? [] : [`Run with ${(0,markdown/* plainText */.wh)((0,token/* tokenText */.pA)(report.identity))}.`, '']),
-    ];
-    return cut(lines);
-}
-function environmentSection(planned, report) {
-    const { environment, changes, holds, guards, waits = [] } = planned;
-    const selections = (0,model_report/* selectionsOf */.j)(environment.name, report.selections);
-    const publications = report.publications.filter((each) => each.environment === environment.name);
+/** Nothing where nothing was decided. */
+function decisionLines(all) {
+    const isOne = all.length === 1;
+    const named = ({ planned }) => isOne ? [] : [(0,markdown/* plainText */.wh)(planned.environment.name)];
+    const head = isOne ? [] : ['environment'];
+    const decisions = all.flatMap((each) => each.selections.map((selection) => [...named(each), ...decisionCells(selection)]));
+    const gates = all.flatMap((each) => (each.planned.waits ?? []).flatMap(({ policy, tag, gates: own }) => own.map(({ kind, state, text }) => [
+        ...named(each),
+        (0,markdown/* code */.aY)(policy),
+        (0,markdown/* code */.aY)(tag),
+        kind,
+        state,
+        (0,markdown/* plainText */.wh)(text),
+    ])));
+    if (decisions.length + gates.length === 0)
+        return [];
+    const count = decisions.length === 1 ? 'the decision' : `all ${decisions.length} decisions`;
     return [
-        `### ${(0,markdown/* plainText */.wh)(environment.name)} (${(0,markdown/* code */.aY)(environment.branch)})`,
+        `<details><summary>Why: ${count}</summary>`,
         '',
-        ...(guards === undefined ? [] : [(0,pull_request/* guardsText */.Ud)(guards, environment.branch, markdown/* code */.aY), '']),
-        ...table(['policy', 'chosen', 'why'], selections.map(decisionRow)),
-        ...table(['place', 'from', 'to', 'state'], [
-            ...changes.map(({ marker, to }) => [
-                (0,markdown/* code */.aY)((0,terminal/* placeText */.Z9)(marker.place)),
-                (0,markdown/* code */.aY)(marker.value),
-                (0,markdown/* code */.aY)(to),
-                'changed',
-            ]),
-            ...holds.map(({ change: { marker, to }, why }) => [
-                (0,markdown/* code */.aY)((0,terminal/* placeText */.Z9)(marker.place)),
-                (0,markdown/* code */.aY)(marker.value),
-                (0,markdown/* code */.aY)(to),
-                `held: ${why}`,
-            ]),
-        ]),
-        ...table(['policy', 'tag', 'gate', 'state', 'what for'], waits.flatMap(({ policy, tag, gates }) => gates.map(({ kind, state, text }) => [(0,markdown/* code */.aY)(policy), (0,markdown/* code */.aY)(tag), kind, state, (0,markdown/* plainText */.wh)(text)]))),
-        ...(changes.length + holds.length === 0
-            ? [(0,report_report/* isUnread */.KJ)(planned) ? 'Not read.' : 'Nothing to change.', '']
-            : []),
-        ...publications.map((each) => `- ${publicationText(each)}`),
+        ...(0,markdown/* tableLines */.oW)([...head, 'policy', 'chosen', 'why'], decisions),
+        ...(0,markdown/* tableLines */.oW)([...head, 'policy', 'tag', 'gate', 'state', 'what for'], gates),
+        detailsEnd,
         '',
     ];
 }
-function decisionRow(selection) {
+function decisionCells(selection) {
     const key = (0,markdown/* code */.aY)(selection.policy.key);
     switch (selection.kind) {
-        case 'selected':
-            return [
-                key,
-                (0,reference/* isTag */.dz)(selection.latest.tag)
-                    ? (0,markdown/* code */.aY)(`${selection.latest.name.text}:${selection.latest.tag}`)
-                    : `nothing: ${(0,markdown/* code */.aY)(selection.latest.tag)} would win and is no tag`,
-                [selection.record.rule, ...selection.record.warnings.map((warning) => `Beware: ${warning}`)]
-                    .map(markdown/* plainText */.wh)
-                    .join('<br>'),
-            ];
+        case 'selected': {
+            const { latest, record } = selection;
+            const chosen = (0,reference/* isTag */.dz)(latest.tag)
+                ? (0,markdown/* code */.aY)(`${latest.name.text}:${latest.tag}`)
+                : `nothing: ${(0,markdown/* code */.aY)(latest.tag)} would win and is no tag`;
+            return [key, chosen, recordText(record)];
+        }
         case 'failed':
-            return [key, 'nothing', (0,markdown/* plainText */.wh)(selection.problem.message)];
+            return [key, 'nothing', `${(0,markdown/* plainText */.wh)(selection.problem.message)}<br>${recordText(selection.record)}`];
         case 'undecided':
             return [key, 'undecided', (0,markdown/* plainText */.wh)(selection.problem?.message ?? 'not looked at in this run')];
     }
 }
-function publicationText({ kind, branch, commit, request, problem }) {
-    const link = request === undefined ? '' : `[#${request.number}](${encodeURI(request.url)})`;
+function recordText(record) {
+    return [record.rule, (0,terminal/* countsText */.WN)(record), ...record.warnings.map((warning) => `Beware: ${warning}`)]
+        .map(markdown/* plainText */.wh)
+        .join('<br>');
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/report/summary-words.js
+/** Words of the summary that several of its parts use, as Markdown. */
+
+
+
+/** The first few, and how many there are besides. */
+function few(texts, most) {
+    const more = texts.length - most;
+    return more > 0 ? [...texts.slice(0, most), `and ${more} more`] : texts;
+}
+/** A version or a whole image; of a digest the beginning. */
+function version(text) {
+    return (0,markdown/* code */.aY)(status_words_short(text));
+}
+/** Versions that stand in files: mostly one. */
+function versions(texts) {
+    return few(texts.map(version), 3).join(', ');
+}
+/** `[#7](...)`. */
+function requestLink({ number, url }) {
+    return (0,markdown/* linkTo */.uM)(`#${number}`, url);
+}
+/** What became of a parcel. `home` is the repository's page. */
+function publicationText(publication, base, home) {
+    const { kind, branch, commit, request, problem } = publication;
+    const link = request === undefined ? '' : requestLink(request);
     switch (kind) {
         case 'unchanged':
-            return `${request === undefined ? (0,markdown/* code */.aY)(branch) : link} is up to date`;
+            return request === undefined ? `${(0,markdown/* code */.aY)(branch)} is up to date` : `in ${link} already`;
         case 'planned':
-            return `would write to ${(0,markdown/* code */.aY)(branch)}`;
+            return branch === base ? `would be committed to ${(0,markdown/* code */.aY)(branch)}` : `would go to ${(0,markdown/* code */.aY)(branch)}`;
         case 'committed':
-            return `committed ${(0,markdown/* code */.aY)(commit?.slice(0, 7) ?? '')} to ${(0,markdown/* code */.aY)(branch)}`;
+            return `committed ${commitText(commit, home)} to ${(0,markdown/* code */.aY)(branch)}`;
         case 'proposed':
-            return `${request?.operation} ${link} from ${(0,markdown/* code */.aY)(branch)}`;
+            return `${link} ${request?.operation === 'created' ? 'opened' : request?.operation}`;
         case 'closed':
-            return `closed ${link} from ${(0,markdown/* code */.aY)(branch)}`;
+            return `${link} closed`;
         case 'failed':
-            return `failed on ${(0,markdown/* code */.aY)(branch)}: ${(0,markdown/* plainText */.wh)(problem?.message ?? '')}`;
+            return `**failed** on ${(0,markdown/* code */.aY)(branch)}: ${(0,markdown/* plainText */.wh)(problem?.message ?? '')}`;
     }
 }
-function problemSection(problems) {
-    if (problems.length === 0)
-        return [];
-    const rows = problems.map(({ level, code: name, place, message }) => [
-        level,
-        (0,markdown/* code */.aY)(name),
-        place === undefined ? '' : (0,markdown/* code */.aY)((0,terminal/* placeText */.Z9)(place)),
-        `${(0,markdown/* plainText */.wh)(message)}<br>${(0,markdown/* plainText */.wh)(remedies/* remedies */.J[name])}`,
-    ]);
-    return ['### Problems', '', ...table(['level', 'code', 'place', 'what and what to do'], rows)];
+function commitText(commit, home) {
+    const shown = (0,markdown/* code */.aY)(commit?.slice(0, 7) ?? '');
+    return commit === undefined || home === undefined ? shown : (0,markdown/* linkTo */.uM)(shown, `${home}/commit/${commit}`);
 }
-function requestLine(requests) {
-    if (requests.size === 0)
+/** `, open since 2026-11-18 06:00 UTC (3d)`; empty where it is not known. `now` is in milliseconds since 1970. */
+function sinceText({ openedAt }, now) {
+    if (openedAt === undefined)
+        return '';
+    const age = now === undefined || now < openedAt ? '' : ` (${(0,model_time/* formatDuration */.a)(whole(now - openedAt))})`;
+    return `, open since ${(0,model_time/* formatTime */.f)(openedAt)}${age}`;
+}
+/** Nobody asks for the seconds of an hour. */
+function whole(milliseconds) {
+    const unit = milliseconds < 3_600_000 ? 60_000 : 3_600_000;
+    return Math.floor(milliseconds / unit) * unit;
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/report/summary-environment.js
+/** One environment in the summary: what goes where and what is held, policies that chose nothing, and the decisions folded away. */
+
+
+
+
+
+
+
+/** None for an environment in which there is nothing to tell: `quietLines` names it. */
+function environmentLines(told, report, home) {
+    const { planned, rows } = told;
+    const { environment, guards } = planned;
+    if (isQuiet(told, report))
         return [];
+    const own = (0,model_report/* selectionsOf */.j)(environment.name, report.selections);
+    const others = besides(told, report);
+    const unchanged = unchangedText(rows, own);
     return [
-        `Registry requests: ${[...requests].map(([host, count]) => `${(0,markdown/* code */.aY)(host)} ${count}`).join(', ')}.`,
+        `### ${(0,markdown/* plainText */.wh)(environment.name)}`,
         '',
+        `${(0,markdown/* code */.aY)(environment.branch)}, ${(0,markdown/* plainText */.wh)((0,terminal/* wayText */.xt)(environment.delivery))}.`,
+        ...(guards === undefined ? [''] : [(0,pull_request/* guardsText */.Ud)(guards, environment.branch, markdown/* code */.aY), '']),
+        ...((0,report_report/* isUnread */.KJ)(planned) ? ['Not read.', ''] : []),
+        ...(0,markdown/* tableLines */.oW)(columns, rows.map((row) => cellsOf(row, { planned, report, home }))),
+        ...others.map((each) => `- ${publicationText(each, environment.branch, home)}`),
+        ...without(own),
+        ...(others.length > 0 || without(own).length > 0 ? [''] : []),
+        ...(unchanged === '' ? [] : [unchanged, '']),
+        ...decisionLines([{ planned, selections: own }]),
     ];
 }
-function table(head, rows) {
-    if (rows.length === 0)
+/** Environments that are as they should be, all in one section. */
+function quietLines(told, report) {
+    const quiet = told.filter((each) => isQuiet(each, report));
+    if (quiet.length === 0)
         return [];
-    return [(0,markdown/* tableRow */.jD)(head), (0,markdown/* tableRow */.jD)(head.map(() => '---')), ...rows.map(markdown/* tableRow */.jD), ''];
+    const named = quiet.map(({ planned }) => ({
+        planned,
+        selections: (0,model_report/* selectionsOf */.j)(planned.environment.name, report.selections),
+    }));
+    const lines = named.map(({ planned: { environment }, selections }) => {
+        const text = unchangedText([], selections) || 'no policy in use.';
+        return `- ${(0,markdown/* plainText */.wh)(environment.name)} (${(0,markdown/* code */.aY)(environment.branch)}): ${text}`;
+    });
+    // The first line of the summary has said it where nothing else is told.
+    const heading = quiet.length === told.length ? [] : ['### Nothing to change', ''];
+    return [...heading, ...few(lines, 30), '', ...decisionLines(named)];
 }
-function cut(lines) {
-    let bytes = 0;
-    const kept = lines.findIndex((line) => (bytes += Buffer.byteLength(line) + 1) > limit);
-    if (kept < 0)
-        return lines.join('\n');
+function isQuiet(told, report) {
+    const { planned, rows } = told;
+    const own = (0,model_report/* selectionsOf */.j)(planned.environment.name, report.selections);
+    return (rows.length === 0 && !(0,report_report/* isUnread */.KJ)(planned) && without(own).length === 0 && besides(told, report).length === 0);
+}
+const columns = ['image', 'from', 'to', 'step', 'why', 'where'];
+function cellsOf(row, about) {
+    const { image, from, to, places, policies, rule, warnings } = row;
+    const where = few(places.map((place) => (0,markdown/* code */.aY)((0,terminal/* placeText */.Z9)(place))), 1).join(' ');
     return [
-        ...lines.slice(0, kept),
+        [(0,markdown/* code */.aY)(image || (policies[0] ?? '')), where].join('<br>'),
+        versions(from),
+        version(to),
+        stepCell(row),
+        [
+            few(policies.map(markdown/* code */.aY), 2).join(', '),
+            (0,markdown/* plainText */.wh)(shortRule(rule)),
+            ...warnings.map((warning) => `Beware: ${(0,markdown/* plainText */.wh)(warning)}`),
+        ]
+            .filter((text) => text !== '')
+            .join('<br>'),
+        whereCell(row, about),
+    ];
+}
+/** Steps that one should look at twice stand out. */
+function stepCell({ step, isBack }) {
+    const text = isBack && !step.includes('back') ? `${step}, back` : step;
+    return /major|back/.test(text) ? `**${text}**` : text;
+}
+/** The pattern stands with the decision. */
+function shortRule(rule) {
+    return rule.replace(/ among tags that match .*?(?=, of those that |; without the pin |$)/, '');
+}
+function whereCell({ fate, policies }, { planned, report, home }) {
+    const gates = (planned.waits ?? [])
+        .filter(({ policy }) => policies.includes(policy))
+        .flatMap((wait) => wait.gates)
+        .filter(({ state }) => state !== 'passed')
+        .map(({ kind, text }) => `${kind}: ${(0,markdown/* plainText */.wh)(text)}`);
+    const waits = [...new Set(gates)];
+    switch (fate.kind) {
+        case 'held': {
+            const request = report.open?.find(({ branch }) => branch === fate.branch);
+            const link = request === undefined ? '' : ` (${requestLink(request)})`;
+            return [`**held**, ${fate.why}${link}`, (0,markdown/* plainText */.wh)(fate.lift)].join('<br>');
+        }
+        case 'sent':
+            return [publicationText(fate.publication, planned.environment.branch, home), ...waits].join('<br>');
+        case 'wanted':
+            return 'would be written';
+    }
+}
+/** What was done in the environment besides its rows. */
+function besides({ planned, rows }, { publications }) {
+    const told = new Set(rows.flatMap(({ fate }) => (fate.kind === 'sent' ? [fate.publication] : [])));
+    return publications.filter((each) => each.environment === planned.environment.name && each.kind !== 'unchanged' && !told.has(each));
+}
+/** Policies that chose nothing, those with the same reason together; a policy that was not looked at is only counted. */
+function without(selections) {
+    const reasons = new Map();
+    for (const selection of selections) {
+        if (selection.kind === 'selected' || selection.problem === undefined)
+            continue;
+        const reason = `${selection.kind === 'failed' ? 'chose nothing' : 'undecided'}: ${(0,markdown/* plainText */.wh)(withoutName(selection.problem.message, selection.policy.key))}`;
+        reasons.set(reason, [...(reasons.get(reason) ?? []), (0,markdown/* code */.aY)(selection.policy.key)]);
+    }
+    return [...reasons].map(([reason, policies]) => `- ${few(policies, 5).join(', ')} ${reason}`);
+}
+/** Many messages begin with the policy, which the line names anyway. */
+function withoutName(message, policy) {
+    return message.startsWith(`${policy}: `) ? message.slice(policy.length + 2) : message;
+}
+/** What is only counted; the empty text where there is nothing. */
+function unchangedText(rows, selections) {
+    const moving = new Set(rows.flatMap(({ policies }) => policies));
+    const still = selections.filter(({ kind, policy }) => kind === 'selected' && !moving.has(policy.key)).length;
+    const unseen = selections.filter((each) => each.kind === 'undecided' && each.problem === undefined).length;
+    const other = rows.length === 0 ? '' : 'other ';
+    return [
+        ...(still === 0
+            ? []
+            : [still === 1 ? `1 ${other}policy is up to date.` : `${still} ${other}policies are up to date.`]),
+        ...(unseen === 0 ? [] : [`${unseen} not looked at in this run.`]),
+    ].join(' ');
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/report/summary-images.js
+/** Versions that were committed stand there; those that were proposed wait in their request. */
+function imagesAfter(images, told) {
+    const sent = new Map(told.flatMap(({ planned, rows }) => rows.flatMap(({ policies, fate }) => fate.kind === 'sent'
+        ? policies.map((policy) => [keyOf(planned.environment.name, policy), fate.publication])
+        : [])));
+    return images.map((image) => ({
+        ...image,
+        places: image.places.map((place) => placeAfter(place, sent.get(keyOf(place.environment, place.policy)))),
+    }));
+}
+function keyOf(environment, policy) {
+    return JSON.stringify([environment, policy]);
+}
+function placeAfter(place, sent) {
+    const { waiting, ...rest } = place;
+    if (sent === undefined || waiting === undefined)
+        return place;
+    if (waiting.where === 'commit' && sent.kind === 'committed')
+        return { ...rest, versions: [waiting.version] };
+    const { request } = sent;
+    return request === undefined
+        ? place
+        : { ...rest, waiting: { ...waiting, request: { number: request.number, url: request.url } } };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/report/summary-headline.js
+/** What happened, in one sentence. */
+
+
+/** Markdown without a line break. */
+function headline(told, report, problems) {
+    const done = [...sentText(told), ...requestText(report.publications, told), ...heldText(told)];
+    const nothing = done.length === 0 ? [nothingText(told, report)] : [];
+    const besides = [...openText(report, told), ...undecidedText(report), ...problemText(problems)];
+    const [first = '', ...others] = [...nothing, ...done, ...besides];
+    return `${[first.charAt(0).toUpperCase() + first.slice(1), ...others].join(', ')}.`;
+}
+/** Changes that go straight to a branch, and those that could not go or did not. */
+function sentText(told) {
+    const of = (isWanted, text) => {
+        const found = told.map((each) => ({ ...each, rows: each.rows.filter((row) => isWanted(row, each)) }));
+        const count = changesIn(found);
+        return count === 0 ? [] : [text(counted(count, 'change'), names(found))];
+    };
+    const isSent = (kind) => (row, { planned }) => row.fate.kind === 'sent' &&
+        row.fate.publication.kind === kind &&
+        (kind !== 'planned' || row.fate.publication.branch === planned.environment.branch);
+    return [
+        ...of(isSent('committed'), (changes, where) => `${changes} committed to ${where}`),
+        ...of(isSent('planned'), (changes, where) => `${changes} would be committed to ${where}`),
+        ...of(isSent('failed'), (changes, where) => `${changes} not delivered to ${where}`),
+        ...of(({ fate }) => fate.kind === 'wanted', (changes, where) => `${changes} wanted in ${where}`),
+    ];
+}
+function requestText(publications, told) {
+    const of = (isWanted, text) => {
+        const found = publications.filter(isWanted);
+        const branches = new Set(found.map(({ branch }) => branch));
+        const environments = new Set(found.map(({ environment }) => environment));
+        return found.length === 0 ? [] : [text(counted(branches.size, 'pull request'), list([...environments]))];
+    };
+    const bases = new Map(told.map(({ planned: { environment } }) => [environment.name, environment.branch]));
+    const wanted = new Set(told.flatMap(({ rows }) => rows.map(({ fate }) => (fate.kind === 'sent' ? fate.publication : undefined))));
+    const isPlanned = ({ kind, branch, environment }) => kind === 'planned' && branch !== bases.get(environment);
+    const isDone = (operation) => (each) => each.kind === 'proposed' && each.request?.operation === operation;
+    return [
+        ...of(isDone('created'), (requests, where) => `${requests} opened for ${where}`),
+        ...of(isDone('updated'), (requests, where) => `${requests} updated for ${where}`),
+        ...of((each) => isPlanned(each) && wanted.has(each), (requests, where) => `${requests} would be written for ${where}`),
+        ...of((each) => isPlanned(each) && !wanted.has(each), (requests, where) => `${requests} would be closed for ${where}`),
+        ...of(({ kind }) => kind === 'closed', (requests, where) => `${requests} closed for ${where}`),
+    ];
+}
+function heldText(told) {
+    const held = told.map((each) => ({ ...each, rows: each.rows.filter(({ fate }) => fate.kind === 'held') }));
+    const count = changesIn(held);
+    return count === 0 ? [] : [`${count} held in ${names(held)}`];
+}
+function nothingText(told, { selections }) {
+    if (told.length === 0)
+        return 'nothing was run';
+    const unread = told.filter(({ planned }) => (0,report_report/* isUnread */.KJ)(planned));
+    if (unread.length > 0)
+        return `${list(unread.map(nameOf))} could not be read`;
+    const looked = selections
+        .flatMap((each) => each.selections)
+        .filter(({ kind }) => kind === 'selected').length;
+    return looked === 0 ? 'nothing to change' : `nothing to change, ${counted(looked, 'policy')} up to date`;
+}
+/** Those that this run did not write. */
+function openText({ open = [], publications }, told) {
+    const written = new Set(publications.filter(({ kind }) => kind !== 'unchanged').map(({ branch }) => branch));
+    const waiting = open.filter(({ branch }) => !written.has(branch));
+    return told.length === 0 || waiting.length === 0
+        ? []
+        : [`${counted(waiting.length, 'pull request')} open from before`];
+}
+function undecidedText({ selections }) {
+    const all = selections.flatMap((each) => each.selections);
+    const failed = all.filter(({ kind }) => kind === 'failed').length;
+    const undecided = all.filter((each) => each.kind === 'undecided' && each.problem !== undefined && each.problem.level !== 'note').length;
+    return [
+        ...(failed === 0 ? [] : [`${counted(failed, 'policy')} without a choice`]),
+        ...(undecided === 0 ? [] : [`${counted(undecided, 'policy')} undecided`]),
+    ];
+}
+function problemText(problems) {
+    return ['error', 'warning'].flatMap((level) => {
+        const count = problems.filter((problem) => problem.level === level).length;
+        return count === 0 ? [] : [counted(count, level)];
+    });
+}
+/** Of an image that several policies want to change alike, each counts. */
+function changesIn(told) {
+    return told.reduce((sum, { rows }) => sum + rows.reduce((own, { policies }) => own + policies.length, 0), 0);
+}
+function names(told) {
+    return list(told.filter(({ rows }) => rows.length > 0).map(nameOf));
+}
+function nameOf({ planned }) {
+    return planned.environment.name;
+}
+/** How many environments are named. */
+const summary_headline_most = 3;
+function list(environments) {
+    const shown = environments.slice(0, environments.length > summary_headline_most ? summary_headline_most - 1 : summary_headline_most).map(markdown/* plainText */.wh);
+    const more = environments.length - shown.length;
+    const all = more > 0 ? [...shown, `${more} more`] : shown;
+    return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}
+/** `1 change`, `2 policies`. */
+function counted(count, noun) {
+    const many = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+    return `${count} ${count === 1 ? noun : many}`;
+}
+
+// EXTERNAL MODULE: ./lib/model/bump-branch.js
+var bump_branch = __nccwpck_require__(9906);
+// EXTERNAL MODULE: ./lib/model/bumps.js
+var bumps = __nccwpck_require__(2124);
+// EXTERNAL MODULE: ./lib/model/policy.js
+var model_policy = __nccwpck_require__(9711);
+// EXTERNAL MODULE: ./lib/model/sides.js + 1 modules
+var sides = __nccwpck_require__(7211);
+;// CONCATENATED MODULE: ./lib/pipeline/report/summary-rows.js
+/** What became of each version that an environment wants: one row for each image, step and fate. */
+
+
+
+
+
+/** In the order of the files. */
+function rowsOf(planned, report) {
+    const { environment, changes, holds } = planned;
+    const own = new Map((0,model_report/* selectionsOf */.j)(environment.name, report.selections).map((each) => [each.policy.key, each]));
+    const sent = new Map(report.publications
+        .filter((each) => each.environment === environment.name && each.kind !== 'closed')
+        .map((each) => [each.branch, each]));
+    const branchOf = (policy) => ownBranch(planned, policy, own.get(policy))?.branch ?? environment.branch;
+    const going = [...byPolicy(changes)].map(([policy, all]) => {
+        const branch = branchOf(policy);
+        const publication = sent.get(branch);
+        const fate = publication === undefined ? { kind: 'wanted', branch } : { kind: 'sent', publication };
+        return rowOf(policy, all, { planned, selection: own.get(policy), fate });
+    });
+    const reasons = new Map(holds.map(({ change, why, lift }) => [change.marker.policy, { why, lift }]));
+    const held = [...byPolicy(holds.map(({ change }) => change))].flatMap(([policy, all]) => {
+        const reason = reasons.get(policy);
+        if (reason === undefined)
+            return [];
+        const fate = { kind: 'held', ...reason, branch: branchOf(policy) };
+        return [rowOf(policy, all, { planned, selection: own.get(policy), fate })];
+    });
+    return merged([...going, ...held]);
+}
+/** Where a policy's version goes, if that is a branch of our own. */
+function ownBranch({ environment }, policy, selection) {
+    return (0,bump_branch/* findBump */.u3)(environment, policy, selection?.kind === 'selected' ? (0,model_policy/* courseOf */.bx)(selection.weighed) : 'forward');
+}
+function byPolicy(changes) {
+    const all = new Map();
+    for (const change of changes) {
+        const known = all.get(change.marker.policy);
+        if (known === undefined)
+            all.set(change.marker.policy, [change]);
+        else
+            known.push(change);
+    }
+    return all;
+}
+function rowOf(policy, changes, about) {
+    const { planned, selection, fate } = about;
+    const [bump] = (0,bumps/* bumpsOf */.x)(changes);
+    const configured = planned.environment.policies.find(({ key }) => key === policy);
+    const record = selection?.kind === 'selected' ? selection.record : undefined;
+    const step = (0,sides/* stepText */.u)(changes, selection);
+    const isAway = selection?.kind === 'selected' && (0,model_policy/* courseOf */.bx)(selection.weighed) !== 'forward';
+    return {
+        policies: [policy],
+        image: configured?.repository.name.text ?? '',
+        from: bump?.from ?? [],
+        to: bump?.to ?? '',
+        step,
+        isBack: isAway || step.includes('back'),
+        rule: record?.rule ?? '',
+        warnings: record?.warnings ?? [],
+        places: placesOf(changes),
+        fate,
+    };
+}
+/** A digest beside its tag is no place of its own. */
+function placesOf(changes) {
+    const whole = changes.filter(({ marker }) => marker.field === 'image' || marker.field === 'tag');
+    const told = whole.length > 0 ? whole : changes;
+    const [field] = told.map(({ marker }) => marker.field);
+    const counted = whole.length > 0 ? whole : told.filter(({ marker }) => marker.field === field);
+    return counted.map(({ marker }) => marker.place);
+}
+/** Policies that want the same of the same image, for the same reason and with the same fate, are told together. */
+function merged(rows) {
+    const alike = new Map();
+    for (const row of rows) {
+        const { image, from, to, rule, warnings, fate } = row;
+        const where = fate.kind === 'sent' ? fate.publication.branch : fate;
+        const key = JSON.stringify([image || row.policies, from, to, rule, warnings, fate.kind, where]);
+        const known = alike.get(key);
+        alike.set(key, known === undefined ? row : together(known, row));
+    }
+    return [...alike.values()];
+}
+function together(one, other) {
+    const [policies, places] = [
+        [...one.policies, ...other.policies],
+        [...one.places, ...other.places],
+    ];
+    return { ...one, policies, places };
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/report/summary-person.js
+/** What nobody but a person can do: requests to look at, versions that are held by what people did, errors. */
+
+
+
+
+
+
+/** A section, or nothing where nobody is needed. */
+function personLines(told, report, problems) {
+    const items = [
+        ...few(requestItems(told, report), summary_person_most),
+        ...few(told.flatMap(heldItems), summary_person_most),
+        ...few(errorItems(problems), summary_person_most),
+    ];
+    return items.length === 0 ? [] : ['### Needs a person', '', ...items.map((item) => `- ${item}`), ''];
+}
+/** So many of a kind; the others are in the tables. */
+const summary_person_most = 15;
+function requestItems(told, report) {
+    const now = report.began === undefined ? undefined : report.began + (report.took ?? 0);
+    return (report.open ?? []).flatMap((request) => {
+        const own = told.find(({ planned }) => planned.environment.name === request.environment);
+        const verb = verbFor(request, own, report);
+        if (verb === undefined)
+            return [];
+        const rows = (own?.rows ?? []).filter((row) => branchOf(row) === request.branch);
+        return [`**${verb}** ${requestLink(request)} ${whatText(request, rows)}${sinceText(request, now)}`];
+    });
+}
+/** Undefined where nobody has to do anything: it merges by itself, or only time is missing. */
+function verbFor(request, own, report) {
+    const gates = own === undefined ? [] : gatesOf(request, own, report);
+    if (gates.some(({ state }) => state === 'failed'))
+        return 'Look at the gates of';
+    if (gates.some(({ state }) => state === 'waiting'))
+        return undefined;
+    const { reviews = 0 } = own?.planned.guards ?? {};
+    if (request.mergesItself)
+        return request.approved || reviews === 0 ? undefined : 'Review';
+    if (own?.rows.some((row) => row.isBack && branchOf(row) === request.branch))
+        return 'Decide on the way back of';
+    return request.approved ? 'Merge' : 'Review';
+}
+function gatesOf({ branch }, { planned }, { selections }) {
+    const own = (0,model_report/* selectionsOf */.j)(planned.environment.name, selections);
+    return (planned.waits ?? [])
+        .filter(({ policy }) => {
+        const selection = own.find((each) => each.policy.key === policy);
+        return ownBranch(planned, policy, selection)?.branch === branch;
+    })
+        .flatMap(({ gates }) => gates);
+}
+function branchOf({ fate }) {
+    return fate.kind === 'sent' ? fate.publication.branch : fate.branch;
+}
+/** Its title where it has one that says what is in it. */
+function whatText({ title, environment }, rows) {
+    if (title !== undefined && rows.length === 0)
+        return (0,markdown/* plainText */.wh)(title);
+    const steps = few(rows.map(stepOf), 4).join(', ');
+    return `${steps === '' ? 'an update' : steps} in ${(0,markdown/* plainText */.wh)(environment)}`;
+}
+function stepOf({ image, from, to }) {
+    return `${(0,markdown/* plainText */.wh)(image.slice(image.lastIndexOf('/') + 1))} ${versions(from)} to ${version(to)}`;
+}
+/** Nothing but a person's word or work lifts these. */
+const byPeople = new Set([
+    'approved',
+    'closed',
+    'downgrade',
+    'edited',
+    'flux-fails',
+    'gate-bypassed',
+    'reverted',
+    'tag-moved',
+    'unprotected',
+]);
+function heldItems({ planned, rows }) {
+    return rows.flatMap((row) => {
+        const { fate } = row;
+        if (fate.kind !== 'held' || !byPeople.has(fate.why))
+            return [];
+        return [
+            `**Held, ${fate.why}:** ${stepOf(row)} in ${(0,markdown/* plainText */.wh)(planned.environment.name)}. ${(0,markdown/* plainText */.wh)(fate.lift)}`,
+        ];
+    });
+}
+function errorItems(problems) {
+    return problems
+        .filter(({ level }) => level === 'error')
+        .map(({ code: name, message, place }) => {
+        const where = place === undefined ? '' : ` ${(0,markdown/* code */.aY)((0,terminal/* placeText */.Z9)(place))}`;
+        return `**Error** ${(0,markdown/* code */.aY)(name)}${where}: ${(0,markdown/* plainText */.wh)(message)} ${(0,markdown/* plainText */.wh)(remedies/* remedies */.J[name])}`;
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/pipeline/report/summary.js
+/** The report as Markdown for the job summary: what happened, what needs a person, then every environment. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** `home` is the repository's page, as in `https://github.com/acme/gitops`: commits are linked where it is given. */
+function summaryMarkdown(report, home) {
+    const told = report.environments.map((planned) => ({ planned, rows: rowsOf(planned, report) }));
+    const problems = (0,report_report/* allProblems */.Ul)(report);
+    const environments = report.environments.map(({ environment }) => environment);
+    return cutLines([
+        '## Image Bump',
         '',
-        `Cut here: ${lines.length - kept} lines more are in the JSON report.`,
+        `**${headline(told, report, problems)}**`,
         '',
-    ].join('\n');
+        ...personLines(told, report, problems),
+        ...told.flatMap((each) => environmentLines(each, report, home)),
+        ...quietLines(told, report),
+        ...chainLines(environments, imagesAfter(report.images ?? [], told)),
+        ...problemLines(problems),
+        ...footLines(report),
+    ]);
+}
+/** What was said of several places in the same words is one row. */
+function problemLines(problems) {
+    if (problems.length === 0)
+        return [];
+    const alike = new Map();
+    for (const problem of problems) {
+        const key = JSON.stringify([problem.level, problem.code, problem.message]);
+        alike.set(key, [...(alike.get(key) ?? []), problem]);
+    }
+    const rows = [...alike.values()].flatMap((all) => {
+        const [first] = all;
+        return first === undefined ? [] : [problemRow(first, all)];
+    });
+    const ordered = ['error', 'warning', 'note'].flatMap((level) => rows.filter((row) => row[0] === level));
+    return ['### Problems', '', ...(0,markdown/* tableLines */.oW)(['level', 'code', 'place', 'what and what to do'], ordered)];
+}
+function problemRow({ level, code: name, message }, all) {
+    const places = all.flatMap(({ place }) => place ?? []);
+    const shown = places.slice(0, mostPlaces).map((place) => (0,markdown/* code */.aY)((0,terminal/* placeText */.Z9)(place)));
+    const more = places.length > shown.length ? [`and ${places.length - shown.length} more`] : [];
+    const what = `${(0,markdown/* plainText */.wh)(message)}<br>${(0,markdown/* plainText */.wh)(remedies/* remedies */.J[name])}`;
+    return [level, (0,markdown/* code */.aY)(name), [...shown, ...more].join('<br>'), what];
+}
+const mostPlaces = 5;
+function footLines({ requests, began, took, identity }) {
+    const when = began === undefined ? [] : [`Began ${(0,model_time/* formatTime */.f)(began)}`];
+    const time = took === undefined ? [] : [`took ${took < 1000 ? 'less than a second' : (0,model_time/* formatDuration */.a)(took)}`];
+    const token = identity === undefined ? [] : [`with ${(0,markdown/* plainText */.wh)((0,model_token/* tokenText */.pA)(identity))}`];
+    const run = [...when, ...time, ...token].join(', ');
+    const hosts = [...requests].map(([host, count]) => `${(0,markdown/* code */.aY)(host)} ${count}`);
+    return [
+        ...(hosts.length === 0 ? [] : [`Registry requests: ${hosts.join(', ')}.`, '']),
+        ...(run === '' ? [] : [`${run.charAt(0).toUpperCase()}${run.slice(1)}.`, '']),
+    ];
 }
 
 
@@ -58156,10 +59230,11 @@ function cut(lines) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   QS: () => (/* binding */ reportLines),
+/* harmony export */   WN: () => (/* binding */ countsText),
 /* harmony export */   Z9: () => (/* binding */ placeText),
-/* harmony export */   pb: () => (/* binding */ problemLines)
+/* harmony export */   pb: () => (/* binding */ problemLines),
+/* harmony export */   xt: () => (/* binding */ wayText)
 /* harmony export */ });
-/* unused harmony export wayText */
 /* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5514);
 /* harmony import */ var _model_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
 /* harmony import */ var _model_remedies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4833);
@@ -58167,7 +59242,7 @@ function cut(lines) {
 /* harmony import */ var _model_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5371);
 /* harmony import */ var _model_report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1819);
 /* harmony import */ var _model_token_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3064);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6505);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5574);
 /** The report as plain lines for a terminal or a log. */
 
 
@@ -58250,6 +59325,7 @@ function selectionLines(selection) {
 function chosenText(reference, isPossible) {
     return isPossible ? `chose ${reference}` : `chose nothing: ${reference} would win and is no image reference`;
 }
+/** What fell out at each stage, in one line: `5 tags listed; 1 excluded (x.sig); next 1.2.0`. */
 function countsText(record) {
     const counts = [
         ['excluded', record.excluded],
@@ -58289,7 +59365,7 @@ function publicationLine({ kind, branch, commit, request, problem }) {
 
 /***/ }),
 
-/***/ 6141:
+/***/ 5554:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -78647,48 +79723,8 @@ function beforeMerging({ into, rules }, { identity, server }) {
         : [guards];
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/describe/bumps.js
-/** One a policy, in the order in which they first appear. */
-function bumpsOf(changes) {
-    const byPolicy = new Map();
-    for (const change of changes) {
-        const own = byPolicy.get(change.marker.policy);
-        if (own === undefined)
-            byPolicy.set(change.marker.policy, [change]);
-        else
-            own.push(change);
-    }
-    return [...byPolicy].map(([policy, own]) => ({
-        policy,
-        ...bumps_step(own),
-        places: own.map(({ marker }) => marker.place),
-    }));
-}
-/** The less, the better a field tells versions apart. */
-const ranks = {
-    tag: 0,
-    image: 1,
-    digest: 2,
-    name: 3,
-    repository: 4,
-    registry: 5,
-};
-function bumps_step(changes) {
-    const [field] = changes
-        .map(({ marker }) => marker.field)
-        .toSorted((one, other) => ranks[one] - ranks[other]);
-    const told = changes.filter(({ marker }) => marker.field === field);
-    const from = [...new Set(told.map(({ marker }) => marker.value))];
-    const to = told[0]?.to ?? '';
-    return field === 'image' ? withoutCommonName(from, to) : { from, to };
-}
-/** `ghcr.io/acme/web:1 -> ghcr.io/acme/web:2` is told as `1 -> 2`. */
-function withoutCommonName(from, to) {
-    const { length } = /^.*?:(?=[^:/]*(@|$))/.exec(to)?.[0] ?? '';
-    const isCommon = from.every((each) => each.startsWith(to.slice(0, length)));
-    return isCommon ? { from: from.map((each) => each.slice(length)), to: to.slice(length) } : { from, to };
-}
-
+// EXTERNAL MODULE: ./lib/model/bumps.js
+var model_bumps = __nccwpck_require__(2124);
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/source-links.js
 function addressOf(source) {
     return source.kind === 'page' ? source.url : `${source.server}/${source.name}`;
@@ -78946,45 +79982,6 @@ function details_keyOf(environment, policy) {
     return JSON.stringify([environment, policy]);
 }
 
-// EXTERNAL MODULE: ./node_modules/semver/index.js
-var semver = __nccwpck_require__(2088);
-;// CONCATENATED MODULE: ./lib/pipeline/describe/kind-of-step.js
-/** How far a step goes, in the words of semantic versioning. */
-
-/** A step to a prerelease is one, however far it goes. Tags that are no versions make a step of another kind. */
-function stepBetween(from, to) {
-    if (from.tag === undefined || from.tag === to.tag)
-        return { kind: 'digest only', isBack: false };
-    const [before, after] = versionsOf(from.tag, to.tag ?? '');
-    if (before === undefined || after === undefined)
-        return { kind: 'other', isBack: false };
-    return { kind: kindBetween(before, after), isBack: (0,semver.lt)(after, before) };
-}
-function kindBetween(before, after) {
-    if (after.prerelease.length > 0)
-        return 'prerelease';
-    const kind = (0,semver.diff)(before, after);
-    return kind === 'major' || kind === 'minor' || kind === 'patch' ? kind : 'other';
-}
-/** A variant that both have (`-alpine`, or `web-` before the version) says nothing of the step. */
-function versionsOf(from, to) {
-    const [before, after] = [kind_of_step_written.exec(from)?.groups, kind_of_step_written.exec(to)?.groups];
-    if (before === undefined || after === undefined || before['prefix'] !== after['prefix'])
-        return [];
-    const isVariant = before['suffix'] === after['suffix'] && !unripe.test(after['suffix'] ?? '');
-    return [versionOf(before, isVariant), versionOf(after, isVariant)];
-}
-const kind_of_step_written = /^(?<prefix>(?:[A-Za-z][\w.]*-)*?)v?(?<major>\d+)(?:\.(?<minor>\d+))?(?:\.(?<patch>\d+))?(?<suffix>-[\w.-]+)?$/;
-/** Words for versions that are not done yet; any other word behind a hyphen may be a variant. */
-const unripe = /\b(alpha|beta|rc|pre|preview|dev|snapshot|canary|nightly|next|a|b|m)\d*\b/i;
-function versionOf({ major = '', minor, patch = '0', suffix = '' }, isVariant) {
-    // A number that long is a date or counts builds.
-    if (minor === undefined && major.length > 4)
-        return undefined;
-    const numbers = [major, minor ?? '0', patch].map((number) => number.replace(/^0+(?=\d)/, '')).join('.');
-    return (0,semver.parse)(`${numbers}${isVariant ? '' : suffix}`) ?? undefined;
-}
-
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/reasons.js
 
 /** Markdown, one item of a list; nothing for a policy that was not decided. */
@@ -79024,43 +80021,10 @@ function imageText(image, isPinned) {
     return parts.length === 0 ? 'The image says nothing of itself.' : `The image is ${parts.join(', ')}.`;
 }
 
-;// CONCATENATED MODULE: ./lib/pipeline/describe/sides.js
-
-
-/** Each once, in the order of the files; digests alone where no tag stood there. What names another image is left out: nobody has allowed to ask for it. */
-function oldSides(changes, name) {
-    const sides = changes.flatMap((change) => findSide(change, name) ?? []);
-    const tagged = sides.filter(({ tag }) => tag !== undefined);
-    const telling = tagged.length > 0 ? tagged : sides;
-    return [...new Map(telling.map((side) => [JSON.stringify(side), side])).values()];
-}
-function findSide({ marker: { field, value } }, name) {
-    switch (field) {
-        case 'image':
-            return findPinned((0,model_reference/* splitAlias */.f7)(value).image, name);
-        case 'tag':
-            return (0,model_reference/* isTag */.dz)(value) ? { tag: value } : undefined;
-        case 'digest':
-            return (0,thrown/* unlessProblem */.g)(() => ({ digest: (0,model_reference/* parseDigest */.m)(value) }));
-        case 'name':
-        case 'registry':
-        case 'repository':
-            return undefined;
-    }
-}
-function findPinned(text, name) {
-    const found = (0,thrown/* unlessProblem */.g)(() => (0,model_reference/* parseImageReference */.o_)(text));
-    if (found === undefined || (0,model_reference/* formatImageName */.eS)(found.name) !== (0,model_reference/* formatImageName */.eS)(name))
-        return undefined;
-    const { tag, digest } = found;
-    if (tag === '' && digest === undefined)
-        return undefined;
-    return { ...(tag !== '' && { tag }), ...(digest !== undefined && { digest }) };
-}
-
+// EXTERNAL MODULE: ./lib/model/sides.js + 1 modules
+var sides = __nccwpck_require__(7211);
 ;// CONCATENATED MODULE: ./lib/pipeline/describe/body.js
 /** The body of a pull request. Tags and file names are untrusted: nothing in them may become a mention, a link or a command. */
-
 
 
 
@@ -79076,7 +80040,7 @@ const limit = 30_000;
 function bodyOf(parts) {
     const { planned, into, selections, before } = parts;
     const { environment, changes } = planned;
-    const bumps = bumpsOf(changes);
+    const bumps = (0,model_bumps/* bumpsOf */.x)(changes);
     const rows = bumps.map((bump) => row(bump, planned, selections));
     const proposed = [
         `Image Bump proposes this for **${spoken(environment.name)}** (into ${inert_quoted(into)}).`,
@@ -79106,15 +80070,9 @@ function row({ policy, from, to, places }, { changes }, selections) {
         inert_quoted((selection && (0,setter/* findWanted */.Bu)(selection))?.name.text ?? ''),
         fewOf(from.map(inert_quoted), 5).join(', '),
         inert_quoted(to),
-        selection === undefined ? 'other' : stepText(own, selection),
+        (0,sides/* stepText */.u)(own, selection),
         fewOf(files, 20).join('<br>'),
     ]);
-}
-function stepText(changes, selection) {
-    const wanted = (0,setter/* findWanted */.Bu)(selection);
-    const steps = wanted === undefined ? [] : oldSides(changes, wanted.name).map((side) => stepBetween(side, wanted));
-    const told = new Set(steps.map(({ kind, isBack }) => (isBack ? `${kind}, back` : kind)));
-    return told.size === 0 ? 'other' : [...told].join('; ');
 }
 function whyLines({ policy }, { planned, selections, details }) {
     const selection = selections.find((each) => each.policy.key === policy);
@@ -79177,7 +80135,7 @@ function ownFacts({ planned, selections, details, usual }) {
         group: inert(group),
         course,
         usual,
-        bumps: bumpsOf(changes).map((bump) => ({
+        bumps: (0,model_bumps/* bumpsOf */.x)(changes).map((bump) => ({
             ...stepOf(bump, selections),
             ...linksOf(findDetails(details, environment.name, bump.policy)),
         })),
@@ -79224,7 +80182,7 @@ function subjectsOf({ environment, changes, course }, selections) {
         if (to === undefined)
             return [];
         const own = changes.filter(({ marker }) => marker.policy === policy.key);
-        const [from] = oldSides(own, policy.repository.name);
+        const [from] = (0,sides/* oldSides */.O)(own, policy.repository.name);
         const tags = tagsOf(selection, to.tag, from?.tag);
         return [{ environment: environment.name, policy, to, course, tags, ...(from && { from }) }];
     });
@@ -79246,7 +80204,7 @@ var model_history = __nccwpck_require__(8793);
 
 /** Subject, one line a policy with its files, and trailers that a machine can read. */
 function usual_words_messageOf(commit) {
-    const bumps = bumpsOf(commit.changes);
+    const bumps = (0,model_bumps/* bumpsOf */.x)(commit.changes);
     return `${subjectOf(commit)}\n\n${bumps.map(filesLine).join('\n')}\n\n${bumps.map(trailer).join('\n')}\n`;
 }
 function filesLine({ policy, places }) {
@@ -79259,7 +80217,7 @@ function trailer({ policy, from, to }) {
 }
 /** `Bump web to 1.2.3 in production`; with several policies their number; `Roll back` where that is older, `Return` from outside the policy. */
 function subjectOf({ environment, changes, course }) {
-    const bumps = bumpsOf(changes);
+    const bumps = (0,model_bumps/* bumpsOf */.x)(changes);
     const [only] = bumps;
     const what = bumps.length === 1 && only !== undefined
         ? `${inert((0,bump_branch/* policyName */.ct)(only.policy))} to ${usual_words_told(shortDigest(only.to))}`
@@ -79405,7 +80363,7 @@ function messageFor({ message, planned }, details, { selections }) {
 }
 function factsOf(facts, body) {
     const { planned } = facts;
-    const trailers = bumpsOf(planned.changes).map(trailer).join('\n');
+    const trailers = (0,model_bumps/* bumpsOf */.x)(planned.changes).map(trailer).join('\n');
     return ownFacts({ ...facts, usual: { title: subjectOf(planned), trailers, body } });
 }
 function requestOf(parcel, { commits: [written] }, { selections }) {
@@ -81951,8 +82909,8 @@ async function buildOne(blueprint, { site, built }, build) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/pipeline/report/report.js + 1 modules
-var report_report = __nccwpck_require__(6505);
+// EXTERNAL MODULE: ./lib/pipeline/report/report.js + 3 modules
+var report_report = __nccwpck_require__(5574);
 ;// CONCATENATED MODULE: ./lib/languages/yaml/attach.js
 /** Fills `behind` and `above` of the scalars. A comment that is no scalar's own is left out. */
 function attach(tokens, comments) {
@@ -85554,7 +86512,7 @@ function unread(environment, why) {
 }
 function staysOf({ environment, manifests }, lineage, readMarkers) {
     const found = new Map();
-    const byPath = evidence_versionsOf(lineage);
+    const byPath = versionsOf(lineage);
     const all = [...byPath.values()].flat().flatMap(({ file }) => file ?? []);
     const markers = readMarkers(environment.name, all);
     for (const { file } of manifests) {
@@ -85572,7 +86530,7 @@ function staysOf({ environment, manifests }, lineage, readMarkers) {
 }
 const evidence_none = new Map();
 /** By path, oldest first. */
-function evidence_versionsOf({ steps }) {
+function versionsOf({ steps }) {
     const found = new Map();
     const add = (path, version) => {
         const known = found.get(path);
@@ -86060,7 +87018,13 @@ function takeOverNote({ environments }, { from, takeOver = false }) {
 
 /** Throws a ProblemError when there is nothing to run: no configuration, a wrong one, or no repository. */
 async function run_run(request, ports) {
-    return act(await look(request, ports), ports);
+    const began = ports.clock.now().getTime();
+    const { report, parcels } = await act(await look(request, ports), ports);
+    return { report: { ...report, ...timed(began, ports.clock) }, parcels };
+}
+/** When something began, and how long it took until now. */
+function timed(began, clock) {
+    return { began, took: clock.now().getTime() - began };
 }
 async function look(request, ports) {
     const { config, warnings, onDisk } = await configure(request, ports);
@@ -86173,6 +87137,11 @@ function noticed({ git }, { identity, request }) {
 const patience = { tries: 15, milliseconds: 120_000 };
 /** What earlier tries delivered stays in the outcome. Wrap the registry so that listings are remembered. */
 async function settle_settle(request, ports, limits = patience) {
+    const began = ports.clock.now().getTime();
+    const { report, parcels } = await settled(request, ports, limits);
+    return { report: { ...report, ...timed(began, ports.clock) }, parcels };
+}
+async function settled(request, ports, limits) {
     const { clock } = ports;
     const end = clock.now().getTime() + limits.milliseconds;
     let current = request;

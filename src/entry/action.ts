@@ -6,6 +6,7 @@ import * as core from '@actions/core'
 import { context } from '@actions/github'
 import { defaults } from '@actions/github/lib/utils'
 import { dryRun } from '../adapters/dry-run.ts'
+import { watch } from '../adapters/watching.ts'
 import { printable } from '../model/printable.ts'
 import type { RunReport } from '../model/report.ts'
 import type { RunRequest } from '../model/request.ts'
@@ -15,12 +16,14 @@ import { allProblems, exitCode } from '../pipeline/report/report.ts'
 import { summaryMarkdown } from '../pipeline/report/summary.ts'
 import { reportLines } from '../pipeline/report/terminal.ts'
 import { settle } from '../pipeline/settle.ts'
+import type { Ports } from '../ports.ts'
 import { annotate } from './annotations.ts'
 import { type Event, heed, refuseStrangers } from './events.ts'
 import { explain } from './faults.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
 import { outputsOf } from './outputs.ts'
 import { givenManifests } from './manifests.ts'
+import { createProgress, inGroups } from './progress.ts'
 import { inert } from './say.ts'
 import { checkoutRoot, livePorts, type World } from './wiring.ts'
 
@@ -52,7 +55,9 @@ async function act(): Promise<number> {
     server,
     ...givenManifests('.', core.getInput('manifests')),
   }
-  const { report, parcels } = await settle(request, inputs.dryRun ? dryRun(ports) : ports)
+  const { report, parcels } = await watched(ports, (seen) =>
+    settle(request, inputs.dryRun ? dryRun(seen) : seen),
+  )
   core.startGroup('Report')
   say(reportLines(report))
   core.endGroup()
@@ -61,6 +66,18 @@ async function act(): Promise<number> {
   core.endGroup()
   await hand(report)
   return exitCode(report)
+}
+
+/** A group for each phase, which is closed before anything else is said. */
+async function watched<Result>(ports: Ports, work: (ports: Ports) => Promise<Result>): Promise<Result> {
+  const progress = createProgress(inGroups(), ports.clock)
+  const timer = setInterval(() => progress.tick(), 5000)
+  try {
+    return await work(watch(ports, progress))
+  } finally {
+    clearInterval(timer)
+    progress.end()
+  }
 }
 
 function readInputs(): Inputs {
@@ -122,7 +139,9 @@ async function hand(report: RunReport): Promise<void> {
   }
   core.setOutput('report', writeReport(report))
   annotate(allProblems(report))
-  if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(summaryMarkdown(report), true).write()
+  const home = `${context.serverUrl}/${process.env['GITHUB_REPOSITORY'] ?? ''}`
+  if (process.env['GITHUB_STEP_SUMMARY'])
+    await core.summary.addRaw(summaryMarkdown(report, home), true).write()
 }
 
 /** A folder of its own, so that a second step of the job does not overwrite what the first one names. */

@@ -1,4 +1,4 @@
-/** Problems as annotations on file and line. */
+/** Problems as annotations on file and line, within what GitHub shows of them. */
 import * as core from '@actions/core'
 import { printable } from '../model/printable.ts'
 import type { Level, Problem } from '../model/problem.ts'
@@ -9,25 +9,81 @@ import { inert } from './say.ts'
 /** GitHub shows ten of a level a step. */
 const shown = 10
 
-/** Errors, then warnings, then notes. Where there are more than GitHub shows, the tenth says where the others are: in the log, below it. */
+/** Of a message the runner keeps so many characters (actions/runner ExecutionContext.cs, `_maxIssueMessageLength`). */
+const longest = 4096
+
+/** One problem, or several of one code in one file. */
+type Alike = readonly [Problem, ...Problem[]]
+
+/**
+ * Errors, then warnings, then notes; a file has one annotation for each code. Where there are more than GitHub shows, the tenth names the others, and the log
+ * has them below it.
+ */
 export function annotate(problems: readonly Problem[]): void {
   for (const level of ['error', 'warning', 'note'] as const) {
-    const own = problems.filter((problem) => problem.level === level)
+    const own = together(problems.filter((problem) => problem.level === level))
     const told = own.length > shown ? own.slice(0, shown - 1) : own
-    const others = own.slice(told.length)
-    for (const problem of told) print(level, problem)
-    if (others.length > 0) tell(level, `${others.length} more problems of this level are in the log.`, {})
+    for (const alike of told) print(level, alike)
+    const others = own.slice(told.length).flat()
+    if (others.length > 0) tell(level, othersText(others), {})
     for (const line of others.flatMap(problemLines)) core.info(inert(line))
   }
 }
 
-function print(level: Level, { code, message, place }: Problem): void {
+/** In the order in which they first appear. What has no place stands alone: mostly it is about an image of its own. */
+function together(problems: readonly Problem[]): readonly Alike[] {
+  const alike = new Map<string, [Problem, ...Problem[]]>()
+  problems.forEach((problem, index) => {
+    const { code, place } = problem
+    const key = JSON.stringify(place === undefined ? index : [code, place.file])
+    const known = alike.get(key)
+    if (known === undefined) alike.set(key, [problem])
+    else known.push(problem)
+  })
+  return [...alike.values()]
+}
+
+function print(level: Level, alike: Alike): void {
+  const [{ code, place }] = alike
   const at = place && {
     file: printable(place.file),
     ...(place.line !== undefined && { startLine: place.line }),
     ...(place.column !== undefined && { startColumn: place.column }),
   }
-  tell(level, `${printable(message)}\n${remedies[code]}`, { title: code, ...at })
+  // What to do is said in any case.
+  const remedy = `\n${remedies[code]}`
+  tell(level, `${cut(messageOf(alike), longest - remedy.length)}${remedy}`, { title: code, ...at })
+}
+
+/** The same message is said once, with the other lines that it is true of. */
+function messageOf([first, ...others]: Alike): string {
+  const message = printable(first.message)
+  if (others.length === 0) return message
+  const lines = [...new Set(others.flatMap(({ place }) => place?.line ?? []))]
+  if (others.every((other) => other.message === first.message))
+    return lines.length === 0
+      ? message
+      : `${message}\nAlso in ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}.`
+  return [first, ...others]
+    .map(
+      ({ place, message: own }) => (place?.line === undefined ? '' : `Line ${place.line}: `) + printable(own),
+    )
+    .join('\n')
+}
+
+function othersText(others: readonly Problem[]): string {
+  const head =
+    others.length === 1
+      ? '1 more problem of this level, which is in the log:'
+      : `${others.length} more problems of this level, which are in the log:`
+  const named = others.map(({ code, place, message }) =>
+    printable(`${code}${place === undefined ? '' : ` in ${place.file}`}: ${message}`),
+  )
+  return cut([head, ...named].join('\n'), longest)
+}
+
+function cut(text: string, room: number): string {
+  return text.length > room ? `${text.slice(0, room - 1)}…` : text
 }
 
 function tell(level: Level, message: string, at: core.AnnotationProperties): void {

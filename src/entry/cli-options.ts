@@ -4,6 +4,7 @@ import type { Ports } from '../ports.ts'
 import { signingTextsFrom } from './delivery-inputs.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
 import type { RunRequest } from '../model/request.ts'
+import { beginLiveLine } from './live-line.ts'
 import { givenManifests } from './manifests.ts'
 import { maskLine } from './mask.ts'
 import { registryTextsFrom } from './registry-inputs.ts'
@@ -98,7 +99,7 @@ export function prepare(options: Options): {
     'changelog-repositories': options.changelogRepositories ?? env['GITHUB_REPOSITORY'] ?? '',
   })
   const directory = checkoutRoot(options.directory)
-  const ports = livePorts({
+  const live = livePorts({
     directory,
     env,
     token: env['GITHUB_TOKEN'] ?? '',
@@ -111,5 +112,5 @@ export function prepare(options: Options): {
     mask: (secret) => void process.stderr.write(maskLine(secret, env) ?? ''),
   })
   const request = { ...inputs.request, ...givenManifests(options.directory, options.manifests) }
-  return { inputs: { ...inputs, request }, ports, directory }
+  return { inputs: { ...inputs, request }, ports: beginLiveLine(live), directory }
 }

@@ -4,6 +4,7 @@ import { printable } from '../model/printable.ts'
 import { problemJson } from '../pipeline/report/json.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { explain } from './faults.ts'
+import { endLiveLine } from './live-line.ts'
 
 /** Never throws: problems and faults are told too. */
 export async function tell(
@@ -11,6 +12,7 @@ export async function tell(
   act: () => Promise<CommandResult>,
 ): Promise<void> {
   const { shown = [], lines, json, exitCode }: Told = await act().catch(refusal)
+  endLiveLine()
   const to = output === 'json' ? process.stderr : process.stdout
   for (const line of shown) to.write(`${printable(line)}\n`)
   for (const line of lines) process.stderr.write(`${printable(line)}\n`)

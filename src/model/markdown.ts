@@ -37,6 +37,23 @@ export function tableRow(cells: readonly string[]): string {
   return `| ${cells.map(inside).join(' | ')} |`
 }
 
+/** A link to a page of the web; of any other address the text alone. `text` is Markdown already. */
+export function linkTo(text: string, url: string): string {
+  if (!/^https?:\/\/[^\s]+$/i.test(url)) return text
+  // CommonMark 0.31, "Links": a destination between angle brackets holds none, and no line break; a border would end a cell.
+  const safe = url.replaceAll(
+    /[<>|\\`]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `[${text}](<${safe}>)`
+}
+
+/** Rows of cells under a head; no line where there is no row. A blank line ends it. */
+export function tableLines(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  if (rows.length === 0) return []
+  return [tableRow(head), tableRow(head.map(() => '---')), ...rows.map(tableRow), '']
+}
+
 /** GitHub also links addresses, mentions, issues and mail that no Markdown marks. */
 function withoutLinks(text: string): string {
   return text

@@ -13,6 +13,8 @@ export interface PullRequest {
   readonly title: string
   readonly body: string
   readonly state: 'open' | 'closed' | 'merged'
+  /** Milliseconds since 1970. */
+  readonly openedAt?: number
   /** Opened by the identity of our token. Only then is anything in its body taken for ours. */
   readonly isOwn: boolean
   readonly headCommit: CommitId

@@ -48,16 +48,37 @@ export function selectionsOf(
   return all.find((each) => each.environment === environment)?.selections ?? []
 }
 
+/** A request of ours that is open when the run ends. */
+export interface OpenRequest {
+  readonly environment: string
+  /** The branch that it comes from. */
+  readonly branch: string
+  readonly number: number
+  readonly url: string
+  /** Absent of one that this run opened. */
+  readonly title?: string
+  /** Milliseconds since 1970. */
+  readonly openedAt?: number
+  readonly approved: boolean
+  /** Armed, in a queue, or opened to be. */
+  readonly mergesItself: boolean
+}
+
 export interface RunReport {
   readonly environments: readonly EnvironmentPlan[]
   readonly selections: readonly EnvironmentSelections[]
   readonly publications: readonly Publication[]
   /** Problems of the run, its configuration, its policies and its files; those of one environment's files stand there. */
   readonly problems: readonly Problem[]
-  /** What stands where, and what waits; told where environments take from one another. */
+  /** What stands where, and what waits. */
   readonly images?: readonly ImageStatus[]
   /** Requests sent, a host. */
   readonly requests: ReadonlyMap<string, number>
   /** Whose token was used; absent where it was not asked for. */
   readonly identity?: Identity
+  /** Requests of ours that are open now; absent where nobody asked for them. */
+  readonly open?: readonly OpenRequest[]
+  /** When the run began, in milliseconds since 1970, and how many it took. */
+  readonly began?: number
+  readonly took?: number
 }

@@ -51,7 +51,14 @@ export interface Look {
 
 /** Throws a ProblemError when there is nothing to run: no configuration, a wrong one, or no repository. */
 export async function run(request: RunRequest, ports: Ports): Promise<Outcome> {
-  return act(await look(request, ports), ports)
+  const began = ports.clock.now().getTime()
+  const { report, parcels } = await act(await look(request, ports), ports)
+  return { report: { ...report, ...timed(began, ports.clock) }, parcels }
+}
+
+/** When something began, and how long it took until now. */
+export function timed(began: number, clock: Ports['clock']): Pick<RunReport, 'began' | 'took'> {
+  return { began, took: clock.now().getTime() - began }
 }
 
 export async function look(request: RunRequest, ports: Ports): Promise<Look> {

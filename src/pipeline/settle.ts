@@ -4,7 +4,7 @@ import { type Problem, type ProblemCode, problemsOf } from '../model/problem.ts'
 import type { Publication, RunReport } from '../model/report.ts'
 import type { RunRequest } from '../model/request.ts'
 import type { Ports } from '../ports.ts'
-import { type Outcome, run } from './run.ts'
+import { type Outcome, run, timed } from './run.ts'
 
 /** After so many tries, or so many milliseconds, a branch that keeps moving is left to the next run. */
 export interface Patience {
@@ -20,6 +20,12 @@ export async function settle(
   ports: Ports,
   limits: Patience = patience,
 ): Promise<Outcome> {
+  const began = ports.clock.now().getTime()
+  const { report, parcels } = await settled(request, ports, limits)
+  return { report: { ...report, ...timed(began, ports.clock) }, parcels }
+}
+
+async function settled(request: RunRequest, ports: Ports, limits: Patience): Promise<Outcome> {
   const { clock } = ports
   const end = clock.now().getTime() + limits.milliseconds
   let current = request

@@ -88,6 +88,19 @@ test('what was seen and done is handed on as it is', () => {
     publications,
     problems: [],
     requests,
+    images: [
+      {
+        image: 'ghcr.io/acme/web',
+        places: [
+          {
+            environment: 'dev',
+            policy: 'dev:web',
+            versions: [],
+            waiting: { version: '1.1.0', where: 'commit' },
+          },
+        ],
+      },
+    ],
   })
 })
 

@@ -20,6 +20,6 @@ test('the terminal tells what to beware of below the decision', () => {
 
 test('the job summary tells it in the cell of the decision', () => {
   expect(summaryMarkdown(report)).toContain(
-    String.raw`| highest version in \*<br>Beware: the tag a&#x7c;b can win<br>Beware: two are alike |`,
+    String.raw`| highest version in \*<br>2 tags listed<br>Beware: the tag a&#x7c;b can win<br>Beware: two are alike |`,
   )
 })

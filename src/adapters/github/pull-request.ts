@@ -15,6 +15,7 @@ const restPullRequest = z.object({
   body: z.string().nullable(),
   state: z.enum(['open', 'closed']),
   merged: z.boolean(),
+  created_at: z.string(),
   head: z.object({ ref: z.string(), sha: z.string() }),
   base: z.object({ ref: z.string() }),
   labels: z.array(z.object({ name: z.string() })),
@@ -34,6 +35,7 @@ export function readPullRequest(data: unknown, wish: Pick<Wish, 'to'>): WrittenP
     title,
     body: body ?? '',
     state: pull.merged ? 'merged' : pull.state,
+    openedAt: Date.parse(pull.created_at),
     headCommit: head.sha,
     labels: labels.map(({ name }) => name),
     armed: pull.auto_merge !== undefined && pull.auto_merge !== null,
@@ -42,7 +44,7 @@ export function readPullRequest(data: unknown, wish: Pick<Wish, 'to'>): WrittenP
 
 /** What is asked of a request that is over. */
 export const pastFragment = `fragment past on PullRequest {
-  number url title body state headRefName headRefOid baseRefName isCrossRepository viewerDidAuthor
+  number url title body state createdAt headRefName headRefOid baseRefName isCrossRepository viewerDidAuthor
   labels(first: 100) { nodes { name } }
 }`
 
@@ -76,6 +78,7 @@ export const graphQLPullRequest = z.object({
   title: z.string(),
   body: z.string(),
   state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
+  createdAt: z.string(),
   headRefName: z.string(),
   headRefOid: z.string(),
   baseRefName: z.string(),
@@ -113,6 +116,7 @@ export function fromGraphQL(pull: GraphQLPullRequest): PullRequest {
     title: pull.title,
     body: pull.body,
     state: states[pull.state],
+    openedAt: Date.parse(pull.createdAt),
     isOwn: pull.viewerDidAuthor,
     headCommit: pull.headRefOid,
     labels: (pull.labels?.nodes ?? []).map(({ name }) => name),

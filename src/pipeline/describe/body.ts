@@ -3,13 +3,12 @@ import { tableRow } from '../../model/markdown.ts'
 import type { PlannedCommit } from '../../model/plan.ts'
 import type { Selection } from '../../model/policy.ts'
 import { againLine } from '../../model/pull-request.ts'
-import { type Bump, bumpsOf } from './bumps.ts'
+import { type Bump, bumpsOf } from '../../model/bumps.ts'
 import { changedLines } from './changed-text.ts'
 import { type AllDetails, findDetails } from './details.ts'
 import { fewOf, quoted, spoken } from './inert.ts'
-import { stepBetween } from './kind-of-step.ts'
 import { reasonLines } from './reasons.ts'
-import { oldSides } from './sides.ts'
+import { stepText } from '../../model/sides.ts'
 import { findWanted } from '../../model/setter.ts'
 
 /** In UTF-16 units. GitHub refuses bodies over 65,536 characters, and what the request remembers takes up to 33,000 of them. */
@@ -66,17 +65,9 @@ function row(
     quoted((selection && findWanted(selection))?.name.text ?? ''),
     fewOf(from.map(quoted), 5).join(', '),
     quoted(to),
-    selection === undefined ? 'other' : stepText(own, selection),
+    stepText(own, selection),
     fewOf(files, 20).join('<br>'),
   ])
-}
-
-function stepText(changes: PlannedCommit['changes'], selection: Selection): string {
-  const wanted = findWanted(selection)
-  const steps =
-    wanted === undefined ? [] : oldSides(changes, wanted.name).map((side) => stepBetween(side, wanted))
-  const told = new Set(steps.map(({ kind, isBack }) => (isBack ? `${kind}, back` : kind)))
-  return told.size === 0 ? 'other' : [...told].join('; ')
 }
 
 function whyLines({ policy }: Bump, { planned, selections, details }: BodyParts): readonly string[] {

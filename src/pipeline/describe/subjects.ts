@@ -3,8 +3,8 @@ import type { PlannedCommit } from '../../model/plan.ts'
 import type { Course, ImagePolicy, PolicyKey, Selection } from '../../model/policy.ts'
 import type { ImageReference, Tag } from '../../model/reference.ts'
 import { findWanted } from '../../model/setter.ts'
-import type { Side } from './kind-of-step.ts'
-import { oldSides } from './sides.ts'
+import type { Side } from '../../model/kind-of-step.ts'
+import { oldSides } from '../../model/sides.ts'
 
 /** One policy's step in one request. */
 export interface Subject {

@@ -3,7 +3,7 @@ import { policyName } from '../../model/bump-branch.ts'
 import { formatTrailer } from '../../model/history.ts'
 import type { PlannedCommit } from '../../model/plan.ts'
 import type { Course } from '../../model/policy.ts'
-import { type Bump, bumpsOf } from './bumps.ts'
+import { type Bump, bumpsOf } from '../../model/bumps.ts'
 import { fewOf, inert } from './inert.ts'
 
 /** Subject, one line a policy with its files, and trailers that a machine can read. */

@@ -5,15 +5,25 @@ import type { ImageStatus } from '../../model/status.ts'
 import { formatDuration } from '../../model/time.ts'
 import { placeText } from './status-words.ts'
 
-/** Lines of Markdown; none where no environment takes from another. */
+/** Lines of Markdown; none where no two environments have to do with each other, and where they are more than a picture can show. */
 export function chainLines(
   environments: readonly Environment[],
   images: readonly ImageStatus[],
 ): readonly string[] {
-  const names = chainedNames(environments)
-  if (names.size === 0) return []
+  const chained = chainedNames(environments)
+  const shared = images.filter(({ places }) => new Set(places.map(({ environment }) => environment)).size > 1)
+  const beside = new Set(shared.flatMap(({ places }) => places.map(({ environment }) => environment)))
+  const names = new Set([
+    ...chained,
+    ...environments.map(({ name }) => name).filter((name) => beside.has(name)),
+  ])
+  if (names.size === 0 || names.size > mostBoxes) return []
+  // What others have too comes first, as far as there is room.
+  const ordered = [...shared, ...images.filter((image) => !shared.includes(image))]
   const ids = new Map([...names].map((name, index) => [name, `e${index}`]))
-  const nodes = [...ids].map(([name, id]) => `  ${id}["${nodeText(name, images)}"]`)
+  const nodes = [...ids].map(
+    ([name, id]) => `  ${id}["${nodeText(name, chained.has(name) ? ordered : shared)}"]`,
+  )
   const edges = environments.flatMap(({ name, from }) =>
     (from?.sources ?? []).map(({ environment, soak, status }) => {
       const gates = [...(soak > 0 ? [formatDuration(soak)] : []), ...(status === undefined ? [] : [status])]
@@ -23,6 +33,9 @@ export function chainLines(
   )
   return ['```mermaid', 'flowchart LR', ...nodes, ...edges, '```', '']
 }
+
+/** Environments that a picture has room for. */
+const mostBoxes = 16
 
 /** Images that a box has room for. */
 const most = 6

@@ -16,6 +16,8 @@ export function reportJson(report: RunReport): object {
     decisions: byPolicy(all, decisionJson),
     problems: report.problems.map(problemJson),
     ...(report.identity && { token: tokenJson(report.identity) }),
+    ...(report.began !== undefined && { began: new Date(report.began).toISOString() }),
+    ...(report.took !== undefined && { took: report.took }),
     requests: Object.fromEntries([...report.requests].toSorted(([a], [b]) => (a < b ? -1 : 1))),
   }
 }

@@ -8,6 +8,7 @@ import type { Identity } from '../../model/pull-request.ts'
 import type { EnvironmentSelections, Publication, RunReport } from '../../model/report.ts'
 import type { UnderWay } from '../../model/under-way.ts'
 import { findTokenProblem } from '../../model/token.ts'
+import { openRequests } from './open-requests.ts'
 
 export interface Parts {
   readonly scanned: Scanned
@@ -23,7 +24,7 @@ export interface Parts {
 }
 
 export function report(parts: Parts): RunReport {
-  const { selections, plan, publications, problems, requests, identity } = parts
+  const { selections, plan, publications, problems, requests, identity, underWay } = parts
   const ofPolicies = selections.flatMap((each) => each.selections.flatMap(problemOf))
   const ofDeliveries = publications.flatMap(({ problem, warnings = [] }) => [
     ...(problem === undefined ? [] : [problem]),
@@ -36,7 +37,8 @@ export function report(parts: Parts): RunReport {
     problems: withoutRepeats([...problems, ...ofPolicies, ...ofDeliveries, ...ofToken(parts)]),
     requests,
     ...(identity && { identity }),
-    ...(plan.environments.some(({ environment }) => environment.from) && { images: imagesOf(parts) }),
+    images: imagesOf(parts),
+    ...(underWay && { open: openRequests(underWay, plan, publications) }),
   }
 }
 

@@ -13,7 +13,6 @@ import { formatImageName, type ImageReference, parseImageName } from '../../mode
 import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import type { Scanned } from '../../model/scanned.ts'
 import { findWanted } from '../../model/setter.ts'
-import { standsAt } from '../../model/standing.ts'
 import type {
   EnvironmentStatus,
   ImagePlace,
@@ -24,6 +23,7 @@ import type {
   Waiting,
 } from '../../model/status.ts'
 import type { UnderWay } from '../../model/under-way.ts'
+import { versionsIn } from './versions.ts'
 
 /** A thing under a name of its own. */
 export interface NamedThing {
@@ -88,18 +88,21 @@ interface Used {
 function policiesOf(planned: EnvironmentPlan, sight: Sight): readonly Used[] {
   const { name, policies, unusable = [] } = planned.environment
   const own = selectionsOf(name, sight.selections)
+  const selected = new Map(own.map((each) => [each.policy.key, each]))
+  const standing = versionsIn(name, sight.scanned)
   const status = (key: PolicyKey): PolicyStatus => {
-    const selection = own.find(({ policy }) => policy.key === key)
-    const versions = versionsIn(name, key, sight.scanned)
+    const selection = selected.get(key)
+    const versions = standing.get(key) ?? []
     return { key, environment: name, suspended: false, ...(selection && { selection }), versions }
   }
   return [
     ...policies.map((policy): Used => {
       const { key, suspend = false, pin, repository } = policy
-      const waiting = waitingFor(planned, status(key), sight)
+      const plain = status(key)
+      const waiting = waitingFor(planned, plain, sight)
       const image = repository.name.text
-      const since = latestOf(status(key).versions, (version) => sight.since?.(name, key, version))
-      const own = { ...status(key), image, suspended: suspend, ...(pin && { pin }) }
+      const since = latestOf(plain.versions, (version) => sight.since?.(name, key, version))
+      const own = { ...plain, image, suspended: suspend, ...(pin && { pin }) }
       return { policy, status: own, since, waiting }
     }),
     ...unusable.map(({ key, problem }): Used => {
@@ -120,14 +123,6 @@ function latestOf(
 ): number | undefined {
   const times = versions.flatMap((version) => since(version) ?? [])
   return times.length === 0 ? undefined : Math.max(...times)
-}
-
-function versionsIn(environment: string, key: PolicyKey, { environments }: Scanned): readonly string[] {
-  const found = environments.find((each) => each.environment.name === environment)
-  const markers = (found?.manifests ?? []).flatMap((manifest) => manifest.markers)
-  const standing = markers.filter(({ policy }) => policy === key).map(standsAt)
-  const tags = standing.flatMap(({ tag }) => tag ?? [])
-  return [...new Set(tags.length > 0 ? tags : standing.flatMap(({ digest }) => digest ?? []))]
 }
 
 function waitingFor(

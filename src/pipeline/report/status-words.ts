@@ -101,7 +101,7 @@ function gateText({ kind, state, until }: Gate): string {
 }
 
 /** A digest is told by its beginning, as Git does with commits. */
-function short(version: string): string {
+export function short(version: string): string {
   return version.replace(/(sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1')
 }
 

@@ -92,7 +92,8 @@ function chosenText(reference: string, isPossible: boolean): string {
   return isPossible ? `chose ${reference}` : `chose nothing: ${reference} would win and is no image reference`
 }
 
-function countsText(record: DecisionRecord): string {
+/** What fell out at each stage, in one line: `5 tags listed; 1 excluded (x.sig); next 1.2.0`. */
+export function countsText(record: DecisionRecord): string {
   const counts = [
     ['excluded', record.excluded],
     ['not matched', record.unmatched],

@@ -1,6 +1,6 @@
 /** How far a step goes, in the words of semantic versioning. */
 import { diff, lt, parse, type SemVer } from 'semver'
-import type { Digest, Tag } from '../../model/reference.ts'
+import type { Digest, Tag } from './reference.ts'
 
 export type KindOfStep = 'major' | 'minor' | 'patch' | 'prerelease' | 'digest only' | 'other'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { type Side, stepBetween } from '../../../src/pipeline/describe/kind-of-step.ts'
-import { aDigest } from '../../support/builders.ts'
+import { type Side, stepBetween } from '../../src/model/kind-of-step.ts'
+import { aDigest } from '../support/builders.ts'
 
 describe('the kind of a step', () => {
   test.each([

@@ -1,8 +1,8 @@
 /** The changes of one policy, told as one step from old to new. */
-import type { MarkerField } from '../../model/manifest.ts'
-import type { Change } from '../../model/plan.ts'
-import type { PolicyKey } from '../../model/policy.ts'
-import type { Place } from '../../model/problem.ts'
+import type { MarkerField } from './manifest.ts'
+import type { Change } from './plan.ts'
+import type { PolicyKey } from './policy.ts'
+import type { Place } from './problem.ts'
 
 /** The values are those of the field that tells versions apart best: a tag, an image without its name, a digest, a name or a part of it. */
 export interface Bump {

@@ -1,0 +1,107 @@
+/** What nobody but a person can do: requests to look at, versions that are held by what people did, errors. */
+import { code, plainText } from '../../model/markdown.ts'
+import type { HoldReason } from '../../model/plan.ts'
+import type { Problem } from '../../model/problem.ts'
+import type { Gate } from '../../model/gate.ts'
+import { remedies } from '../../model/remedies.ts'
+import { type OpenRequest, type RunReport, selectionsOf } from '../../model/report.ts'
+import { ownBranch, type Row, type Told } from './summary-rows.ts'
+import { few, requestLink, sinceText, version, versions } from './summary-words.ts'
+import { placeText } from './terminal.ts'
+
+/** A section, or nothing where nobody is needed. */
+export function personLines(
+  told: readonly Told[],
+  report: RunReport,
+  problems: readonly Problem[],
+): readonly string[] {
+  const items = [
+    ...few(requestItems(told, report), most),
+    ...few(told.flatMap(heldItems), most),
+    ...few(errorItems(problems), most),
+  ]
+  return items.length === 0 ? [] : ['### Needs a person', '', ...items.map((item) => `- ${item}`), '']
+}
+
+/** So many of a kind; the others are in the tables. */
+const most = 15
+
+function requestItems(told: readonly Told[], report: RunReport): readonly string[] {
+  const now = report.began === undefined ? undefined : report.began + (report.took ?? 0)
+  return (report.open ?? []).flatMap((request) => {
+    const own = told.find(({ planned }) => planned.environment.name === request.environment)
+    const verb = verbFor(request, own, report)
+    if (verb === undefined) return []
+    const rows = (own?.rows ?? []).filter((row) => branchOf(row) === request.branch)
+    return [`**${verb}** ${requestLink(request)} ${whatText(request, rows)}${sinceText(request, now)}`]
+  })
+}
+
+/** Undefined where nobody has to do anything: it merges by itself, or only time is missing. */
+function verbFor(request: OpenRequest, own: Told | undefined, report: RunReport): string | undefined {
+  const gates = own === undefined ? [] : gatesOf(request, own, report)
+  if (gates.some(({ state }) => state === 'failed')) return 'Look at the gates of'
+  if (gates.some(({ state }) => state === 'waiting')) return undefined
+  const { reviews = 0 } = own?.planned.guards ?? {}
+  if (request.mergesItself) return request.approved || reviews === 0 ? undefined : 'Review'
+  if (own?.rows.some((row) => row.isBack && branchOf(row) === request.branch))
+    return 'Decide on the way back of'
+  return request.approved ? 'Merge' : 'Review'
+}
+
+function gatesOf({ branch }: OpenRequest, { planned }: Told, { selections }: RunReport): readonly Gate[] {
+  const own = selectionsOf(planned.environment.name, selections)
+  return (planned.waits ?? [])
+    .filter(({ policy }) => {
+      const selection = own.find((each) => each.policy.key === policy)
+      return ownBranch(planned, policy, selection)?.branch === branch
+    })
+    .flatMap(({ gates }) => gates)
+}
+
+function branchOf({ fate }: Row): string {
+  return fate.kind === 'sent' ? fate.publication.branch : fate.branch
+}
+
+/** Its title where it has one that says what is in it. */
+function whatText({ title, environment }: OpenRequest, rows: readonly Row[]): string {
+  if (title !== undefined && rows.length === 0) return plainText(title)
+  const steps = few(rows.map(stepOf), 4).join(', ')
+  return `${steps === '' ? 'an update' : steps} in ${plainText(environment)}`
+}
+
+function stepOf({ image, from, to }: Row): string {
+  return `${plainText(image.slice(image.lastIndexOf('/') + 1))} ${versions(from)} to ${version(to)}`
+}
+
+/** Nothing but a person's word or work lifts these. */
+const byPeople: ReadonlySet<HoldReason> = new Set([
+  'approved',
+  'closed',
+  'downgrade',
+  'edited',
+  'flux-fails',
+  'gate-bypassed',
+  'reverted',
+  'tag-moved',
+  'unprotected',
+])
+
+function heldItems({ planned, rows }: Told): readonly string[] {
+  return rows.flatMap((row) => {
+    const { fate } = row
+    if (fate.kind !== 'held' || !byPeople.has(fate.why)) return []
+    return [
+      `**Held, ${fate.why}:** ${stepOf(row)} in ${plainText(planned.environment.name)}. ${plainText(fate.lift)}`,
+    ]
+  })
+}
+
+function errorItems(problems: readonly Problem[]): readonly string[] {
+  return problems
+    .filter(({ level }) => level === 'error')
+    .map(({ code: name, message, place }) => {
+      const where = place === undefined ? '' : ` ${code(placeText(place))}`
+      return `**Error** ${code(name)}${where}: ${plainText(message)} ${plainText(remedies[name])}`
+    })
+}

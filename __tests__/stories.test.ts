@@ -28,6 +28,8 @@ interface Story {
   readonly registry: Readonly<Record<string, readonly string[] | { readonly fails: ProblemCode }>>
   readonly environments?: readonly string[]
   readonly only?: readonly string[]
+  /** The images that an event names; they are `only` then. */
+  readonly announced?: readonly string[]
   readonly suspend?: boolean
   readonly takeOver?: boolean
   readonly strict?: boolean
@@ -124,7 +126,16 @@ async function newestMessages({ git }: World, { messages = {} }: Story): Promise
 
 function requestOf(
   folder: string,
-  { environments, only, manifests, suspend = false, takeOver = false, strict = false, pullRequests }: Story,
+  {
+    environments,
+    announced,
+    only = announced,
+    manifests,
+    suspend = false,
+    takeOver = false,
+    strict = false,
+    pullRequests,
+  }: Story,
 ): RunRequest {
   return {
     config: '.github/image-bump.yaml',
@@ -132,6 +143,7 @@ function requestOf(
     defaultBranch: 'of-the-remote',
     ...(environments && { environments }),
     ...(only && { only: only.map(parseImageName) }),
+    isAnnounced: announced !== undefined,
     suspend,
     takeOver,
     strict,

@@ -49,7 +49,12 @@ describe('repository_dispatch', () => {
     ],
     ['several with tags', { v: 1, images: [{ image: web, tag: '1.4.2', digest }] }, [`${web} 1.4.2`]],
     ['a list of names', { images: [web, `${web}:2`] }, [`${web} 2`]],
-    ['one in scalars', { image: web, tag: '1.4.2', digest }, [web]],
+    ['one in scalars', { image: web, tag: '1.4.2', digest }, [`${web} 1.4.2`]],
+    [
+      'a tag beside several, which is nobody’s',
+      { image: `${web},nginx`, tag: '1.4.2' },
+      [web, 'index.docker.io/library/nginx'],
+    ],
     ['a version as a template writes it', { v: '1', image: web }, [web]],
     ['a whole reference', { image: `${web}:1.4.2@${digest}` }, [`${web} 1.4.2`]],
     ['a colon for want of a tag', { image: `${web}:` }, [web]],

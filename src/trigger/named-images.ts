@@ -15,10 +15,11 @@ const mostCharacters = 600
 
 /**
  * Takes a name, several in one text (separated by commas or line breaks, or as a JSON list), or a list of names and of maps with `image`.
- * `at` is where it stands, for people.
+ * `at` is where it stands, for people; `tag` is what stands beside a single name.
  */
-export function readNamed(value: unknown, at: string): NamedReading {
-  const items = itemsOf(value, at)
+export function readNamed(value: unknown, at: string, tag?: unknown): NamedReading {
+  const found = itemsOf(value, at)
+  const items = found.length === 1 ? found.map((item) => ({ tag, ...item })) : found
   if (items.length === 0) return wrong(`\`${at}\` names nothing`)
   if (items.length > mostImages) return wrong(`\`${at}\` names more than ${mostImages} images`)
   const pushes: Push[] = []
@@ -55,7 +56,7 @@ function itemsOf(value: unknown, at: string): readonly Item[] {
     const place = `${at}[${index}]`
     if (typeof item !== 'object' || item === null) return { at: place, image: item }
     const { image, tag }: { image?: unknown; tag?: unknown } = item
-    return { at: `${place}.image`, image, tag }
+    return { at: `${place}.image`, image, ...(tag !== undefined && { tag }) }
   })
 }
 

@@ -43,7 +43,10 @@ function readClientPayload(said: unknown): Trigger {
   if (fields.length === 0) {
     return unreadable('repository_dispatch', `\`client_payload\` ${seenIn(said)}`, wantedPayload)
   }
-  const readings = fields.map((field) => readNamed(fieldOf(said, field), `client_payload.${field}`))
+  const readings = fields.map((field) => {
+    const tag = field === 'image' ? fieldOf(said, 'tag') : undefined
+    return readNamed(fieldOf(said, field), `client_payload.${field}`, tag)
+  })
   return triggerOf('repository_dispatch', readings, wantedPayload)
 }
 

@@ -17,7 +17,7 @@ export function reportLines(report: RunReport): readonly string[] {
   const told = problems.length === 0 ? [] : ['', 'Problems', ...problems.flatMap(problemLines)]
   const { identity } = report
   const token = identity === undefined ? [] : ['', `Run with ${tokenText(identity)}.`]
-  return [...environments.slice(1), ...token, ...told].map(printable)
+  return [...environments, ...token, ...told].slice(1).map(printable)
 }
 
 /** `warning policy-unknown apps/dev/web.yaml:3:9`, then what was seen, then what to do. */

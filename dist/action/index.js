@@ -48542,8 +48542,8 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1351);
 /* harmony import */ var _actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2032);
 /* harmony import */ var _adapters_dry_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6829);
-/* harmony import */ var _adapters_watching_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5931);
-/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(5514);
+/* harmony import */ var _adapters_watching_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5931);
+/* harmony import */ var _model_printable_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(5514);
 /* harmony import */ var _pipeline_report_diff_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9060);
 /* harmony import */ var _pipeline_report_json_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6575);
 /* harmony import */ var _pipeline_report_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5574);
@@ -48556,10 +48556,12 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(5477);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8946);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9771);
-/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(7483);
-/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5771);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(2736);
+/* harmony import */ var _log_groups_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(5263);
+/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(7483);
+/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(5771);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(2736);
 /** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
+
 
 
 
@@ -48603,7 +48605,7 @@ async function act() {
     (0,_events_js__WEBPACK_IMPORTED_MODULE_14__/* .refuseStrangers */ .C)(event.name);
     const inputs = readInputs();
     const occasion = (0,_events_js__WEBPACK_IMPORTED_MODULE_14__/* .heed */ .f)(event, inputs);
-    const ports = (0,_wiring_js__WEBPACK_IMPORTED_MODULE_20__/* .livePorts */ .X)({ ...world(inputs), announced: occasion.announced });
+    const ports = (0,_wiring_js__WEBPACK_IMPORTED_MODULE_21__/* .livePorts */ .X)({ ...world(inputs), announced: occasion.announced });
     const { serverUrl: server } = _actions_github__WEBPACK_IMPORTED_MODULE_4__/* .context */ ._;
     const request = {
         ...inputs.request,
@@ -48625,10 +48627,10 @@ async function act() {
 }
 /** A group for each phase, which is closed before anything else is said. */
 async function watched(ports, work) {
-    const progress = (0,_progress_js__WEBPACK_IMPORTED_MODULE_19__/* .createProgress */ .mf)((0,_progress_js__WEBPACK_IMPORTED_MODULE_19__/* .inGroups */ .Am)(), ports.clock);
+    const progress = (0,_progress_js__WEBPACK_IMPORTED_MODULE_20__/* .createProgress */ .mf)((0,_log_groups_js__WEBPACK_IMPORTED_MODULE_19__/* .inGroups */ .A)(), ports.clock);
     const timer = setInterval(() => progress.tick(), 5000);
     try {
-        return await work((0,_adapters_watching_js__WEBPACK_IMPORTED_MODULE_21__/* .watch */ .w)(ports, progress));
+        return await work((0,_adapters_watching_js__WEBPACK_IMPORTED_MODULE_22__/* .watch */ .w)(ports, progress));
     }
     finally {
         clearInterval(timer);
@@ -48665,7 +48667,7 @@ function readInputs() {
 }
 function world({ allowed, registries, delivery }) {
     return {
-        directory: (0,_wiring_js__WEBPACK_IMPORTED_MODULE_20__/* .checkoutRoot */ .R)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(_actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('working-directory') || '.')),
+        directory: (0,_wiring_js__WEBPACK_IMPORTED_MODULE_21__/* .checkoutRoot */ .R)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(_actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('working-directory') || '.')),
         env: process.env,
         token: _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .getInput */ .V4('token'),
         repository: process.env['GITHUB_REPOSITORY'] ?? '',
@@ -48701,7 +48703,7 @@ function writeReport(report) {
 }
 function say(lines) {
     for (const line of lines)
-        _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .info */ .pq((0,_say_js__WEBPACK_IMPORTED_MODULE_22__/* .inert */ .t)((0,_model_printable_js__WEBPACK_IMPORTED_MODULE_23__/* .printable */ .g)(line)));
+        _actions_core__WEBPACK_IMPORTED_MODULE_3__/* .info */ .pq((0,_say_js__WEBPACK_IMPORTED_MODULE_23__/* .inert */ .t)((0,_model_printable_js__WEBPACK_IMPORTED_MODULE_24__/* .printable */ .g)(line)));
 }
 
 __webpack_async_result__();
@@ -49328,10 +49330,11 @@ const mostImages = 1_000;
 const mostCharacters = 600;
 /**
  * Takes a name, several in one text (separated by commas or line breaks, or as a JSON list), or a list of names and of maps with `image`.
- * `at` is where it stands, for people.
+ * `at` is where it stands, for people; `tag` is what stands beside a single name.
  */
-function readNamed(value, at) {
-    const items = itemsOf(value, at);
+function readNamed(value, at, tag) {
+    const found = itemsOf(value, at);
+    const items = found.length === 1 ? found.map((item) => ({ tag, ...item })) : found;
     if (items.length === 0)
         return wrong(`\`${at}\` names nothing`);
     if (items.length > mostImages)
@@ -49366,7 +49369,7 @@ function itemsOf(value, at) {
         if (typeof item !== 'object' || item === null)
             return { at: place, image: item };
         const { image, tag } = item;
-        return { at: `${place}.image`, image, tag };
+        return { at: `${place}.image`, image, ...(tag !== undefined && { tag }) };
     });
 }
 /** A name may begin with a bracket, too: `[::1]:5000/web`. */
@@ -49432,7 +49435,10 @@ function readClientPayload(said) {
     if (fields.length === 0) {
         return unreadable('repository_dispatch', `\`client_payload\` ${seenIn(said)}`, wantedPayload);
     }
-    const readings = fields.map((field) => readNamed(fieldOf(said, field), `client_payload.${field}`));
+    const readings = fields.map((field) => {
+        const tag = field === 'image' ? fieldOf(said, 'tag') : undefined;
+        return readNamed(fieldOf(said, field), `client_payload.${field}`, tag);
+    });
     return triggerOf('repository_dispatch', readings, wantedPayload);
 }
 const wantedPayload = '`image` with host and path, or `images` with a list of such';
@@ -49994,6 +50000,40 @@ function inputs_wrong(message) {
 
 /***/ }),
 
+/***/ 5263:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ inGroups)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5771);
+/** Progress in the log of the Action. */
+
+
+/** A group for each phase. Somebody who reads a log wants few lines. */
+function inGroups() {
+    let isOpen = false;
+    const end = () => {
+        if (isOpen)
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
+        isOpen = false;
+    };
+    return {
+        pace: { moving: 5000, idle: 30_000 },
+        phase: (title) => {
+            end();
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh(title);
+            isOpen = true;
+        },
+        line: (text) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_say_js__WEBPACK_IMPORTED_MODULE_1__/* .inert */ .t)(text)),
+        end,
+    };
+}
+
+
+/***/ }),
+
 /***/ 9771:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -50088,14 +50128,11 @@ function bounded(entries) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  mf: () => (/* binding */ createProgress),
-  Am: () => (/* binding */ inGroups)
+  mf: () => (/* binding */ createProgress)
 });
 
 // UNUSED EXPORTS: isLive, onTerminal
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
 // EXTERNAL MODULE: ./lib/model/printable.js
 var printable = __nccwpck_require__(5514);
 // EXTERNAL MODULE: ./lib/model/time.js
@@ -50131,12 +50168,7 @@ function progress_text_images(count) {
     return count === 1 ? '1 image' : `${count} images`;
 }
 
-// EXTERNAL MODULE: ./lib/entry/say.js
-var say = __nccwpck_require__(5771);
 ;// CONCATENATED MODULE: ./lib/entry/progress.js
-/** Tells how far a run is, and not too often: as groups in the log of the Action, as one live line on a terminal, nowhere else. */
-
-
 
 const order = ['read', 'list', 'look', 'deliver'];
 /** Phases never go back: a run that begins again after somebody pushed is still delivering. */
@@ -50179,25 +50211,6 @@ function createProgress(display, clock) {
             hasEnded = true;
             display.end();
         },
-    };
-}
-/** A group for each phase. Somebody who reads a log wants few lines. */
-function inGroups() {
-    let isOpen = false;
-    const end = () => {
-        if (isOpen)
-            core/* endGroup */.N4();
-        isOpen = false;
-    };
-    return {
-        pace: { moving: 5000, idle: 30_000 },
-        phase: (title) => {
-            end();
-            core/* startGroup */.Oh(title);
-            isOpen = true;
-        },
-        line: (text) => core/* info */.pq((0,say/* inert */.t)(text)),
-        end,
     };
 }
 /** One line that is written over; `columns` may change when somebody pulls at the window. */
@@ -59082,7 +59095,7 @@ function requestItems(told, report) {
         const verb = verbFor(request, own, report);
         if (verb === undefined)
             return [];
-        const rows = (own?.rows ?? []).filter((row) => branchOf(row) === request.branch);
+        const rows = (own?.rows ?? []).filter(({ fate }) => carries(fate, request));
         return [`**${verb}** ${requestLink(request)} ${whatText(request, rows)}${sinceText(request, now)}`];
     });
 }
@@ -59096,7 +59109,7 @@ function verbFor(request, own, report) {
     const { reviews = 0 } = own?.planned.guards ?? {};
     if (request.mergesItself)
         return request.approved || reviews === 0 ? undefined : 'Review';
-    if (own?.rows.some((row) => row.isBack && branchOf(row) === request.branch))
+    if (own?.rows.some(({ isBack, fate }) => isBack && carries(fate, request)))
         return 'Decide on the way back of';
     return request.approved ? 'Merge' : 'Review';
 }
@@ -59109,10 +59122,11 @@ function gatesOf({ branch }, { planned }, { selections }) {
     })
         .flatMap(({ gates }) => gates);
 }
-function branchOf({ fate }) {
-    return fate.kind === 'sent' ? fate.publication.branch : fate.branch;
+/** Is this what the request holds now? A version that is held is not in it. */
+function carries(fate, { branch }) {
+    return fate.kind === 'sent' && fate.publication.branch === branch;
 }
-/** Its title where it has one that says what is in it. */
+/** What it brings; where that is not known, its title. */
 function whatText({ title, environment }, rows) {
     if (title !== undefined && rows.length === 0)
         return (0,markdown/* plainText */.wh)(title);
@@ -59258,7 +59272,7 @@ function reportLines(report) {
     const told = problems.length === 0 ? [] : ['', 'Problems', ...problems.flatMap(problemLines)];
     const { identity } = report;
     const token = identity === undefined ? [] : ['', `Run with ${(0,_model_token_js__WEBPACK_IMPORTED_MODULE_5__/* .tokenText */ .pA)(identity)}.`];
-    return [...environments.slice(1), ...token, ...told].map(_model_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g);
+    return [...environments, ...token, ...told].slice(1).map(_model_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g);
 }
 /** `warning policy-unknown apps/dev/web.yaml:3:9`, then what was seen, then what to do. */
 function problemLines({ level, code, message, place }) {

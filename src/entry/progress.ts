@@ -1,9 +1,7 @@
 /** Tells how far a run is, and not too often: as groups in the log of the Action, as one live line on a terminal, nowhere else. */
-import * as core from '@actions/core'
 import type { Phase, Watcher } from '../adapters/watching.ts'
 import { type HostCount, phaseTitles, progressText } from './progress-text.ts'
 import type { Clock } from '../ports.ts'
-import { inert } from './say.ts'
 
 /** What shows progress. Lines hold no line break. */
 export interface Display {
@@ -57,25 +55,6 @@ export function createProgress(display: Display, clock: Pick<Clock, 'now'>): Pro
       hasEnded = true
       display.end()
     },
-  }
-}
-
-/** A group for each phase. Somebody who reads a log wants few lines. */
-export function inGroups(): Display {
-  let isOpen = false
-  const end = () => {
-    if (isOpen) core.endGroup()
-    isOpen = false
-  }
-  return {
-    pace: { moving: 5000, idle: 30_000 },
-    phase: (title) => {
-      end()
-      core.startGroup(title)
-      isOpen = true
-    },
-    line: (text) => core.info(inert(text)),
-    end,
   }
 }
 

@@ -32,7 +32,7 @@ function requestItems(told: readonly Told[], report: RunReport): readonly string
     const own = told.find(({ planned }) => planned.environment.name === request.environment)
     const verb = verbFor(request, own, report)
     if (verb === undefined) return []
-    const rows = (own?.rows ?? []).filter((row) => branchOf(row) === request.branch)
+    const rows = (own?.rows ?? []).filter(({ fate }) => carries(fate, request))
     return [`**${verb}** ${requestLink(request)} ${whatText(request, rows)}${sinceText(request, now)}`]
   })
 }
@@ -44,7 +44,7 @@ function verbFor(request: OpenRequest, own: Told | undefined, report: RunReport)
   if (gates.some(({ state }) => state === 'waiting')) return undefined
   const { reviews = 0 } = own?.planned.guards ?? {}
   if (request.mergesItself) return request.approved || reviews === 0 ? undefined : 'Review'
-  if (own?.rows.some((row) => row.isBack && branchOf(row) === request.branch))
+  if (own?.rows.some(({ isBack, fate }) => isBack && carries(fate, request)))
     return 'Decide on the way back of'
   return request.approved ? 'Merge' : 'Review'
 }
@@ -59,11 +59,12 @@ function gatesOf({ branch }: OpenRequest, { planned }: Told, { selections }: Run
     .flatMap(({ gates }) => gates)
 }
 
-function branchOf({ fate }: Row): string {
-  return fate.kind === 'sent' ? fate.publication.branch : fate.branch
+/** Is this what the request holds now? A version that is held is not in it. */
+function carries(fate: Row['fate'], { branch }: OpenRequest): boolean {
+  return fate.kind === 'sent' && fate.publication.branch === branch
 }
 
-/** Its title where it has one that says what is in it. */
+/** What it brings; where that is not known, its title. */
 function whatText({ title, environment }: OpenRequest, rows: readonly Row[]): string {
   if (title !== undefined && rows.length === 0) return plainText(title)
   const steps = few(rows.map(stepOf), 4).join(', ')

@@ -13,7 +13,8 @@ const target = new URL('../../__tests__/support/github-openapi.json', import.met
 /** What a tool such as this one asks of GitHub, by GitHub's own names. */
 const wantedOperations = `
   apps/create-installation-access-token apps/get-authenticated apps/get-repo-installation
-  actions/create-workflow-dispatch actions/get-workflow actions/list-workflow-runs
+  actions/create-workflow-dispatch actions/get-github-actions-default-workflow-permissions-repository
+  actions/get-workflow actions/list-workflow-runs
   checks/list-for-ref
   git/create-blob git/create-commit git/create-ref git/create-tag git/create-tree git/delete-ref git/get-blob
   git/get-commit git/get-ref git/get-tag git/get-tree git/list-matching-refs git/update-ref

@@ -86,3 +86,28 @@ test('status prints its tables on standard output, uncut where that is no termin
     await registry.close()
   }
 })
+
+test('doctor tells what is wrong on standard output and by its exit code, as JSON where it is asked for, and knows no two questions at once', async () => {
+  const registry = await serveRegistry({ repositories: { 'acme/web': ['1.2.0', '1.10.0'] } })
+  try {
+    const repository = await createRealRepository({
+      [configFile]: configFor(registry.host),
+      'web.yaml': `image: ${registry.host}/acme/web:1.2.0 # {"$imagepolicy": "dev:wbe"}\n`,
+    })
+    const cwd = await repository.clone()
+    const run = (...args: readonly string[]) => runCli(['doctor', ...args], { cwd })
+    const told = await run('--policy', 'dev:web')
+    expect(told).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(told.stdout).toContain(
+      'dev:web in dev: The marker "dev:wbe" names no policy of dev; did you mean "dev:web"?\n  markers: policy-unknown web.yaml:1:8\n',
+    )
+    const json = await run('--no-scan', '--output', 'json')
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      checks: [{}, {}, { made: false }, { made: false }, { made: false }, {}, {}, {}],
+      findings: expect.arrayContaining([expect.objectContaining({ file: 'web.yaml', line: 1 })]),
+    })
+    expect(await run('--policy', 'dev:web', '--image', 'nginx')).toMatchObject({ exitCode: 1 })
+  } finally {
+    await registry.close()
+  }
+})

@@ -1,153 +1,415 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
-import { doctor } from '../../src/commands/doctor.ts'
-import { ProblemError, problemError } from '../../src/model/problem.ts'
-import type { Registry } from '../../src/ports.ts'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { publish } from '../../src/commands/publish.ts'
+import type { Finding } from '../../src/model/finding.ts'
+import { type Problem, ProblemError, problemError } from '../../src/model/problem.ts'
+import type { RepositoryFacts } from '../../src/model/repository-facts.ts'
+import { formatWorkflow } from '../../src/pipeline/proposal/workflow.ts'
 import { problemsThrownBy } from '../support/builders.ts'
-import { openPersonality } from '../support/registries/open.ts'
-import { personalities } from '../support/registries/known.ts'
-import { closeStandIns } from '../support/registry-on-stand-in.ts'
-import { configFile, createWorld, files } from './world.ts'
+import { fluxConfig, fluxFiles } from '../support/flux-world.ts'
+import { fencedBlocks, readPage } from '../support/markdown.ts'
+import {
+  createPatient,
+  healthy,
+  visit,
+  type Visit,
+  visitWreck,
+  workflow,
+  workflowFile,
+} from './doctor-world.ts'
+import { configFile, files, fromCommits, type World } from './world.ts'
 
-afterEach(closeStandIns)
+const config = files[configFile]
+const [dev, production] = ['apps/dev/web.yaml', 'apps/production/values.yaml'] as const
 
-const web = { image: 'ghcr.io/acme/web', config: configFile }
-
-test('a registry that answers is told from the demand to the newest image', async () => {
-  const hub = personalities.find(({ name }) => name === 'Docker Hub')!
-  const { registry, standIn, name } = await openPersonality(hub)
-  standIn.setTags('acme/web', ['1.2.0', '1.10.0', 'v0.9', '7', '12', 'sha256-' + 'a'.repeat(64)])
-  const { lines, exitCode } = await doctor(
-    { image: name('acme/web').text, config: configFile },
-    { ...createWorld(), registry },
-  )
-  const { host } = standIn
-  expect([exitCode, ...lines]).toEqual([
+test('a healthy repository is told in a line a check', async () => {
+  const { shown, exitCode } = await visit(createPatient({ [configFile]: byRequest(config) }))
+  expect([exitCode, ...(shown ?? [])]).toEqual([
     0,
-    `${host}/acme/web`,
-    `  registry  http://${host}/`,
-    `  demands   bearer, realm ${host}, service registry, scope repository:acme/web:pull`,
-    '  asked     without a login',
-    `    GET ${host}/v2/acme/web/tags/list?n=1000 401`,
-    `    GET ${host}/token 200`,
-    `    GET ${host}/v2/acme/web/tags/list?n=1000 200`,
-    '  answered  6 tags in 1 page',
-    '  newest    1.10.0 by semver, 12 by number, v0.9 by alphabet',
-    `  1.10.0 is ${standIn.findDigest('acme/web', '1.10.0')}`,
-    '    platforms  linux/amd64',
-    '    created    2024-01-01T00:00:00Z',
-    '    version    1.10.0',
+    'configuration  ok       2 environments and 3 policies in .github/image-bump.yaml',
+    'workflow       ok       .github/workflows/image-bump.yaml runs it at "7,27,47 * * * *"',
+    'token          ok       GitHub knows the token of the app image-bump[bot]',
+    'branches       ok       main asks for an approving review',
+    'registries     ok       1 of 1 answered: ghcr.io for 2 images without a login',
+    'policies       ok       3 of 3 chose a tag',
+    'markers        ok       3 markers in 2 files',
+    'requests       ok       0 requests open, 0 versions held',
     '',
-    'Nothing is wrong here. `image-bump explain` says what a policy makes of these tags.',
+    'Nothing is wrong.',
   ])
 })
 
-test('what is listed like an image and is none, such as a chart, is said to be none', async () => {
-  const world = createWorld()
-  world.registry.setInspection('ghcr.io/acme/web', '2.0.0', { platforms: [] })
-  const { lines, exitCode } = await doctor(web, world)
-  expect([exitCode, lines.at(-1)]).toEqual([
-    0,
-    'The registry answers, but 2.0.0 is no image: nothing in it is for a container to run.',
+test('of a repository with everything wrong each thing is told with its place and the fix', async () => {
+  const { shown, exitCode } = await visitWreck()
+  const text = `${(shown ?? []).join('\n')}\n`
+  const held = '__tests__/commands/doctor-wreck.txt'
+  if (process.env['UPDATE'] === '1') writeFileSync(held, text)
+  expect([exitCode, text]).toEqual([1, readFileSync(held, 'utf8')])
+})
+
+test('RUNBOOK.md shows what the doctor says', async () => {
+  const page = readPage('.github/docs/RUNBOOK.md')
+  const told = [
+    ...((await visitWreck()).shown ?? []),
+    ...((await visitWreck({ policy: 'dev:cache' })).shown ?? []),
+  ]
+  const samples = fencedBlocks(page, 'text').map(({ text }) => text.trimEnd())
+  expect(samples.length).toBeGreaterThan(5)
+  expect(samples.filter((sample) => !told.join('\n').includes(sample))).toEqual([])
+})
+
+interface Case extends Visit {
+  readonly kind: string
+  /** `file:line`, where it has a place. */
+  readonly at?: string
+  readonly files?: Parameters<typeof createPatient>[0]
+  readonly before?: (world: World) => unknown
+}
+
+const unguarded = (world: World) => world.forge.setRules('main', { known: true, reviews: 0 })
+const as = (kind: 'user' | 'actions') => (world: World) => world.forge.setIdentity({ kind, login: 'alice' })
+const inWorkflow = (from: string, to: string) => ({ [workflowFile]: workflow.replace(from, to) })
+const inConfig = (from: string, to: string) => ({ [configFile]: config.replace(from, to) })
+const inProduction = (more: string) => inConfig('delivery: pullRequest,', more)
+const older = { [dev]: files[dev], [production]: files[production] }
+const ranLast = (conclusion: string): Partial<RepositoryFacts> => ({
+  workflows: new Map([
+    [
+      workflowFile,
+      {
+        state: 'active',
+        lastRun: {
+          at: '2026-02-03T04:05:06Z',
+          conclusion,
+          url: 'https://github.com/acme/gitops/actions/runs/7',
+        },
+      },
+    ],
+  ]),
+})
+
+/** What the wreck has not. */
+const cases: readonly Case[] = [
+  { kind: 'config-invalid', at: `${configFile}:1`, files: inConfig('version: 1', 'version: 3') },
+  { kind: 'config-not-found', at: configFile, files: { [configFile]: null } },
+  { kind: 'suspended', suspend: true },
+  { kind: 'suspended', at: `${configFile}:5`, files: inConfig('dev: {', 'dev: { suspend: true,') },
+  {
+    kind: 'suspended',
+    at: `${configFile}:5`,
+    files: inConfig('web: release }', 'web: { extends: release, suspend: true } }'),
+  },
+  { kind: 'workflow-missing', files: { [workflowFile]: null } },
+  { kind: 'schedule-pauses', at: `${workflowFile}:3`, facts: { isPublic: true } },
+  { kind: 'last-run-failed', at: workflowFile, facts: ranLast('failure') },
+  {
+    kind: 'workflow-no-checkout',
+    at: `${workflowFile}:11`,
+    files: inWorkflow('actions/checkout', 'actions/cache'),
+  },
+  {
+    kind: 'workflow-permissions-unsaid',
+    at: `${workflowFile}:10`,
+    files: inWorkflow(/permissions.*\n/.exec(workflow)?.[0] ?? '', ''),
+  },
+  {
+    kind: 'workflow-permissions',
+    at: `${workflowFile}:5`,
+    files: inWorkflow('dry-run: ${{ inputs.dry-run || false }}', 'aws-role-arn: ${{ vars.ROLE }}'),
+  },
+  {
+    kind: 'workflow-permissions',
+    at: `${workflowFile}:4`,
+    files: {
+      [workflowFile]:
+        'on: push\njobs:\n  bump:\n    permissions: { contents: write }\n    uses: image-bump/image-bump/.github/workflows/bump.yml@v1\n    secrets: inherit\n',
+    },
+  },
+  {
+    kind: 'input-by-variable',
+    at: `${workflowFile}:13`,
+    files: inWorkflow(
+      'dry-run: ${{ inputs.dry-run || false }}',
+      'suspend: ${{ vars.IMAGE_BUMP_SUSPEND || false }}',
+    ),
+  },
+  {
+    kind: 'take-over-needed',
+    at: `${workflowFile}:11`,
+    files: { ...fluxFiles(), [configFile]: fluxConfig() },
+  },
+  { kind: 'repository-archived', facts: { isArchived: true } },
+  { kind: 'token-may-not-push', before: as('user'), facts: { mayPush: false } },
+  { kind: 'commits-unverified', before: as('user') },
+  { kind: 'workflows-wait', before: as('actions') },
+  { kind: 'setting-unseen', before: as('actions') },
+  { kind: 'permission-missing', before: (world) => refuse(world, 'whoAmI') },
+  { kind: 'github-refused', before: (world) => refuse(world, 'rules', 'github-refused') },
+  { kind: 'branch-unguarded', at: `${configFile}:6`, before: unguarded },
+  {
+    kind: 'branch-unprotected',
+    at: `${configFile}:6`,
+    files: inProduction('delivery: { pullRequest: { requireProtection: true } },'),
+    before: unguarded,
+  },
+  {
+    kind: 'rules-not-shown',
+    at: `${configFile}:6`,
+    before: (world) => world.forge.setRules('main', { known: false }),
+  },
+  { kind: 'path-empty', at: `${configFile}:5`, files: inConfig('[apps/dev]', '[apps/develop]') },
+  {
+    kind: 'environment-unmarked',
+    at: `${configFile}:5`,
+    files: { [dev]: 'image: ghcr.io/acme/web:1.1.0\n' },
+  },
+  { kind: 'image-unmarked', at: `${dev}:1`, files: { [dev]: 'image: ghcr.io/acme/web:1.1.0\n' } },
+  { kind: 'policy-unused', at: `${configFile}:5`, files: { [dev]: 'tag: 1.1.0\n' } },
+  { kind: 'file-not-yaml', at: `${dev}:2`, files: { [dev]: '{{ x # {"$imagepolicy": "dev:web"}\n' } },
+  { kind: 'change-due', at: `${dev}:5`, files: { [dev]: files[dev] } },
+  { kind: 'request-open', files: older, before: deliver },
+  {
+    kind: 'request-waits',
+    files: { ...older, ...inProduction("delivery: pullRequest, windows: { allow: ['2020-01-01'] },") },
+    before: deliver,
+  },
+  { kind: 'held-closed', at: `${production}:1`, files: older, before: closeRequests },
+  { kind: 'held-window', at: `${dev}:5`, files: older, freeze: ['dev'] },
+  {
+    kind: 'held-edited',
+    at: `${production}:1`,
+    files: older,
+    before: async (world) => {
+      await deliver(world)
+      await world.git.commit('image-bump/production--web', { 'notes.txt': 'Mine.\n' })
+      world.registry.setTags('ghcr.io/acme/web', ['1.0.0', '1.2.0'])
+    },
+  },
+  {
+    kind: 'held-reverted',
+    at: `${dev}:5`,
+    before: (world) => world.git.commit('main', { [dev]: files[dev] }),
+  },
+  {
+    kind: 'held-unprotected',
+    at: `${production}:1`,
+    files: { ...older, ...inProduction('delivery: { pullRequest: { requireProtection: true } },') },
+    before: unguarded,
+  },
+  {
+    kind: 'registry-refused',
+    at: `${configFile}:2`,
+    before: (world) => world.registry.fail('ghcr.io/acme/api', problemError('registry-refused', 'No.')),
+  },
+]
+
+describe('it is found, once, with its place and a fix:', () => {
+  test.each(cases)('$kind $at', async ({ kind, at, files: changes, before, ...asked }) => {
+    const world = createPatient(changes)
+    await before?.(world)
+    const found = findingsOf(await visit(world, asked)).filter((finding) => finding.kind === kind)
+    const places = found.map(({ file, line }) => [file, line].filter((part) => part !== undefined).join(':'))
+    expect(places).toContain(at ?? '')
+    expect(new Set(found.map((finding) => JSON.stringify(finding))).size).toBe(found.length)
+    expect(found.filter(({ seen, fix }) => seen.length < 3 || fix.length < 10)).toEqual([])
+  })
+
+  test('and every kind that there is has been found by these tests', async () => {
+    const words = readWords()
+    const known = new Set([...findingsOf(await visitWreck()), ...cases].map(({ kind }) => kind))
+    expect(words.filter((word) => !known.has(word))).toEqual([])
+    expect(words.length).toBeGreaterThan(20)
+  })
+})
+
+test('of the workflow that init writes nothing is told but that a name can move, and a variable suspends', async () => {
+  const { json } = await visit(createPatient({ [workflowFile]: formatWorkflow() }))
+  const own = findingsOf({ json }).filter(({ check }) => check === 'workflow')
+  expect(own.map(({ kind, level }) => [kind, level])).toEqual([
+    ['workflow-unpinned', 'note'],
+    ['input-by-variable', 'note'],
   ])
 })
 
-describe('what is wrong is told with what to do', () => {
-  test('for an image that is not there', async () => {
-    const { lines, exitCode, json } = await doctor({ ...web, image: 'ghcr.io/acme/none' }, createWorld())
-    expect(exitCode).toBe(1)
-    expect(lines).toContain('  answered  no list')
-    expect(lines.slice(-4)).toEqual([
-      'Problems',
-      '  error repository-not-found',
-      '    ghcr.io does not know ghcr.io/acme/none.',
-      '    Check the image name; a private image also answers so when there is no login.',
+/** One reason a row: what was done, and how the sentence begins. */
+const reasons: readonly (Omit<Case, 'kind'> & { readonly why: string; readonly policy?: string })[] = [
+  { why: 'Nothing is wrong: 1.1.0 stands everywhere and is the newest that fits.' },
+  {
+    why: '`environments` names no environment; wanted at least one',
+    files: inConfig('environments:', 'environment:'),
+  },
+  { why: 'Every change is held: the input suspend is true.', suspend: true },
+  {
+    why: 'The environment production is suspended.',
+    files: inProduction('delivery: pullRequest, suspend: true,'),
+  },
+  {
+    why: 'The image web is suspended.',
+    files: inConfig('web: ghcr.io/acme/web', 'web: { image: ghcr.io/acme/web, suspend: true }'),
+  },
+  {
+    why: 'The policy production:web is pinned to 1.1.0 (INC-42), so nothing newer is chosen.',
+    files: inConfig(
+      'web: release, api',
+      'web: { extends: release, pin: { tag: 1.1.0, reason: INC-42 } }, api',
+    ),
+  },
+  { why: 'The remote has no branch live.', files: inProduction('delivery: pullRequest, branch: live,') },
+  {
+    why: 'No. ghcr.io was asked without a login.',
+    before: (world) => world.registry.fail('ghcr.io/acme/web', problemError('registry-refused', 'No.')),
+  },
+  {
+    why: 'production:web chose nothing: no tag is a version in the range',
+    files: inConfig(">=1.0.0 <2.0.0'", ">=7.0.0 <8.0.0'"),
+  },
+  {
+    why: 'The path apps/prod of production holds no YAML file on main.',
+    files: inConfig('[apps/production]', '[apps/prod]'),
+  },
+  {
+    why: 'The marker "production:wbe:tag" names no policy of production',
+    files: { [production]: healthy[production].replace(':web', ':wbe') },
+  },
+  {
+    why: 'The marker of production:web:tag lies outside of all `paths`',
+    files: {
+      [production]: healthy[production].replace(/^web.*\n/, ''),
+      'web.yaml': 'web: 1.0.0 # {"$imagepolicy": "production:web:tag"}\n',
+    },
+  },
+  {
+    why: 'No marker in the files of production names production:web',
+    files: { [production]: healthy[production].replace(/^web.*\n/, '') },
+  },
+  {
+    why: 'production:web: 1.0.0 is not changed to 1.1.0. Its request #1 was closed',
+    files: older,
+    before: closeRequests,
+  },
+  { why: 'production:web: the request #1 is open and waits for a person.', files: older, before: deliver },
+  {
+    why: 'production:web: the request #1 is open and waits: production is frozen',
+    files: older,
+    before: deliver,
+    freeze: 'all',
+  },
+  { why: 'production:web: a run would change 1.0.0 to 1.1.0 now', files: older },
+  {
+    why: 'The run shows what it would do for 1 automation of Flux and does not do it.',
+    policy: 'flux-system:web',
+    files: { ...fluxFiles(), [configFile]: fluxConfig() },
+  },
+  { why: 'No file below .github/workflows uses Image Bump', files: { ...older, [workflowFile]: null } },
+  {
+    why: 'Nothing is known to be wrong: 1.0.0 stands there, and token, branches, registries',
+    files: older,
+    scan: false,
+  },
+]
+
+describe('asked about a policy it says why:', () => {
+  test.each(reasons)('$why', async ({ why, files: changes, before, policy = 'production:web', ...asked }) => {
+    const world = createPatient(changes)
+    await before?.(world)
+    const { json, shown } = await visit(world, { policy, ...asked })
+    const [reason] = Object(json).reasons
+    expect(reason.text).toContain(why)
+    expect(shown?.join('\n')).toContain(reason.text)
+  })
+
+  test('of each environment that has it, and of others it tells nothing', async () => {
+    const shared = { [configFile]: config.replace('dev: {', 'dev: { namespace: production,') }
+    const { json, shown = [] } = await visit(createPatient({ ...older, ...shared }), {
+      policy: 'production:web',
+    })
+    const told: readonly { readonly environment: string }[] = Object(json).reasons
+    expect(told.map(({ environment }) => environment)).toEqual(['dev', 'production'])
+    expect(shown.join('\n')).not.toContain('production:api')
+  })
+
+  test('and refuses one that there is none of', async () => {
+    const problems = await problemsThrownBy(() => visit(createPatient(), { policy: 'production:wbe' }))
+    expect(problems).toMatchObject([{ code: 'arguments-invalid', place: { file: configFile } }])
+    expect(problems[0]?.message).toContain('did you mean `production:web`')
+  })
+})
+
+describe('what cannot be asked', () => {
+  test('costs the other checks nothing', async () => {
+    const world = createPatient(older)
+    world.git.heads = () => Promise.reject(problemError('git-failed', 'There is no remote.'))
+    refuse(world, 'whoAmI')
+    refuse(world, 'rules')
+    const { json } = await visit(world)
+    const { checks } = Object(json)
+    expect(checks).toMatchObject([
+      { check: 'configuration', state: 'ok' },
+      { check: 'workflow', state: 'ok' },
+      { check: 'token', state: 'error' },
+      { check: 'branches', state: 'error' },
+      { check: 'registries', state: 'ok' },
+      { check: 'policies', state: 'ok' },
+      { check: 'markers', state: 'ok' },
+      { check: 'requests', state: 'note' },
     ])
-    expect(json).toMatchObject({ image: 'ghcr.io/acme/none', newest: {}, problems: [{}] })
-    expect(json).not.toHaveProperty('listed')
   })
 
-  test('for a registry that is down for a moment, which is no error', async () => {
-    const world = createWorld()
-    const down = { code: 'registry-failed', level: 'warning', message: 'It is down.' } as const
-    world.registry.fail('ghcr.io/acme/web', new ProblemError([down]))
-    expect(await doctor(web, world)).toMatchObject({
-      exitCode: 0,
-      json: { problems: [{ level: 'warning' }] },
-    })
-  })
-
-  test('for an image whose tags can be listed and whose newest cannot be read', async () => {
-    const world = createWorld()
-    const registry: Registry = {
-      ...world.registry,
-      inspect: () => Promise.reject(problemError('image-outdated', 'It is of schema 1.')),
-    }
-    const { json, lines } = await doctor(web, { ...world, registry })
-    expect(json).toMatchObject({ listed: { tags: 4 }, problems: [{ code: 'image-outdated' }] })
-    expect(lines).toContain('    It is of schema 1.')
-  })
-
-  test('and text that is no image is refused', async () => {
-    const problems = await problemsThrownBy(() =>
-      doctor({ ...web, image: 'https://ghcr.io/x' }, createWorld()),
-    )
-    expect(problems).toMatchObject([{ code: 'image-invalid' }])
+  test('is not asked without a token, or by --no-scan', async () => {
+    const world = createPatient(older)
+    const offline = await visit(world, { scan: false })
+    expect([world.registry.listed, world.forge.calls().size]).toEqual([[], 0])
+    expect(offline.shown).toContain('registries     -        not asked, by --no-scan')
+    const { shown } = await visit(world, { from: 'disk' })
+    expect(shown).toContainEqual(expect.stringMatching(/^token {10}- {8}not asked: give GITHUB_TOKEN/))
+    expect(world.forge.calls().size).toBe(0)
+    expect(world.registry.listed).not.toEqual([])
   })
 })
 
-test.each([
-  ['dev:nope', 'There is no policy `dev:nope`, and an image is named without a tag; known here: `dev:web`'],
-  ['dev:wed', '; did you mean `dev:web`?'],
-  ['nginx:1.25', 'There is no policy `nginx:1.25`, and an image is named without a tag'],
-])('%s is no policy of the configuration', async (image, words) => {
-  const problems = await problemsThrownBy(() => doctor({ ...web, image }, createWorld()))
-  expect(problems).toMatchObject([{ code: 'arguments-invalid', place: { file: configFile } }])
-  expect(problems[0]?.message).toContain(words)
-})
+function byRequest(text: string): string {
+  return text.replace('delivery: commit', 'delivery: pullRequest')
+}
 
-describe('the configuration', () => {
-  test.each<[image: string, text: string]>([
-    ['dev:web', 'ghcr.io/acme/web'],
-    ['ghcr.io/acme/api', 'ghcr.io/acme/api'],
-    ['nginx', 'nginx'],
-  ])('names the image of a policy: %s', async (image, text) => {
-    const world = createWorld()
-    world.registry.setTags('nginx', ['1'])
-    expect(await doctor({ ...web, image }, world)).toMatchObject({ exitCode: 0, json: { image: text } })
-  })
+/** Words of GitHub that look the same. */
+const permissions = new Set(['pull-request', 'pull-requests', 'id-token'])
 
-  test.each(['dev:web', 'ghcr.io/acme/web'])('says how the image is to be asked for: %s', async (image) => {
-    const written = files[configFile].replace(
-      'web: ghcr.io/acme/web',
-      'web: { image: ghcr.io/acme/web, insecure: true, secretRef: { name: regcred } }',
-    )
-    const world = createWorld({ [configFile]: written })
-    const asked: unknown[] = []
-    const registry: Registry = {
-      ...world.registry,
-      examine: (name, access) => {
-        asked.push(access)
-        return world.registry.examine(name, access)
-      },
-      inspect: (name, reference, access) => {
-        asked.push(access)
-        return world.registry.inspect(name, reference, access)
-      },
-    }
-    await doctor({ ...web, image }, { ...world, registry })
-    const access = { insecure: true, secretRef: 'regcred' }
-    expect(asked).toEqual([access, access])
-  })
+type Told = Omit<Finding, 'place'> & { readonly file?: string; readonly line?: number }
 
-  test('need not be there', async () => {
-    expect(await doctor({ ...web, config: 'none.yaml' }, createWorld())).toMatchObject({ exitCode: 0 })
-  })
+function findingsOf({ json }: { readonly json: unknown }): readonly Told[] {
+  return Object(json).findings
+}
 
-  test('that cannot be read is told, and the registry is looked at all the same', async () => {
-    const world = createWorld({ [configFile]: 'version: 2\n' })
-    expect(await doctor(web, world)).toMatchObject({
-      exitCode: 1,
-      json: { listed: { tags: 4 }, problems: [{ code: 'config-invalid' }, { code: 'config-invalid' }] },
-    })
-  })
-})
+/** The doctor's own words for what it finds, from its code. */
+function readWords(): readonly string[] {
+  const source = [
+    'branches',
+    'configuration',
+    'markers',
+    'policies',
+    'requests',
+    'token',
+    'workflow',
+    'workflow-permissions',
+  ]
+  const text = source.map((name) => readFileSync(`src/pipeline/diagnosis/${name}.ts`, 'utf8')).join('\n')
+  const found = [...text.matchAll(/(?:kind: |\b(?:warning|note)\(|[?:] )'([a-z]+(?:-[a-z]+)+)'/g)]
+  return [...new Set(found.map((match) => match[1] ?? ''))].filter((word) => !permissions.has(word))
+}
+
+function refuse(
+  world: World,
+  method: 'whoAmI' | 'rules',
+  code: Problem['code'] = 'permission-missing',
+): void {
+  world.forge.failNext(method, new ProblemError([{ code, level: 'error', message: 'GitHub refused.' }]))
+}
+
+async function deliver(world: World): Promise<void> {
+  await publish(fromCommits, world)
+}
+
+async function closeRequests(world: World): Promise<void> {
+  await deliver(world)
+  for (const { number } of world.forge.pulls()) world.forge.change(number, { state: 'closed' })
+}

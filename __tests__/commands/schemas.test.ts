@@ -7,7 +7,7 @@ import { dryRun } from '../../src/adapters/dry-run.ts'
 import { apply, applyFromSelections } from '../../src/commands/apply.ts'
 import { check } from '../../src/commands/check.ts'
 import { doctor } from '../../src/commands/doctor.ts'
-import { doctorBranches } from '../../src/commands/doctor-branches.ts'
+import { doctorImage } from '../../src/commands/doctor-image.ts'
 import { explain } from '../../src/commands/explain.ts'
 import { init } from '../../src/commands/init.ts'
 import { plan } from '../../src/commands/plan.ts'
@@ -261,12 +261,13 @@ describe('the status schema describes', () => {
 })
 
 describe('the doctor schema describes', () => {
-  test('what guards branches', async () => {
-    const { json } = await doctorBranches(configFile, createWorld())
+  test.each([true, false])('what is wrong from end to end, with a scan: %s', async (scan) => {
+    const world = createWorld({ 'apps/dev/stray.yaml': 'a: b # {"$imagepolicy": "dev:none"}\n' })
+    const { json } = await doctor({ ...fromCommits, scan, policy: 'production:web' }, dryRun(world))
     expect(undescribed('doctor', json)).toEqual([])
   })
 
-  const look = (image: string, world = createWorld()) => doctor({ image, config: configFile }, world)
+  const look = (image: string, world = createWorld()) => doctorImage({ image, config: configFile }, world)
 
   test('a registry that answers, and what the newest image says of itself', async () => {
     const world = createWorld()

@@ -48559,7 +48559,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _log_groups_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(5263);
 /* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(7483);
 /* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(5771);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(2736);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(7142);
 /** The GitHub Action: inputs -> request; report -> outputs, annotations, job summary, exit code. */
 
 
@@ -50254,7 +50254,7 @@ function inert(line) {
 
 /***/ }),
 
-/***/ 2736:
+/***/ 7142:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53049,6 +53049,79 @@ function tellUnverified(commit) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/github/facts.js
+/** The repository's settings and its workflows. What a token is not shown is left out. */
+
+
+
+
+/** Nothing is asked before it is called; then one request for the repository, one for its setting, and two a workflow. */
+function createFacts(options) {
+    const client = createClient(options);
+    return async (workflows) => {
+        const repository = await readRepository(client);
+        const actionsMayOpen = await readMayOpen(client);
+        const known = new Map();
+        for (const path of workflows) {
+            const facts = await readWorkflow(client, path);
+            if (facts !== undefined)
+                known.set(path, facts);
+        }
+        return { ...repository, ...(actionsMayOpen !== undefined && { actionsMayOpen }), workflows: known };
+    };
+}
+const repositoryAnswer = schemas/* object */.Ikc({
+    private: schemas/* boolean */.zMY(),
+    archived: schemas/* boolean */.zMY(),
+    allow_auto_merge: schemas/* boolean */.zMY().optional(),
+    permissions: schemas/* object */.Ikc({ push: schemas/* boolean */.zMY() }).optional(),
+});
+async function readRepository(client) {
+    const wish = { to: 'read the settings of the repository', permission: 'metadata: read' };
+    const { data } = await ask(client, wish, () => client.octokit.rest.repos.get(client.repository));
+    const { allow_auto_merge, permissions, ...rest } = facts_read(repositoryAnswer, data, wish);
+    return {
+        isPublic: !rest.private,
+        isArchived: rest.archived,
+        ...(allow_auto_merge !== undefined && { allowsAutoMerge: allow_auto_merge }),
+        ...(permissions && { mayPush: permissions.push }),
+    };
+}
+const settingAnswer = schemas/* object */.Ikc({ can_approve_pull_request_reviews: schemas/* boolean */.zMY() });
+/** GitHub calls the right to open requests by that to approve them. */
+async function readMayOpen(client) {
+    const wish = { to: 'read the settings of its Actions', permission: 'administration: read' };
+    const outcome = await tryTo(client, wish, () => client.octokit.rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository(client.repository));
+    if (outcome.kind === 'refused')
+        return undefined;
+    return facts_read(settingAnswer, outcome.value.data, wish).can_approve_pull_request_reviews;
+}
+const workflowAnswer = schemas/* object */.Ikc({ state: schemas/* string */.YjP() });
+const runsAnswer = schemas/* object */.Ikc({
+    workflow_runs: schemas/* array */.YOg(schemas/* object */.Ikc({ created_at: schemas/* string */.YjP(), conclusion: schemas/* string */.YjP().nullable(), html_url: schemas/* string */.YjP() })),
+});
+async function readWorkflow(client, path) {
+    const { octokit, repository } = client;
+    const wish = { to: `read the workflow ${path}`, permission: 'actions: read' };
+    const which = { ...repository, workflow_id: path.split('/').at(-1) ?? path };
+    const found = await tryTo(client, wish, () => octokit.rest.actions.getWorkflow(which));
+    if (found.kind === 'refused')
+        return undefined;
+    const { state } = facts_read(workflowAnswer, found.value.data, wish);
+    const runs = await tryTo(client, wish, () => octokit.rest.actions.listWorkflowRuns({ ...which, per_page: 1 }));
+    const [last] = runs.kind === 'refused' ? [] : facts_read(runsAnswer, runs.value.data, wish).workflow_runs;
+    if (last === undefined)
+        return { state };
+    const { created_at: at, conclusion, html_url: url } = last;
+    return { state, lastRun: { at, url, ...(conclusion !== null && { conclusion }) } };
+}
+function facts_read(shape, data, wish) {
+    const parsed = shape.safeParse(data);
+    if (!parsed.success)
+        throw explainMisreadAnswer(wish);
+    return parsed.data;
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/github/no-forge.js
 /** Every method throws the problem; what would only add words to a request gives nothing. */
 function noForge(problem) {
@@ -53075,6 +53148,7 @@ function noForge(problem) {
 
 ;// CONCATENATED MODULE: ./lib/adapters/github/github.js
 /** GitHub as the forge: what is read of many requests is asked in GraphQL, what is written goes by the REST API. */
+
 
 
 
@@ -56010,6 +56084,7 @@ const committer = { name: 'Image Bump', email: 'image-bump@noreply.invalid' };
 
 
 const userAgent = 'image-bump';
+/** The ports of the line, and what else is asked of GitHub where somebody can be asked. */
 function livePorts(world) {
     const { directory, token, mask } = world;
     if (token !== '')
@@ -56022,6 +56097,7 @@ function livePorts(world) {
         forge: github === undefined ? forgeless(world) : createForge(github),
         renderer: createRenderer({ env: world.env }),
         clock: systemClock,
+        ...(github && { facts: createFacts(github) }),
     };
 }
 /** The options of all connections to GitHub, which keep one pace; undefined where nobody can be asked. */

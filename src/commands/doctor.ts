@@ -1,76 +1,74 @@
-/** `image-bump doctor`: how a registry answers for an image, step by step, for somebody who wonders why no update came. */
-import type { ImageInspection } from '../model/inspection.ts'
-import type { PolicySpec } from '../model/policy.ts'
-import { type Problem, problemsOf } from '../model/problem.ts'
-import type { Tag } from '../model/reference.ts'
-import { choose } from '../pipeline/policies/policies.ts'
-import { exitCodeFor } from '../pipeline/report/report.ts'
-import type { Ports } from '../ports.ts'
-import { type Diagnosis, diagnosisJson, diagnosisLines, type Newest } from './diagnosis.ts'
-import type { ConfigPorts } from './configuration.ts'
-import { findImage, readRepositories } from './named-image.ts'
+/** `image-bump doctor`: the runbook for "no update happened", gone through by a program. It writes nothing. */
+import type { CheckResult, Finding, Reason } from '../model/finding.ts'
+import { problemError, type Problem } from '../model/problem.ts'
+import type { ProblemCode } from '../model/problem.ts'
+import { remedies } from '../model/remedies.ts'
+import { hint, quote } from '../pipeline/config/form.ts'
+import {
+  diagnose,
+  gatesOf,
+  missingGates,
+  reasonsFor,
+  type Sighting,
+} from '../pipeline/diagnosis/diagnosis.ts'
+import { problemJson } from '../pipeline/report/json.ts'
+import { see, type SightPorts, type SightRequest } from './doctor-sight.ts'
+import { checkJson, doctorLines, findingJson, reasonJson } from './doctor-text.ts'
 import type { CommandResult } from './result.ts'
 
-export interface DoctorRequest {
-  /** An image without a tag, or a policy of the configuration as markers name it. */
-  readonly image: string
-  /** Where the configuration lies, if there is one: what it says of the way to the image's registry counts. */
-  readonly config: string
+export interface DoctorRequest extends SightRequest {
+  /** A policy as markers name it, of which somebody wonders why nothing came. */
+  readonly policy?: string
 }
 
-/** Exit code 1 when something is wrong that a person must mend. Throws a ProblemError where the image is none, or may not be asked for. */
+/** Takes dry-run ports. Exit code 1 when a finding is an error. Throws `arguments-invalid` for a policy that there is none of. */
 export async function doctor(
-  { image, config }: DoctorRequest,
-  { registry, ...ports }: ConfigPorts & Pick<Ports, 'registry'>,
+  { policy, ...request }: DoctorRequest,
+  ports: SightPorts,
 ): Promise<CommandResult> {
-  const configured = await readRepositories(config, ports)
-  const { name, access } = findImage(image, configured)
-  const examination = await registry.examine(name, access)
-  const { outcome } = examination
-  const newest = outcome.kind === 'listed' ? newestOf(outcome.tags) : {}
-  const tag = newest.semver ?? newest.numerical ?? newest.alphabetical
-  const { inspected, unread } =
-    tag === undefined ? { unread: [] } : await inspect(tag, () => registry.inspect(name, tag, access))
-  const problems = [
-    ...configured.problems,
-    ...(outcome.kind === 'failed' ? [outcome.problem] : []),
-    ...unread,
-    ...registry.problems(),
-  ]
-  const diagnosis = { image: name, examination, newest, problems, ...(inspected && { inspected }) }
+  const seen = await see(request, ports)
+  const checks = diagnose(seen)
+  const reasons = policy === undefined ? undefined : answer(policy, checks, seen)
+  const findings = checks.flatMap((check) => check.findings)
   return {
-    exitCode: exitCodeFor(problems),
-    lines: diagnosisLines(diagnosis),
-    json: diagnosisJson(diagnosis),
+    exitCode: findings.some(({ level }) => level === 'error') ? 1 : 0,
+    shown: doctorLines(checks, reasons),
+    lines: [],
+    json: {
+      version: 1,
+      checks: checks.map(checkJson),
+      findings: findings.map(findingJson),
+      ...(reasons && { policy, reasons: reasons.map(reasonJson) }),
+      branches: branchesJson(seen),
+      problems: findings.flatMap(problemIn).map(problemJson),
+    },
   }
 }
 
-function newestOf(tags: readonly Tag[]): Newest {
-  const semver = findNewest({ policy: { semver: { range: '*' } } }, tags)
-  const numerical = findNewest(
-    { filterTags: { pattern: '^[0-9]+$' }, policy: { numerical: { order: 'asc' } } },
-    tags,
-  )
-  const alphabetical = findNewest({ policy: { alphabetical: { order: 'asc' } } }, tags)
-  return {
-    ...(semver !== undefined && { semver }),
-    ...(numerical !== undefined && { numerical }),
-    ...(alphabetical !== undefined && { alphabetical }),
-  }
+function answer(policy: string, checks: readonly CheckResult[], { run, file }: Sighting): readonly Reason[] {
+  const reasons = reasonsFor(policy, checks, run)
+  if (reasons.length > 0) return reasons
+  const keys = (run?.config.environments ?? []).flatMap(({ policies }) => policies.map(({ key }) => key))
+  const message = `There is no policy ${quote(policy)} to ask about${hint(policy, [...new Set(keys)])}`
+  throw problemError('arguments-invalid', message, { file })
 }
 
-function findNewest(spec: PolicySpec, tags: readonly Tag[]): Tag | undefined {
-  const choice = choose(spec, tags, { patterns: [], attachments: true })
-  return choice.kind === 'chosen' ? choice.tag : undefined
+/** As this verb told of branches before it told of anything else. */
+function branchesJson({ run, rules }: Sighting): readonly object[] {
+  return (run?.config.environments ?? []).flatMap((environment) => {
+    const guards = rules.get(environment.branch)
+    if (guards === undefined || environment.delivery.kind !== 'pull-request') return []
+    const { name, branch } = environment
+    const missing = missingGates(environment, guards)
+    return [{ environment: name, branch, guards, gates: gatesOf(environment), missing }]
+  })
 }
 
-async function inspect(
-  tag: Tag,
-  ask: () => Promise<ImageInspection>,
-): Promise<Pick<Diagnosis, 'inspected'> & { readonly unread: readonly Problem[] }> {
-  try {
-    return { inspected: { tag, inspection: await ask() }, unread: [] }
-  } catch (thrown) {
-    return { unread: problemsOf(thrown) }
-  }
+/** Those findings that are problems with a code. */
+function problemIn({ kind, level, seen, place }: Finding): readonly Problem[] {
+  return isCode(kind) ? [{ code: kind, level, message: seen, ...(place && { place }) }] : []
+}
+
+function isCode(kind: string): kind is ProblemCode {
+  return Object.hasOwn(remedies, kind)
 }

@@ -1,6 +1,5 @@
 /** The options that verbs of the command line share, and what is made of them. */
 import { type Command, Option } from 'commander'
-import type { Ports } from '../ports.ts'
 import { signingTextsFrom } from './delivery-inputs.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
 import type { RunRequest } from '../model/request.ts'
@@ -76,7 +75,7 @@ function urlsFrom(env: NodeJS.ProcessEnv): World['urls'] {
 /** What the options ask for, and the real world for it. Throws a ProblemError with every option that cannot be read. */
 export function prepare(options: Options): {
   readonly inputs: Inputs & { readonly request: Pick<RunRequest, 'manifests'> }
-  readonly ports: Ports
+  readonly ports: ReturnType<typeof livePorts>
   readonly directory: string
 } {
   const { env } = process

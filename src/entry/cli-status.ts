@@ -33,6 +33,6 @@ export function addStatus(program: Command): void {
 }
 
 /** With a token open requests can be named, and what they carry is compared with commits. */
-function source(env: NodeJS.ProcessEnv): 'commits' | 'disk' {
+export function source(env: NodeJS.ProcessEnv): 'commits' | 'disk' {
   return (env['GITHUB_TOKEN'] ?? '') !== '' && (env['GITHUB_REPOSITORY'] ?? '') !== '' ? 'commits' : 'disk'
 }

@@ -6,7 +6,7 @@ import { systemClock } from '../adapters/clock.ts'
 import { combineDeliveries } from '../adapters/delivery.ts'
 import { createGit } from '../adapters/git/git.ts'
 import { createWorktree } from '../adapters/git/worktree.ts'
-import { createDelivery, createForge, createPacing, noForge } from '../adapters/github/github.ts'
+import { createDelivery, createFacts, createForge, createPacing, noForge } from '../adapters/github/github.ts'
 import type { ForgeOptions } from '../adapters/github/github.ts'
 import { createLogins } from '../adapters/registry/logins.ts'
 import { createRenderer } from '../adapters/kustomize/kustomize.ts'
@@ -15,6 +15,7 @@ import { createRegistry, createTransport, readProxies } from '../adapters/regist
 import { rememberListings } from '../adapters/registry/remembering.ts'
 import type { Announced } from '../model/announced.ts'
 import { problemError } from '../model/problem.ts'
+import type { AskFacts } from '../model/repository-facts.ts'
 import type { Forge, Git, Ports, Registry } from '../ports.ts'
 import { committer } from './committer.ts'
 import type { DeliveryInputs } from './delivery-inputs.ts'
@@ -48,7 +49,8 @@ export interface GitHubUrls {
 
 const userAgent = 'image-bump'
 
-export function livePorts(world: World): Ports {
+/** The ports of the line, and what else is asked of GitHub where somebody can be asked. */
+export function livePorts(world: World): Ports & { readonly facts?: AskFacts } {
   const { directory, token, mask } = world
   if (token !== '') mask(token)
   const github = findGitHub(world)
@@ -59,6 +61,7 @@ export function livePorts(world: World): Ports {
     forge: github === undefined ? forgeless(world) : createForge(github),
     renderer: createRenderer({ env: world.env }),
     clock: systemClock,
+    ...(github && { facts: createFacts(github) }),
   }
 }
 

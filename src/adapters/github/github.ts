@@ -23,6 +23,7 @@ import { closePullRequest, openPullRequest, updatePullRequest } from './write.ts
 
 export type { GitHubOptions } from './client.ts'
 export { createDelivery, type Delivery } from './deliver.ts'
+export { createFacts } from './facts.ts'
 export { noForge } from './no-forge.ts'
 export { createPacing, type Pacing } from './pacing.ts'
 

@@ -28,6 +28,10 @@ export interface RepositorySettings {
   readonly unknownLooks: number
   /** GitHub Enterprise Server: what GITHUB_TOKEN does to a pull request starts nothing, not even a run that waits. */
   readonly isEnterpriseServer: boolean
+  /** "Allow GitHub Actions to create and approve pull requests", where the caller is an administrator. */
+  readonly actionsMayOpen?: boolean
+  /** The state of each workflow, by the name of its file. */
+  readonly workflows: Readonly<Record<string, string>>
 }
 
 export const defaultSettings: RepositorySettings = {
@@ -39,6 +43,7 @@ export const defaultSettings: RepositorySettings = {
   milestones: [],
   unknownLooks: 0,
   isEnterpriseServer: false,
+  workflows: {},
 }
 
 export interface BranchRules {

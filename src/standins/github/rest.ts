@@ -20,6 +20,7 @@ import { releaseRoutes } from './releases.ts'
 import { repositoryRoutes } from './repository-routes.ts'
 import { reviewRoutes } from './reviews.ts'
 import { statusRoutes } from './statuses.ts'
+import { workflowRoutes } from './workflow-routes.ts'
 import type { Store } from './store.ts'
 import { privateUserDocument } from './user-document.ts'
 
@@ -38,6 +39,7 @@ const routes: readonly (Route & { readonly pattern?: RegExp })[] = [
   ...issueRoutes,
   ...releaseRoutes,
   ...dispatchRoutes,
+  ...workflowRoutes,
 ]
 
 const table = routes.map(([method, template, answer]) => ({ method, pattern: patternOf(template), answer }))

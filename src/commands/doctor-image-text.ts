@@ -1,4 +1,4 @@
-/** What `doctor` found, for people and for programs. */
+/** What `doctor --image` found, for people and for programs. */
 import type { Examination, ExaminedChallenge, ExaminedRequest } from '../model/examination.ts'
 import type { ImageInspection } from '../model/inspection.ts'
 import { printable } from '../model/printable.ts'

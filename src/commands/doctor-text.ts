@@ -1,0 +1,69 @@
+/** What `doctor` found, for people and for programs. */
+import { type CheckResult, type Finding, isAbout, type Reason } from '../model/finding.ts'
+import type { Level } from '../model/problem.ts'
+import { placeText } from '../pipeline/report/terminal.ts'
+
+/** Check by check; of a policy that was asked about only what concerns it, and the answer last. */
+export function doctorLines(
+  checks: readonly CheckResult[],
+  reasons: readonly Reason[] | undefined,
+): readonly string[] {
+  const shown = reasons === undefined ? checks : checks.map((check) => onlyAbout(check, reasons))
+  return [
+    ...shown.flatMap(checkLines),
+    '',
+    ...(reasons === undefined ? [verdict(checks)] : reasons.flatMap(reasonLines)),
+  ]
+}
+
+function onlyAbout(check: CheckResult, reasons: readonly Reason[]): CheckResult {
+  const isWanted = (finding: Finding) =>
+    finding.concerns === undefined ||
+    reasons.some(({ environment, policy }) => isAbout(finding, environment, policy))
+  return { ...check, findings: check.findings.filter(isWanted) }
+}
+
+function checkLines({ check, summary, isMade, findings }: CheckResult): readonly string[] {
+  const state = worstOf(findings) ?? (isMade ? 'ok' : '-')
+  return [`${check.padEnd(13)}  ${state.padEnd(7)}  ${summary}`, ...findings.flatMap(findingLines)]
+}
+
+function findingLines({ level, kind, place, seen, fix }: Finding): readonly string[] {
+  const where = place === undefined ? '' : ` ${placeText(place)}`
+  return [`  ${level} ${kind}${where}`, `    ${seen}`, `    ${fix}`]
+}
+
+function verdict(checks: readonly CheckResult[]): string {
+  const all = checks.flatMap(({ findings }) => findings)
+  const counts = levels.flatMap((level) => {
+    const count = all.filter((finding) => finding.level === level).length
+    return count === 0 ? [] : [`${count} ${level}${count === 1 ? '' : 's'}`]
+  })
+  return counts.length === 0 ? 'Nothing is wrong.' : `${counts.join(', ')}.`
+}
+
+function reasonLines({ environment, policy, text, cause }: Reason): readonly string[] {
+  const where = environment === '' ? policy : `${policy} in ${environment}`
+  if (cause === undefined) return [`${where}: ${text}`]
+  const place = cause.place === undefined ? '' : ` ${placeText(cause.place)}`
+  return [`${where}: ${text}`, `  ${cause.check}: ${cause.kind}${place}`, `  ${cause.fix}`]
+}
+
+const levels: readonly Level[] = ['error', 'warning', 'note']
+
+/** The worst level among findings; undefined where there is none. */
+export function worstOf(findings: readonly Finding[]): Level | undefined {
+  return levels.find((level) => findings.some((finding) => finding.level === level))
+}
+
+export function checkJson({ check, summary, isMade, findings }: CheckResult): object {
+  return { check, state: worstOf(findings) ?? (isMade ? 'ok' : 'skipped'), made: isMade, summary }
+}
+
+export function findingJson({ check, kind, level, seen, place, fix, concerns, stops }: Finding): object {
+  return { check, kind, level, seen, ...place, fix, stops, ...(concerns && { concerns }) }
+}
+
+export function reasonJson({ environment, policy, text, cause }: Reason): object {
+  return { environment, policy, text, ...(cause && { cause: findingJson(cause) }) }
+}

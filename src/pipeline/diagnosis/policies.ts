@@ -1,0 +1,175 @@
+/** Does each policy choose something, is it used, and does it do what its writer has in mind? */
+import type { Environment } from '../../model/environment.ts'
+import { type CheckResult, type Concern, type Finding, findingOf } from '../../model/finding.ts'
+import type { SourceFile } from '../../model/manifest.ts'
+import type { DecisionRecord, ImagePolicy, Selection } from '../../model/policy.ts'
+import { reachOf } from '../../model/policy.ts'
+import type { Place } from '../../model/problem.ts'
+import { selectionsOf } from '../../model/report.ts'
+import { footgunsOf } from '../policies/policies.ts'
+import { ownerOf } from '../scan/owners.ts'
+import type { RunSeen, Sighting } from './sighting.ts'
+import { problemsFor, withoutRepeats } from './sorting.ts'
+import { named } from './words.ts'
+
+export function checkPolicies(seen: Sighting): CheckResult {
+  const { run } = seen
+  const own = problemsFor('policies', seen)
+  if (run === undefined)
+    return { check: 'policies', summary: 'no policy is known', isMade: false, findings: own }
+  const uses = run.config.environments.flatMap((environment) =>
+    environment.policies.map((policy) => ({
+      environment,
+      policy,
+      selection: selectionFor(environment, policy, run),
+    })),
+  )
+  const found = uses.flatMap(({ environment, policy, selection }) => [
+    ...choiceFindings(environment, policy, selection),
+    ...(isUnused(environment, policy, run) ? [unused(environment, policy, seen)] : []),
+    ...surprises(environment, policy, selection),
+  ])
+  const chosen = uses.filter(({ selection }) => selection?.kind === 'selected').length
+  return {
+    check: 'policies',
+    summary: seen.unscanned === undefined ? `${chosen} of ${uses.length} chose a tag` : seen.unscanned,
+    isMade: seen.unscanned === undefined,
+    findings: withoutRepeats([...own, ...found, ...unusable(run)]),
+  }
+}
+
+function selectionFor(environment: Environment, { key }: ImagePolicy, run: RunSeen): Selection | undefined {
+  return selectionsOf(environment.name, run.selections).find(({ policy }) => policy.key === key)
+}
+
+function concern({ name }: Environment, { key }: ImagePolicy): readonly Concern[] {
+  return [{ environment: name, policy: key }]
+}
+
+/** A registry's failure is told of the registry, and what is suspended of the configuration. */
+function choiceFindings(
+  environment: Environment,
+  policy: ImagePolicy,
+  selection: Selection | undefined,
+): readonly Finding[] {
+  if (selection?.kind !== 'failed' || selection.problem.code === 'suspended') return []
+  const { problem, record } = selection
+  const finding = findingOf('policies', problem, { concerns: concern(environment, policy), stops: true })
+  const misses = nearestMisses(record)
+  return [
+    {
+      ...finding,
+      seen: `${policy.key} chose nothing: ${withoutName(problem.message, policy)}.${misses}`,
+      fix: `${finding.fix} Tag by tag: image-bump explain ${policy.key} --tag <tag>`,
+    },
+  ]
+}
+
+function withoutName(message: string, { key }: ImagePolicy): string {
+  const text = message.startsWith(`${key}: `) ? message.slice(key.length + 2) : message
+  return text.replace(/\.$/, '')
+}
+
+function nearestMisses(record: DecisionRecord): string {
+  const stages = [
+    ['out of range', record.outOfRange],
+    ['not matched by the filter', record.unmatched],
+    ['no version', record.unparsable],
+    ['excluded', record.excluded],
+  ] as const
+  const told = stages.flatMap(([what, { count, examples }]) =>
+    count === 0
+      ? []
+      : [
+          `${named(examples)}${count > examples.length ? `, and ${count - examples.length} more,` : ''} ${examples.length === 1 ? 'is' : 'are'} ${what}`,
+        ],
+  )
+  return told.length === 0 ? '' : ` Nearest: ${told.join('; ')}.`
+}
+
+function unusable({ config }: RunSeen): readonly Finding[] {
+  return config.environments.flatMap(({ name, unusable: broken = [] }) =>
+    broken.map(({ key, problem }) =>
+      findingOf('policies', problem, { concerns: [{ environment: name, policy: key }], stops: true }),
+    ),
+  )
+}
+
+function isUnused(environment: Environment, { key }: ImagePolicy, { scanned }: RunSeen): boolean {
+  const own = scanned.environments.find((each) => each.environment.name === environment.name)
+  if (
+    own === undefined ||
+    own.problems.some(({ code }) => code === 'branch-not-found' || code === 'git-failed')
+  )
+    return false
+  return !own.manifests.some(({ markers }) => markers.some((marker) => marker.policy === key))
+}
+
+/** With the line that was most likely meant, where one of the environment's files names the image. */
+function unused(environment: Environment, policy: ImagePolicy, { naming }: Sighting): Finding {
+  const { word } = reachOf(policy.key)
+  const marker = `# {"$imagepolicy": "${word}"}`
+  const spot = findSpot(environment, policy, naming)
+  const { text } = policy.repository.name
+  const place = spot?.place ?? policy.place
+  return {
+    check: 'policies',
+    kind: spot === undefined ? 'policy-unused' : 'image-unmarked',
+    level: 'warning',
+    seen:
+      spot === undefined
+        ? `No marker in the files of ${environment.name} names ${policy.key}, so it changes nothing.`
+        : `No marker names ${policy.key}, and this line of ${environment.name} holds its image.`,
+    ...(place && { place }),
+    fix:
+      spot === undefined
+        ? `Write behind the value, on its line: image: ${text}:1.0.0 ${marker} (or with :tag for a tag that stands alone)`
+        : `Write behind the value: ${spot.line.trim()} ${marker}`,
+    concerns: concern(environment, policy),
+    stops: true,
+  }
+}
+
+function findSpot(
+  environment: Environment,
+  { repository }: ImagePolicy,
+  naming: readonly SourceFile[],
+): { readonly place: Place; readonly line: string } | undefined {
+  const owns = ownerOf(environment)
+  const image = repository.name.text
+  for (const { path, bytes } of naming) {
+    const lines = owns(path) ? new TextDecoder().decode(bytes).split(/\r?\n/) : []
+    const at = lines.findIndex((line) => holdsImage(line, image))
+    const line = lines[at]
+    if (line !== undefined) return { place: { file: path, line: at + 1 }, line }
+  }
+  return undefined
+}
+
+/** The whole image as a value, and no comment behind it. */
+function holdsImage(line: string, image: string): boolean {
+  const value = /^\s*(?:- )?[\w-]+:\s*["']?([^\s"'#]+)["']?\s*$/.exec(line)?.[1]
+  return (
+    value !== undefined && (value === image || value.startsWith(`${image}:`) || value.startsWith(`${image}@`))
+  )
+}
+
+/** What a policy can do that its writer may not have in mind: by its own words, and in the tags. */
+function surprises(
+  environment: Environment,
+  policy: ImagePolicy,
+  selection: Selection | undefined,
+): readonly Finding[] {
+  const known = footgunsOf(policy.spec, policy.repository.exclusion).map(({ message }) => message)
+  const seen = selection === undefined || selection.kind === 'undecided' ? [] : selection.record.warnings
+  return [...new Set([...known, ...seen])].map((message) => ({
+    check: 'policies',
+    kind: 'footgun',
+    level: 'warning',
+    seen: `${policy.key}: ${message}.`,
+    ...(policy.place && { place: policy.place }),
+    fix: `Make the policy tighter; image-bump explain ${policy.key} shows what it chooses.`,
+    concerns: concern(environment, policy),
+    stops: false,
+  }))
+}

@@ -255,7 +255,7 @@ test('no payload whatsoever throws, or names what is no image', () => {
       const said = trigger.kind === 'unreadable' ? trigger.problem.message : ''
       expect(said.length).toBeLessThan(1_000)
     }),
-    { numRuns: 2_000, seed: 11 },
+    { numRuns: 1_000, seed: 11 },
   )
-  expect(seen).toBeGreaterThan(100)
+  expect(seen).toBeGreaterThan(50)
 })

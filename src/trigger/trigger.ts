@@ -83,7 +83,7 @@ function readPackage(event: string, payload: unknown): Trigger {
 /** All that is named, or the first thing that is no name. */
 function triggerOf(event: string, readings: readonly NamedReading[], wanted: string): Trigger {
   const wrong = readings.find((reading) => reading.kind === 'wrong')
-  if (wrong?.kind === 'wrong') return unreadable(event, wrong.why, wanted)
+  if (wrong !== undefined) return unreadable(event, wrong.why, wanted)
   const named = readings.flatMap((reading) => (reading.kind === 'named' ? reading.pushes : []))
   return { kind: 'images', images: announcedOf(named) }
 }

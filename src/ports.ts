@@ -18,7 +18,7 @@ import type { RegistryAccess } from './model/policy.ts'
 import type { Comparison, Release } from './model/comparison.ts'
 import type { Furnishing, Merge, NewPullRequest, PullRequestText } from './model/new-request.ts'
 import type { Problem } from './model/problem.ts'
-import type { BranchRules, Identity, PullRequest } from './model/pull-request.ts'
+import type { BranchRules, Identity, OwnComment, PullRequest } from './model/pull-request.ts'
 import type { Digest, ImageName, Tag } from './model/reference.ts'
 
 export type { Comparison, Release } from './model/comparison.ts'
@@ -124,6 +124,10 @@ export interface Forge {
   /** Sets what a request gets once, and its body last. What GitHub refuses of it is given back, as warnings. */
   furnish(number: number, furnishing: Furnishing): Promise<readonly Problem[]>
   comment(number: number, body: string): Promise<void>
+  /** The first comment below a request that holds this text and is ours; undefined where there is none. */
+  findComment(number: number, mark: string): Promise<OwnComment | undefined>
+  /** Gives a comment of ours another text. */
+  editComment(id: number, body: string): Promise<void>
   /** Sets the body and closes; undefined in a dry run. */
   close(number: number, body: string): Promise<PullRequest | undefined>
   /** Arms auto-merge. A request that could be merged already is merged, or put into the queue. Throws `auto-merge-refused`. A dry run does nothing. */

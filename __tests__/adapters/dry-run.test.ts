@@ -80,6 +80,7 @@ describe('a dry run', () => {
     await ports.forge.arm({ number, head: open?.headCommit ?? '', method: 'merge' })
     await ports.forge.disarm(number)
     await ports.forge.comment(number, 'Hello')
+    await ports.forge.editComment(number, 'Hello')
     expect(await ports.forge.close(number, 'Closed')).toBeUndefined()
     expect(await forge.find(['image-bump/prod'])).toEqual([open])
     expect([...forge.calls().keys()]).toEqual(['open', 'find'])

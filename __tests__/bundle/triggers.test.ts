@@ -124,3 +124,23 @@ async function oneByOne<Item, Result>(
 function nested(depth: number): unknown {
   return JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`)
 }
+
+test('a merge queue that waits for our gates is answered, and nothing else happens', async () => {
+  const world = await createGitOpsWorld(github)
+  github.configure(world.repository, {
+    rules: [{ branch: 'main', kind: 'ruleset', checks: ['image-bump/soak'], mergeQueue: 'MERGE' }],
+  })
+  const alice = github.person(world.repository, 'alice')
+  alice.push('feature', { 'notes.txt': 'work\n' })
+  const { number, head } = alice.ask('POST', '/pulls', { head: 'feature', base: 'main', title: 'Work' })
+  alice.status(head.sha, 'image-bump/soak')
+  alice.armAutoMerge(number)
+  github.runMergeQueue(world.repository)
+  const payload = { merge_group: { base_ref: 'refs/heads/main' } }
+  const step = await world.step({ event: { name: 'merge_group', payload } })
+  expect([step.exitCode, listedSince(world)]).toEqual([0, ''])
+  github.runMergeQueue(world.repository)
+  expect(github.pulls(world.repository).map(({ title, merged }) => ({ title, merged }))).toEqual([
+    { title: 'Work', merged: true },
+  ])
+})

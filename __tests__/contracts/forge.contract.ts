@@ -175,6 +175,25 @@ export function describeForge(setUp: () => Promise<ForgeSubject>): void {
     })
   })
 
+  describe('a comment of ours', () => {
+    test('is found by what it holds, before later ones, and gets another text in its place', async () => {
+      const { forge, push, alice } = await setUp()
+      push(web.head)
+      const { number } = await open(forge, web)
+      alice.comment(number, 'I have seen the mark, too.')
+      expect(await forge.findComment(number, 'the mark')).toBeUndefined()
+      await forge.comment(number, 'First with the mark.')
+      await forge.comment(number, 'Second with the mark.')
+      const found = await forge.findComment(number, 'the mark')
+      expect(found).toMatchObject({ body: 'First with the mark.' })
+      await forge.editComment(found!.id, 'Other words.')
+      expect(await forge.findComment(number, 'Other words')).toEqual({ ...found, body: 'Other words.' })
+      expect(await forge.findComment(number, 'the mark')).toMatchObject({ body: 'Second with the mark.' })
+      const [request] = await forge.find([web.head])
+      expect(request?.comments).toEqual(['Other words.', 'Second with the mark.'])
+    })
+  })
+
   describe('changing', () => {
     test('an update writes what is given and nothing else', async () => {
       const { forge, push, look, alice } = await setUp()

@@ -16,6 +16,7 @@ const defaults: InputTexts = {
   strict: 'false',
   'pull-requests': '',
   'allowed-registries': '',
+  'preview-comment': 'true',
   'changelog-repositories': '',
   commits: 'auto',
   'update-workspace': 'true',
@@ -73,6 +74,14 @@ describe('booleans', () => {
   test.each(['false', 'False', 'FALSE', '', ' '])('%j is false', (text) => {
     expect(parsed({ 'dry-run': text }).dryRun).toBe(false)
     expect(parsed({ suspend: text }).request.suspend).toBe(false)
+  })
+
+  test.each([
+    ['', true],
+    ['true', true],
+    ['false', false],
+  ])('previews are told below pull requests where preview-comment is %j: %s', (text, isTold) => {
+    expect(parsed({ 'preview-comment': text }).previewComment).toBe(isTold)
   })
 
   test.each(['yes', '1', 'on', 'tRUE', 'true false', '"true"'])('%j is neither', (text) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { checkoutRoot } from '../../src/entry/wiring.ts'
+import { checkoutRoot, livePorts } from '../../src/entry/wiring.ts'
 import { writeFolder } from '../support/folder.ts'
 
 const top = mkdtempSync(join(tmpdir(), 'checkout-root-'))
@@ -42,4 +42,23 @@ test.each(['checkout/apps/new/deep', 'checkout/apps/dev/web.yaml', 'nowhere'])(
 
 test('a relative folder is one below the current folder', () => {
   expect(checkoutRoot('src/entry')).toBe(checkoutRoot('.'))
+})
+
+test("no program is started on strangers' files", async () => {
+  const { renderer } = livePorts({
+    directory: top,
+    env: {},
+    token: '',
+    repository: '',
+    urls: { server: '', api: '', graphql: '' },
+    allowed: () => true,
+    registries: { given: [], clouds: {}, tls: { ca: [], hosts: new Map() } },
+    delivery: { commits: 'auto', signingKeys: new Map(), updateWorkspace: false },
+    isStrange: true,
+    mask: () => undefined,
+  })
+  const kustomization = { path: 'kustomization.yaml', bytes: new Uint8Array() }
+  await expect(renderer.render([], (build) => build(kustomization))).rejects.toMatchObject({
+    problems: [{ code: 'render-unavailable' }],
+  })
 })

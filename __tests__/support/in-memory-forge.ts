@@ -147,6 +147,17 @@ export function createInMemoryForge(
       called('comment')
       change(number, { comments: [...seen(number).comments, body] })
     },
+    findComment: async (number, mark) => {
+      called('findComment')
+      const { comments } = seen(number)
+      const index = comments.findIndex((body) => body.includes(mark))
+      return index < 0 ? undefined : { id: number * commentsEach + index, body: comments[index]! }
+    },
+    editComment: async (id, body) => {
+      called('editComment')
+      const [number, index] = [Math.floor(id / commentsEach), id % commentsEach]
+      change(number, { comments: seen(number).comments.with(index, body) })
+    },
     close: async (number, body) => {
       called('close')
       return asSeen(change(number, { state: 'closed', body, headCommit: seen(number).headCommit }))
@@ -205,6 +216,9 @@ export function createInMemoryForge(
     calls: () => new Map(calls),
   }
 }
+
+/** Of more comments than these the numbers would not be their own. */
+const commentsEach = 1000
 
 const fresh = {
   state: 'open',

@@ -24,12 +24,13 @@ const idleGit: Pick<Git, 'deliver' | 'remove' | 'writeLedger' | 'follow'> = {
 
 const idleForge: Pick<
   Forge,
-  'open' | 'update' | 'furnish' | 'comment' | 'close' | 'arm' | 'disarm' | 'setStatus'
+  'open' | 'update' | 'furnish' | 'comment' | 'editComment' | 'close' | 'arm' | 'disarm' | 'setStatus'
 > = {
   open: nothing,
   update: nothing,
   furnish: () => Promise.resolve([]),
   comment: nothing,
+  editComment: nothing,
   close: nothing,
   arm: () => Promise.resolve('armed'),
   disarm: nothing,

@@ -95,6 +95,7 @@ export function prepare(options: Options): {
     strict: String(options.strict ?? false),
     'pull-requests': String(options.pullRequests ?? true),
     'allowed-registries': options.allowedRegistries,
+    'preview-comment': '',
     'changelog-repositories': options.changelogRepositories ?? env['GITHUB_REPOSITORY'] ?? '',
   })
   const directory = checkoutRoot(options.directory)

@@ -20,6 +20,7 @@ export interface InputTexts extends RegistryTexts, DeliveryTexts {
   readonly 'pull-requests': string
   readonly 'allowed-registries': string
   readonly 'changelog-repositories': string
+  readonly 'preview-comment': string
 }
 
 export interface Inputs {
@@ -39,6 +40,8 @@ export interface Inputs {
   readonly dryRun: boolean
   /** What to do when the event that started the run cannot be read: look at everything, or fail. */
   readonly onBadEvent: 'scan' | 'fail'
+  /** May a preview be written below its pull request? */
+  readonly previewComment: boolean
   /** May the run talk to this registry at all? */
   readonly allowed: (registry: string) => boolean
   readonly registries: RegistryInputs
@@ -71,6 +74,10 @@ export function parseInputs(texts: InputTexts): Inputs {
     },
     dryRun: attempt(() => parseBoolean('dry-run', texts['dry-run']), false),
     onBadEvent: attempt(() => parseOnBadEvent(texts['on-bad-event']), 'scan'),
+    previewComment: attempt(
+      () => parseBoolean('preview-comment', texts['preview-comment'].trim() || 'true'),
+      true,
+    ),
     allowed: attempt(
       () => parseHosts(parseList(texts['allowed-registries'])),
       () => true,

@@ -8,15 +8,21 @@ import { createGit } from '../adapters/git/git.ts'
 import { createWorktree } from '../adapters/git/worktree.ts'
 import { createDelivery, createFacts, createForge, createPacing, noForge } from '../adapters/github/github.ts'
 import type { ForgeOptions } from '../adapters/github/github.ts'
+import { emptyKeychain, type KeychainMaker } from '../adapters/registry/keychain.ts'
 import { createLogins } from '../adapters/registry/logins.ts'
 import { createRenderer } from '../adapters/kustomize/kustomize.ts'
 import { awaitAnnounced } from '../adapters/registry/awaiting.ts'
-import { createRegistry, createTransport, readProxies } from '../adapters/registry/registry.ts'
+import {
+  createRegistry,
+  createTransport,
+  readProxies,
+  type RegistryTls,
+} from '../adapters/registry/registry.ts'
 import { rememberListings } from '../adapters/registry/remembering.ts'
 import type { Announced } from '../model/announced.ts'
 import { problemError } from '../model/problem.ts'
 import type { AskFacts } from '../model/repository-facts.ts'
-import type { Forge, Git, Ports, Registry } from '../ports.ts'
+import type { Forge, Git, Ports, Registry, Renderer } from '../ports.ts'
 import { committer } from './committer.ts'
 import type { DeliveryInputs } from './delivery-inputs.ts'
 import type { RegistryInputs } from './registry-inputs.ts'
@@ -35,6 +41,8 @@ export interface World {
   readonly delivery: DeliveryInputs
   /** What an event says was pushed; nothing if absent. */
   readonly announced?: readonly Announced[]
+  /** Did strangers write the files? Then no registry gets a login, and no program is started on them. */
+  readonly isStrange?: boolean
   /** Told of every secret before anything else is printed. */
   readonly mask: (secret: string) => void
   /** How GitHub is asked; the global `fetch` if absent. */
@@ -59,7 +67,7 @@ export function livePorts(world: World): Ports & { readonly facts?: AskFacts } {
     git: gitOf(world, github),
     worktree: createWorktree(directory),
     forge: github === undefined ? forgeless(world) : createForge(github),
-    renderer: createRenderer({ env: world.env }),
+    renderer: world.isStrange === true ? noRenderer : createRenderer({ env: world.env }),
     clock: systemClock,
     ...(github && { facts: createFacts(github) }),
   }
@@ -98,11 +106,33 @@ function gitOf(world: World, github: ForgeOptions | undefined): Git {
   })
 }
 
-function registryOf({ env, allowed, mask, registries, urls, token }: World): Registry {
-  const github = { server: urls.server, token, actor: env['GITHUB_ACTOR'] }
-  const keychain = createLogins({ ...registries, github, env, home: homedir() })
-  const transport = createTransport({ proxies: readProxies(env), tls: registries.tls })
+function registryOf(world: World): Registry {
+  const { env, allowed, mask, registries, isStrange = false } = world
+  const keychain = isStrange ? emptyKeychain : loginsOf(world)
+  const tls = isStrange ? withoutClients(registries.tls) : registries.tls
+  const transport = createTransport({ proxies: readProxies(env), tls })
   return createRegistry({ keychain, clock: systemClock, userAgent, mask, allowed, transport })
+}
+
+function loginsOf({ env, registries, urls, token }: World): KeychainMaker {
+  const github = { server: urls.server, token, actor: env['GITHUB_ACTOR'] }
+  return createLogins({ ...registries, github, env, home: homedir() })
+}
+
+/** CAs stay; a certificate of ours would be a login. */
+function withoutClients({ ca, hosts }: RegistryTls): RegistryTls {
+  const named = [...hosts].map(([host, own]) => [host, own.ca === undefined ? {} : { ca: own.ca }] as const)
+  return { ca, hosts: new Map(named) }
+}
+
+/** kustomize reads any file of the machine that a kustomization names. */
+const noRenderer: Renderer = {
+  render: (_files, work) =>
+    work(() =>
+      Promise.reject(
+        problemError('render-unavailable', 'Nothing is rendered of a fork: strangers wrote the files.'),
+      ),
+    ),
 }
 
 /** A forge that says what is missing only when it is asked: direct commits need none. */

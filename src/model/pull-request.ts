@@ -137,3 +137,9 @@ export function isWantedAgain({ labels, body }: PullRequest): boolean {
   const line = body.split('\n').find((each) => each.includes(againBox)) ?? ''
   return labels.includes(againLabel) || /^\s*[-*] \[[xX]\]/.test(line)
 }
+
+/** A comment that we wrote. */
+export interface OwnComment {
+  readonly id: number
+  readonly body: string
+}

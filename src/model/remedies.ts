@@ -2,6 +2,7 @@
 
 /** What to do about each problem, in one sentence. PROBLEMS.md says more under a heading of the same name. */
 export const remedies = {
+  'access-proposed': 'Nothing to do: the way that is proposed is taken once the change is merged.',
   'actions-may-not-open':
     'Turn on "Allow GitHub Actions to create and approve pull requests" in the settings, or use the token of a GitHub App.',
   'address-refused':
@@ -13,6 +14,10 @@ export const remedies = {
   'assignees-refused': 'Name people who may read the repository, or assign somebody by hand.',
   'auto-merge-refused':
     'Allow auto-merge in the settings of the repository, and let the branch ask for a review or a check.',
+  'base-moved':
+    'Bring the pull request up to date with its base to see a preview without what others merged.',
+  'base-unusable':
+    'Correct the configuration of the base branch; a preview looks up only what stands there already.',
   'branch-moved':
     'Nothing to do: the next run starts from the new head. If it happens often, give the workflow a concurrency group.',
   'branch-not-found': 'Create the branch, or correct `branch` of the environment.',
@@ -39,7 +44,7 @@ export const remedies = {
   'environment-unknown': 'Use the name of an environment in the configuration.',
   'event-idle': 'Nothing to do: the event tells of something else than a push of an image.',
   'event-refused':
-    'Start the workflow by another event, such as push, schedule or workflow_dispatch: these two run for strangers, with your secrets.',
+    'Start the workflow by another event, such as schedule or workflow_dispatch, and previews by pull_request: these two run for strangers, with your secrets.',
   'event-unreadable':
     'Correct what sends the event, as TRIGGERS.md has it; the input on-bad-event says whether such a run looks at everything or fails.',
   'file-not-objects':
@@ -80,6 +85,7 @@ export const remedies = {
     'Let the checkout reach further back (fetch-depth: 0), and look at what git or GitHub said.',
   'history-unknown':
     'Nothing to do; if somebody took this version out on purpose, close the request, or take it out again.',
+  'image-added': 'Nothing to do: it is looked up once the change is merged.',
   'image-invalid': 'Write the image as host/path without scheme and tag, as in ghcr.io/acme/web.',
   'image-outdated': 'Push the image again with a current tool, or keep the tag out with a filter.',
   'image-unknown':

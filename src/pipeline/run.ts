@@ -61,8 +61,9 @@ export function timed(began: number, clock: Ports['clock']): Pick<RunReport, 'be
   return { began, took: clock.now().getTime() - began }
 }
 
-export async function look(request: RunRequest, ports: Ports): Promise<Look> {
-  const { config, warnings, onDisk } = await configure(request, ports)
+/** Reads the configuration, unless it was read before. */
+export async function look(request: RunRequest, ports: Ports, configured?: Configured): Promise<Look> {
+  const { config, warnings, onDisk } = configured ?? (await configure(request, ports))
   const wanted = { ...request, ...(onDisk !== undefined && { onDisk }) }
   const scanned = await scan(instead(config, request.refused), wanted, ports)
   const first = await prove(scanned, ports, (name, versions) => markersIn(config, name, versions))
@@ -107,10 +108,13 @@ function underWayOf(recalled: Recalled | undefined): Pick<Look, 'underWay' | 'id
   return { ...(underWay && { underWay }), ...(underWay?.identity && { identity: underWay.identity }) }
 }
 
-async function configure(
-  request: RunRequest,
-  ports: Ports,
-): Promise<ConfigResult & { readonly onDisk?: string }> {
+/** A configuration, and the branch whose files on disk are read instead of commits. */
+export interface Configured extends ConfigResult {
+  readonly onDisk?: string
+}
+
+/** Throws a ProblemError where there is no configuration that a run can start with. */
+export async function configure(request: RunRequest, ports: Ports): Promise<Configured> {
   const loaded = await load(request, ports, alongside)
   const rendered = await render(loaded, ports.renderer)
   const source = { ...loaded, rendered, ...(request.manifests && { given: request.manifests }) }

@@ -6,7 +6,7 @@ import type { Forge } from '../../ports.ts'
 import { arm, disarm } from './auto-merge.ts'
 import { createClient } from './client.ts'
 import type { GitHubOptions } from './client.ts'
-import { comment } from './comment.ts'
+import { comment, editComment, findComment } from './comment.ts'
 import { compare, findReleases } from './comparison.ts'
 import { findEntering } from './entering.ts'
 import { findPullRequests, lookUpPullRequest } from './find.ts'
@@ -49,6 +49,8 @@ export function createForge(options: ForgeOptions): Forge {
     update: async (number, text) => known.complete(await updatePullRequest(client, number, text)),
     furnish: (number, furnishing) => furnish(client, number, { furnishing, milestones }),
     comment: (number, body) => comment(client, number, body),
+    findComment: async (number, mark) => findComment(client, number, { mark, login: (await me()).login }),
+    editComment: (id, body) => editComment(client, id, body),
     close: async (number, body) => known.complete(await closePullRequest(client, number, body)),
     arm: (merge) => arm(client, merge),
     disarm: (number) => disarm(client, number),

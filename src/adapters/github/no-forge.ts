@@ -14,6 +14,8 @@ export function noForge(problem: ProblemError): Forge {
     update: refuse,
     furnish: refuse,
     comment: refuse,
+    findComment: refuse,
+    editComment: refuse,
     close: refuse,
     arm: refuse,
     disarm: refuse,

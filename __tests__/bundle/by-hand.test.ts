@@ -60,6 +60,31 @@ test('suspend, resume, pin and unpin edit the file on disk, need no token, and c
   }
 })
 
+test('status --html writes a page beside its tables, or prints it in their place', async () => {
+  const repository = await createRealRepository({
+    [configFile]: configFor('registry.invalid'),
+    'web.yaml': 'image: registry.invalid/acme/web:1.2.0 # {"$imagepolicy": "dev:web"}\n',
+  })
+  const cwd = await repository.clone()
+  const run = (...args: readonly string[]) => runCli(['status', '--no-scan', ...args], { cwd })
+  expect(await run('--html', 'site/index.html')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('registry.invalid/acme/web'),
+  })
+  const page = readFileSync(join(cwd, 'site/index.html'), 'utf8')
+  expect(page).toMatch(/^<!doctype html>[^]*<code>1\.2\.0<\/code>[^]*<\/html>\n$/)
+  const printed = await run('--html', '-')
+  expect(printed.stdout.replaceAll(/\d\d:\d\d(:\d\d\.\d+Z)?/g, '')).toBe(
+    page.replaceAll(/\d\d:\d\d(:\d\d\.\d+Z)?/g, ''),
+  )
+  expect(printed.stderr).toContain('NAME')
+  expect(await run('--html', '-', '--output', 'json')).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringContaining('arguments-invalid'),
+  })
+  expect((await run('--html', 'site')).stderr).toContain('site is a folder')
+})
+
 test('status prints its tables on standard output, uncut where that is no terminal, and JSON instead where it is asked for', async () => {
   const registry = await serveRegistry({ repositories: { 'acme/web': ['1.2.0', '1.10.0'] } })
   try {

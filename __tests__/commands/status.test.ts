@@ -55,7 +55,13 @@ test('what is settled has no arrow, and an open request is named', async () => {
         image: 'ghcr.io/acme/web',
         places: [
           { environment: 'dev', versions: ['1.1.0'] },
-          { waiting: { version: '1.1.0', where: 'request', request: { number: 1 } } },
+          {
+            waiting: {
+              version: '1.1.0',
+              where: 'request',
+              request: { number: 1, openedAt: '1970-01-01T00:00:00.000Z' },
+            },
+          },
         ],
       },
       {},
@@ -154,4 +160,21 @@ spec: { interval: 30m, sourceRef: { kind: GitRepository, name: fleet }, git: { c
   expect(rows).toContainEqual(expect.stringMatching(/^other:podinfo .*Unknown \| no automation has it$/))
   expect(rows).toContain('flux-system/fleet | main | False | True | repository up-to-date')
   expect(rows.at(-1)).toBe('ghcr.io/acme/web | 1.0.0')
+})
+
+test('a page is made where one is asked for, of the same things, with problems and without notes', async () => {
+  const world = createWorld()
+  await publish(fromCommits, world)
+  world.registry.fail('ghcr.io/acme/api', problemError('registry-failed', 'It is down.'))
+  const asked = {
+    from: 'commits',
+    page: { server: 'https://github.com', repository: 'acme/gitops' },
+  } as const
+  const { page = '', json } = await ask(world, asked)
+  expect(page).toMatch(/^<!doctype html>\n/)
+  expect(page).toContain('<time datetime="2024-05-06T07:08:09.000Z">2024-05-06 07:08 UTC</time>')
+  expect(page).toMatch(/<a href="https:[^"]+\/pull\/1">#1<\/a>/)
+  expect(page).toContain('It is down.')
+  expect(json).toMatchObject({ images: [{ image: 'ghcr.io/acme/web' }, {}] })
+  expect(await ask(world)).not.toHaveProperty('page')
 })

@@ -1,4 +1,4 @@
-/** `image-bump status`: what stands where and what waits for what, in the words of `flux get images all`. It writes nothing. */
+/** `image-bump status`: what stands where and what waits for what, in the words of `flux get images all`, and as a page. It writes nothing. */
 import { chainedNames } from '../model/environment.ts'
 import type { ScannedEnvironment } from '../model/scanned.ts'
 import type { RunRequest } from '../model/request.ts'
@@ -6,7 +6,14 @@ import { alongside } from '../pipeline/config/config.ts'
 import { findWritten } from '../pipeline/config/whereabouts.ts'
 import { load } from '../pipeline/load/load.ts'
 import { allProblems, exitCodeFor, report } from '../pipeline/report/report.ts'
-import { type Since, statusJson, statusLines, statusOf } from '../pipeline/report/status.ts'
+import {
+  type Since,
+  statusJson,
+  statusLines,
+  statusOf,
+  type StatusPage,
+  statusPage,
+} from '../pipeline/report/status.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { look, type Look } from '../pipeline/run.ts'
 import { type Evidence, evidenceOf, type ReadMarkers } from '../pipeline/prove/prove.ts'
@@ -19,13 +26,20 @@ export interface StatusRequest extends RunRequest {
   readonly scan: boolean
   /** Columns of the terminal; absent where there is none. */
   readonly width?: number
+  /** Make a page, too. */
+  readonly page?: Pick<StatusPage, 'server' | 'repository'>
+}
+
+/** `page` is there where it was asked for: a whole file of HTML. */
+export interface StatusResult extends CommandResult {
+  readonly page?: string
 }
 
 /** Takes dry-run ports. Requests are named where commits are read, since they are asked for then. */
 export async function status(
-  { scan, width, ...request }: StatusRequest,
+  { scan, width, page, ...request }: StatusRequest,
   ports: Ports,
-): Promise<CommandResult> {
+): Promise<StatusResult> {
   // Without an image to look at no registry is asked.
   const asked = scan ? request : { ...request, only: [] }
   const seen = await look(asked, ports)
@@ -41,6 +55,7 @@ export async function status(
     shown: statusLines(folded, width),
     lines: telling.flatMap(problemLines),
     json: statusJson(folded, problems),
+    ...(page && { page: statusPage(folded, { ...page, problems: telling, at: ports.clock.now() }) }),
   }
 }
 

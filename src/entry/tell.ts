@@ -13,7 +13,7 @@ export async function tell(
 ): Promise<void> {
   const { shown = [], lines, json, exitCode }: Told = await act().catch(refusal)
   endLiveLine()
-  const to = output === 'json' ? process.stderr : process.stdout
+  const to = output === 'text' ? process.stdout : process.stderr
   for (const line of shown) to.write(`${printable(line)}\n`)
   for (const line of lines) process.stderr.write(`${printable(line)}\n`)
   if (output === 'json' && json !== undefined) process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)

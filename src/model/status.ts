@@ -67,10 +67,18 @@ export interface Waiting {
   readonly version: string
   /** Where: the next run's commit, a pull request (open where it has a number), or held. */
   readonly where: 'commit' | 'request' | 'held'
-  readonly request?: { readonly number: number; readonly url: string }
+  readonly request?: WaitingRequest
   readonly why?: HoldReason
   /** What lifts the hold. */
   readonly lift?: string
   /** What it goes through, where it is behind gates. */
   readonly gates?: readonly Gate[]
+}
+
+/** The pull request that brings it, where one is open. */
+export interface WaitingRequest {
+  readonly number: number
+  readonly url: string
+  /** When it was opened, in milliseconds since 1970, where that is known. */
+  readonly openedAt?: number
 }

@@ -2,6 +2,7 @@
 import type {
   ImagePlace,
   ImageStatus,
+  WaitingRequest,
   PolicyStatus,
   RepositoryStatus,
   Status,
@@ -78,11 +79,15 @@ function placeJson({ environment, policy, versions, since, waiting }: ImagePlace
   }
 }
 
+function requestJson({ number, url, openedAt }: WaitingRequest): object {
+  return { number, url, ...(openedAt !== undefined && { openedAt: new Date(openedAt).toISOString() }) }
+}
+
 function waitingJson({ version, where, request, why, lift, gates }: Waiting): object {
   return {
     version,
     where,
-    ...(request && { request }),
+    ...(request && { request: requestJson(request) }),
     ...(why !== undefined && { why }),
     ...(lift !== undefined && { lift }),
     ...(gates && { gates: gates.map(gateJson) }),

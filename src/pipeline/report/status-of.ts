@@ -13,10 +13,12 @@ import { formatImageName, type ImageReference, parseImageName } from '../../mode
 import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import type { Scanned } from '../../model/scanned.ts'
 import { findWanted } from '../../model/setter.ts'
+import type { PullRequest } from '../../model/pull-request.ts'
 import type {
   EnvironmentStatus,
   ImagePlace,
   ImageStatus,
+  WaitingRequest,
   PolicyStatus,
   RepositoryStatus,
   Status,
@@ -137,11 +139,15 @@ function waitingFor(
   const course = selection?.kind === 'selected' ? courseOf(selection.weighed) : 'forward'
   const bump = findBump(planned.environment, key, course)
   const open = bump && underWay?.existing.get(bump.branch)?.request
-  const request = open && { request: { number: open.number, url: open.url } }
+  const request = open && { request: requestOf(open) }
   const wait = planned.waits?.find(({ policy }) => policy === key)
   const told = { version: versionText(wanted, versions), ...(wait && { gates: wait.gates }) }
   if (hold !== undefined) return { ...told, where: 'held', ...request, why: hold.why, lift: hold.lift }
   return bump === undefined ? { ...told, where: 'commit' } : { ...told, where: 'request', ...request }
+}
+
+function requestOf({ number, url, openedAt }: PullRequest): WaitingRequest {
+  return { number, url, ...(openedAt !== undefined && { openedAt }) }
 }
 
 /** The digest tells where the tag does not. */

@@ -10,6 +10,7 @@ import {
 } from './status-words.ts'
 
 export { statusJson } from './status-json.ts'
+export { type StatusPage, statusPage } from './status-page.ts'
 export { type NamedThing, type Sight, type Since, statusOf } from './status-of.ts'
 
 /** Tables; `width` is that of the terminal, absent where there is none, and then nothing is cut. */

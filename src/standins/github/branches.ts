@@ -1,6 +1,7 @@
 /** Facts about branches and commits, asked of git itself. */
-import { gitFact, gitFactText, gitLines, tryGit } from './git.ts'
+import { gitFact, gitFactText, tryGit } from './git.ts'
 import type { GitFolder } from './git.ts'
+import { readRefs } from './refs.ts'
 
 /** Two commits of a repository; those of a fork are read through its folder, the lender. */
 export interface Range extends GitFolder {
@@ -19,30 +20,42 @@ export function readBranches(directory: string): ReadonlyMap<string, string> {
   return readRefs(directory, 'refs/heads/')
 }
 
-/** What every reference below this one points to, by its name behind it. */
-export function readRefs(directory: string, prefix: string): ReadonlyMap<string, string> {
-  const lines = gitLines({ directory }, ['for-each-ref', '--format=%(objectname) %(refname)', prefix])
-  return new Map(lines.map((line) => [line.slice(41 + prefix.length), line.slice(0, 40)]))
-}
-
 /** The commit or another object that a name stands for: an id, a branch, a tag, in this order. */
 export function findObject(folder: GitFolder, name: string, type = 'commit'): string | undefined {
   if (!/^[^-\s~^:?*[\\]+$/.test(name)) return undefined
-  for (const candidate of [name, `refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`]) {
-    const isId = candidate === name
-    if (isId && !/^[0-9a-f]{7,40}$/.test(name) && name !== 'HEAD') continue
-    const found = tryGit(folder, ['rev-parse', '--verify', '--quiet', `${candidate}^{${type}}`])
-    if (found.isOk) return found.output.toString('utf8').trim()
+  const own = /^[0-9a-f]{7,40}$/.test(name) || name === 'HEAD' ? peel(folder, name, type) : undefined
+  if (own !== undefined) return own
+  for (const ref of [`refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`]) {
+    const id = readRefs(folder.directory, ref).get('')
+    const found = id === undefined ? undefined : peel(folder, id, type)
+    if (found !== undefined) return found
   }
   return undefined
+}
+
+function peel(folder: GitFolder, name: string, type: string): string | undefined {
+  return findOnce(folder, name, ['rev-parse', '--verify', '--quiet', `${name}^{${type}}`])
 }
 
 /** What kind of object an id is of; undefined when there is none. */
 export function typeOf(folder: GitFolder, id: string): string | undefined {
   if (!/^[0-9a-f]{40}$/.test(id)) return undefined
-  const { isOk, output } = tryGit(folder, ['cat-file', '-t', id])
-  return isOk ? output.toString('utf8').trim() : undefined
+  return findOnce(folder, id, ['cat-file', '-t', id])
 }
+
+/** One line that git says of an object. What is there stays as it is, so for an id it is asked once; what is not there may come. */
+function findOnce(folder: GitFolder, name: string, args: readonly string[]): string | undefined {
+  const key = [folder.directory, folder.lender ?? '', ...args].join('\0')
+  const known = found.get(key)
+  if (known !== undefined) return known
+  const { isOk, output } = tryGit(folder, args)
+  if (!isOk) return undefined
+  const line = output.toString('utf8').trim()
+  if (/^[0-9a-f]{40}$/.test(name)) found.set(key, line)
+  return line
+}
+
+const found = new Map<string, string>()
 
 /** How many commits the head has that the base has not. */
 export function countCommits(range: Range): number {

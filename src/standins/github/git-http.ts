@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { basename, dirname } from 'node:path'
 import type { Account } from './account.ts'
-import { readRefs } from './branches.ts'
+import { readRefs } from './refs.ts'
 import type { GitHubAnswer, GitHubRequest } from './exchange.ts'
 import { announceMove } from './move-refs.ts'
 import { pusherVariable } from './push-hook.ts'

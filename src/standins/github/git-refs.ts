@@ -1,5 +1,6 @@
 /** References: read, created, moved, deleted. */
-import { readRefs, typeOf } from './branches.ts'
+import { typeOf } from './branches.ts'
+import { readRefs } from './refs.ts'
 import type { Call, Route } from './call.ts'
 import { fieldsOf, textOf } from './exchange.ts'
 import type { GitHubAnswer } from './exchange.ts'

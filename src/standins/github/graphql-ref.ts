@@ -1,5 +1,5 @@
 /** References in GraphQL. */
-import { readRefs } from './branches.ts'
+import { readRefs } from './refs.ts'
 import type { GraphQLCall } from './graphql-call.ts'
 import { objectSource } from './graphql-commit.ts'
 import type { Source } from './graphql-execute.ts'

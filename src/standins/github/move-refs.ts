@@ -1,6 +1,7 @@
 /** The one way in which references move: the rules are asked, other writers are noticed, workflows hear of it. */
 import type { Account } from './account.ts'
-import { isReachable, readRefs, typeOf } from './branches.ts'
+import { isReachable, typeOf } from './branches.ts'
+import { readRefs } from './refs.ts'
 import { recordPull, recordPush } from './events.ts'
 import { tryGit } from './git.ts'
 import type { KnownRepository } from './record.ts'

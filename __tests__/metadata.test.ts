@@ -1,9 +1,9 @@
 /** What GitHub and npm read of this repository: action.yml, workflows, package.json. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { validate } from '@actions/languageservice'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { fencedBlocks, readPages, type FencedBlock } from './support/markdown.ts'
+import { diagnosticsOf } from './support/workflow-diagnostics.ts'
 
 const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'))
 const action = parse(readFileSync('action.yml', 'utf8'))
@@ -34,7 +34,9 @@ describe('action.yml', () => {
   })
 
   test('has the inputs that the Action asks for, and no other', () => {
-    const door = readFileSync('src/entry/action.ts', 'utf8')
+    const door = ['action', 'action-inputs']
+      .map((name) => readFileSync(`src/entry/${name}.ts`, 'utf8'))
+      .join('')
     const asked = [...door.matchAll(/getInput\('([^']+)'/g)].map((match) => match[1])
     expect(new Set(asked)).toEqual(new Set(Object.keys(action.inputs)))
   })
@@ -235,19 +237,4 @@ function expression(text: string): string {
 /** Steps that run this very Action. */
 function ownSteps(text: string): readonly Step[] {
   return stepsOf(text).filter(({ uses = '' }) => /^(\.\/(image-bump)?$|image-bump\/)/.test(uses))
-}
-
-/** GitHub's own parser and schema; each file wants an address of its own, since the parser remembers files by it. */
-async function diagnosticsOf(place: string, text: string): Promise<readonly string[]> {
-  const unused = () => {
-    throw new Error('the parser asked for a position')
-  }
-  const positions = { positionAt: unused, offsetAt: unused, getLineRange: unused, getEOLCharacters: unused }
-  const lineCount = text.split('\n').length
-  const about = { uri: `file:///${place}`, languageId: 'yaml', version: 1, lineCount }
-  const found = await validate({ ...about, ...positions, getText: () => text })
-  return found.map(({ message, range: { start } }) => {
-    const said = typeof message === 'string' ? message : message.value
-    return `${start.line + 1}:${start.character + 1} ${said}`
-  })
 }

@@ -25093,7 +25093,7 @@ function readNumber(written) {
 
 const sourceFields = {
     environment: scalars_text.describe('The environment that must have run a tag before'),
-    soak: scalars_duration.exactOptional().describe('For how long, as in 24h; default: it need only have been there'),
+    soak: scalars_duration.exactOptional().meta({ description: 'For how long, as in 24h', default: '0s' }),
     status: scalars_text
         .exactOptional()
         .describe('Glob of commit statuses or checks there; time runs from the first green one'),
@@ -25105,9 +25105,10 @@ const writtenPromotion = scalars_map({
     environment: sourceFields.environment.exactOptional(),
     all: sources.exactOptional().describe('Several environments, each of which must have run a tag'),
     any: sources.exactOptional().describe('Several environments, one of which must have run a tag'),
-    prefer: schemas_enum(['soaking', 'newest'])
-        .exactOptional()
-        .describe('Whether a request keeps the candidate that it soaks (default), or takes each newer one'),
+    prefer: schemas_enum(['soaking', 'newest']).exactOptional().meta({
+        description: 'Whether a request keeps the candidate that it soaks, or takes each newer one',
+        default: 'soaking',
+    }),
     bypass: scalars_text.exactOptional().describe('A label by which a person opens the gates of a request'),
 })
     .refine(namesSourcesOnce, { error: 'one of `environment`, `all` and `any`' })
@@ -25125,7 +25126,7 @@ function namesSourcesOnce(written) {
 const writtenWindows = scalars_map({
     allow: texts.exactOptional().describe('When changes may go on, as in Mon-Thu 09:00-16:00'),
     deny: texts.exactOptional().describe('Days on which they may not, as in 2026-12-20..2027-01-04'),
-    timezone: scalars_text.exactOptional().describe('As in Europe/Berlin; default UTC'),
+    timezone: scalars_text.exactOptional().meta({ description: 'As in Europe/Berlin', default: 'UTC' }),
 }).describe('Times for changes');
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/written-delivery.js
@@ -25140,55 +25141,70 @@ const pullRequest = scalars_map({
         record(scalars_text, texts.min(1, { error: 'at least one policy' })),
     ])
         .exactOptional()
-        .describe('Which changes share a request: policy (default), environment, or groups with their policies'),
+        .meta({
+        description: 'Which changes share a request: policy, environment, or groups with their policies',
+        default: 'policy',
+    }),
     labels: texts.exactOptional().describe('Labels of a new request'),
-    draft: flag.exactOptional().describe('Open requests as drafts'),
-    maxOpen: count.exactOptional().describe('How many requests may be open at once'),
+    draft: flag.exactOptional().meta({ description: 'Open requests as drafts', default: false }),
+    maxOpen: count.exactOptional().meta({ description: 'How many requests may be open at once', default: 10 }),
     reviewers: texts.exactOptional().describe('People who are asked for a review'),
     teamReviewers: texts.exactOptional().describe('Teams that are asked for a review'),
     assignees: texts.exactOptional().describe('People to whom a request is assigned'),
     milestone: scalars_text.exactOptional().describe('The title of the milestone of a new request'),
     autoMerge: schemas_enum(['off', 'merge', 'squash', 'rebase'])
         .exactOptional()
-        .describe('Merge once all checks pass'),
+        .meta({ description: 'Merge once all checks pass', default: 'off' }),
     whenApproved: schemas_enum(['hold', 'refresh'])
         .exactOptional()
-        .describe('Whether an approved request is frozen or goes on changing'),
-    requireProtection: flag.exactOptional().describe('Refuse to deliver into a branch that nothing guards'),
-    title: scalars_text.exactOptional().describe('Go template of the title'),
-    body: scalars_text.exactOptional().describe('Go template of the body'),
+        .meta({ description: 'Whether an approved request is frozen or goes on changing', default: 'hold' }),
+    requireProtection: flag
+        .exactOptional()
+        .meta({ description: 'Refuse to deliver into a branch that nothing guards', default: false }),
+    title: scalars_text.exactOptional().describe('Go template of the title; default: our own words'),
+    body: scalars_text.exactOptional().describe('Go template of the body; default: our own words'),
 });
 const commitSettings = scalars_map({
-    onRefusal: schemas_enum(['report', 'pullRequest'])
-        .exactOptional()
-        .describe("What becomes of a commit that the branch's rules refuse: a problem (default), or a request"),
+    onRefusal: schemas_enum(['report', 'pullRequest']).exactOptional().meta({
+        description: "What becomes of a commit that the branch's rules refuse: a problem, or a request",
+        default: 'report',
+    }),
 });
 /** The footguns that can be allowed. */
 const allowed = schemas_enum(['unbounded-range', 'latest', 'prerelease', 'unanchored-filter']);
 /** Settings where there are any; else a word. */
 const delivery = union([
     schemas_enum(['commit', 'pullRequest']),
-    scalars_map({ commit: commitSettings.exactOptional(), pullRequest: pullRequest.exactOptional() }).refine((settings) => Object.keys(settings).length === 1, { error: '`commit` or `pullRequest` in it, and not both' }),
+    scalars_map({
+        commit: commitSettings.exactOptional().describe('Changes go to the branch'),
+        pullRequest: pullRequest.exactOptional().describe('Changes are proposed to people'),
+    }).refine((settings) => Object.keys(settings).length === 1, {
+        error: '`commit` or `pullRequest` in it, and not both',
+    }),
 ])
-    .describe('How a change arrives: commit (default), pullRequest, or a map with its settings in `commit` or `pullRequest`');
+    .describe('How a change arrives: commit, pullRequest, or a map with its settings in `commit` or `pullRequest`');
+/** What the key `downgrade` means, whatever its default. */
+const olderTag = 'What becomes of a winner that is older than what stands in the files';
 /** What to do about an older tag. */
 const downgrade = schemas_enum(['propose', 'refuse', 'allow']);
+/** What the key `hold` means, whatever its default. */
+const personsNo = "Whether a person's revert or closed request holds";
 /** Whether a person's no counts. */
 const hold = schemas_enum(['respect', 'ignore']);
 /** What Flux's objects cannot say of how changes arrive; all that is not given is as Flux has it. */
 const fluxSettings = {
-    delivery: delivery.exactOptional(),
+    delivery: delivery.exactOptional().describe('How changes arrive; default: as the automation says'),
     pullRequests: flag
         .exactOptional()
-        .describe('false keeps the push branch and opens no pull request from it; default true'),
-    downgrade: downgrade.exactOptional().describe('What to do about an older tag; default allow, as Flux does'),
-    hold: hold
-        .exactOptional()
-        .describe("Whether a person's revert or closed request holds; default ignore, as Flux does"),
-    suspend: flag.exactOptional().describe('Change nothing here for now'),
+        .meta({ description: 'false keeps the push branch and opens no pull request from it', default: true }),
+    downgrade: downgrade.exactOptional().meta({ description: olderTag, default: 'allow' }),
+    hold: hold.exactOptional().meta({ description: personsNo, default: 'ignore' }),
+    suspend: flag.exactOptional().meta({ description: 'Change nothing here for now', default: false }),
     from: writtenPromotion.exactOptional(),
     windows: writtenWindows.exactOptional(),
-    strict: flag.exactOptional().describe('Let an automation fail as a whole where Flux does; default false'),
+    strict: flag
+        .exactOptional()
+        .meta({ description: 'Let an automation fail as a whole where Flux does', default: false }),
     allow: array(allowed)
         .exactOptional()
         .describe('Risks that are taken on purpose where `delivery` is pullRequest'),
@@ -25208,10 +25224,13 @@ const writtenImage = union([
         exclusionList: texts
             .exactOptional()
             .describe('RE2 patterns of tags to leave out, besides signatures, attestations and SBOMs'),
-        suspend: flag.exactOptional().describe('Do not ask for tags of this image for now'),
-        insecure: flag
+        suspend: flag
             .exactOptional()
-            .describe('Plain http will do where its registry speaks no https; no login is ever sent over it'),
+            .meta({ description: 'Do not ask for tags of this image for now', default: false }),
+        insecure: flag.exactOptional().meta({
+            description: 'Plain http will do where its registry speaks no https; no login is ever sent over it',
+            default: false,
+        }),
         provider: schemas_enum(['aws', 'azure', 'gcp'])
             .exactOptional()
             .describe('The cloud that its registry belongs to, whose login is wanted'),
@@ -25231,7 +25250,7 @@ const writtenImage = union([
 const written_policy_order = scalars_map({
     order: schemas_enum(['asc', 'desc'])
         .exactOptional()
-        .describe('asc (the default) chooses the last, desc the first'),
+        .meta({ description: 'asc chooses the last, desc the first', default: 'asc' }),
 });
 /** The fields of Flux's ImagePolicy, and what we add to a policy. */
 const policyFields = {
@@ -25239,7 +25258,7 @@ const policyFields = {
         pattern: anyText.exactOptional().describe('RE2 pattern; tags without a match are left out'),
         extract: anyText
             .exactOptional()
-            .describe('What the choice compares, as in $ts for the group (?P<ts>...)'),
+            .describe('What the choice compares, as in $ts for the group (?P<ts>...); default: the whole tag'),
     })
         .exactOptional()
         .describe('Which tags the policy may choose from'),
@@ -25254,10 +25273,12 @@ const policyFields = {
         .describe('How one tag is chosen: one of semver, alphabetical, numerical'),
     digestReflectionPolicy: schemas_enum(['Never', 'IfNotPresent', 'Always'])
         .exactOptional()
-        .describe('Whether the digest is written behind the tag; default Never'),
+        .meta({ description: 'Whether the digest is written behind the tag', default: 'Never' }),
     minimumAge: scalars_duration.exactOptional().describe('How old a tag must be, as in 72h'),
     extends: scalars_text.exactOptional().describe('A policy of `policies` whose fields hold where none are given'),
-    suspend: flag.exactOptional().describe('Choose nothing by this policy for now'),
+    suspend: flag
+        .exactOptional()
+        .meta({ description: 'Choose nothing by this policy for now', default: false }),
 };
 /** A policy by itself. */
 const namedPolicy = scalars_map(policyFields).describe('A policy that environments use by its name');
@@ -25294,14 +25315,14 @@ const environmentForm = scalars_map({
         .describe("The word before the colon in markers; default: the environment's name"),
     paths: texts
         .exactOptional()
-        .describe('Files, folders and globs; default the whole repository; required where environments share a branch'),
+        .describe('Files, folders and globs, required where environments share a branch; default: the whole repository'),
     exclude: texts.exactOptional().describe('Files, folders and globs to leave out'),
-    delivery: delivery.exactOptional(),
+    delivery: delivery.exactOptional().meta({ default: 'commit' }),
     from: writtenPromotion.exactOptional(),
     windows: writtenWindows.exactOptional(),
-    downgrade: downgrade.exactOptional().describe('What to do about an older tag'),
-    hold: hold.exactOptional().describe("Whether a person's revert or closed request holds"),
-    suspend: flag.exactOptional().describe('Change nothing here for now'),
+    downgrade: downgrade.exactOptional().meta({ description: olderTag, default: 'propose' }),
+    hold: hold.exactOptional().meta({ description: personsNo, default: 'respect' }),
+    suspend: flag.exactOptional().meta({ description: 'Change nothing here for now', default: false }),
     policies: record(nameOrStar, policyUse)
         .exactOptional()
         .describe("Names in markers and their policies; '*' stands for every image not named here"),
@@ -25310,8 +25331,13 @@ const environmentForm = scalars_map({
         .describe('Risks that are taken on purpose where changes go by pull request'),
 }).describe('A branch, paths on it, the policies of its markers, and a delivery');
 const commit = scalars_map({
-    message: scalars_text.exactOptional().describe('Go template of the message'),
-    author: scalars_map({ name: scalars_text, email: scalars_text }).exactOptional().describe('Who makes the commits'),
+    message: scalars_text.exactOptional().describe('Go template of the message; default: our own words'),
+    author: scalars_map({
+        name: scalars_text.describe('The name in the commit'),
+        email: scalars_text.describe('The address in the commit'),
+    })
+        .exactOptional()
+        .describe("Who makes the commits, by Git then; default: the owner of the token, by GitHub's API"),
 });
 const root = scalars_map({
     name: scalars_text.describe('The name of the cluster; those of its environments begin with it'),

@@ -11,10 +11,18 @@ export function configJsonSchema(): object {
   const schema = z.toJSONSchema(written, {
     target: 'draft-2020-12',
     io: 'input',
-    override: ({ jsonSchema }) => widenText(jsonSchema),
+    override: ({ zodSchema, jsonSchema }) => {
+      widenText(jsonSchema)
+      keepDefault(jsonSchema, z.globalRegistry.get(zodSchema))
+    },
   })
   const { $schema, ...rest } = schema
   return { $schema, $id: schemaId, title: 'Image Bump configuration', ...rest }
+}
+
+/** What holds where a key is not written. Zod leaves it out of whatever is read by a transformation, as `true` and numbers are here. */
+function keepDefault(schema: JsonSchema, meta: z.core.GlobalMeta | undefined): void {
+  if (meta?.['default'] !== undefined) Object.assign(schema, { default: meta['default'] })
 }
 
 type JsonSchema = z.core.JSONSchema.BaseSchema

@@ -11,10 +11,13 @@ export const writtenImage = z
       exclusionList: texts
         .exactOptional()
         .describe('RE2 patterns of tags to leave out, besides signatures, attestations and SBOMs'),
-      suspend: flag.exactOptional().describe('Do not ask for tags of this image for now'),
-      insecure: flag
+      suspend: flag
         .exactOptional()
-        .describe('Plain http will do where its registry speaks no https; no login is ever sent over it'),
+        .meta({ description: 'Do not ask for tags of this image for now', default: false }),
+      insecure: flag.exactOptional().meta({
+        description: 'Plain http will do where its registry speaks no https; no login is ever sent over it',
+        default: false,
+      }),
       provider: z
         .enum(['aws', 'azure', 'gcp'])
         .exactOptional()

@@ -6,7 +6,7 @@ const order = map({
   order: z
     .enum(['asc', 'desc'])
     .exactOptional()
-    .describe('asc (the default) chooses the last, desc the first'),
+    .meta({ description: 'asc chooses the last, desc the first', default: 'asc' }),
 })
 
 /** The fields of Flux's ImagePolicy, and what we add to a policy. */
@@ -15,7 +15,7 @@ const policyFields = {
     pattern: anyText.exactOptional().describe('RE2 pattern; tags without a match are left out'),
     extract: anyText
       .exactOptional()
-      .describe('What the choice compares, as in $ts for the group (?P<ts>...)'),
+      .describe('What the choice compares, as in $ts for the group (?P<ts>...); default: the whole tag'),
   })
     .exactOptional()
     .describe('Which tags the policy may choose from'),
@@ -31,10 +31,12 @@ const policyFields = {
   digestReflectionPolicy: z
     .enum(['Never', 'IfNotPresent', 'Always'])
     .exactOptional()
-    .describe('Whether the digest is written behind the tag; default Never'),
+    .meta({ description: 'Whether the digest is written behind the tag', default: 'Never' }),
   minimumAge: duration.exactOptional().describe('How old a tag must be, as in 72h'),
   extends: text.exactOptional().describe('A policy of `policies` whose fields hold where none are given'),
-  suspend: flag.exactOptional().describe('Choose nothing by this policy for now'),
+  suspend: flag
+    .exactOptional()
+    .meta({ description: 'Choose nothing by this policy for now', default: false }),
 }
 
 /** A policy by itself. */

@@ -4,7 +4,7 @@ import { duration, map, text } from './scalars.ts'
 
 const sourceFields = {
   environment: text.describe('The environment that must have run a tag before'),
-  soak: duration.exactOptional().describe('For how long, as in 24h; default: it need only have been there'),
+  soak: duration.exactOptional().meta({ description: 'For how long, as in 24h', default: '0s' }),
   status: text
     .exactOptional()
     .describe('Glob of commit statuses or checks there; time runs from the first green one'),
@@ -18,10 +18,10 @@ export const writtenPromotion = map({
   environment: sourceFields.environment.exactOptional(),
   all: sources.exactOptional().describe('Several environments, each of which must have run a tag'),
   any: sources.exactOptional().describe('Several environments, one of which must have run a tag'),
-  prefer: z
-    .enum(['soaking', 'newest'])
-    .exactOptional()
-    .describe('Whether a request keeps the candidate that it soaks (default), or takes each newer one'),
+  prefer: z.enum(['soaking', 'newest']).exactOptional().meta({
+    description: 'Whether a request keeps the candidate that it soaks, or takes each newer one',
+    default: 'soaking',
+  }),
   bypass: text.exactOptional().describe('A label by which a person opens the gates of a request'),
 })
   .refine(namesSourcesOnce, { error: 'one of `environment`, `all` and `any`' })

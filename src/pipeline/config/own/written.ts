@@ -1,7 +1,16 @@
 /** What a person may write in `.github/image-bump.yaml`: the one source of its types, its checks and its JSON Schema. */
 import { z } from 'zod'
 import { exactly, flag, map, name, nameOrStar, text, texts } from './scalars.ts'
-import { allowed, automationSettings, delivery, downgrade, fluxSettings, hold } from './written-delivery.ts'
+import {
+  allowed,
+  automationSettings,
+  delivery,
+  downgrade,
+  fluxSettings,
+  hold,
+  olderTag,
+  personsNo,
+} from './written-delivery.ts'
 import { writtenImage } from './written-image.ts'
 import { namedPolicy, policyUse } from './written-policy.ts'
 import { writtenPromotion } from './written-promotion.ts'
@@ -16,15 +25,15 @@ export const environmentForm = map({
   paths: texts
     .exactOptional()
     .describe(
-      'Files, folders and globs; default the whole repository; required where environments share a branch',
+      'Files, folders and globs, required where environments share a branch; default: the whole repository',
     ),
   exclude: texts.exactOptional().describe('Files, folders and globs to leave out'),
-  delivery: delivery.exactOptional(),
+  delivery: delivery.exactOptional().meta({ default: 'commit' }),
   from: writtenPromotion.exactOptional(),
   windows: writtenWindows.exactOptional(),
-  downgrade: downgrade.exactOptional().describe('What to do about an older tag'),
-  hold: hold.exactOptional().describe("Whether a person's revert or closed request holds"),
-  suspend: flag.exactOptional().describe('Change nothing here for now'),
+  downgrade: downgrade.exactOptional().meta({ description: olderTag, default: 'propose' }),
+  hold: hold.exactOptional().meta({ description: personsNo, default: 'respect' }),
+  suspend: flag.exactOptional().meta({ description: 'Change nothing here for now', default: false }),
   policies: z
     .record(nameOrStar, policyUse)
     .exactOptional()
@@ -36,8 +45,13 @@ export const environmentForm = map({
 }).describe('A branch, paths on it, the policies of its markers, and a delivery')
 
 const commit = map({
-  message: text.exactOptional().describe('Go template of the message'),
-  author: map({ name: text, email: text }).exactOptional().describe('Who makes the commits'),
+  message: text.exactOptional().describe('Go template of the message; default: our own words'),
+  author: map({
+    name: text.describe('The name in the commit'),
+    email: text.describe('The address in the commit'),
+  })
+    .exactOptional()
+    .describe("Who makes the commits, by Git then; default: the owner of the token, by GitHub's API"),
 })
 
 const root = map({

@@ -4,16 +4,16 @@
  * the Action is run as the committed workflow says.
  */
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { parse } from 'yaml'
 import { serveRegistry } from '../../src/standins/registry/registry.ts'
 import { writeFolder } from './folder.ts'
 import type { GitHubDouble } from './github-double.ts'
 import type { QuickStep } from './quick-start.ts'
 import { createRealRepository, git, gitEnvironment, makeFolder } from './real-repository.ts'
-import { bundleNode, runStep, type StepResult } from './runner.ts'
+import { addInputs, runWorkflow } from './run-workflow.ts'
+import { bundleNode, type StepResult } from './runner.ts'
 
 export interface Newcomer {
   /** `owner/name` at the double. */
@@ -61,11 +61,41 @@ export async function welcome({ github, name, ours, files = {}, tags }: Start): 
   const repository = `acme/${name}`
   github.addRepository({ owner: 'acme', name, directory: remote.bare })
   const workspace = await remote.clone()
+  const shell = await openShell(workspace, ours)
+  const runs: StepResult[] = []
+
+  const take = async (step: QuickStep): Promise<void> => {
+    if (step.kind === 'file') return writeFolder(workspace, { [step.path]: local(step.text) })
+    if (step.kind === 'inputs') return addInputs(workspace, step.text)
+    for (const call of await shell(step.text)) {
+      const file = /^workflow run ([\w.-]+)$/.exec(call)?.[1]
+      if (file === undefined) throw new Error(`Nobody here knows what this does: gh ${call}`)
+      runs.push(await runWorkflow(file, { github, repository, remote }))
+    }
+  }
+
+  return {
+    repository,
+    runs,
+    follow: async (steps) => {
+      for (const step of steps) await take(step)
+    },
+    read: async (branch, path) => {
+      const text = (await git(remote.bare, ['show', `${branch}:${path}`])).toString()
+      return text.replaceAll(`${registry.host}/`, image)
+    },
+    close: () => registry.close(),
+  }
+}
+
+/** Runs lines as a person at a terminal would, aliases included, and gives what `gh` was asked for. Throws with what was printed when one fails. */
+type Shell = (lines: string) => Promise<readonly string[]>
+
+async function openShell(workspace: string, ours: string): Promise<Shell> {
   const desk = await makeFolder()
   const calls = join(desk, 'calls')
-  await writeFolder(desk, {
-    gh: { mode: '100755', content: `#!/bin/sh\nprintf '%s\\n' "$*" >>'${calls}'\n` },
-  })
+  const gh = `#!/bin/sh\nprintf '%s\\n' "$*" >>'${calls}'\n`
+  await writeFolder(desk, { gh: { mode: '100755', content: gh } })
   const environment = {
     ...gitEnvironment,
     PATH: [desk, dirname(bundleNode), process.env['PATH']].join(delimiter),
@@ -74,55 +104,16 @@ export async function welcome({ github, name, ours, files = {}, tags }: Start): 
     GIT_CONFIG_VALUE_0: published,
   }
   const aliases: string[] = []
-  const runs: StepResult[] = []
-
-  const obey = async (text: string): Promise<void> => {
-    aliases.push(...text.split('\n').filter((line) => line.startsWith('alias ')))
+  return async (lines) => {
+    aliases.push(...lines.split('\n').filter((line) => line.startsWith('alias ')))
     writeFileSync(calls, '')
     // An alias holds from the next line that is read.
-    const script = ['shopt -s expand_aliases', 'set -e', ...aliases, text].join('\n')
+    const script = ['shopt -s expand_aliases', 'set -e', ...aliases, lines].join('\n')
     const { exitCode, printed } = await runScript(script, workspace, environment)
-    if (exitCode !== 0) throw new Error(`This failed:\n${text}\n${printed}`)
-    for (const call of readFileSync(calls, 'utf8')
+    if (exitCode !== 0) throw new Error(`This failed:\n${lines}\n${printed}`)
+    return readFileSync(calls, 'utf8')
       .split('\n')
-      .filter((line) => line !== ''))
-      await dispatch(call)
-  }
-
-  const dispatch = async (call: string): Promise<void> => {
-    const file = /^workflow run ([\w.-]+)$/.exec(call)?.[1]
-    if (file === undefined) throw new Error(`Nobody here knows what this does: gh ${call}`)
-    const workflow = await git(remote.bare, ['show', `main:.github/workflows/${file}`])
-    const urls = { server: github.url, api: github.apiUrl, graphql: github.graphqlUrl }
-    const checkout = await remote.clone('--depth=1')
-    const event = { name: 'workflow_dispatch', payload: { inputs: {} } }
-    runs.push(
-      await runStep({
-        workspace: checkout,
-        repository,
-        token: github.token(),
-        ...urls,
-        event,
-        inputs: inputsIn(workflow.toString()),
-      }),
-    )
-  }
-
-  return {
-    repository,
-    runs,
-    follow: async (steps) => {
-      for (const step of steps) {
-        if (step.kind === 'commands') await obey(step.text)
-        else if (step.kind === 'file') await writeFolder(workspace, { [step.path]: local(step.text) })
-        else addInputs(workspace, step.text)
-      }
-    },
-    read: async (branch, path) => {
-      const text = (await git(remote.bare, ['show', `${branch}:${path}`])).toString()
-      return text.replaceAll(`${registry.host}/`, image)
-    },
-    close: () => registry.close(),
+      .filter((line) => line !== '')
   }
 }
 
@@ -142,50 +133,4 @@ function runScript(
       settle({ exitCode: code ?? -1, printed: Buffer.concat(chunks).toString('utf8') }),
     )
   })
-}
-
-/** What stands under `with`, goes below the `with` of the Action. */
-function addInputs(workspace: string, text: string): void {
-  const path = join(workspace, '.github/workflows/image-bump.yaml')
-  if (!existsSync(path)) throw new Error('There is no workflow yet to which inputs could be added.')
-  const lines = text
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '')
-  const workflow = readFileSync(path, 'utf8')
-  writeFileSync(
-    path,
-    workflow.replace(/^( +)with:\n/m, (line, indent) =>
-      [line, ...lines.map((each) => `${indent}${each}\n`)].join(''),
-    ),
-  )
-}
-
-interface Workflow {
-  readonly jobs: Readonly<
-    Record<
-      string,
-      {
-        readonly steps: readonly {
-          readonly uses?: string
-          readonly with?: Readonly<Record<string, unknown>>
-        }[]
-      }
-    >
-  >
-}
-
-/** The inputs of the Action's step as a run by hand without inputs has them: an expression is what stands behind its `||`, or nothing. */
-function inputsIn(text: string): Readonly<Record<string, string>> {
-  const { jobs }: Workflow = parse(text)
-  const steps = Object.values(jobs).flatMap((job) => job.steps)
-  const own = steps.find(({ uses = '' }) => uses.startsWith('image-bump/image-bump@'))
-  const evaluated = Object.entries(own?.with ?? {}).map(([name, value]) => [name, evaluate(String(value))])
-  return Object.fromEntries(evaluated)
-}
-
-function evaluate(value: string): string {
-  return value.replaceAll(/\$\{\{(?:[^}]*\|\|)?([^}]*)\}\}/g, (_, last: string) =>
-    /^ *(true|false) *$/.test(last) ? last.trim() : '',
-  )
 }

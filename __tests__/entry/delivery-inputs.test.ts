@@ -5,8 +5,7 @@ import {
   type DeliveryTexts,
   parseDeliveryInputs,
 } from '../../src/entry/delivery-inputs.ts'
-import { refuseStrangers } from '../../src/entry/events.ts'
-import { ProblemError, problemsOf } from '../../src/model/problem.ts'
+import { problemsOf } from '../../src/model/problem.ts'
 
 const nothing: DeliveryTexts = {
   commits: '',
@@ -71,20 +70,6 @@ describe('a signing key', () => {
     expect(messages.join()).not.toContain('hunter2')
     expect(inputs.signing).toBeUndefined()
   })
-})
-
-describe('events', () => {
-  test.each(['pull_request_target', 'issue_comment'])('%s starts no run that writes', (event) => {
-    expect(() => refuseStrangers(event)).toThrow(ProblemError)
-    expect(() => refuseStrangers(event)).toThrow(`This run was started by ${event}`)
-  })
-
-  test.each([undefined, 'push', 'schedule', 'pull_request', 'repository_dispatch', 'workflow_dispatch'])(
-    '%s may',
-    (event) => {
-      expect(() => refuseStrangers(event)).not.toThrow()
-    },
-  )
 })
 
 describe('signing keys by the names of secrets', () => {

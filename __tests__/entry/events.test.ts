@@ -1,6 +1,6 @@
 /** What the event that started a run makes of it. */
 import { expect, test } from '@jest/globals'
-import { heed } from '../../src/entry/events.ts'
+import { heed, refuseStrangers, refuseUnmerged } from '../../src/entry/events.ts'
 import { problemsOf } from '../../src/model/problem.ts'
 import { parseImageName } from '../../src/model/reference.ts'
 import { packageEvent } from '../support/relay-payloads.ts'
@@ -58,4 +58,21 @@ test('an event that cannot be read is a warning and looks at everything, or fail
     thrown = error
   }
   expect(problemsOf(thrown)).toMatchObject([{ code: 'event-unreadable', level: 'error' }])
+})
+
+test.each(['pull_request_target', 'issue_comment'])('%s starts no run that writes', (event) => {
+  expect(() => refuseStrangers(event)).toThrow(`This run was started by ${event}`)
+})
+
+test.each(['pull_request', 'pull_request_review', 'merge_group'])(
+  '%s starts none where nobody shows a preview',
+  (event) => {
+    expect(() => refuseStrangers(event)).not.toThrow()
+    expect(() => refuseUnmerged(event)).toThrow('is not merged')
+  },
+)
+
+test.each([undefined, 'push', 'schedule', 'repository_dispatch', 'workflow_dispatch'])('%s may', (event) => {
+  expect(() => refuseStrangers(event)).not.toThrow()
+  expect(() => refuseUnmerged(event)).not.toThrow()
 })

@@ -22,7 +22,7 @@ import { addRelay } from './cli-relay.ts'
 import { addStatus } from './cli-status.ts'
 import { signingEnvironment } from './delivery-inputs.ts'
 import { inDemoWorld } from './demo-world.ts'
-import { refuseStrangers } from './events.ts'
+import { refuseStrangers, refuseUnmerged } from './events.ts'
 import { readText } from './read-text.ts'
 import { registryEnvironment } from './registry-inputs.ts'
 import { tell } from './tell.ts'
@@ -88,7 +88,9 @@ verb(
   .option('--no-pull-requests', "keep push branches of Flux's automations without a request from them")
   .action((options: Options & { readonly dryRun?: boolean }) =>
     tell(options, async () => {
-      refuseStrangers(process.env['GITHUB_EVENT_NAME'])
+      const event = process.env['GITHUB_EVENT_NAME']
+      refuseStrangers(event)
+      if (options.dryRun !== true) refuseUnmerged(event)
       const { inputs, ports } = prepare(options)
       const server = process.env['GITHUB_SERVER_URL'] ?? 'https://github.com'
       const request = { ...inputs.request, ...fromCommits, server }

@@ -17,6 +17,23 @@ export function refuseStrangers(event: string | undefined): void {
   )
 }
 
+/** They check out what is not merged yet: whoever proposes it writes its configuration. */
+const unmerged: ReadonlySet<string | undefined> = new Set([
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_comment',
+  'merge_group',
+])
+
+/** For doors that know no previews: throws `event-refused` where a run would deliver by files that nobody has merged. */
+export function refuseUnmerged(event: string | undefined): void {
+  if (!unmerged.has(event)) return
+  throw problemError(
+    'event-refused',
+    `This run was started by ${event}, so the configuration that is checked out is not merged, and it writes. The Action shows a preview then; \`image-bump plan\` and \`publish --dry-run\` write nothing.`,
+  )
+}
+
 /** As the runner hands it over. */
 export interface Event {
   /** GITHUB_EVENT_NAME, which is undefined outside a workflow. */

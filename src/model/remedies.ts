@@ -44,7 +44,7 @@ export const remedies = {
   'environment-unknown': 'Use the name of an environment in the configuration.',
   'event-idle': 'Nothing to do: the event tells of something else than a push of an image.',
   'event-refused':
-    'Start the workflow by another event, such as schedule or workflow_dispatch, and previews by pull_request: these two run for strangers, with your secrets.',
+    'Start the workflow by an event of merged files that strangers cannot cause, such as schedule or workflow_dispatch; previews are for pull_request, by the Action.',
   'event-unreadable':
     'Correct what sends the event, as TRIGGERS.md has it; the input on-bad-event says whether such a run looks at everything or fails.',
   'file-not-objects':

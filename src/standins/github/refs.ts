@@ -37,18 +37,23 @@ function findInFiles(directory: string, prefix: string): ReadonlyMap<string, str
 function looseNames(directory: string, prefix: string): readonly string[] {
   const top = prefix.replace(/\/$/, '')
   const place = join(directory, top)
-  const found = statSync(place, { throwIfNoEntry: false })
+  const found = ifThere(() => statSync(place))
   if (found === undefined) return []
   if (found.isFile()) return top === prefix ? [top] : []
-  return readdirSync(place, { withFileTypes: true, recursive: true })
+  const entries = ifThere(() => readdirSync(place, { withFileTypes: true, recursive: true })) ?? []
+  return entries
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
     .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
 }
 
-/** Git may have taken it away a moment ago. */
 function readIfThere(file: string): string | undefined {
+  return ifThere(() => readFileSync(file, 'utf8'))
+}
+
+/** A name below a branch is no file's, and git may have taken one away a moment ago. */
+function ifThere<T>(read: () => T): T | undefined {
   try {
-    return readFileSync(file, 'utf8')
+    return read()
   } catch {
     return undefined
   }

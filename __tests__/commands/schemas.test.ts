@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { dryRun } from '../../src/adapters/dry-run.ts'
+import { recordAnswers } from '../../src/adapters/registry/recording.ts'
 import { apply, applyFromSelections } from '../../src/commands/apply.ts'
 import { check } from '../../src/commands/check.ts'
 import { doctor } from '../../src/commands/doctor.ts'
@@ -11,6 +12,7 @@ import { doctorImage } from '../../src/commands/doctor-image.ts'
 import { explain } from '../../src/commands/explain.ts'
 import { init } from '../../src/commands/init.ts'
 import { plan } from '../../src/commands/plan.ts'
+import { planJobs } from '../../src/commands/plan-for-jobs.ts'
 import { pin } from '../../src/commands/pin.ts'
 import { policyTest } from '../../src/commands/policy-test.ts'
 import { publish } from '../../src/commands/publish.ts'
@@ -18,6 +20,7 @@ import { status } from '../../src/commands/status.ts'
 import { tags } from '../../src/commands/tags.ts'
 import { problemError, problemsOf } from '../../src/model/problem.ts'
 import { problemJson } from '../../src/pipeline/report/json.ts'
+import { createInMemoryWorktree } from '../support/in-memory-worktree.ts'
 import { configFile, createWorld, files, fromCommits, fromDisk, type World } from './world.ts'
 
 const names = [
@@ -31,6 +34,7 @@ const names = [
   'edit',
   'status',
   'init',
+  'plan-file',
 ] as const
 type Name = (typeof names)[number]
 
@@ -97,6 +101,44 @@ describe('the report schema describes', () => {
   test('a run that has nothing to run', async () => {
     const world = createWorld({ [configFile]: 'version: 2\n' })
     expect(undescribed('report', await refusalOf(plan(fromDisk, dryRun(world))))).toEqual([])
+  })
+})
+
+describe('a plan for jobs', () => {
+  const saved = async (world: World) => {
+    const { registry, answers } = recordAnswers(world.registry)
+    const folder = createInMemoryWorktree()
+    const { json } = await planJobs(fromCommits, dryRun({ ...world, registry }), {
+      repository: 'acme/gitops',
+      answers,
+      matrix: true,
+      saving: { path: 'plan.json', worktree: folder },
+    })
+    const [file] = await folder.read({ matches: () => true })
+    return { json, file: JSON.parse(new TextDecoder().decode(file?.bytes)) }
+  }
+
+  test('has its matrix in the report', async () => {
+    const { json } = await saved(createWorld())
+    expect(json).toMatchObject({ matrix: { include: [{}, {}] }, commits: [{}, {}, {}] })
+    expect(undescribed('report', json)).toEqual([])
+  })
+
+  test('has its file described, with answers of each kind, failures, and heads', async () => {
+    const config = files[configFile].replace(
+      "'>=1.0.0 <2.0.0' } } }",
+      "'1.x' } }, digestReflectionPolicy: Always }",
+    )
+    const world = createWorld({ [configFile]: config })
+    await publish(fromCommits, world)
+    world.registry.setTags('ghcr.io/acme/web', ['1.0.0', '1.1.0', '1.2.0'])
+    world.registry.fail('ghcr.io/acme/api', problemError('registry-failed', 'It is down.'))
+    const { file } = await saved(world)
+    const kinds = file.answers.map((each: { readonly ask: string }) => each.ask)
+    expect(new Set(kinds)).toEqual(new Set(['tags', 'digest', 'inspection']))
+    expect(file).toMatchObject({ heads: [{}, {}], configuration: { commit: expect.any(String) } })
+    expect(file.answers.filter((each: object) => 'problems' in each)).toHaveLength(1)
+    expect(undescribed('plan-file', file)).toEqual([])
   })
 })
 

@@ -2,17 +2,26 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { readFileSync } from 'node:fs'
 import { dryRun } from '../../src/adapters/dry-run.ts'
-import { outputsOf } from '../../src/entry/outputs.ts'
+import { outputsForJobs, outputsOf } from '../../src/entry/outputs.ts'
 import type { RunReport } from '../../src/model/report.ts'
 import { settle } from '../../src/pipeline/settle.ts'
 import { createWorld, fromCommits } from '../commands/world.ts'
 
 const server = 'https://github.example.com'
 
-test('the outputs are those of action.yml, with the path of the report', async () => {
-  const names = [...Object.keys(outputsOf(await reportOf(), server, 'acme/gitops')), 'report']
+test('the outputs are those of action.yml, with the paths of the report and of the plan', async () => {
+  const all = { ...outputsOf(await reportOf(), server, 'acme/gitops'), ...outputsForJobs([]) }
+  const names = [...Object.keys(all), 'report', 'plan']
   const described = Object.keys(parse(readFileSync('action.yml', 'utf8')).outputs)
   expect(names.toSorted()).toEqual(described.toSorted())
+})
+
+test('a dry run tells the jobs that would deliver it, and how many they are', () => {
+  const rows = [{ environments: ['dev', 'test'], branches: ['main'] }]
+  expect(outputsForJobs(rows)).toEqual({
+    matrix: '{"include":[{"environments":"dev,test","branch":"main"}]}',
+    rows: '1',
+  })
 })
 
 test('a run that delivers tells changes, commits and pull requests', async () => {

@@ -62,12 +62,19 @@ export async function runStep(job: Job): Promise<StepResult> {
     const masks = commands.filter(({ name }) => name === 'add-mask').map(({ message }) => message)
     const shown = [log.replaceAll(/^::add-mask::.*$/gm, ''), JSON.stringify(outputs), summary].join('\n')
     const leaks = masks.filter((mask) => mask !== '' && shown.includes(mask))
-    const report = outputs['report']
-    const kept = report === undefined ? {} : { report: readFileSync(report, 'utf8') }
-    return { exitCode, log, outputs: { ...outputs, ...kept }, summary, commands, leaks }
+    return { exitCode, log, outputs: { ...outputs, ...textsOfFiles(outputs) }, summary, commands, leaks }
   } finally {
     rmSync(temp, { recursive: true, force: true })
   }
+}
+
+/** Of outputs that are paths of files, which are gone with the job. */
+function textsOfFiles(outputs: Readonly<Record<string, string>>): Record<string, string> {
+  const files = ['report', 'plan'].flatMap((name) => {
+    const path = outputs[name]
+    return path === undefined ? [] : [[name, readFileSync(path, 'utf8')]]
+  })
+  return Object.fromEntries(files)
 }
 
 function commandFiles(temp: string) {

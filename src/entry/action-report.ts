@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import { context } from '@actions/github'
+import type { MatrixRow } from '../model/matrix.ts'
+import type { PlanFile } from '../model/plan-file.ts'
 import { printable } from '../model/printable.ts'
 import type { RunReport } from '../model/report.ts'
+import { formatPlanFile } from '../pipeline/plan-file/plan-file.ts'
 import { diffLines } from '../pipeline/report/diff.ts'
 import { reportJson } from '../pipeline/report/json.ts'
 import { allProblems, exitCode } from '../pipeline/report/report.ts'
@@ -13,7 +16,7 @@ import { reportLines } from '../pipeline/report/terminal.ts'
 import type { Outcome } from '../pipeline/run.ts'
 import { repositoryName } from './action-inputs.ts'
 import { annotate } from './annotations.ts'
-import { outputsOf } from './outputs.ts'
+import { outputsForJobs, outputsOf } from './outputs.ts'
 import { inert } from './say.ts'
 
 /** Tells it everywhere; gives the exit code. */
@@ -28,20 +31,26 @@ export async function tell({ report, parcels }: Outcome, summary: string): Promi
   return exitCode(report)
 }
 
+/** For jobs that deliver the plan. */
+export function handPlan(rows: readonly MatrixRow[], plan: PlanFile): void {
+  for (const [name, value] of Object.entries(outputsForJobs(rows))) core.setOutput(name, value)
+  core.setOutput('plan', writeAside('plan.json', formatPlanFile(plan)))
+}
+
 async function hand(report: RunReport, summary: string): Promise<void> {
   for (const [name, value] of Object.entries(outputsOf(report, context.serverUrl, repositoryName()))) {
     core.setOutput(name, value)
   }
-  core.setOutput('report', writeReport(report))
+  core.setOutput('report', writeAside('report.json', `${JSON.stringify(reportJson(report), null, 2)}\n`))
   annotate(allProblems(report))
   if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(summary, true).write()
 }
 
 /** A folder of its own, so that a second step of the job does not overwrite what the first one names. */
-function writeReport(report: RunReport): string {
+function writeAside(name: string, text: string): string {
   const folder = mkdtempSync(join(process.env['RUNNER_TEMP'] || tmpdir(), 'image-bump-'))
-  const file = join(folder, 'report.json')
-  writeFileSync(file, `${JSON.stringify(reportJson(report), null, 2)}\n`)
+  const file = join(folder, name)
+  writeFileSync(file, text)
   return file
 }
 

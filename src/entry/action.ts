@@ -2,23 +2,27 @@
 import * as core from '@actions/core'
 import { context } from '@actions/github'
 import { dryRun } from '../adapters/dry-run.ts'
+import { recordAnswers } from '../adapters/registry/recording.ts'
 import { watch } from '../adapters/watching.ts'
 import type { RunRequest } from '../model/request.ts'
 import { admitInto } from '../pipeline/admit-into.ts'
+import { planForJobs } from '../pipeline/plan-for-jobs.ts'
 import { findPullRequestEvent, type PullRequestEvent } from '../pipeline/preview/event.ts'
 import { exitCodeFor } from '../pipeline/report/report.ts'
 import { summaryMarkdown } from '../pipeline/report/summary.ts'
+import type { Outcome } from '../pipeline/run.ts'
 import { settle } from '../pipeline/settle.ts'
 import type { Ports } from '../ports.ts'
 import { findQueuedBranch } from '../trigger/merge-group.ts'
 import { readInputs, repositoryName, worldOf } from './action-inputs.ts'
-import { say, tell } from './action-report.ts'
+import { handPlan, say, tell } from './action-report.ts'
 import { annotate } from './annotations.ts'
 import { type Event, heed, refuseStrangers } from './events.ts'
 import { explain } from './faults.ts'
 import type { Inputs } from './inputs.ts'
 import { inGroups } from './log-groups.ts'
 import { givenManifests } from './manifests.ts'
+import { givenPlan } from './plan-files.ts'
 import { previewPullRequest } from './preview.ts'
 import { createProgress } from './progress.ts'
 import { livePorts } from './wiring.ts'
@@ -48,7 +52,9 @@ async function act(): Promise<number> {
 
 async function bump(inputs: Inputs, event: Event): Promise<number> {
   const occasion = heed(event, inputs)
-  const ports = livePorts({ ...worldOf(inputs), announced: occasion.announced })
+  const planned = givenPlan('.', core.getInput('plan'), repositoryName())
+  const answers = planned && { answers: planned.answers }
+  const ports = livePorts({ ...worldOf(inputs), ...answers, announced: occasion.announced })
   const { serverUrl: server } = context
   const request: RunRequest = {
     ...inputs.request,
@@ -57,9 +63,19 @@ async function bump(inputs: Inputs, event: Event): Promise<number> {
     defaultBranch: 'of-the-remote',
     server,
     ...givenManifests('.', core.getInput('manifests')),
+    ...(planned && { planned }),
   }
-  const outcome = await watched(ports, (seen) => settle(request, inputs.dryRun ? dryRun(seen) : seen))
+  const run = inputs.dryRun ? rehearse : settle
+  const outcome = await watched(ports, (seen) => run(request, seen))
   return tell(outcome, summaryMarkdown(outcome.report, `${server}/${repositoryName()}`))
+}
+
+/** A dry run hands what other jobs need to deliver what it found. */
+async function rehearse(request: RunRequest, ports: Ports): Promise<Outcome> {
+  const { registry, answers } = recordAnswers(ports.registry)
+  const { outcome, rows, planned } = await planForJobs(request, dryRun({ ...ports, registry }))
+  handPlan(rows, { ...planned, repository: repositoryName(), answers: answers() })
+  return outcome
 }
 
 /** A pull request is looked at, and nothing is delivered. */

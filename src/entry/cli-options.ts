@@ -5,6 +5,7 @@ import { type Inputs, parseInputs } from './inputs.ts'
 import type { RunRequest } from '../model/request.ts'
 import { beginLiveLine } from './live-line.ts'
 import { givenManifests } from './manifests.ts'
+import { givenPlan } from './plan-files.ts'
 import { maskLine } from './mask.ts'
 import { registryTextsFrom } from './registry-inputs.ts'
 import { checkoutRoot, livePorts, type World } from './wiring.ts'
@@ -30,6 +31,7 @@ export interface Options extends CommonOptions {
   readonly changelogRepositories?: string
   readonly commits?: string
   readonly updateWorkspace?: boolean
+  readonly plan?: string
 }
 
 /** The same words for the same thing, whatever the verb. */
@@ -74,12 +76,37 @@ function urlsFrom(env: NodeJS.ProcessEnv): World['urls'] {
 
 /** What the options ask for, and the real world for it. Throws a ProblemError with every option that cannot be read. */
 export function prepare(options: Options): {
-  readonly inputs: Inputs & { readonly request: Pick<RunRequest, 'manifests'> }
+  readonly inputs: Inputs & { readonly request: Pick<RunRequest, 'manifests' | 'planned'> }
   readonly ports: ReturnType<typeof livePorts>
   readonly directory: string
 } {
   const { env } = process
-  const inputs = parseInputs({
+  const inputs = readInputs(options, env)
+  const directory = checkoutRoot(options.directory)
+  const planned = givenPlan(options.directory, options.plan ?? '')
+  const live = livePorts({
+    directory,
+    env,
+    token: env['GITHUB_TOKEN'] ?? '',
+    repository: env['GITHUB_REPOSITORY'] ?? '',
+    urls: urlsFrom(env),
+    allowed: inputs.allowed,
+    registries: inputs.registries,
+    delivery: inputs.delivery,
+    ...(planned && { answers: planned.answers }),
+    // The runner reads both streams, and standard output may be a program's.
+    mask: (secret) => void process.stderr.write(maskLine(secret, env) ?? ''),
+  })
+  const request = {
+    ...inputs.request,
+    ...givenManifests(options.directory, options.manifests),
+    ...(planned && { planned }),
+  }
+  return { inputs: { ...inputs, request }, ports: beginLiveLine(live), directory }
+}
+
+function readInputs(options: Options, env: NodeJS.ProcessEnv): Inputs {
+  return parseInputs({
     ...registryTextsFrom(env),
     ...signingTextsFrom(env),
     commits: options.commits ?? '',
@@ -98,19 +125,4 @@ export function prepare(options: Options): {
     'preview-comment': '',
     'changelog-repositories': options.changelogRepositories ?? env['GITHUB_REPOSITORY'] ?? '',
   })
-  const directory = checkoutRoot(options.directory)
-  const live = livePorts({
-    directory,
-    env,
-    token: env['GITHUB_TOKEN'] ?? '',
-    repository: env['GITHUB_REPOSITORY'] ?? '',
-    urls: urlsFrom(env),
-    allowed: inputs.allowed,
-    registries: inputs.registries,
-    delivery: inputs.delivery,
-    // The runner reads both streams, and standard output may be a program's.
-    mask: (secret) => void process.stderr.write(maskLine(secret, env) ?? ''),
-  })
-  const request = { ...inputs.request, ...givenManifests(options.directory, options.manifests) }
-  return { inputs: { ...inputs, request }, ports: beginLiveLine(live), directory }
 }

@@ -1,13 +1,12 @@
 /** The verbs about what policies choose: `policy test`, `tags`, `explain`. They write nothing but the file that `tags --save` names. */
-import { basename, dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { dryRun } from '../adapters/dry-run.ts'
-import { createWorktree } from '../adapters/git/worktree.ts'
 import { explain } from '../commands/explain.ts'
 import { policyTest } from '../commands/policy-test.ts'
 import { tags } from '../commands/tags.ts'
 import { type CommonOptions, option, type Options, prepare, withCommonOptions } from './cli-options.ts'
 import { readText } from './read-text.ts'
+import { savingTo } from './saving.ts'
 import { tell } from './tell.ts'
 
 /** Adds them to the program. */
@@ -46,19 +45,15 @@ function addTags(program: Command): void {
     .action((image: string, options: TagsOptions) =>
       tell(options, async () => {
         const { inputs, ports } = prepare({ ...nothingAsked, ...options })
-        return tags({ image, config: inputs.request.config }, ports, savingTo(options))
+        const { save, directory } = options
+        const saving = save === undefined ? undefined : savingTo(directory, save)
+        return tags({ image, config: inputs.request.config }, ports, saving)
       }),
     )
 }
 
 interface TagsOptions extends CommonOptions, Pick<Options, 'config' | 'allowedRegistries'> {
   readonly save?: string
-}
-
-function savingTo({ directory, save }: TagsOptions) {
-  if (save === undefined) return undefined
-  const file = resolve(directory, save)
-  return { path: basename(file), worktree: createWorktree(dirname(file)) }
 }
 
 function addExplain(program: Command): void {

@@ -7,7 +7,6 @@ import { createWorktree } from '../adapters/git/worktree.ts'
 import { apply, applyFromSelections } from '../commands/apply.ts'
 import { check } from '../commands/check.ts'
 import { demo } from '../commands/demo.ts'
-import { plan } from '../commands/plan.ts'
 import { publish } from '../commands/publish.ts'
 import { printable } from '../model/printable.ts'
 import { problemError } from '../model/problem.ts'
@@ -17,6 +16,7 @@ import { addVerbsByHand } from './cli-by-hand.ts'
 import { addDoctor } from './cli-doctor.ts'
 import { addHelp } from './cli-help.ts'
 import { addInit } from './cli-init.ts'
+import { definePlan } from './cli-plan.ts'
 import { addPolicyVerbs } from './cli-policies.ts'
 import { addRelay } from './cli-relay.ts'
 import { addStatus } from './cli-status.ts'
@@ -38,12 +38,7 @@ const program = new Command('image-bump')
   .showHelpAfterError('(image-bump --help lists commands and options)')
   .configureOutput({ outputError: (text, write) => tellWrongArguments(text, write) })
 
-verb('plan', 'Show what would change and why, with the diff; writes nothing').action((options: Options) =>
-  tell(options, async () => {
-    const { inputs, ports } = prepare(options)
-    return plan({ ...inputs.request, ...fromDisk }, dryRun(ports))
-  }),
-)
+definePlan(verb('plan', 'Show what would change and why, with the diff; writes nothing'))
 
 verb('apply', 'Write the changes into the files on disk; commits nothing')
   .option(
@@ -71,6 +66,7 @@ verb(
   'Deliver the changes as the Action does: commits and pull requests. Takes GITHUB_TOKEN and GITHUB_REPOSITORY',
 )
   .option('--dry-run', 'read everything, write nothing')
+  .option('--plan <file>', 'deliver from the file that `plan --save` wrote, and ask no registry')
   .addOption(
     new Option(
       '--commits <way>',

@@ -1,11 +1,18 @@
 /** The Action's outputs, by CONTRACTS. */
+import { matrixJson } from '../pipeline/matrix/matrix.ts'
+import type { MatrixRow } from '../model/matrix.ts'
 import { changeJson } from '../pipeline/report/json.ts'
 import type { RunReport } from '../model/report.ts'
 
 /** Characters a list. GitHub allows 1 MB of outputs a job, counted in UTF-16, which three such lists never fill; the report file is whole. */
 const limit = 150_000
 
-/** Every output but the path of the report. */
+/** Those of a dry run, without the path of the plan. Both are for a job that takes this one's outputs. */
+export function outputsForJobs(rows: readonly MatrixRow[]): Readonly<Record<string, string>> {
+  return { matrix: JSON.stringify(matrixJson(rows)), rows: String(rows.length) }
+}
+
+/** Every output of every run but the path of the report. */
 export function outputsOf(
   report: RunReport,
   serverUrl: string,

@@ -19,8 +19,10 @@ import {
   type RegistryTls,
 } from '../adapters/registry/registry.ts'
 import { rememberListings } from '../adapters/registry/remembering.ts'
+import { replayAnswers } from '../adapters/registry/replaying.ts'
 import type { Announced } from '../model/announced.ts'
 import { problemError } from '../model/problem.ts'
+import type { RegistryAnswer } from '../model/registry-answer.ts'
 import type { AskFacts } from '../model/repository-facts.ts'
 import type { Forge, Git, Ports, Registry, Renderer } from '../ports.ts'
 import { committer } from './committer.ts'
@@ -43,6 +45,8 @@ export interface World {
   readonly announced?: readonly Announced[]
   /** Did strangers write the files? Then no registry gets a login, and no program is started on them. */
   readonly isStrange?: boolean
+  /** What registries said before: then none is asked, and no login is looked for. */
+  readonly answers?: readonly RegistryAnswer[]
   /** Told of every secret before anything else is printed. */
   readonly mask: (secret: string) => void
   /** How GitHub is asked; the global `fetch` if absent. */
@@ -63,7 +67,7 @@ export function livePorts(world: World): Ports & { readonly facts?: AskFacts } {
   if (token !== '') mask(token)
   const github = findGitHub(world)
   return {
-    registry: rememberListings(awaitAnnounced(registryOf(world), world.announced ?? [], systemClock)),
+    registry: world.answers === undefined ? askedRegistry(world) : replayAnswers(world.answers),
     git: gitOf(world, github),
     worktree: createWorktree(directory),
     forge: github === undefined ? forgeless(world) : createForge(github),
@@ -104,6 +108,10 @@ function gitOf(world: World, github: ForgeOptions | undefined): Git {
     api: github && createDelivery(github),
     signs: signing !== undefined,
   })
+}
+
+function askedRegistry(world: World): Registry {
+  return rememberListings(awaitAnnounced(registryOf(world), world.announced ?? [], systemClock))
 }
 
 function registryOf(world: World): Registry {

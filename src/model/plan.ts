@@ -31,6 +31,7 @@ export type HoldReason =
   | 'flux-fails'
   | 'gate-bypassed'
   | 'max-open'
+  | 'overtaken'
   | 'reverted'
   | 'soak'
   | 'status'

@@ -112,6 +112,8 @@ export const remedies = {
   'milestone-unknown': 'Create or reopen the milestone, or correct `milestone`.',
   'namespace-guessed':
     'Write `metadata.namespace` into the object, or `namespace` into the kustomization that lists its file.',
+  'not-in-plan':
+    'Nothing to do: the next plan asks for it. If it stays, make the plan with the same inputs as the jobs that deliver it.',
   'not-proved':
     'Nothing to do: it is proposed once it has run where `from` says. A label named in `from.bypass` opens the gate of a request.',
   'no-tag-fits': 'Widen the range or the filter, or push a tag that fits.',
@@ -123,6 +125,9 @@ export const remedies = {
   'permission-missing':
     'Grant the permission named: under `permissions` of the workflow, or in the settings of the App or the token.',
   'pin-not-listed': 'Correct the tag of the `pin`, or push it; without the pin the policy chooses again.',
+  'plan-overtaken': 'Nothing to do: the next plan looks at what is there now, and decides again.',
+  'plan-refused':
+    'Deliver the plan file that the same workflow run made, from the same checkout; or make the plan anew.',
   'policy-unknown': 'Name a policy of the environment in the marker, as in "namespace:name".',
   'provider-host-mismatch':
     'Remove `provider` from the image, or correct its host: a cloud gives logins for its own registries only.',
@@ -136,6 +141,8 @@ export const remedies = {
     'Remove the extra commits, or delete the branch once its request is merged or closed; the next run makes it anew.',
   'pull-request-waits': 'Nothing to do: the next run that can decide all policies of the request updates it.',
   'pull-requests-enough': 'Merge or close an open request, or raise `maxOpen`.',
+  'push-options-differ':
+    'Give the automations of one branch the same push options, or let them push to branches of their own.',
   'push-refused':
     'Read what the remote said; the branch may be protected or the token may lack contents: write.',
   'range-invalid': 'Correct the range; the syntax is that of Masterminds semver, as in >=1.2.0 <2.0.0.',

@@ -22,7 +22,7 @@ export interface Publication {
   /** The request's body, where this run wrote it after it had found the request as it should be. */
   readonly body?: string
   readonly problem?: Problem
-  /** What could not be done besides, and cost nothing else. */
+  /** What else is wrong: beside the problem, or what could not be done and cost nothing else. */
   readonly warnings?: readonly Problem[]
 }
 

@@ -1,5 +1,6 @@
 /** What a door asks of the line. */
 import type { Problem } from './problem.ts'
+import type { Planned } from './plan-file.ts'
 import type { ImageName } from './reference.ts'
 
 export interface RunRequest {
@@ -37,6 +38,8 @@ export interface RunRequest {
   readonly pullRequests?: boolean
   /** Names of Flux's secrets for which there is a signing key: `namespace/name`, or `name` for every namespace. */
   readonly signingKeys?: readonly string[]
+  /** The plan to deliver, whose answers the registry port gives; a plan is made if absent. */
+  readonly planned?: Planned
 }
 
 /** A text from outside of the repository, and its name for people. */

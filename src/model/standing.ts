@@ -38,6 +38,18 @@ function referenced(value: string): Standing {
   return { ...(tag !== '' && { tag }), ...(digest !== undefined && { digest }) }
 }
 
+/** The tags that stand beside the markers of each policy, each once, in the order of the files. A policy whose values say no tag has none: a digest alone is not the empty tag. */
+export function tagsStanding(manifests: readonly Manifest[]): ReadonlyMap<PolicyKey, ReadonlySet<Tag>> {
+  const found = new Map<PolicyKey, Set<Tag>>()
+  for (const marker of manifests.flatMap(({ markers }) => markers)) {
+    const tags = found.get(marker.policy) ?? new Set()
+    found.set(marker.policy, tags)
+    const { tag } = standsAt(marker)
+    if (tag !== undefined) tags.add(tag)
+  }
+  return found
+}
+
 /** A tag that stands in a file, with the digest beside it. `name` is absent where the fields do not say the image. */
 export interface StandingReference {
   readonly tag: Tag

@@ -7,7 +7,8 @@ import type { Ports, Worktree } from '../ports.ts'
 import { imagesOf, type KnownImages, onlyKnown } from './preview/known-images.ts'
 import { compare, type Preview } from './preview/preview.ts'
 import type { PullRequestEvent } from './preview/event.ts'
-import { act, configure, look, type Outcome, run } from './run.ts'
+import { configure } from './configure.ts'
+import { act, look, type Outcome, run } from './run.ts'
 
 export interface Previewed extends Outcome {
   readonly preview: Preview

@@ -3,6 +3,7 @@ import { type Config, plainRequest } from '../model/environment.ts'
 import type { Scanned } from '../model/scanned.ts'
 import type { DescribedParcel, ExistingBump, UpdatePlan } from '../model/plan.ts'
 import type { Sighting } from '../model/ledger.ts'
+import type { PlannedConfiguration } from '../model/plan-file.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Identity } from '../model/pull-request.ts'
 import type { EnvironmentSelections, RunReport } from '../model/report.ts'
@@ -10,18 +11,24 @@ import type { RunRequest } from '../model/request.ts'
 import { findTokenProblem } from '../model/token.ts'
 import type { UnderWay } from '../model/under-way.ts'
 import type { Ports } from '../ports.ts'
-import { alongside, type ConfigResult, type Defaults, readConfig } from './config/config.ts'
+import { configure, type Configured } from './configure.ts'
 import { describe, withFluxMessages } from './describe/describe.ts'
-import { load } from './load/load.ts'
 import { pin } from './pin/pin.ts'
 import { plan } from './plan/plan.ts'
 import { admit, gatingsNow, keepLedger, publish, sayGates, tidy } from './publish/publish.ts'
 import { recall, type Recalled } from './recall/recall.ts'
-import { render } from './render/render.ts'
 import { report } from './report/report.ts'
 import { rewrite, stack } from './rewrite/rewrite.ts'
 import { markersIn, scan, unknownImages } from './scan/scan.ts'
-import { movedTags, prove, proveCarried, type Sources } from './prove/prove.ts'
+import { sharedWork } from './policies/policies.ts'
+import {
+  movedTags,
+  prove,
+  proveCarried,
+  type Proving,
+  type ReadMarkers,
+  type Sources,
+} from './prove/prove.ts'
 import { inTurn, select } from './select/select.ts'
 import { divide, ownPart, takeOverNote, wouldPublish } from './take-over.ts'
 
@@ -35,11 +42,13 @@ export interface Outcome {
 export interface Look {
   readonly request: RunRequest
   readonly config: Config
+  /** What a plan file says of it. */
+  readonly configuration: PlannedConfiguration
   readonly scanned: Scanned
   readonly selections: readonly EnvironmentSelections[]
   readonly plan: UpdatePlan
   readonly problems: readonly Problem[]
-  /** What is known of environments that others take from; absent where nothing is behind gates. */
+  /** What was read of environments that others take from; absent where nothing is behind gates. */
   readonly sources?: Sources
   /** What the ledger does not know yet. */
   readonly sightings: readonly Sighting[]
@@ -63,25 +72,21 @@ export function timed(began: number, clock: Ports['clock']): Pick<RunReport, 'be
 
 /** Reads the configuration, unless it was read before. */
 export async function look(request: RunRequest, ports: Ports, configured?: Configured): Promise<Look> {
-  const { config, warnings, onDisk } = configured ?? (await configure(request, ports))
-  const wanted = { ...request, ...(onDisk !== undefined && { onDisk }) }
+  const { config, warnings, configuration, onDisk } = configured ?? (await configure(request, ports))
+  const only = request.only ?? request.planned?.only
+  const wanted = { ...request, ...(only && { only }), ...(onDisk !== undefined && { onDisk }) }
   const scanned = await scan(instead(config, request.refused), wanted, ports)
-  const first = await prove(scanned, ports, (name, versions) => markersIn(config, name, versions))
   const { environments } = scanned
-  const selected = await pin(select(scanned, first.proven), environments, ports.registry)
-  const recalled = request.from === 'disk' ? undefined : await recall(environments, selected, ports)
-  const existing = recalled?.underWay.existing ?? new Map<string, ExistingBump>()
-  const proving = await proveCarried(first, existing, ports.forge)
-  const { proven } = proving
-  const selections = inTurn(recalled?.selections ?? selected, { environments, proven, existing })
+  const { selections, proving, recalled } = await decide(scanned, { config, request }, ports)
   const planned = plan({
     environments,
     selections,
     underWay: recalled?.underWay,
-    proven,
+    proven: proving.proven,
     now: ports.clock.now(),
     freeze: request.freeze,
     suspend: request.suspend,
+    planned: request.planned,
   })
   const problems = [
     ...(request.noticed ?? []),
@@ -93,40 +98,43 @@ export async function look(request: RunRequest, ports: Ports, configured?: Confi
   return {
     request,
     config,
+    configuration,
     scanned,
     selections,
     plan: planned,
     problems,
     sightings: proving.sightings,
-    ...(proving.around && { sources: proving.around.sources }),
+    ...(proving.around && { sources: await proving.around.sources.known() }),
     ...underWayOf(recalled),
   }
+}
+
+interface Decided extends Pick<Look, 'selections'> {
+  readonly proving: Proving
+  readonly recalled: Recalled | undefined
+}
+
+/** From `prove` to `recall`: what each policy chooses, behind its gates and beside what is under way. */
+async function decide(
+  scanned: Scanned,
+  { config, request }: Pick<Look, 'config' | 'request'>,
+  ports: Ports,
+): Promise<Decided> {
+  const work = sharedWork()
+  const readMarkers: ReadMarkers = (name, versions) => markersIn(config, name, versions)
+  const first = await prove(scanned, ports, { readMarkers, work })
+  const { environments } = scanned
+  const selected = await pin(select(scanned, first.proven, work), environments, ports.registry)
+  const recalled = request.from === 'disk' ? undefined : await recall(environments, selected, ports)
+  const existing = recalled?.underWay.existing ?? new Map<string, ExistingBump>()
+  const proving = await proveCarried(first, existing, ports.forge)
+  const here = { environments, proven: proving.proven, existing, work }
+  return { selections: inTurn(recalled?.selections ?? selected, here), proving, recalled }
 }
 
 function underWayOf(recalled: Recalled | undefined): Pick<Look, 'underWay' | 'identity'> {
   const { underWay } = recalled ?? {}
   return { ...(underWay && { underWay }), ...(underWay?.identity && { identity: underWay.identity }) }
-}
-
-/** A configuration, and the branch whose files on disk are read instead of commits. */
-export interface Configured extends ConfigResult {
-  readonly onDisk?: string
-}
-
-/** Throws a ProblemError where there is no configuration that a run can start with. */
-export async function configure(request: RunRequest, ports: Ports): Promise<Configured> {
-  const loaded = await load(request, ports, alongside)
-  const rendered = await render(loaded, ports.renderer)
-  const source = { ...loaded, rendered, ...(request.manifests && { given: request.manifests }) }
-  const read = readConfig(source, defaultsOf(request, loaded.branch))
-  return { ...read, ...(loaded.onDisk !== undefined && { onDisk: loaded.onDisk }) }
-}
-
-function defaultsOf(
-  { strict = false, pullRequests = true, signingKeys = [] }: RunRequest,
-  branch: string,
-): Defaults {
-  return { branch, strict, pullRequests, signingKeys }
 }
 
 /** A branch that refuses our commits may take a pull request. */

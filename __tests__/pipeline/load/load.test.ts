@@ -15,6 +15,7 @@ describe('the configuration', () => {
       file,
       text: 'committed: 1\n',
       where: expect.stringMatching(/^in commit [0-9a-f]{7}$/),
+      commit: git.headOf('main'),
       manifests: [],
       branch: 'main',
       read: expect.any(Function),

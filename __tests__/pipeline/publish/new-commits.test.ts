@@ -1,7 +1,7 @@
 /** What Git is told of commits, and of what goes with their push. */
 import { describe, expect, test } from '@jest/globals'
 import type { Environment } from '../../../src/model/environment.ts'
-import { newCommits } from '../../../src/pipeline/publish/new-commits.ts'
+import { contradictions, newCommits } from '../../../src/pipeline/publish/new-commits.ts'
 import { aPlannedCommit, anEnvironment } from '../../support/builders.ts'
 import { filesOf } from '../../support/repository.ts'
 
@@ -24,6 +24,27 @@ describe('commits for Git', () => {
         { message: 'Bump test', files: [after], author },
       ],
     })
+  })
+
+  test('that want an option of their push with different values are told of', () => {
+    const [dev, other] = [
+      { topic: 'dev', skip: 'ci' },
+      { topic: 'test', skip: 'ci' },
+    ]
+    const commits = described(
+      { name: 'dev', push: { options: dev } },
+      { name: 'quiet' },
+      { name: 'test', push: { options: other } },
+    )
+    expect(contradictions(commits)).toEqual([
+      {
+        code: 'push-options-differ',
+        level: 'warning',
+        message:
+          'What goes to main goes in one push, and its option topic has one value: dev wants "dev", test wants "test"; the last counts.',
+      },
+    ])
+    expect(contradictions(commits.slice(0, 2))).toEqual([])
   })
 
   test('of several environments share their push: all options, each refspec once', () => {

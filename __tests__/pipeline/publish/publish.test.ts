@@ -9,6 +9,7 @@ import type {
   RequestParcel,
   RewrittenFile,
 } from '../../../src/model/plan.ts'
+import { ProblemError } from '../../../src/model/problem.ts'
 import { type CarriedBump, findState, formatOwnPart } from '../../../src/model/request-state.ts'
 import { publish } from '../../../src/pipeline/publish/publish.ts'
 import type { Forge, Git } from '../../../src/ports.ts'
@@ -18,6 +19,7 @@ import {
   aFile,
   anEnvironment,
   aPlannedCommit,
+  aProblem,
   aRequestParcel,
   byRequest,
 } from '../../support/builders.ts'
@@ -64,6 +66,18 @@ describe('direct commits', () => {
       { environment: 'dev', branch: 'main', kind: 'failed', problem: { code: 'branch-moved' } },
     ])
     expect(textsOf(await world.git.files('main'))).toEqual({ 'a.yaml': 'a: 1\n', 'b.yaml': 'b: somebody\n' })
+  })
+
+  test('tell everything that kept them from being pushed', async () => {
+    const world = await aWorld()
+    const refused = new ProblemError([
+      aProblem({ code: 'push-refused', message: 'The branch is locked.' }),
+      aProblem({ code: 'commits-unverified', message: 'The commit has no signature.' }),
+    ])
+    world.git.deliver = () => Promise.reject(refused)
+    expect(await publish([direct(world.main)], world)).toMatchObject([
+      { kind: 'failed', problem: refused.problems[0], warnings: [refused.problems[1]] },
+    ])
   })
 
   test('from files on disk are planned and never pushed', async () => {

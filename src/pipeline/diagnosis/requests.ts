@@ -64,6 +64,7 @@ const levels: Readonly<Record<HoldReason, Level>> = {
   'flux-fails': 'error',
   'gate-bypassed': 'error',
   'max-open': 'note',
+  overtaken: 'note',
   reverted: 'note',
   soak: 'note',
   status: 'note',
@@ -84,6 +85,7 @@ const fixes: Readonly<Record<HoldReason, (environment: string) => string>> = {
   'gate-bypassed': (name) =>
     `Give each environment a value of its own to mark, or write \`delivery: pullRequest\` for ${name}.`,
   'max-open': (name) => `Merge or close an open request, or raise \`maxOpen\` of ${name}.`,
+  overtaken: () => 'Nothing to do: the next plan decides again.',
   reverted: (name) =>
     `Write the version into the file by hand to have it back, or \`hold: ignore\` for ${name}.`,
   soak: () => 'Nothing to do but wait; a person opens the gate of a request with a label of `from.bypass`.',

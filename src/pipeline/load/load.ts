@@ -12,6 +12,8 @@ export interface Loaded {
   readonly text?: string
   /** Where it was looked for, as in `on disk`. */
   readonly where: string
+  /** The commit it was looked for in; absent for files on disk. */
+  readonly commit?: CommitId
   /** Flux's manifests: where there is no file of ours, or where that speaks of Flux. */
   readonly manifests: readonly SourceFile[]
   /** The files that it includes, where it includes any. */
@@ -53,6 +55,7 @@ export async function load(
   return {
     ...found,
     where,
+    ...(request.from === 'commits' && checkedOut.commit !== undefined && { commit: checkedOut.commit }),
     branch,
     read,
     ...(request.from === 'disk' && { onDisk: current }),

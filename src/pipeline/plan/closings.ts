@@ -1,6 +1,7 @@
 /** Open requests of ours that have nothing left to do. A partial view closes nothing. */
 import { findBump } from '../../model/bump-branch.ts'
 import type { Closing, EnvironmentPlan, ExistingBump, Parcel } from '../../model/plan.ts'
+import { isNewer, type Planned } from '../../model/plan-file.ts'
 import { courseOf, isDecided, type PolicyKey } from '../../model/policy.ts'
 import type { ProblemCode } from '../../model/problem.ts'
 import { stateOf } from '../../model/pull-request.ts'
@@ -13,6 +14,8 @@ export interface ClosingFacts {
   readonly selections: readonly EnvironmentSelections[]
   readonly existing: ReadonlyMap<string, ExistingBump> | undefined
   readonly parcels: readonly Parcel[]
+  /** The plan that is delivered, where one was made before. */
+  readonly planned?: Planned | undefined
 }
 
 /** Only requests that this very configuration's environments opened, and only if all that they carry was decided. */
@@ -25,7 +28,7 @@ export function closingsOf(facts: ClosingFacts): readonly Closing[] {
     const planned = facts.environments.find(({ environment }) => environment.name === state?.environment)
     if (request === undefined || state === undefined || planned === undefined || used.has(name)) return []
     if (branch?.ours === false || !isWhole(planned) || request.base !== planned.environment.branch) return []
-    if (isPartlyLost(planned.environment, found)) return []
+    if (isPartlyLost(planned.environment, found) || isNewer(facts.planned, name, found)) return []
     const policies = state.bumps.map(({ policy }) => policy)
     if (!policies.every((policy) => isSettled(policy, planned, facts)) || isHeld(planned, name, facts))
       return []

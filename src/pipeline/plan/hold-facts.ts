@@ -3,6 +3,7 @@ import type { Bump } from '../../model/bump-branch.ts'
 import type { Environment } from '../../model/environment.ts'
 import type { HistoryCommit } from '../../model/history.ts'
 import type { Change, ExistingBump, Hold } from '../../model/plan.ts'
+import type { Planned } from '../../model/plan-file.ts'
 import type { PolicyKey, Selection, Weighed } from '../../model/policy.ts'
 import type { BranchRules } from '../../model/pull-request.ts'
 import type { Problem } from '../../model/problem.ts'
@@ -26,6 +27,8 @@ export interface HoldFacts {
   readonly suspend: boolean
   /** What Flux fails the whole automation at, in the files. */
   readonly fatal: readonly Problem[]
+  /** The plan that is delivered, where one was made before. */
+  readonly planned?: Planned | undefined
 }
 
 /** What one policy wants: all of its changes in the environment. */

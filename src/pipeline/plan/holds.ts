@@ -9,6 +9,7 @@ import type { HoldFacts, Reason, Wish } from './hold-facts.ts'
 import { leftOut } from './left-out.ts'
 import { closed, reverted } from './memory.ts'
 import { failingAsFlux } from './strict.ts'
+import { overtaken } from './overtaken.ts'
 import { approved, edited, undecided } from './under-way.ts'
 
 /** The first reason that applies to each change. All fields of a policy go together: a digest of an older tag beside a newer tag would be a lie. */
@@ -39,6 +40,7 @@ export function obstacleOf(weighed: readonly Weighed[]): string {
 const reasons: readonly ((wish: Wish, facts: HoldFacts) => Reason | undefined)[] = [
   suspended,
   failingAsFlux,
+  overtaken,
   refused,
   closed,
   reverted,

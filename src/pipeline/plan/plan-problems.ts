@@ -31,6 +31,7 @@ const holdKinds = {
   'flux-fails': { code: 'flux-run-fails', level: 'error' },
   'gate-bypassed': { code: 'gate-bypassed', level: 'error' },
   'max-open': { code: 'pull-requests-enough', level: 'note' },
+  overtaken: { code: 'plan-overtaken', level: 'note' },
   reverted: { code: 'version-declined', level: 'note' },
   soak: { code: 'promotion-waits', level: 'note' },
   status: { code: 'promotion-waits', level: 'note' },

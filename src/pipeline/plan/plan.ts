@@ -2,6 +2,7 @@
 import type { ScannedEnvironment } from '../../model/scanned.ts'
 import type { Change, EnvironmentPlan, Hold, Parcel, UpdatePlan } from '../../model/plan.ts'
 import { isTooEarly } from '../../model/gate.ts'
+import type { Planned } from '../../model/plan-file.ts'
 import type { AllProven } from '../../model/promotion.ts'
 import { stateOf } from '../../model/pull-request.ts'
 import type { Freeze } from '../../model/request.ts'
@@ -29,6 +30,8 @@ export interface Seen {
   /** For gates that time opens; absent where there are none. */
   readonly now?: Date
   readonly freeze?: Freeze | undefined
+  /** The plan that is delivered, where one was made before. */
+  readonly planned?: Planned | undefined
   /** Hold every change of this run. */
   readonly suspend: boolean
 }
@@ -39,7 +42,13 @@ export function plan(seen: Seen): UpdatePlan {
   const existing = underWay?.existing
   const wished = seen.environments.map((scanned) => planEnvironment(scanned, seen))
   const all = parcelsOf(wished, selections, underWay)
-  const closings = closingsOf({ environments: wished, selections, existing, parcels: all })
+  const closings = closingsOf({
+    environments: wished,
+    selections,
+    existing,
+    parcels: all,
+    planned: seen.planned,
+  })
   const closing = new Set(closings.map(({ request }) => request.number))
   const limited = withinLimits(all, existing, closing)
   const environments = wished.map((each) =>
@@ -79,6 +88,7 @@ function planEnvironment(scanned: ScannedEnvironment, seen: Seen): EnvironmentPl
     gates: gateFacts(seen),
     suspend: seen.suspend,
     fatal,
+    planned: seen.planned,
   })
   return withHolds(
     {

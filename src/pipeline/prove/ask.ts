@@ -4,12 +4,13 @@ import type { ImagePolicy, Listing } from '../../model/policy.ts'
 import type { Promotion } from '../../model/promotion.ts'
 import { formatImageName, type Tag } from '../../model/reference.ts'
 import type { Scanned, ScannedEnvironment } from '../../model/scanned.ts'
-import { standingIn } from '../../model/standing.ts'
+import { tagsStanding } from '../../model/standing.ts'
 import type { SharedWork } from '../policies/policies.ts'
 import { type Aged, ageOf } from './age.ts'
 import { matchesOf } from './candidates.ts'
 import { type Identities, type Show, showFor } from './matching.ts'
-import type { Sources } from './sources.ts'
+import { settledIn } from './settled.ts'
+import type { SourceReader } from './sources.ts'
 
 /** One policy, and what was found for it. */
 export interface Asked {
@@ -23,7 +24,7 @@ export interface Asked {
 
 export interface Around {
   readonly scanned: Scanned
-  readonly sources: Sources
+  readonly sources: SourceReader
   readonly work: SharedWork
   readonly identities: Identities
   /** Undefined where it cannot be read. */
@@ -33,22 +34,22 @@ export interface Around {
 }
 
 /** All at once: the registry port keeps to the pace of each host. */
-export async function askAll(
-  { environment, manifests }: ScannedEnvironment,
-  around: Around,
-): Promise<readonly Asked[]> {
+export async function askAll(scanned: ScannedEnvironment, around: Around): Promise<readonly Asked[]> {
+  const { environment, manifests } = scanned
   const { name, from } = environment
   const standing = tagsStanding(manifests)
+  const settled = settledIn(scanned, { listingOf: (policy) => listingOf(policy, around), work: around.work })
   const asked = environment.policies.map(async (policy): Promise<readonly Asked[]> => {
     const tags = standing.get(policy.key)
     const isGated = from !== undefined || policy.minimumAge !== undefined
-    if (tags === undefined || policy.suspend === true || !isGated) return []
+    if (tags === undefined || policy.suspend === true || !isGated || settled.has(policy.key)) return []
+    const listing = listingOf(policy, around)
     const question = {
       policy,
-      listing: listingOf(policy, around),
+      listing,
       standing: tags,
       promotion: from,
-      shows: showsFor(policy, from, around),
+      shows: listing.kind === 'listed' ? await showsFor(policy, from, around) : [],
     }
     const { proved, unproved } = await matchesOf(question, around.work, around.identities)
     const aged = await ageOf(proved, question, around)
@@ -62,26 +63,18 @@ export function listingOf({ repository }: ImagePolicy, { scanned }: Around): Lis
   return scanned.listings.get(formatImageName(repository.name)) ?? { kind: 'skipped' }
 }
 
-/** What each source that could be read can show for a policy. */
-export function showsFor(
+/** What each source that can be read can show for a policy. */
+export async function showsFor(
   policy: ImagePolicy,
   promotion: Promotion | undefined,
   { scanned: { environments, sources: besides = [] }, sources, work }: Around,
-): readonly Show[] {
-  return (promotion?.sources ?? []).flatMap((source) => {
+): Promise<readonly Show[]> {
+  const shows: Show[] = []
+  for (const source of promotion?.sources ?? []) {
     const place = [...environments, ...besides].find((each) => each.environment.name === source.environment)
-    const evidence = sources.get(source.environment)
-    if (place === undefined || evidence === undefined || 'code' in evidence) return []
-    return [showFor(policy, source, { ...place, evidence, work })]
-  })
-}
-
-/** By policy; one whose fields say no tag has none. */
-function tagsStanding(manifests: ScannedEnvironment['manifests']): ReadonlyMap<string, ReadonlySet<Tag>> {
-  const found = new Map<string, Set<Tag>>()
-  for (const { policy } of manifests.flatMap(({ markers }) => markers)) found.set(policy, new Set())
-  for (const standing of manifests.map(standingIn)) {
-    for (const [key, references] of standing) for (const { tag } of references) found.get(key)?.add(tag)
+    const evidence = await sources.read(source.environment)
+    if (place === undefined || evidence === undefined || 'code' in evidence) continue
+    shows.push(showFor(policy, source, { ...place, evidence, work }))
   }
-  return found
+  return shows
 }

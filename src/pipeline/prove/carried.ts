@@ -47,7 +47,7 @@ export async function tellOf(carried: CarriedTag, around: Around): Promise<Told>
   if (listing.kind === 'listed' && !listing.tags.includes(tag)) return { ...carried, match: 'not-proved' }
   // What a person has suspended is not asked for.
   const own = policy.repository.suspend ? { ...around, identities: silent } : around
-  const shows = showsFor(policy, promotion, around)
+  const shows = await showsFor(policy, promotion, around)
   const found = await proofsOf(tag, { policy, shows }, own.identities)
   if (!isProved(found, { promotion })) {
     const isWhole = shows.length === promotion.sources.length

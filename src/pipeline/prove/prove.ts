@@ -5,14 +5,14 @@ import { type AllProven, type Candidate, kindsOf, type Proven } from '../../mode
 import type { Sighting } from '../../model/ledger.ts'
 import type { Scanned, ScannedEnvironment } from '../../model/scanned.ts'
 import type { Ports } from '../../ports.ts'
-import { sharedWork } from '../policies/policies.ts'
+import type { SharedWork } from '../policies/policies.ts'
 import { askAll, type Around, type Asked } from './ask.ts'
 import { carriedTags, tellOf, type Told, unknownCandidate } from './carried.ts'
 import type { ReadMarkers } from './evidence.ts'
 import { identitiesOf } from './matching.ts'
 import { openLedger } from './open-ledger.ts'
-import { candidateOf, provenOf } from './proven.ts'
-import { listen, readSources } from './sources.ts'
+import { type AllSaid, candidateOf, provenOf } from './proven.ts'
+import { listen, openSources, type Sources } from './sources.ts'
 
 export { type Evidence, evidenceOf, type ReadMarkers } from './evidence.ts'
 export type { Sources } from './sources.ts'
@@ -27,25 +27,34 @@ export interface Proving {
   readonly around?: Around
 }
 
+interface Means {
+  readonly readMarkers: ReadMarkers
+  readonly work: SharedWork
+}
+
 type ProvePorts = Pick<Ports, 'git' | 'forge' | 'registry' | 'clock'>
 
 /** Asks nothing where nothing is behind gates. What cannot be read proves nothing, and is told. */
-export async function prove(scanned: Scanned, ports: ProvePorts, readMarkers: ReadMarkers): Promise<Proving> {
+export async function prove(
+  scanned: Scanned,
+  ports: ProvePorts,
+  { readMarkers, work }: Means,
+): Promise<Proving> {
   const gated = scanned.environments.filter(isGated)
   if (gated.length === 0) return { proven: new Map(), sightings: [], problems: [] }
   const now = ports.clock.now().getTime()
   const { ledger, problems } = await openLedger(gated, ports.git)
-  const sources = await readSources(gated, scanned, { git: ports.git, readMarkers })
+  const sources = openSources(gated, scanned, { git: ports.git, readMarkers })
   const identities = identitiesOf(ports.registry, ledger)
-  const around = { scanned, sources, work: sharedWork(), identities, ledger, now }
+  const around = { scanned, sources, work, identities, ledger, now }
   const asked = (await Promise.all(gated.map((each) => askAll(each, around)))).flat()
   const found = asked.flatMap(({ aged }) => aged.known.flatMap((match) => match.found))
-  const said = await listen(found, sources, ports.forge)
-  const unread = [...sources.values(), ...said.values()].flatMap((each) => ('code' in each ? [each] : []))
+  const read = await sources.known()
+  const said = await listen(found, read, ports.forge)
   return {
     proven: byEnvironment(gated, asked, (each) => provenOf(each, said, now)),
     sightings: asked.flatMap(({ aged }) => aged.sightings),
-    problems: [...problems, ...unread],
+    problems: [...problems, ...unreadIn(read), ...unreadIn(said)],
     around,
   }
 }
@@ -62,7 +71,8 @@ export async function proveCarried(
   if (carried.length === 0) return proving
   const told = await Promise.all(carried.map((each) => tellOf(each, around)))
   const found = told.flatMap(({ match }) => (typeof match === 'string' ? [] : match.found))
-  const said = await listen(found, around.sources, forge)
+  const read = await around.sources.known()
+  const said = await listen(found, read, forge)
   const all = new Map([...proven].map(([name, own]) => [name, new Map(own)]))
   for (const each of told) {
     const own = all.get(each.environment)
@@ -72,7 +82,12 @@ export async function proveCarried(
       carried: [...(known.carried ?? []), ...asCandidate(each, said, around)],
     })
   }
-  return { ...proving, proven: all }
+  const problems = [...new Set([...proving.problems, ...unreadIn(read)])]
+  return { ...proving, proven: all, problems }
+}
+
+function unreadIn(all: Sources | AllSaid): readonly Problem[] {
+  return [...all.values()].flatMap((each) => ('code' in each ? [each] : []))
 }
 
 const none = { count: 0, examples: [] }

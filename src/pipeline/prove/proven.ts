@@ -15,7 +15,8 @@ import { clockOf, type Said } from './clock.ts'
 import { gatesOf } from './gates.ts'
 import { namedBy } from './names.ts'
 
-type AllSaid = ReadonlyMap<string, Said | Problem>
+/** By the name of the environment. */
+export type AllSaid = ReadonlyMap<string, Said | Problem>
 
 /** `now` is in milliseconds since 1970. */
 export function provenOf(asked: Asked, said: AllSaid, now: number): Proven {

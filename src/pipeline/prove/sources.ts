@@ -11,19 +11,45 @@ import { namedBy } from './names.ts'
 /** By the name of the environment. */
 export type Sources = ReadonlyMap<string, Evidence | Problem>
 
-/** Each source is read once, however many take from it. */
-export async function readSources(
+/** Histories are read when something has to be proved by them: a run that finds everything up to date reads none. */
+export interface SourceReader {
+  /** Undefined for an environment that nobody takes from. Each is read once, however many take from it. */
+  readonly read: (environment: string) => Promise<Evidence | Problem | undefined>
+  /** What was read so far, in the order of the configuration. */
+  readonly known: () => Promise<Sources>
+}
+
+/** Reads nothing yet. */
+export function openSources(
   gated: readonly ScannedEnvironment[],
   { environments, sources = [] }: Scanned,
   looking: Looking,
-): Promise<Sources> {
+): SourceReader {
   const names = new Set(gated.flatMap(({ environment }) => sourceNames(environment.from)))
-  const found = new Map<string, Evidence | Problem>()
-  for (const each of [...environments, ...sources]) {
-    const { name } = each.environment
-    if (names.has(name) && !found.has(name)) found.set(name, await evidenceOf(each, looking))
+  const places = [...environments, ...sources].filter(({ environment }) => names.has(environment.name))
+  const begun = new Map<string, Promise<Evidence | Problem>>()
+  // One after another: to read a past git may have to fetch it.
+  let turn: Promise<unknown> = Promise.resolve()
+  const begin = (name: string, place: ScannedEnvironment) => {
+    const reading = turn.then(() => evidenceOf(place, looking))
+    turn = reading
+    begun.set(name, reading)
+    return reading
   }
-  return found
+  return {
+    read: async (name) => {
+      const place = places.find(({ environment }) => environment.name === name)
+      return begun.get(name) ?? (place && begin(name, place))
+    },
+    known: async () => {
+      const found = new Map<string, Evidence | Problem>()
+      for (const { environment } of places) {
+        const reading = begun.get(environment.name)
+        if (reading !== undefined) found.set(environment.name, await reading)
+      }
+      return found
+    },
+  }
 }
 
 /** How many commits' statuses are asked for, from the latest on. */

@@ -3,7 +3,7 @@ import type { CommitParcel, DescribedParcel } from '../../model/plan.ts'
 import { problemError, problemsOf } from '../../model/problem.ts'
 import { aboutCommit, type Publication } from '../../model/report.ts'
 import type { Ports } from '../../ports.ts'
-import { newCommits } from './new-commits.ts'
+import { contradictions, newCommits } from './new-commits.ts'
 import { publishRequest } from './publish-request.ts'
 
 export { admit } from './admit.ts'
@@ -75,14 +75,16 @@ async function publishCommits(
   const tip = ids.at(-1)
   // So that later steps of the job see the new files. It is no fault where it cannot be.
   if (base !== undefined && tip !== undefined) await git.follow(branch, base, tip)
+  const warnings = contradictions(commits)
   return commits.map(({ planned }, index): Publication => {
     const commit = ids[index]
-    const about = aboutCommit(planned, branch)
+    const about = { ...aboutCommit(planned, branch), ...(warnings.length > 0 && { warnings }) }
     return commit === undefined ? { ...about, kind: 'planned' } : { ...about, kind: 'committed', commit }
   })
 }
 
 function failed({ parcel, commits }: DescribedParcel, thrown: unknown): readonly Publication[] {
-  const [problem] = problemsOf(thrown)
-  return commits.map(({ planned }) => ({ ...aboutCommit(planned, parcel.branch), kind: 'failed', problem }))
+  const [problem, ...warnings] = problemsOf(thrown)
+  const why = { problem, ...(warnings.length > 0 && { warnings }) }
+  return commits.map(({ planned }) => ({ ...aboutCommit(planned, parcel.branch), kind: 'failed', ...why }))
 }

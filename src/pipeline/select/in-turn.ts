@@ -10,7 +10,7 @@ import { stateOf } from '../../model/pull-request.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
 import type { CarriedBump } from '../../model/request-state.ts'
 import { parseDigest, type Tag } from '../../model/reference.ts'
-import { type SharedWork, sharedWork, weighWith } from '../policies/policies.ts'
+import { type SharedWork, weighWith } from '../policies/policies.ts'
 import { narrowed } from './behind-gates.ts'
 import { onward } from './onward.ts'
 
@@ -20,16 +20,16 @@ export interface UnderWayHere {
   readonly environments: readonly ScannedEnvironment[]
   readonly proven: AllProven
   readonly existing: ReadonlyMap<string, ExistingBump>
+  readonly work: SharedWork
 }
 
 /** Selections with, where an open request carries a candidate that still counts, that one: unless a better one is through all gates, or `prefer` says newest. */
 export function inTurn(
   selections: readonly EnvironmentSelections[],
-  { environments, proven, existing }: UnderWayHere,
+  { environments, proven, existing, work }: UnderWayHere,
 ): readonly EnvironmentSelections[] {
-  const leading = onward(selections, environments)
+  const leading = onward(selections, environments, work)
   if (proven.size === 0) return leading
-  const work = sharedWork()
   return leading.map((each) => {
     const environment = environments.find(
       (scanned) => scanned.environment.name === each.environment,

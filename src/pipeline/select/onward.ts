@@ -2,19 +2,19 @@
 import type { ImagePolicy, Selection } from '../../model/policy.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
 import type { ScannedEnvironment } from '../../model/scanned.ts'
-import { type SharedWork, sharedWork, weighWith } from '../policies/policies.ts'
-import { tagsInFiles } from './tags-in-files.ts'
+import { tagsStanding } from '../../model/standing.ts'
+import { type SharedWork, weighWith } from '../policies/policies.ts'
 
 /** Somebody may have written something newer since: nothing goes back because it could not be decided. */
 export function onward(
   selections: readonly EnvironmentSelections[],
   scanned: readonly ScannedEnvironment[],
+  work: SharedWork,
 ): readonly EnvironmentSelections[] {
-  const work = sharedWork()
   return selections.map((each) => {
     const place = scanned.find(({ environment }) => environment.name === each.environment)
     if (place === undefined || !each.selections.some(isCarrying)) return each
-    const standing = tagsInFiles(place.manifests)
+    const standing = tagsStanding(place.manifests)
     const here = { policies: place.environment.policies, standing, work }
     return { ...each, selections: each.selections.map((one) => leadingOn(one, here)) }
   })
@@ -28,7 +28,7 @@ function isCarrying(selection: Selection): selection is Undecided {
 
 interface Here {
   readonly policies: readonly ImagePolicy[]
-  readonly standing: ReturnType<typeof tagsInFiles>
+  readonly standing: ReturnType<typeof tagsStanding>
   readonly work: SharedWork
 }
 

@@ -4,6 +4,7 @@ import type { ImagePolicy, Listing, Selection } from '../../model/policy.ts'
 import type { AllProven } from '../../model/promotion.ts'
 import { formatImageName, type Tag } from '../../model/reference.ts'
 import type { EnvironmentSelections } from '../../model/report.ts'
+import { tagsStanding } from '../../model/standing.ts'
 import {
   type Choice,
   pinned,
@@ -13,7 +14,6 @@ import {
   weighWith,
 } from '../policies/policies.ts'
 import { behindGates } from './behind-gates.ts'
-import { tagsInFiles } from './tags-in-files.ts'
 
 export { inTurn } from './in-turn.ts'
 
@@ -21,8 +21,8 @@ export { inTurn } from './in-turn.ts'
 export function select(
   { environments, listings }: Scanned,
   proven: AllProven = new Map(),
+  work: SharedWork = sharedWork(),
 ): readonly EnvironmentSelections[] {
-  const work = sharedWork()
   return environments.map((scanned) => ({
     environment: scanned.environment.name,
     selections: selectOne(scanned, listings, work).map((selection) =>
@@ -36,7 +36,7 @@ function selectOne(
   listings: Scanned['listings'],
   work: SharedWork,
 ): readonly Selection[] {
-  const standing = tagsInFiles(manifests)
+  const standing = tagsStanding(manifests)
   const named = new Set(manifests.flatMap(({ markers }) => markers.map((marker) => marker.policy)))
   const usable = environment.policies
     .filter(({ key }) => named.has(key))

@@ -108,6 +108,18 @@ describe('saying it', () => {
     await admit(rules, [], forge)
     expect(forge.calls().get('setStatus')).toBe(60)
   })
+
+  test('is counted over all branches, and a branch that fails costs the others nothing', async () => {
+    const forge = createInMemoryForge((branch) => branch.padStart(40, '0'))
+    const asked = { ...notKnown, known: true, checks: [soak] }
+    const three = new Map(['main', 'next', 'last'].map((branch) => [branch, asked]))
+    for (const base of three.keys())
+      for (let count = 0; count < 30; count += 1)
+        await forge.open({ head: `${base}-${count}`, base, title: 'Work', body: '', draft: false })
+    forge.failNext('entering', problemError('github-failed', 'GitHub is down for a moment.'))
+    expect(await admit(three, [], forge)).toMatchObject([{ code: 'github-failed', level: 'warning' }])
+    expect(forge.calls().get('setStatus')).toBe(50)
+  })
 })
 
 function at(commit: string, ...statuses: readonly CommitStatus[]): Entering['tip'] {

@@ -1,6 +1,6 @@
 /** A registry that gives a listing some time to get the tags that an event has named: listings lag behind the events of their own registry. */
 import type { Announced } from '../../model/announced.ts'
-import type { Problem } from '../../model/problem.ts'
+import { type Problem, problemsOf } from '../../model/problem.ts'
 import { formatImageName, type ImageName, type Tag } from '../../model/reference.ts'
 import type { Clock, Registry } from '../../ports.ts'
 
@@ -35,11 +35,12 @@ export function awaitAnnounced(
   }
 }
 
-/** What was listed before is whole, too, if not the newest: it is not given up for a failure now. */
+/** What was listed before is whole, too, if not the newest: it is not given up for a failure now. A fault of ours is thrown on. */
 async function again(list: () => Promise<readonly Tag[]>, before: readonly Tag[]): Promise<readonly Tag[]> {
   try {
     return await list()
-  } catch {
+  } catch (thrown) {
+    problemsOf(thrown)
     return before
   }
 }

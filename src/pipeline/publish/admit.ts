@@ -20,23 +20,31 @@ export interface Word {
 /** So many a run: GitHub takes 500 writes that notify people in an hour. The next run says the rest. */
 const mostWords = 50
 
-/** Says it on each branch that asks for our statuses. `gatings` are what this run has told of our own requests; of those that it did not look at nothing new is said. */
+/**
+ * Says it on each branch that asks for our statuses; one that fails costs the others nothing. `gatings` are what this run has told of our own requests; of those
+ * that it did not look at nothing new is said.
+ */
 export async function admit(
   rules: ReadonlyMap<string, BranchRules>,
   gatings: readonly Gating[],
   forge: Pick<Forge, 'entering' | 'setStatus'>,
 ): Promise<readonly Problem[]> {
-  try {
-    for (const [branch, { known, checks }] of rules) {
-      const contexts = checks.filter(isGateContext)
-      if (!known || contexts.length === 0) continue
+  const problems: Problem[] = []
+  let left = mostWords
+  for (const [branch, { known, checks }] of rules) {
+    const contexts = checks.filter(isGateContext)
+    if (!known || contexts.length === 0) continue
+    try {
       const words = (await forge.entering(branch)).flatMap((each) => wordsFor(each, contexts, gatings))
-      for (const { commit, status } of words.slice(0, mostWords)) await forge.setStatus(commit, status)
+      for (const { commit, status } of words.slice(0, left)) {
+        left -= 1
+        await forge.setStatus(commit, status)
+      }
+    } catch (thrown) {
+      problems.push(...problemsOf(thrown).map((problem) => ({ ...problem, level: 'warning' }) as const))
     }
-    return []
-  } catch (thrown) {
-    return problemsOf(thrown).map((problem) => ({ ...problem, level: 'warning' }))
   }
+  return problems
 }
 
 /** What is to be said for one request: to the commit in the queue first, which is waited for. */

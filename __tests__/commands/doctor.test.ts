@@ -389,6 +389,7 @@ function readWords(): readonly string[] {
     'policies',
     'requests',
     'token',
+    'unused-policies',
     'workflow',
     'workflow-permissions',
   ]

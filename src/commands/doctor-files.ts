@@ -33,11 +33,12 @@ export async function filesOnDisk(
 }
 
 function unmarkedImages({ scanned }: RunSeen): readonly string[] {
-  return scanned.environments.flatMap(({ environment, manifests }) => {
+  const images = scanned.environments.flatMap(({ environment, manifests }) => {
     const marked = new Set(manifests.flatMap(({ markers }) => markers.map(({ policy }) => policy)))
     const own = environment.policies.filter(({ key }) => !marked.has(key))
     return own.map(({ repository }) => repository.name.text)
   })
+  return [...new Set(images)]
 }
 
 /** Names alone: nothing is opened. A branch that cannot be read has told so already. */
@@ -54,7 +55,10 @@ export async function pathsOf(
     const heads = others.length === 0 ? new Map<string, string>() : await git.heads(others)
     for (const branch of branches) {
       const paths: string[] = []
-      const matches = (path: string) => paths.push(path) < 0
+      const matches = (path: string) => {
+        paths.push(path)
+        return false
+      }
       const head = heads.get(branch)
       if (head !== undefined) await git.read(head, { matches })
       else if (request.from === 'disk' && branch === current) await worktree.read({ matches })

@@ -85,6 +85,11 @@ export function splitAlias(text: string): { readonly alias: string; readonly ima
   return { alias, image: text.slice(alias.length) }
 }
 
+/** The part of a text that would be an image's name, whatever stands behind it: that may be a variable, which is no tag. */
+export function namePart(text: string): string {
+  return /^(?:[^@]*\/)?[^/:@]*/.exec(text)?.[0] ?? ''
+}
+
 /** The canonical text of a name, equal for all spellings of one image. */
 export function formatImageName(name: ImageName): string {
   return `${name.registry}/${name.repository}`

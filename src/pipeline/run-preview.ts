@@ -1,6 +1,6 @@
 /** The line twice, and nothing written: as the base of a pull request stands, and as it would stand after merging. */
 import type { CommitId } from '../model/history.ts'
-import { type Problem, problemsOf } from '../model/problem.ts'
+import { type Place, type Problem, problemsOf } from '../model/problem.ts'
 import type { RunReport } from '../model/report.ts'
 import type { RunRequest } from '../model/request.ts'
 import type { Ports, Worktree } from '../ports.ts'
@@ -123,15 +123,14 @@ async function movedBase(
 
 /** An image that is not looked up is told where its policies are written. */
 function placed({ selections, problems }: RunReport): readonly Problem[] {
-  const at = selections
-    .flatMap((each) => each.selections)
-    .flatMap(({ kind, policy, ...rest }) => {
-      const problem = 'problem' in rest ? rest.problem : undefined
-      return kind === 'undecided' && problem && policy.place ? [{ problem, place: policy.place }] : []
-    })
+  const places = new Map<Problem, Place[]>()
+  for (const selection of selections.flatMap((each) => each.selections)) {
+    if (selection.kind !== 'undecided' || selection.problem === undefined) continue
+    const { problem, policy } = selection
+    if (policy.place !== undefined) places.set(problem, [...(places.get(problem) ?? []), policy.place])
+  }
   return problems.flatMap((problem): readonly Problem[] => {
-    const places = at.filter((each) => each.problem === problem).map(({ place }) => place)
-    if (problem.code !== 'image-added' || places.length === 0) return [problem]
-    return places.map((place) => ({ ...problem, place }))
+    const own = problem.code === 'image-added' ? places.get(problem) : undefined
+    return own === undefined ? [problem] : own.map((place) => ({ ...problem, place }))
   })
 }

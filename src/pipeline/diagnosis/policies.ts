@@ -1,15 +1,12 @@
 /** Does each policy choose something, is it used, and does it do what its writer has in mind? */
 import type { Environment } from '../../model/environment.ts'
 import { type CheckResult, type Concern, type Finding, findingOf } from '../../model/finding.ts'
-import type { SourceFile } from '../../model/manifest.ts'
 import type { DecisionRecord, ImagePolicy, Selection } from '../../model/policy.ts'
-import { reachOf } from '../../model/policy.ts'
-import type { Place } from '../../model/problem.ts'
 import { selectionsOf } from '../../model/report.ts'
 import { footgunsOf } from '../policies/policies.ts'
-import { ownerOf } from '../scan/owners.ts'
 import type { RunSeen, Sighting } from './sighting.ts'
 import { problemsFor, withoutRepeats } from './sorting.ts'
+import { unusedFindings } from './unused-policies.ts'
 import { named } from './words.ts'
 
 export function checkPolicies(seen: Sighting): CheckResult {
@@ -24,9 +21,10 @@ export function checkPolicies(seen: Sighting): CheckResult {
       selection: selectionFor(environment, policy, run),
     })),
   )
+  const unused = unusedFindings(run, seen.naming)
   const found = uses.flatMap(({ environment, policy, selection }) => [
     ...choiceFindings(environment, policy, selection),
-    ...(isUnused(environment, policy, run) ? [unused(environment, policy, seen)] : []),
+    ...(unused.get(policy) ?? []),
     ...surprises(environment, policy, selection),
   ])
   const chosen = uses.filter(({ selection }) => selection?.kind === 'selected').length
@@ -92,65 +90,6 @@ function unusable({ config }: RunSeen): readonly Finding[] {
     broken.map(({ key, problem }) =>
       findingOf('policies', problem, { concerns: [{ environment: name, policy: key }], stops: true }),
     ),
-  )
-}
-
-function isUnused(environment: Environment, { key }: ImagePolicy, { scanned }: RunSeen): boolean {
-  const own = scanned.environments.find((each) => each.environment.name === environment.name)
-  if (
-    own === undefined ||
-    own.problems.some(({ code }) => code === 'branch-not-found' || code === 'git-failed')
-  )
-    return false
-  return !own.manifests.some(({ markers }) => markers.some((marker) => marker.policy === key))
-}
-
-/** With the line that was most likely meant, where one of the environment's files names the image. */
-function unused(environment: Environment, policy: ImagePolicy, { naming }: Sighting): Finding {
-  const { word } = reachOf(policy.key)
-  const marker = `# {"$imagepolicy": "${word}"}`
-  const spot = findSpot(environment, policy, naming)
-  const { text } = policy.repository.name
-  const place = spot?.place ?? policy.place
-  return {
-    check: 'policies',
-    kind: spot === undefined ? 'policy-unused' : 'image-unmarked',
-    level: 'warning',
-    seen:
-      spot === undefined
-        ? `No marker in the files of ${environment.name} names ${policy.key}, so it changes nothing.`
-        : `No marker names ${policy.key}, and this line of ${environment.name} holds its image.`,
-    ...(place && { place }),
-    fix:
-      spot === undefined
-        ? `Write behind the value, on its line: image: ${text}:1.0.0 ${marker} (or with :tag for a tag that stands alone)`
-        : `Write behind the value: ${spot.line.trim()} ${marker}`,
-    concerns: concern(environment, policy),
-    stops: true,
-  }
-}
-
-function findSpot(
-  environment: Environment,
-  { repository }: ImagePolicy,
-  naming: readonly SourceFile[],
-): { readonly place: Place; readonly line: string } | undefined {
-  const owns = ownerOf(environment)
-  const image = repository.name.text
-  for (const { path, bytes } of naming) {
-    const lines = owns(path) ? new TextDecoder().decode(bytes).split(/\r?\n/) : []
-    const at = lines.findIndex((line) => holdsImage(line, image))
-    const line = lines[at]
-    if (line !== undefined) return { place: { file: path, line: at + 1 }, line }
-  }
-  return undefined
-}
-
-/** The whole image as a value, and no comment behind it. */
-function holdsImage(line: string, image: string): boolean {
-  const value = /^\s*(?:- )?[\w-]+:\s*["']?([^\s"'#]+)["']?\s*$/.exec(line)?.[1]
-  return (
-    value !== undefined && (value === image || value.startsWith(`${image}:`) || value.startsWith(`${image}@`))
   )
 }
 

@@ -65,9 +65,8 @@ function failures(
   const host = parseImageName(image).registry
   const finding = findingOf('registries', problem, { concerns: usersOf(image, run), stops: true })
   const login = loginText(host, examined)
-  const place = things.find(
-    (thing) => thing.kind === 'repository' && names(image, run).has(thing.image ?? ''),
-  )?.place
+  const written = names(image, run)
+  const place = things.find((thing) => thing.kind === 'repository' && written.has(thing.image ?? ''))?.place
   return [
     {
       ...finding,

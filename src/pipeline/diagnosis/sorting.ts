@@ -9,19 +9,19 @@ export function problemsFor(check: CheckName, { run, troubles }: Sighting): read
     .filter((each) => each.check === check)
     .map(({ problem }) => findingOf(check, problem, { stops: stopsAll(check, problem) }))
   if (run === undefined) return own
-  const ofFiles = run.scanned.environments.map(({ environment, problems }) => ({ environment, problems }))
-  const ofPlans = run.plan.environments.map(({ environment, problems }) => ({ environment, problems }))
-  const local = [...ofFiles, ...ofPlans].flatMap(({ environment: { name }, problems }) =>
-    problems.map((problem) => ({ problem, concerns: placed(problem.place, run) ?? [{ environment: name }] })),
+  const { scanned, plan, problems } = run
+  const local = [...scanned.environments, ...plan.environments].flatMap((each) =>
+    each.problems.map((problem) => ({ problem, environment: each.environment.name })),
   )
-  const wide = run.problems.map((problem) => {
-    const concerns = placed(problem.place, run)
-    return { problem, ...(concerns && { concerns }) }
-  })
-  const found = [...wide, ...local].filter(({ problem }) => checkFor(problem) === check)
+  const all = [...problems.map((problem) => ({ problem, environment: undefined })), ...local]
+  const found = all.filter(({ problem }) => checkFor(problem) === check)
   return withoutRepeats([
     ...own,
-    ...found.map(({ problem, ...about }) => findingOf(check, problem, { ...about, stops: isStop(problem) })),
+    ...found.map(({ problem, environment }) => {
+      const concerns =
+        placed(problem.place, run) ?? (environment === undefined ? undefined : [{ environment }])
+      return findingOf(check, problem, { ...(concerns && { concerns }), stops: isStop(problem) })
+    }),
   ])
 }
 

@@ -28,18 +28,26 @@ const most = 15
 
 function requestItems(told: readonly Told[], report: RunReport): readonly string[] {
   const now = report.began === undefined ? undefined : report.began + (report.took ?? 0)
+  const known = new Map(
+    told.map((each) => [each.planned.environment.name, { ...each, gates: gatesByBranch(each, report) }]),
+  )
   return (report.open ?? []).flatMap((request) => {
-    const own = told.find(({ planned }) => planned.environment.name === request.environment)
-    const verb = verbFor(request, own, report)
+    const own = known.get(request.environment)
+    const verb = verbFor(request, own)
     if (verb === undefined) return []
     const rows = (own?.rows ?? []).filter(({ fate }) => carries(fate, request))
     return [`**${verb}** ${requestLink(request)} ${whatText(request, rows)}${sinceText(request, now)}`]
   })
 }
 
+/** With the gates of what each of its branches brings. */
+interface Gated extends Told {
+  readonly gates: ReadonlyMap<string, readonly Gate[]>
+}
+
 /** Undefined where nobody has to do anything: it merges by itself, or only time is missing. */
-function verbFor(request: OpenRequest, own: Told | undefined, report: RunReport): string | undefined {
-  const gates = own === undefined ? [] : gatesOf(request, own, report)
+function verbFor(request: OpenRequest, own: Gated | undefined): string | undefined {
+  const gates = own?.gates.get(request.branch) ?? []
   if (gates.some(({ state }) => state === 'failed')) return 'Look at the gates of'
   if (gates.some(({ state }) => state === 'waiting')) return undefined
   const { reviews = 0 } = own?.planned.guards ?? {}
@@ -49,14 +57,15 @@ function verbFor(request: OpenRequest, own: Told | undefined, report: RunReport)
   return request.approved ? 'Merge' : 'Review'
 }
 
-function gatesOf({ branch }: OpenRequest, { planned }: Told, { selections }: RunReport): readonly Gate[] {
-  const own = selectionsOf(planned.environment.name, selections)
-  return (planned.waits ?? [])
-    .filter(({ policy }) => {
-      const selection = own.find((each) => each.policy.key === policy)
-      return ownBranch(planned, policy, selection)?.branch === branch
-    })
-    .flatMap(({ gates }) => gates)
+function gatesByBranch({ planned }: Told, { selections }: RunReport): Gated['gates'] {
+  const all = selectionsOf(planned.environment.name, selections)
+  const own = new Map(all.map((each) => [each.policy.key, each]))
+  const gates = new Map<string, Gate[]>()
+  for (const wait of planned.waits ?? []) {
+    const branch = ownBranch(planned, wait.policy, own.get(wait.policy))?.branch
+    if (branch !== undefined) gates.set(branch, [...(gates.get(branch) ?? []), ...wait.gates])
+  }
+  return gates
 }
 
 /** Is this what the request holds now? A version that is held is not in it. */

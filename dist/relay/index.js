@@ -13890,6 +13890,10 @@ function splitAlias(text) {
     const alias = /^[^\s=$]+=/.exec(text)?.[0] ?? '';
     return { alias, image: text.slice(alias.length) };
 }
+/** The part of a text that would be an image's name, whatever stands behind it: that may be a variable, which is no tag. */
+function namePart(text) {
+    return /^(?:[^@]*\/)?[^/:@]*/.exec(text)?.[0] ?? '';
+}
 /** The canonical text of a name, equal for all spellings of one image. */
 function formatImageName(name) {
     return `${name.registry}/${name.repository}`;

@@ -41,6 +41,22 @@ describe('imports', () => {
   })
 })
 
+describe('the house', () => {
+  const told = page.slice(0, page.indexOf('| room '))
+  const names = new Set(files.map((file) => folderOf(file).split('/').at(-1) ?? ''))
+
+  test('has every room on the page', () => {
+    expect([...names].filter((name) => !new RegExp(`(^|[^\\w-])${name}([^\\w-]|$)`, 'm').test(told))).toEqual(
+      [],
+    )
+  })
+
+  test('has every file there that stands beside the line', () => {
+    const beside = files.filter((file) => /^pipeline\/[^/]+$/.test(file)).map((file) => file.slice(9))
+    expect(beside.filter((file) => !told.includes(file))).toEqual([])
+  })
+})
+
 describe('effects', () => {
   const effect =
     /\b(process|console)\.|\bfetch\(|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|'node:(fs|fs\/promises|child_process|http|https|net|os|timers\/promises)'/

@@ -389,8 +389,10 @@ function readWords(): readonly string[] {
     'policies',
     'requests',
     'token',
+    'stray-markers',
     'unused-policies',
     'workflow',
+    'workflow-inputs',
     'workflow-permissions',
   ]
   const text = source.map((name) => readFileSync(`src/pipeline/diagnosis/${name}.ts`, 'utf8')).join('\n')

@@ -88,7 +88,7 @@ describe('repository_dispatch', () => {
   })
 
   test.each<[unknown, string]>([
-    [{ deployment: 'x', secret: 'hunter2' }, '`client_payload` has `deployment`, `secret`.'],
+    [{ deployment: 'x', secret: 'hunter2' }, '`client_payload` has `deployment` and `secret`.'],
     [{ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1 }, 'has `a`, `b`, `c`, `d`, `e` and 2 more.'],
     [{ '\u001b[31m`x\n': 1 }, 'has ` [31m x `.'],
     ['ghcr.io/acme/web', '`client_payload` is no map.'],

@@ -11299,6 +11299,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: ./lib/model/problem.js
 /** What went wrong, as a value: a code, a level, a sentence, a place. Each code has its remedy here and its page in PROBLEMS.md. */
+/** `apps/dev/web.yaml:3:9`, as far as it is known. */
+function formatPlace({ file, line, column }) {
+    return [file, line, column].filter((part) => part !== undefined).join(':');
+}
+/** The worst first. */
+const levels = (/* unused pure expression or super */ null && (['error', 'warning', 'note']));
 /** The one class that ports, `parse` functions and the configuration reader throw. */
 class problem_ProblemError extends Error {
     problems;
@@ -25008,8 +25014,35 @@ function findAt(tree, path) {
 
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
 var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./lib/model/words.js
+/** Words that sentences are made of: numbers with their nouns, and lists. */
+/** `1 policy`, `2 policies`, `2 branches`. */
+function counted(number, noun) {
+    return `${number} ${number === 1 ? noun : plural(noun)}`;
+}
+function plural(noun) {
+    if (noun.endsWith('y'))
+        return `${noun.slice(0, -1)}ies`;
+    return noun.endsWith('ch') ? `${noun}es` : `${noun}s`;
+}
+/** `a, b and c`. */
+function words_joined(parts, conjunction = 'and') {
+    return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${conjunction} ${parts.at(-1)}`;
+}
+/** The same in a sentence that holds so many: `a, b and 3 more`. */
+function named(all, atMost = 5) {
+    const more = all.length - atMost;
+    return words_joined(more > 0 ? [...all.slice(0, atMost), `${more} more`] : all);
+}
+/** The first few of a list, and behind them `and 3 more`. */
+function few(items, atMost) {
+    const more = items.length - atMost;
+    return more > 0 ? [...items.slice(0, atMost), `and ${more} more`] : items;
+}
+
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/wording.js
 /** How sentences about the configuration name what was seen and what was probably meant. */
+
 
 /** The end of a sentence about an unknown word: the nearest known one, or the few there are, or nothing. */
 function hint(seen, known) {
@@ -25032,9 +25065,7 @@ function quote(word) {
 }
 /** `a`, `b` and `c`, each once. */
 function listed(words, conjunction) {
-    const unique = [...new Set(words)];
-    const last = unique.pop() ?? '';
-    return unique.length === 0 ? last : `${unique.join(', ')} ${conjunction} ${last}`;
+    return words_joined([...new Set(words)], conjunction);
 }
 
 ;// CONCATENATED MODULE: ./lib/pipeline/config/own/scalars.js

@@ -3,12 +3,13 @@ import { type Environment, noBranch } from '../model/environment.ts'
 import type { SourceFile } from '../model/manifest.ts'
 import { problemsOf } from '../model/problem.ts'
 import type { RunRequest } from '../model/request.ts'
-import { mayHoldMarkers, type RunSeen, type Sighting } from '../pipeline/diagnosis/diagnosis.ts'
+import { mayHoldMarkers, type RunSeen, type Symptoms } from '../pipeline/diagnosis/diagnosis.ts'
 import { markerTraces } from '../pipeline/scan/markers.ts'
+import { isManifestPath } from '../pipeline/scan/owners.ts'
 import type { Ports } from '../ports.ts'
 
 /** Where the disk cannot be read. */
-export const nothingOnDisk: Pick<Sighting, 'workflows' | 'marked' | 'naming'> = {
+export const nothingOnDisk: Pick<Symptoms, 'workflows' | 'marked' | 'naming'> = {
   workflows: [],
   marked: [],
   naming: [],
@@ -26,9 +27,7 @@ export async function filesOnDisk(
   const marked = await worktree.read({ matches: mayHoldMarkers, containing: markerTraces })
   const images = unmarkedImages(run)
   const naming: readonly SourceFile[] =
-    images.length === 0
-      ? []
-      : await worktree.read({ matches: (path) => /\.ya?ml$/.test(path), containing: images })
+    images.length === 0 ? [] : await worktree.read({ matches: isManifestPath, containing: images })
   return { workflows, marked, naming }
 }
 
@@ -46,7 +45,7 @@ export async function pathsOf(
   environments: readonly Environment[],
   request: RunRequest,
   { git, worktree }: Pick<Ports, 'git' | 'worktree'>,
-): Promise<Sighting['paths']> {
+): Promise<Symptoms['paths']> {
   const all = new Map<string, readonly string[]>()
   const branches = [...new Set(environments.map(({ branch }) => branch))]
   try {

@@ -4,6 +4,7 @@ import type { ImageInspection } from '../model/inspection.ts'
 import { printable } from '../model/printable.ts'
 import type { Problem } from '../model/problem.ts'
 import type { ImageName, Tag } from '../model/reference.ts'
+import { counted } from '../model/words.ts'
 import { problemJson } from '../pipeline/report/json.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 
@@ -29,7 +30,7 @@ export function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
   const demands = challenges.length === 0 ? ['nothing'] : challenges.map(challengeText)
   const listed =
     outcome.kind === 'listed'
-      ? `${count(outcome.tags.length, 'tag')} in ${count(outcome.pages, 'page')}`
+      ? `${counted(outcome.tags.length, 'tag')} in ${counted(outcome.pages, 'page')}`
       : 'no list'
   return [
     image.text,
@@ -98,8 +99,4 @@ function inspectionLines(tag: Tag, inspection: ImageInspection): readonly string
     ...(revision === undefined ? [] : [`    revision   ${revision}`]),
     ...(version === undefined ? [] : [`    version    ${version}`]),
   ]
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -12,7 +12,7 @@ import {
   type Examined,
   findWorkflow,
   type RunSeen,
-  type Sighting,
+  type Symptoms,
   type Trouble,
 } from '../pipeline/diagnosis/diagnosis.ts'
 import { load } from '../pipeline/load/load.ts'
@@ -29,7 +29,7 @@ export interface SightRequest extends RunRequest {
 export type SightPorts = Ports & { readonly facts?: AskFacts }
 
 /** Takes dry-run ports. `from` says whether GitHub can be asked: commits are read where it can. */
-export async function see({ scan, ...request }: SightRequest, ports: SightPorts): Promise<Sighting> {
+export async function see({ scan, ...request }: SightRequest, ports: SightPorts): Promise<Symptoms> {
   const troubles: Trouble[] = []
   const attempt: Attempt = async (check, work, instead) => {
     try {
@@ -48,7 +48,7 @@ export async function see({ scan, ...request }: SightRequest, ports: SightPorts)
   const run = await lookAround(asked, ports, troubles)
   const environments = run?.config.environments ?? []
   const onDisk = await attempt('markers', () => filesOnDisk(run, ports), nothingOnDisk)
-  const known: Sighting = {
+  const known: Symptoms = {
     file: request.config,
     ...(run && { run }),
     things: await attempt('configuration', async () => things(asked, ports, run), []),
@@ -56,8 +56,8 @@ export async function see({ scan, ...request }: SightRequest, ports: SightPorts)
     ...(await attempt('branches', () => checkedOut(ports), {})),
     paths: await pathsOf(environments, asked, ports),
     rules: asks ? await rulesOf(environments, ports, attempt) : new Map(),
-    ...(asks && (await attempt<Pick<Sighting, 'identity'>>('token', () => whose(ports), {}))),
-    ...(asks && (await attempt<Pick<Sighting, 'facts'>>('token', () => factsOf(onDisk, ports), {}))),
+    ...(asks && (await attempt<Pick<Symptoms, 'identity'>>('token', () => whose(ports), {}))),
+    ...(asks && (await attempt<Pick<Symptoms, 'facts'>>('token', () => factsOf(onDisk, ports), {}))),
     examined: run && scan ? await examine(run, ports, attempt) : [],
     troubles,
     ...(!scan && { unscanned: 'not asked, by --no-scan' }),
@@ -71,14 +71,14 @@ export async function see({ scan, ...request }: SightRequest, ports: SightPorts)
 
 /** Only workflows that use us are of interest. */
 async function factsOf(
-  { workflows }: Pick<Sighting, 'workflows'>,
+  { workflows }: Pick<Symptoms, 'workflows'>,
   { facts: ask }: SightPorts,
-): Promise<Pick<Sighting, 'facts'>> {
+): Promise<Pick<Symptoms, 'facts'>> {
   if (ask === undefined) return {}
   return { facts: await ask(workflows.filter((file) => findWorkflow(file)).map(({ path }) => path)) }
 }
 
-async function whose({ forge }: Pick<Ports, 'forge'>): Promise<Pick<Sighting, 'identity'>> {
+async function whose({ forge }: Pick<Ports, 'forge'>): Promise<Pick<Symptoms, 'identity'>> {
   return { identity: await forge.whoAmI() }
 }
 
@@ -123,11 +123,11 @@ async function things(
   request: RunRequest,
   ports: Ports,
   run: RunSeen | undefined,
-): Promise<Sighting['things']> {
+): Promise<Symptoms['things']> {
   return run === undefined ? [] : findWritten(await load(request, ports, alongside))
 }
 
-async function checkedOut({ git }: Pick<Ports, 'git'>): Promise<Pick<Sighting, 'checkedOut'>> {
+async function checkedOut({ git }: Pick<Ports, 'git'>): Promise<Pick<Symptoms, 'checkedOut'>> {
   const { branch } = await git.checkedOut()
   return { checkedOut: branch ?? noBranch }
 }
@@ -136,7 +136,7 @@ async function rulesOf(
   environments: readonly Environment[],
   { forge }: Pick<Ports, 'forge'>,
   attempt: Attempt,
-): Promise<Sighting['rules']> {
+): Promise<Symptoms['rules']> {
   const rules = new Map<string, BranchRules>()
   for (const branch of new Set(environments.map((each) => each.branch))) {
     const own = await attempt('branches', () => forge.rules(branch), undefined)

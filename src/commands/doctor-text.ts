@@ -1,7 +1,7 @@
 /** What `doctor` found, for people and for programs. */
 import { type CheckResult, type Finding, isAbout, type Reason } from '../model/finding.ts'
-import type { Level } from '../model/problem.ts'
-import { placeText } from '../pipeline/report/terminal.ts'
+import { type Level, formatPlace, levels } from '../model/problem.ts'
+import { counted } from '../model/words.ts'
 
 /** Check by check; of a policy that was asked about only what concerns it, and the answer last. */
 export function doctorLines(
@@ -29,7 +29,7 @@ function checkLines({ check, summary, isMade, findings }: CheckResult): readonly
 }
 
 function findingLines({ level, kind, place, seen, fix }: Finding): readonly string[] {
-  const where = place === undefined ? '' : ` ${placeText(place)}`
+  const where = place === undefined ? '' : ` ${formatPlace(place)}`
   return [`  ${level} ${kind}${where}`, `    ${seen}`, `    ${fix}`]
 }
 
@@ -37,7 +37,7 @@ function verdict(checks: readonly CheckResult[]): string {
   const all = checks.flatMap(({ findings }) => findings)
   const counts = levels.flatMap((level) => {
     const count = all.filter((finding) => finding.level === level).length
-    return count === 0 ? [] : [`${count} ${level}${count === 1 ? '' : 's'}`]
+    return count === 0 ? [] : [counted(count, level)]
   })
   return counts.length === 0 ? 'Nothing is wrong.' : `${counts.join(', ')}.`
 }
@@ -45,14 +45,12 @@ function verdict(checks: readonly CheckResult[]): string {
 function reasonLines({ environment, policy, text, cause }: Reason): readonly string[] {
   const where = environment === '' ? policy : `${policy} in ${environment}`
   if (cause === undefined) return [`${where}: ${text}`]
-  const place = cause.place === undefined ? '' : ` ${placeText(cause.place)}`
+  const place = cause.place === undefined ? '' : ` ${formatPlace(cause.place)}`
   return [`${where}: ${text}`, `  ${cause.check}: ${cause.kind}${place}`, `  ${cause.fix}`]
 }
 
-const levels: readonly Level[] = ['error', 'warning', 'note']
-
 /** The worst level among findings; undefined where there is none. */
-export function worstOf(findings: readonly Finding[]): Level | undefined {
+function worstOf(findings: readonly Finding[]): Level | undefined {
   return levels.find((level) => findings.some((finding) => finding.level === level))
 }
 

@@ -9,7 +9,7 @@ import {
   gatesOf,
   missingGates,
   reasonsFor,
-  type Sighting,
+  type Symptoms,
 } from '../pipeline/diagnosis/diagnosis.ts'
 import { problemJson } from '../pipeline/report/json.ts'
 import { see, type SightPorts, type SightRequest } from './doctor-sight.ts'
@@ -45,7 +45,7 @@ export async function doctor(
   }
 }
 
-function answer(policy: string, checks: readonly CheckResult[], { run, file }: Sighting): readonly Reason[] {
+function answer(policy: string, checks: readonly CheckResult[], { run, file }: Symptoms): readonly Reason[] {
   const reasons = reasonsFor(policy, checks, run)
   if (reasons.length > 0) return reasons
   const keys = (run?.config.environments ?? []).flatMap(({ policies }) => policies.map(({ key }) => key))
@@ -54,7 +54,7 @@ function answer(policy: string, checks: readonly CheckResult[], { run, file }: S
 }
 
 /** As this verb told of branches before it told of anything else. */
-function branchesJson({ run, rules }: Sighting): readonly object[] {
+function branchesJson({ run, rules }: Symptoms): readonly object[] {
   return (run?.config.environments ?? []).flatMap((environment) => {
     const guards = rules.get(environment.branch)
     if (guards === undefined || environment.delivery.kind !== 'pull-request') return []

@@ -4,6 +4,7 @@ import type { RewrittenFile } from '../model/plan.ts'
 import type { Listing } from '../model/policy.ts'
 import type { Problem } from '../model/problem.ts'
 import { formatImageName, type ImageName } from '../model/reference.ts'
+import { counted } from '../model/words.ts'
 import {
   explanationLines,
   findImages,
@@ -120,7 +121,7 @@ function tell({ request, proposal, target, changed, rehearsal, noticed }: Told):
       ...rehearsal.lines,
       ...(problems.length === 0 ? [] : ['', 'Problems', ...problems.flatMap(problemLines)]),
       '',
-      `${request.isDryRun ? 'Would write' : 'Wrote'} ${markers.length === 1 ? '1 marker' : `${markers.length} markers`} and these files; look at them with git diff:`,
+      `${request.isDryRun ? 'Would write' : 'Wrote'} ${counted(markers.length, 'marker')} and these files; look at them with git diff:`,
       ...paths.map((path) => `  ${path}`),
       ...target.next,
       ...diff,

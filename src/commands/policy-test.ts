@@ -1,6 +1,6 @@
 /** `image-bump policy test`: policies on given tags, without a registry. */
 import type { Weighed } from '../model/policy.ts'
-import { type Problem, problemsOf } from '../model/problem.ts'
+import { type Problem, problemsOf, formatPlace } from '../model/problem.ts'
 import { throwIfAny } from '../model/thrown.ts'
 import {
   type Expectation,
@@ -12,7 +12,6 @@ import {
   withSpecs,
 } from '../pipeline/policy-tests/policy-tests.ts'
 import { decisionRows, type Row, tableLines } from '../pipeline/report/decision.ts'
-import { placeText } from '../pipeline/report/terminal.ts'
 import { type Choice, sharedWork, type SharedWork, weighWith, whyNot } from '../pipeline/policies/policies.ts'
 import { configNotFound, type ConfigPorts, findConfigOnDisk, readFluxOnDisk } from './configuration.ts'
 import type { CommandResult } from './result.ts'
@@ -108,7 +107,7 @@ function runLines(run: Run): readonly string[] {
   const got = choice.kind === 'chosen' ? choice.tag : choice.problem.code
   if (passed === null) return [`shown   ${test.name}: ${got}`]
   if (passed) return [`passed  ${test.name}: ${got}`]
-  return [`failed  ${test.name} (${placeText(test.place)})`, ...tableLines(difference(run))]
+  return [`failed  ${test.name} (${formatPlace(test.place)})`, ...tableLines(difference(run))]
 }
 
 /** Wanted, got, and what the record says of how it came about. */

@@ -1,7 +1,7 @@
 /** `image-bump suspend` and `resume`: stop an image, a policy or an environment, in the file where it is written. */
 import { problemError } from '../model/problem.ts'
 import { hint, quote } from '../pipeline/config/form.ts'
-import type { ThingKind } from '../pipeline/config/whereabouts.ts'
+import type { ThingKind } from '../model/named-thing.ts'
 import type { Ports } from '../ports.ts'
 import { carryOut, findNamed } from './by-hand.ts'
 import type { CommandResult } from './result.ts'

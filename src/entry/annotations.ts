@@ -1,8 +1,10 @@
 /** Problems as annotations on file and line, within what GitHub shows of them. */
 import * as core from '@actions/core'
+import { type Group, grouped } from '../model/grouped.ts'
 import { printable } from '../model/printable.ts'
-import type { Level, Problem } from '../model/problem.ts'
+import { type Level, type Problem, levels } from '../model/problem.ts'
 import { remedies } from '../model/remedies.ts'
+import { shortened } from '../model/fitting.ts'
 import { problemLines } from '../pipeline/report/terminal.ts'
 import { inert } from './say.ts'
 
@@ -13,14 +15,14 @@ const shown = 10
 const longest = 4096
 
 /** One problem, or several of one code in one file. */
-type Alike = readonly [Problem, ...Problem[]]
+type Alike = Group<Problem>
 
 /**
  * Errors, then warnings, then notes; a file has one annotation for each code. Where there are more than GitHub shows, the tenth names the others, and the log
  * has them below it.
  */
 export function annotate(problems: readonly Problem[]): void {
-  for (const level of ['error', 'warning', 'note'] as const) {
+  for (const level of levels) {
     const own = together(problems.filter((problem) => problem.level === level))
     const told = own.length > shown ? own.slice(0, shown - 1) : own
     for (const alike of told) print(level, alike)
@@ -32,14 +34,9 @@ export function annotate(problems: readonly Problem[]): void {
 
 /** In the order in which they first appear. What has no place stands alone: mostly it is about an image of its own. */
 function together(problems: readonly Problem[]): readonly Alike[] {
-  const alike = new Map<string, [Problem, ...Problem[]]>()
-  problems.forEach((problem, index) => {
-    const { code, place } = problem
-    const key = JSON.stringify(place === undefined ? index : [code, place.file])
-    const known = alike.get(key)
-    if (known === undefined) alike.set(key, [problem])
-    else known.push(problem)
-  })
+  const alike = grouped(problems, (problem) =>
+    problem.place === undefined ? problem : JSON.stringify([problem.code, problem.place.file]),
+  )
   return [...alike.values()]
 }
 
@@ -52,7 +49,7 @@ function print(level: Level, alike: Alike): void {
   }
   // What to do is said in any case.
   const remedy = `\n${remedies[code]}`
-  tell(level, `${cut(messageOf(alike), longest - remedy.length)}${remedy}`, { title: code, ...at })
+  tell(level, `${shortened(messageOf(alike), longest - remedy.length)}${remedy}`, { title: code, ...at })
 }
 
 /** The same message is said once, with the other lines that it is true of. */
@@ -79,11 +76,7 @@ function othersText(others: readonly Problem[]): string {
   const named = others.map(({ code, place, message }) =>
     printable(`${code}${place === undefined ? '' : ` in ${place.file}`}: ${message}`),
   )
-  return cut([head, ...named].join('\n'), longest)
-}
-
-function cut(text: string, room: number): string {
-  return text.length > room ? `${text.slice(0, room - 1)}…` : text
+  return shortened([head, ...named].join('\n'), longest)
 }
 
 function tell(level: Level, message: string, at: core.AnnotationProperties): void {

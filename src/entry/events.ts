@@ -2,11 +2,12 @@
 import type { Announced } from '../model/announced.ts'
 import { type Problem, ProblemError, problemError } from '../model/problem.ts'
 import type { RunRequest } from '../model/request.ts'
+import { eventsOfStrangers, unmergedEvents } from '../model/workflow-event.ts'
 import { readTrigger, type Trigger } from '../trigger/trigger.ts'
 import type { Inputs } from './inputs.ts'
 
-/** Both run with the repository's secrets for anybody who opens a pull request or comments on one (GitHub documentation, "Security hardening for GitHub Actions"). */
-const forStrangers: ReadonlySet<string | undefined> = new Set(['pull_request_target', 'issue_comment'])
+const forStrangers: ReadonlySet<string | undefined> = new Set(eventsOfStrangers)
+const unmerged: ReadonlySet<string | undefined> = new Set(unmergedEvents)
 
 /** Throws `event-refused`; `event` is GITHUB_EVENT_NAME, which is undefined outside a workflow. */
 export function refuseStrangers(event: string | undefined): void {
@@ -16,14 +17,6 @@ export function refuseStrangers(event: string | undefined): void {
     `This run was started by ${event}, which strangers can cause, and it writes with your secrets.`,
   )
 }
-
-/** They check out what is not merged yet: whoever proposes it writes its configuration. */
-const unmerged: ReadonlySet<string | undefined> = new Set([
-  'pull_request',
-  'pull_request_review',
-  'pull_request_review_comment',
-  'merge_group',
-])
 
 /** For doors that know no previews: throws `event-refused` where a run would deliver by files that nobody has merged. */
 export function refuseUnmerged(event: string | undefined): void {

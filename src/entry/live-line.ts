@@ -7,7 +7,7 @@ import { createProgress, isLive, onTerminal, type Progress } from './progress.ts
 let current: Progress | undefined
 
 /** The same ports, watched where standard error is a terminal. */
-export function beginLiveLine(ports: Ports): Ports {
+export function beginLiveLine<Given extends Ports>(ports: Given): Given {
   if (!isLive(process.stderr, process.env)) return ports
   const progress = createProgress(onTerminal(process.stderr), systemClock)
   current = progress
@@ -20,7 +20,7 @@ export function beginLiveLine(ports: Ports): Ports {
       process.kill(process.pid, signal)
     })
   }
-  return watch(ports, progress)
+  return { ...ports, ...watch(ports, progress) }
 }
 
 /** Does nothing where there is none. */

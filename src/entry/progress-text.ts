@@ -2,6 +2,7 @@
 import type { Phase } from '../adapters/watching.ts'
 import { printable } from '../model/printable.ts'
 import { formatDuration } from '../model/time.ts'
+import { counted } from '../model/words.ts'
 
 /** In the order in which a run comes to them. */
 export const phaseTitles = {
@@ -35,7 +36,7 @@ export function progressText({ phase, since, hosts }: Standing): string {
   const shown = ordered.slice(0, mostHosts).map(([host, count]) => `${host} ${count.done} of ${count.asked}`)
   const more = hosts.size > mostHosts ? [`${hosts.size - mostHosts} more`] : []
   return printable(
-    `${phaseTitles.list}: ${[`${done} of ${images(asked)}`, ...shown, ...more].join(', ')}${time}`,
+    `${phaseTitles.list}: ${[`${done} of ${counted(asked, 'image')}`, ...shown, ...more].join(', ')}${time}`,
   )
 }
 
@@ -43,8 +44,4 @@ const mostHosts = 4
 
 function left({ asked, done }: HostCount): number {
   return asked - done
-}
-
-function images(count: number): string {
-  return count === 1 ? '1 image' : `${count} images`
 }

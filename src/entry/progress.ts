@@ -1,5 +1,6 @@
 /** Tells how far a run is, and not too often: as groups in the log of the Action, as one live line on a terminal, nowhere else. */
 import type { Phase, Watcher } from '../adapters/watching.ts'
+import { shortened } from '../model/fitting.ts'
 import { type HostCount, phaseTitles, progressText } from './progress-text.ts'
 import type { Clock } from '../ports.ts'
 
@@ -63,7 +64,7 @@ export function onTerminal(stream: Pick<NodeJS.WriteStream, 'write' | 'columns'>
   const write = (text: string) => {
     const room = Math.max(1, (stream.columns || 80) - 1)
     // ECMA-48: what is left of a longer line before is erased behind the new one, so that nothing flickers.
-    stream.write(`\r${text.length > room ? `${text.slice(0, room - 1)}…` : text}\u001B[K`)
+    stream.write(`\r${shortened(text, room)}\u001B[K`)
   }
   return {
     pace: { moving: 100, idle: 1000 },

@@ -1,13 +1,13 @@
 /** The names of our own branches: they follow from environment and group, so that an open request is found again. */
 import { createHash } from 'node:crypto'
 import type { Environment, Grouping } from './environment.ts'
-import type { Course, PolicyKey } from './policy.ts'
+import { type Course, courseOf, type PolicyKey, type Selection } from './policy.ts'
 
 /** How the names of all our own branches begin. */
 export const bumpPrefix = 'image-bump/'
 
 /** A branch of our own and the group of changes that it carries. */
-export interface Bump {
+export interface OwnBranch {
   readonly branch: string
   /** Undefined where the whole environment is one group. */
   readonly group: string | undefined
@@ -17,7 +17,7 @@ export interface Bump {
 }
 
 /** Where a policy's changes go: a bump branch, or undefined for a commit straight to the environment's branch. */
-export function findBump(environment: Environment, policy: PolicyKey, course: Course): Bump | undefined {
+export function findBump(environment: Environment, policy: PolicyKey, course: Course): OwnBranch | undefined {
   const { delivery, downgrade } = environment
   const isOwn = course !== 'forward' && downgrade === 'propose'
   // Where each policy has its own request already, that one is turned round: a second would contradict it.
@@ -30,6 +30,16 @@ export function findBump(environment: Environment, policy: PolicyKey, course: Co
   const group = groupOf(delivery.group, policy)
   const branch = delivery.pushBranch ?? bumpBranchName(environment, group)
   return { branch, group, course: isOwn ? course : 'forward', ...(delivery.bare && { isBare: true }) }
+}
+
+/** The same by what the policy chose; where that is not known, forward. */
+export function findBumpOf(
+  environment: Environment,
+  policy: PolicyKey,
+  selection: Selection | undefined,
+): OwnBranch | undefined {
+  const course = selection?.kind === 'selected' ? courseOf(selection.weighed) : 'forward'
+  return findBump(environment, policy, course)
 }
 
 /** The group that a policy's changes belong to; undefined where the whole environment is one group. */

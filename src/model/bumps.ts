@@ -1,4 +1,5 @@
 /** The changes of one policy, told as one step from old to new. */
+import { type Group, grouped } from './grouped.ts'
 import type { MarkerField } from './manifest.ts'
 import type { Change } from './plan.ts'
 import type { PolicyKey } from './policy.ts'
@@ -15,17 +16,17 @@ export interface Bump {
 
 /** One a policy, in the order in which they first appear. */
 export function bumpsOf(changes: readonly Change[]): readonly Bump[] {
-  const byPolicy = new Map<PolicyKey, Change[]>()
-  for (const change of changes) {
-    const own = byPolicy.get(change.marker.policy)
-    if (own === undefined) byPolicy.set(change.marker.policy, [change])
-    else own.push(change)
-  }
-  return [...byPolicy].map(([policy, own]) => ({
-    policy,
-    ...step(own),
-    places: own.map(({ marker }) => marker.place),
-  }))
+  return [...changesByPolicy(changes)].map(([policy, own]) => bumpOf(policy, own))
+}
+
+/** The changes of each policy, in the order in which they first appear. */
+export function changesByPolicy(changes: readonly Change[]): ReadonlyMap<PolicyKey, Group<Change>> {
+  return grouped(changes, ({ marker }) => marker.policy)
+}
+
+/** Those of one policy. */
+export function bumpOf(policy: PolicyKey, changes: Group<Change>): Bump {
+  return { policy, ...step(changes), places: changes.map(({ marker }) => marker.place) }
 }
 
 /** The less, the better a field tells versions apart. */
@@ -38,14 +39,14 @@ const ranks = {
   registry: 5,
 } as const satisfies Record<MarkerField, number>
 
-function step(changes: readonly Change[]): Pick<Bump, 'from' | 'to'> {
-  const [field] = changes
-    .map(({ marker }) => marker.field)
-    .toSorted((one, other) => ranks[one] - ranks[other])
+function step(changes: Group<Change>): Pick<Bump, 'from' | 'to'> {
+  const best = changes.reduce((one, other) =>
+    ranks[other.marker.field] < ranks[one.marker.field] ? other : one,
+  )
+  const { field } = best.marker
   const told = changes.filter(({ marker }) => marker.field === field)
   const from = [...new Set(told.map(({ marker }) => marker.value))]
-  const to = told[0]?.to ?? ''
-  return field === 'image' ? withoutCommonName(from, to) : { from, to }
+  return field === 'image' ? withoutCommonName(from, best.to) : { from, to: best.to }
 }
 
 /** `ghcr.io/acme/web:1 -> ghcr.io/acme/web:2` is told as `1 -> 2`. */

@@ -78,6 +78,14 @@ export type Downgrade = 'propose' | 'refuse' | 'allow'
 
 export type Delivery = CommitDelivery | RequestDelivery
 
+/** How changes arrive, as in `by commit`. */
+export function wayText(delivery: Delivery): string {
+  if (delivery.kind === 'commit') return 'by commit'
+  const { pushBranch } = delivery
+  if (delivery.bare) return `by the branch ${pushBranch ?? 'of its own'}, without a request`
+  return pushBranch === undefined ? 'by pull request' : `by pull request from ${pushBranch}`
+}
+
 /** Straight to the branch. */
 export interface CommitDelivery {
   readonly kind: 'commit'

@@ -168,3 +168,13 @@ export interface Weighed {
   readonly fits: boolean
   readonly age: 'same' | 'older' | 'newer' | 'unknown'
 }
+
+/** Equal for two ways to a registry that are the same. */
+export function accessKey({ insecure = false, provider, secretRef }: RegistryAccess = {}): string {
+  return JSON.stringify([insecure, provider, secretRef])
+}
+
+/** A message about a policy, for a place where its key is told anyway: many begin with that. */
+export function withoutKey(message: string, key: PolicyKey): string {
+  return message.startsWith(`${key}: `) ? message.slice(key.length + 2) : message
+}

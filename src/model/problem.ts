@@ -11,7 +11,15 @@ export interface Place {
   readonly column?: number
 }
 
-export type Level = 'error' | 'warning' | 'note'
+/** `apps/dev/web.yaml:3:9`, as far as it is known. */
+export function formatPlace({ file, line, column }: Place): string {
+  return [file, line, column].filter((part) => part !== undefined).join(':')
+}
+
+/** The worst first. */
+export const levels = ['error', 'warning', 'note'] as const
+
+export type Level = (typeof levels)[number]
 
 export interface Problem {
   readonly code: ProblemCode

@@ -5,6 +5,7 @@ import type { CommitId } from './history.ts'
 import type { Dropped, PolicyKey } from './policy.ts'
 import type { Problem } from './problem.ts'
 import type { Digest, Tag } from './reference.ts'
+import { formatDuration } from './time.ts'
 
 /** What an environment's `from` says. */
 export interface Promotion {
@@ -79,6 +80,18 @@ export function sourceNames(promotion: Promotion | undefined): readonly string[]
 /** The same in a sentence: `dev and staging` where all must prove a reference, `dev or staging` where one is enough. */
 export function sourcesText(promotion: Promotion | undefined): string {
   return sourceNames(promotion).join(promotion?.need === 'any' ? ' or ' : ' and ')
+}
+
+/** With what each has to prove: `dev for 24h with e2e green and staging`. */
+export function promotionText({ sources, need }: Promotion): string {
+  const texts = sources.map(({ environment, soak, status }) =>
+    [
+      environment,
+      ...(soak > 0 ? [`for ${formatDuration(soak)}`] : []),
+      ...(status === undefined ? [] : [`with ${status} green`]),
+    ].join(' '),
+  )
+  return texts.join(need === 'any' ? ' or ' : ' and ')
 }
 
 /** The kinds of gates that candidates go through. */

@@ -2,6 +2,7 @@
 import type { CommitStatus } from './commit-status.ts'
 import type { CommitId } from './history.ts'
 import { findState, type RequestState } from './request-state.ts'
+import { joined, named } from './words.ts'
 
 export interface PullRequest {
   readonly number: number
@@ -91,21 +92,16 @@ function demandsOf(
   { reviews, checks, mergeQueue }: BranchRules,
   show: (name: string) => string,
 ): readonly string[] {
-  const more = checks.length - mostChecks
-  const names = [...checks.slice(0, mostChecks).map(show), ...(more > 0 ? [`${more} more`] : [])]
+  const names = named(checks.map(show), mostChecks)
   return [
     ...(reviews > 0 ? [reviews === 1 ? 'an approving review' : `${reviews} approving reviews`] : []),
-    ...(names.length > 0 ? [`the ${checks.length === 1 ? 'check' : 'checks'} ${joined(names)}`] : []),
+    ...(names === '' ? [] : [`the ${checks.length === 1 ? 'check' : 'checks'} ${names}`]),
     ...(mergeQueue ? ['a merge queue'] : []),
   ]
 }
 
 /** Names that one sentence can hold. */
 const mostChecks = 10
-
-function joined(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
-}
 
 /** `owner/name` of the repository that the request is in, from its address. */
 export function repositoryOf({ url }: PullRequest): string {

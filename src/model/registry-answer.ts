@@ -1,6 +1,6 @@
 /** What registries said, as a value: so that another process can go by the same answers. */
 import type { ImageInspection } from './inspection.ts'
-import type { RegistryAccess } from './policy.ts'
+import { accessKey, type RegistryAccess } from './policy.ts'
 import type { Problem } from './problem.ts'
 import type { Digest, Tag } from './reference.ts'
 
@@ -25,5 +25,5 @@ export type RegistryAnswer = RegistryQuestion &
 
 /** The same for the same question: one image may be asked for in several ways, of which one works. */
 export function questionKey({ ask, image, reference, access }: RegistryQuestion): string {
-  return JSON.stringify([ask, image, reference, access?.insecure, access?.provider, access?.secretRef])
+  return JSON.stringify([ask, image, reference, accessKey(access)])
 }

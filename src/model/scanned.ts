@@ -18,6 +18,11 @@ export interface ScannedEnvironment {
   readonly fatal?: readonly Problem[]
 }
 
+/** Was the branch missing or unreadable, by what was said of its files? Then no file was looked at. */
+export function isBranchUnread(problems: readonly Problem[]): boolean {
+  return problems.some(({ code }) => code === 'branch-not-found' || code === 'git-failed')
+}
+
 /** A file through which a commit to one environment would change another one past its gate. */
 export interface Bypass {
   readonly file: string

@@ -8,7 +8,7 @@ import { readDockerHub, readGhcr, readQuay } from './public-registries.ts'
 import type { SenderKind } from './sender.ts'
 
 /** An image that something was pushed for. Whatever else a payload says is believed by nobody; the tags are for the log. */
-export interface Push {
+export interface ImagePush {
   readonly image: ImageName
   readonly tags: readonly string[]
   readonly id?: string
@@ -16,7 +16,7 @@ export interface Push {
 
 /** What came of a payload, with its images checked. */
 export type PushReading =
-  | { readonly kind: 'pushes'; readonly pushes: readonly Push[] }
+  | { readonly kind: 'pushes'; readonly pushes: readonly ImagePush[] }
   /** Something else happened there. */
   | { readonly kind: 'nothing'; readonly why: string }
   | { readonly kind: 'malformed'; readonly wanted: string }
@@ -25,7 +25,7 @@ export type PushReading =
 export function readPushEvent(kind: SenderKind, message: Message): PushReading {
   const reading = readNotices(kind, message)
   if (reading.kind !== 'notices') return reading
-  const pushes: Push[] = []
+  const pushes: ImagePush[] = []
   for (const notice of reading.notices) {
     const push = readPush(notice)
     if (push === undefined) return { kind: 'malformed', wanted: 'an image name such as host/path' }
@@ -69,7 +69,7 @@ function readNotices(kind: SenderKind, message: Message): NoticeReading {
  * Undefined for what is no image. Names have small letters only; GitHub's owners keep their capitals in payloads. A tag or digest behind
  * the name is cut off, and so is a colon that a template left there for want of a tag.
  */
-export function readPush({ image, tags = [], id }: Notice): Push | undefined {
+export function readPush({ image, tags = [], id }: Notice): ImagePush | undefined {
   try {
     const { name } = parseImageReference(image.toLowerCase().replace(/:$/, ''))
     const behind = /^:([^@]+)/.exec(image.slice(name.text.length))?.[1]

@@ -7,7 +7,7 @@ import { answer, type Outcome } from './answer.ts'
 import { bodyTime, readBody } from './body.ts'
 import { findSender } from './path.ts'
 import { isProven } from './proof.ts'
-import { type Push, readPushEvent } from './push-event.ts'
+import { type ImagePush, readPushEvent } from './push-event.ts'
 import type { Dispatch, LogLine, RelayPorts, Source, Started } from './relay-ports.ts'
 import { readJsonBytes } from './secrets.ts'
 import type { Sender, Target } from './sender.ts'
@@ -19,7 +19,7 @@ export interface Relay {
 }
 
 /** Where a process says whether it is ready. */
-export const healthPath = '/healthz'
+const healthPath = '/healthz'
 
 /** More images than this in one message are no push. */
 const mostImages = 100
@@ -68,7 +68,7 @@ async function handle(request: Request, sender: Sender, ports: RelayPorts): Prom
   return announce(reading.pushes, sender, ports)
 }
 
-async function announce(pushes: readonly Push[], sender: Sender, ports: RelayPorts): Promise<Handled> {
+async function announce(pushes: readonly ImagePush[], sender: Sender, ports: RelayPorts): Promise<Handled> {
   const allowed = allowedImages(
     pushes.map(({ image }) => plainName(image)),
     sender,
@@ -95,17 +95,17 @@ async function announce(pushes: readonly Push[], sender: Sender, ports: RelayPor
 }
 
 /** An id is the sender's own, and one message may name several images. */
-function noteOf({ id = '', image }: Push, { name }: Sender): string {
+function noteOf({ id = '', image }: ImagePush, { name }: Sender): string {
   return JSON.stringify([name, id, plainName(image)])
 }
 
-function dispatchesOf(pushes: readonly Push[], sender: Sender, ports: RelayPorts): readonly Dispatch[] {
+function dispatchesOf(pushes: readonly ImagePush[], sender: Sender, ports: RelayPorts): readonly Dispatch[] {
   const { images, id } = detailsOf(pushes)
   const source: Source = { kind: sender.kind, time: ports.now(), ...(id !== undefined && { id }) }
   return sender.targets.map((target) => ({ target, images, source }))
 }
 
-function detailsOf(pushes: readonly Push[]) {
+function detailsOf(pushes: readonly ImagePush[]) {
   const id = pushes.at(-1)?.id
   return {
     images: [...new Set(pushes.map(({ image }) => plainName(image)))],

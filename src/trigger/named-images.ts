@@ -1,11 +1,11 @@
 /** Images that a sender names, in the forms that templates and people can write: text, lists, maps. */
 import type { Announced } from '../model/announced.ts'
 import { formatImageName, isAttachment, isTag } from '../model/reference.ts'
-import { type Push, readPush } from '../relay/push-event.ts'
+import { type ImagePush, readPush } from '../relay/push-event.ts'
 
 /** All of them, or what is wrong with the first that is none. `why` says where it stands and never what it says: it may hold a secret. */
 export type NamedReading =
-  | { readonly kind: 'named'; readonly pushes: readonly Push[] }
+  | { readonly kind: 'named'; readonly pushes: readonly ImagePush[] }
   | { readonly kind: 'wrong'; readonly why: string }
 
 /** So many images fit into what GitHub lets a sender write (65,535 characters), and more than one run should be told. */
@@ -22,7 +22,7 @@ export function readNamed(value: unknown, at: string, tag?: unknown): NamedReadi
   const items = found.length === 1 ? found.map((item) => ({ tag, ...item })) : found
   if (items.length === 0) return wrong(`\`${at}\` names nothing`)
   if (items.length > mostImages) return wrong(`\`${at}\` names more than ${mostImages} images`)
-  const pushes: Push[] = []
+  const pushes: ImagePush[] = []
   for (const item of items) {
     const push = readItem(item)
     if (typeof push === 'string') return wrong(`\`${item.at}\` ${push}`)
@@ -32,7 +32,7 @@ export function readNamed(value: unknown, at: string, tag?: unknown): NamedReadi
 }
 
 /** Each image once, with all tags that were named of it. */
-export function announcedOf(pushes: readonly Push[]): readonly Announced[] {
+export function announcedOf(pushes: readonly ImagePush[]): readonly Announced[] {
   const byName = new Map<string, Announced>()
   for (const { image, tags } of pushes) {
     const key = formatImageName(image)
@@ -68,7 +68,7 @@ function textItems(text: string, at: string): readonly Item[] {
   return names.filter((name) => name !== '').map((image) => ({ at, image }))
 }
 
-function readItem({ image, tag }: Item): Push | string {
+function readItem({ image, tag }: Item): ImagePush | string {
   if (typeof image !== 'string') return 'is no text'
   const text = image.trim()
   if (text === '') return 'is empty'

@@ -2,6 +2,7 @@
 import type { Announced } from '../model/announced.ts'
 import { printable } from '../model/printable.ts'
 import type { Problem } from '../model/problem.ts'
+import { named } from '../model/words.ts'
 import { readPushEvent } from '../relay/push-event.ts'
 import { announcedOf, type NamedReading, readNamed } from './named-images.ts'
 
@@ -96,9 +97,8 @@ function unreadable(event: string, seen: string, wanted: string): Trigger {
 /** Names of fields at most: values may hold what nobody else shall read. */
 function seenIn(said: unknown): string {
   if (!isRecord(said)) return 'is no map'
-  const keys = Object.keys(said)
-  const shown = keys.slice(0, 5).map((key) => `\`${printable(key).replaceAll('`', ' ').slice(0, 40)}\``)
-  return `has ${shown.join(', ')}${keys.length > shown.length ? ` and ${keys.length - shown.length} more` : ''}`
+  const keys = Object.keys(said).map((key) => `\`${printable(key).replaceAll('`', ' ').slice(0, 40)}\``)
+  return `has ${named(keys)}`
 }
 
 function fieldOf(value: unknown, field: string): unknown {

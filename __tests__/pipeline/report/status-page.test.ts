@@ -126,8 +126,8 @@ describe('the page', () => {
     expect(wordsOf(statusPage({ ...status, environments }, about))).toContain(
       [
         'dev Branch main Delivered by commit State ready repository up-to-date',
-        'staging Branch main Delivered by commit Takes from dev with kustomization/* State ready repository up-to-date',
-        'production Branch main Delivered by pull request Takes from staging after 24h State suspended 2 values wait for the next run',
+        'staging Branch main Delivered by commit Takes from dev with kustomization/* green State ready repository up-to-date',
+        'production Branch main Delivered by pull request Takes from staging for 24h State suspended 2 values wait for the next run',
       ].join(' '),
     )
   })

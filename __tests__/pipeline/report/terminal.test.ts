@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Selection } from '../../../src/model/policy.ts'
+import { formatPlace } from '../../../src/model/problem.ts'
 import type { Publication } from '../../../src/model/report.ts'
-import { placeText, problemLines, reportLines } from '../../../src/pipeline/report/terminal.ts'
+import { problemLines, reportLines } from '../../../src/pipeline/report/terminal.ts'
 import {
   aChange,
   aDigest,
@@ -174,7 +175,7 @@ test.each([
   [{ file: 'a.yaml', line: 3 }, 'a.yaml:3'],
   [{ file: 'a.yaml', line: 3, column: 9 }, 'a.yaml:3:9'],
 ])('the place %j is written %s', (place, text) => {
-  expect(placeText(place)).toBe(text)
+  expect(formatPlace(place)).toBe(text)
 })
 
 test('no escape sequence and no line break of a tag, a value or a file name reaches the terminal', () => {

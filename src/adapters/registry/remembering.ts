@@ -1,6 +1,6 @@
 /** A registry that lists each repository once, for a line that runs again after a branch moved. */
-import { formatImageName } from '../../model/reference.ts'
-import type { Tag } from '../../model/reference.ts'
+import { accessKey } from '../../model/policy.ts'
+import { formatImageName, type Tag } from '../../model/reference.ts'
 import type { Registry } from '../../ports.ts'
 
 /** The same registry with a memory for listings, under every spelling of an image, one for each way to it. A listing that failed is forgotten. */
@@ -8,12 +8,7 @@ export function rememberListings(registry: Registry): Registry {
   const listings = new Map<string, Promise<readonly Tag[]>>()
   return {
     listTags: (name, access) => {
-      const key = JSON.stringify([
-        formatImageName(name),
-        access?.insecure,
-        access?.provider,
-        access?.secretRef,
-      ])
+      const key = `${formatImageName(name)} ${accessKey(access)}`
       const known = listings.get(key)
       if (known !== undefined) return known
       const listing = registry.listTags(name, access)

@@ -5,7 +5,7 @@ import { findOwnThings } from './own/things.ts'
 import { readOwn } from './own/own.ts'
 import type { Written } from './written-thing.ts'
 
-export type { FluxSpot, OwnSpot, ThingKind, Written } from './written-thing.ts'
+export type { FluxSpot, OwnSpot, Written } from './written-thing.ts'
 export {
   findPin,
   formatPin,

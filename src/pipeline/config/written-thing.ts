@@ -1,22 +1,9 @@
-/** A thing with a name, and where it is written. */
-import type { ImageRepository, Pin, PolicySpec } from '../../model/policy.ts'
-import type { Place, Problem } from '../../model/problem.ts'
+/** A thing with a name, and how it is written. */
+import type { NamedThing } from '../../model/named-thing.ts'
+import type { ImageRepository, PolicySpec } from '../../model/policy.ts'
+import type { Problem } from '../../model/problem.ts'
 
-/** An image (Flux: ImageRepository), a policy (ImagePolicy) or an environment (ImageUpdateAutomation). */
-export type ThingKind = 'repository' | 'policy' | 'environment'
-
-export interface Written {
-  readonly kind: ThingKind
-  /** As reports name it: `web`, `production:web`, `production`; of Flux's objects `namespace/name`. */
-  readonly name: string
-  /** Every word that means it, `name` included. */
-  readonly words: readonly string[]
-  /** The image as it is written; of environments none. */
-  readonly image?: string
-  /** Whether it is suspended, also by what it extends. */
-  readonly suspended: boolean
-  readonly pin?: Pin
-  readonly place: Place
+export interface Written extends NamedThing {
   readonly spot: OwnSpot | FluxSpot
 }
 

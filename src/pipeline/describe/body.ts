@@ -1,15 +1,17 @@
 /** The body of a pull request. Tags and file names are untrusted: nothing in them may become a mention, a link or a command. */
-import { tableRow } from '../../model/markdown.ts'
+import { tableLines } from '../../model/markdown.ts'
 import type { PlannedCommit } from '../../model/plan.ts'
 import type { Selection } from '../../model/policy.ts'
 import { againLine } from '../../model/pull-request.ts'
 import { type Bump, bumpsOf } from '../../model/bumps.ts'
 import { changedLines } from './changed-text.ts'
 import { type AllDetails, findDetails } from './details.ts'
-import { fewOf, quoted, spoken } from './inert.ts'
+import { quoted, spoken } from './inert.ts'
 import { reasonLines } from './reasons.ts'
 import { stepText } from '../../model/sides.ts'
 import { findWanted } from '../../model/setter.ts'
+import { few } from '../../model/words.ts'
+import { fittingLines } from '../../model/fitting.ts'
 
 /** In UTF-16 units. GitHub refuses bodies over 65,536 characters, and what the request remembers takes up to 33,000 of them. */
 const limit = 30_000
@@ -34,10 +36,7 @@ export function bodyOf(parts: BodyParts): string {
   const proposed = [
     `Image Bump proposes this for **${spoken(environment.name)}** (into ${quoted(into)}).`,
     '',
-    tableRow(columns),
-    tableRow(columns.map(() => '---')),
-    ...rows,
-    '',
+    ...tableLines(columns, rows),
     '### Why',
     '',
     ...bumps.flatMap((bump) => whyLines(bump, parts)),
@@ -56,18 +55,18 @@ function row(
   { policy, from, to, places }: Bump,
   { changes }: PlannedCommit,
   selections: readonly Selection[],
-): string {
+): readonly string[] {
   const files = places.map(({ file, line }) => quoted(`${file}:${line ?? 1}`))
   const selection = selections.find((each) => each.policy.key === policy)
   const own = changes.filter(({ marker }) => marker.policy === policy)
-  return tableRow([
+  return [
     quoted(policy),
     quoted((selection && findWanted(selection))?.name.text ?? ''),
-    fewOf(from.map(quoted), 5).join(', '),
+    few(from.map(quoted), 5).join(', '),
     quoted(to),
     stepText(own, selection),
-    fewOf(files, 20).join('<br>'),
-  ])
+    few(files, 20).join('<br>'),
+  ]
 }
 
 function whyLines({ policy }: Bump, { planned, selections, details }: BodyParts): readonly string[] {
@@ -106,7 +105,6 @@ function fitted(lines: readonly string[], blocks: readonly (readonly string[])[]
 }
 
 function cut(lines: readonly string[], foot: string): string {
-  let length = `${cutHere}\n${foot}`.length
-  const kept = lines.findIndex((line) => (length += line.length + 1) > limit)
-  return `${lines.slice(0, kept).join('\n')}${cutHere}\n${foot}`
+  const end = `${cutHere}\n${foot}`
+  return `${fittingLines(lines, limit - end.length).join('\n')}${end}`
 }

@@ -1,4 +1,5 @@
 /** What changed, as Markdown. Subjects of commits and notes of releases are other people's: they are shown, and nothing in them is obeyed. */
+import { counted } from '../../model/words.ts'
 import type { Release } from '../../ports.ts'
 import type { Changed } from './changed.ts'
 import { spoken } from './inert.ts'
@@ -9,7 +10,7 @@ import { addressOf, changesAddress } from './source-links.ts'
 export function changedLines(about: string, changed: Changed): readonly string[] {
   const { commits, releases = [] } = changed
   const former = changed.formerly === undefined ? '' : `; before, it came from ${linkTo(changed.formerly)}`
-  const count = commits === undefined || commits.total === 0 ? '' : `, ${numbered(commits.total)}`
+  const count = commits === undefined || commits.total === 0 ? '' : `, ${counted(commits.total, 'commit')}`
   const below = [
     ...(commits === undefined ? [] : subjectLines(commits.subjects, commits.total)),
     ...releases.slice(0, mostReleases).map((release) => releaseLine(release, changed.source)),
@@ -68,8 +69,4 @@ function link(text: string, address: string): string {
 
 function shortId(revision: string): string {
   return revision.slice(0, 7)
-}
-
-function numbered(commits: number): string {
-  return commits === 1 ? '1 commit' : `${commits} commits`
 }

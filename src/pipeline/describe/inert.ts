@@ -28,9 +28,3 @@ function short(text: string, most: number): string {
 function withGaps(text: string): string {
   return text.replaceAll(/(?<!\w)@(?=\w)|#(?=\d)|\bGH(?=-\d)|:(?=\/\/)|<(?=!)/gi, '$&\u200B')
 }
-
-/** The first few of a list, and how many are left. */
-export function fewOf(items: readonly string[], most: number): readonly string[] {
-  const more = items.length - most
-  return more <= 0 ? items : [...items.slice(0, most), `and ${more} more`]
-}

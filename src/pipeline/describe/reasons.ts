@@ -1,8 +1,9 @@
 /** Why a policy wants what it wants, and what its image says of itself. */
 import type { ImageInspection } from '../../model/inspection.ts'
 import type { DecisionRecord, Selection } from '../../model/policy.ts'
+import { counted, few } from '../../model/words.ts'
 import type { Details } from './details.ts'
-import { fewOf, quoted, spoken } from './inert.ts'
+import { quoted, spoken } from './inert.ts'
 
 /** Markdown, one item of a list; nothing for a policy that was not decided. */
 export function reasonLines(selection: Selection, details: Details | undefined): readonly string[] {
@@ -26,7 +27,7 @@ function counts({ listed, excluded, unmatched, unparsable, outOfRange }: Decisio
     [outOfRange.count, 'out of range'],
   ] as const
   const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
-  const all = listed === 1 ? '1 tag listed' : `${listed} tags listed`
+  const all = `${counted(listed, 'tag')} listed`
   return `${all}${told.length === 0 ? '' : `: ${told.join(', ')}`}.`
 }
 
@@ -34,7 +35,7 @@ function imageText(image: ImageInspection | undefined, isPinned: boolean): strin
   if (image === undefined) return 'What the image says of itself could not be read.'
   const { digest, platforms, created } = image
   const parts = [
-    ...(platforms.length === 0 ? [] : [`for ${fewOf(platforms.map(quoted), 10).join(', ')}`]),
+    ...(platforms.length === 0 ? [] : [`for ${few(platforms.map(quoted), 10).join(', ')}`]),
     ...(created === undefined ? [] : [`created ${spoken(created)}`]),
     ...(isPinned ? [] : [`now at ${quoted(digest)}`]),
   ]

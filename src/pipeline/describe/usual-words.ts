@@ -4,7 +4,8 @@ import { formatTrailer } from '../../model/history.ts'
 import type { PlannedCommit } from '../../model/plan.ts'
 import type { Course } from '../../model/policy.ts'
 import { type Bump, bumpsOf } from '../../model/bumps.ts'
-import { fewOf, inert } from './inert.ts'
+import { few } from '../../model/words.ts'
+import { inert } from './inert.ts'
 
 /** Subject, one line a policy with its files, and trailers that a machine can read. */
 export function messageOf(commit: PlannedCommit): string {
@@ -14,12 +15,12 @@ export function messageOf(commit: PlannedCommit): string {
 
 function filesLine({ policy, places }: Bump): string {
   const files = [...new Set(places.map(({ file }) => inert(file)))]
-  return `- ${inert(policyName(policy))}: ${fewOf(files, 20).join(', ')}`
+  return `- ${inert(policyName(policy))}: ${few(files, 20).join(', ')}`
 }
 
 /** The line of a policy's step. */
 export function trailer({ policy, from, to }: Bump): string {
-  return formatTrailer({ policy, from: fewOf(from.map(told), 5), to: told(to) })
+  return formatTrailer({ policy, from: few(from.map(told), 5), to: told(to) })
 }
 
 /** `Bump web to 1.2.3 in production`; with several policies their number; `Roll back` where that is older, `Return` from outside the policy. */

@@ -5,12 +5,12 @@ import { gateContext, type GateKind } from '../../model/gate.ts'
 import type { Problem } from '../../model/problem.ts'
 import { kindsOf } from '../../model/promotion.ts'
 import { type BranchRules, guardsText, isGuarded } from '../../model/pull-request.ts'
+import { counted, joined, named } from '../../model/words.ts'
 import { placed } from './places.ts'
-import type { Sighting } from './sighting.ts'
+import type { Symptoms } from './symptoms.ts'
 import { problemsFor } from './sorting.ts'
-import { counted, named } from './words.ts'
 
-export function checkBranches(seen: Sighting): CheckResult {
+export function checkBranches(seen: Symptoms): CheckResult {
   const { run, rules, unasked, facts } = seen
   const findings = problemsFor('branches', seen).map((finding) => placed(finding, seen))
   if (run === undefined)
@@ -33,7 +33,7 @@ export function checkBranches(seen: Sighting): CheckResult {
   }
 }
 
-function summaryOf(branches: readonly string[], rules: Sighting['rules']): string {
+function summaryOf(branches: readonly string[], rules: Symptoms['rules']): string {
   const told = branches.flatMap((branch) => {
     const own = rules.get(branch)
     return own === undefined ? [] : [guardsText(own, branch, (each) => each).replace(/\.$/, '')]
@@ -114,7 +114,7 @@ function ofRequests(environment: Environment, rules: BranchRules): readonly Find
     })
   const missing = missingGates(environment, rules)
   if (missing.length > 0) {
-    const message = `${branch} does not ask for ${missing.join(' and ')}, so a request of ${name} can be merged before its gates are open.`
+    const message = `${branch} does not ask for ${joined(missing)}, so a request of ${name} can be merged before its gates are open.`
     found.push(findingOf('branches', { code: 'gates-not-required', level: 'warning', message }, about))
   }
   return found

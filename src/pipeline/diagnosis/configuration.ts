@@ -1,15 +1,16 @@
 /** Is there a configuration, is it right, and is anything in it stopped by hand? */
 import type { CheckResult, Concern, Finding } from '../../model/finding.ts'
-import type { NamedSpot, RunSeen, Sighting } from './sighting.ts'
+import type { NamedThing } from '../../model/named-thing.ts'
+import { counted } from '../../model/words.ts'
+import type { RunSeen, Symptoms } from './symptoms.ts'
 import { problemsFor } from './sorting.ts'
-import { counted } from './words.ts'
 
-export function checkConfiguration(seen: Sighting): CheckResult {
+export function checkConfiguration(seen: Symptoms): CheckResult {
   const findings = [...problemsFor('configuration', seen), ...stoppedByHand(seen)]
   return { check: 'configuration', summary: summaryOf(seen), isMade: seen.run !== undefined, findings }
 }
 
-function summaryOf({ file, run }: Sighting): string {
+function summaryOf({ file, run }: Symptoms): string {
   if (run === undefined) return `${file} gives nothing to run with`
   const { environments } = run.config
   const policies = environments.flatMap((each) => each.policies)
@@ -17,7 +18,7 @@ function summaryOf({ file, run }: Sighting): string {
   return `${counted(environments.length, 'environment')} and ${counted(policies.length, 'policy')} in ${source}`
 }
 
-function stoppedByHand({ suspend, run, things }: Sighting): readonly Finding[] {
+function stoppedByHand({ suspend, run, things }: Symptoms): readonly Finding[] {
   const own = things.flatMap((thing) => [
     ...(thing.suspended ? [suspendedThing(thing, run)] : []),
     ...(thing.pin === undefined ? [] : [pinned(thing, thing.pin, run)]),
@@ -34,7 +35,7 @@ const suspendedRun: Finding = {
   stops: true,
 }
 
-function suspendedThing(thing: NamedSpot, run: RunSeen | undefined): Finding {
+function suspendedThing(thing: NamedThing, run: RunSeen | undefined): Finding {
   const { kind, name, place } = thing
   return {
     check: 'configuration',
@@ -50,7 +51,7 @@ function suspendedThing(thing: NamedSpot, run: RunSeen | undefined): Finding {
 
 const words = { repository: 'image', policy: 'policy', environment: 'environment' } as const
 
-function pinned(thing: NamedSpot, pin: NonNullable<NamedSpot['pin']>, run: RunSeen | undefined): Finding {
+function pinned(thing: NamedThing, pin: NonNullable<NamedThing['pin']>, run: RunSeen | undefined): Finding {
   const why = pin.reason === undefined ? '' : ` (${pin.reason})`
   return {
     check: 'configuration',
@@ -66,7 +67,7 @@ function pinned(thing: NamedSpot, pin: NonNullable<NamedSpot['pin']>, run: RunSe
 
 /** Of an image all policies that look at it. A policy that others extend concerns those, which are suspended with it. */
 function concernsOf(
-  { kind, name, words: own, image }: NamedSpot,
+  { kind, name, words: own, image }: NamedThing,
   run: RunSeen | undefined,
 ): readonly Concern[] {
   if (kind === 'environment') {

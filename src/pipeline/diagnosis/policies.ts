@@ -1,15 +1,15 @@
 /** Does each policy choose something, is it used, and does it do what its writer has in mind? */
 import type { Environment } from '../../model/environment.ts'
 import { type CheckResult, type Concern, type Finding, findingOf } from '../../model/finding.ts'
-import type { DecisionRecord, ImagePolicy, Selection } from '../../model/policy.ts'
+import { type DecisionRecord, type ImagePolicy, type Selection, withoutKey } from '../../model/policy.ts'
 import { selectionsOf } from '../../model/report.ts'
+import { named } from '../../model/words.ts'
 import { footgunsOf } from '../policies/policies.ts'
-import type { RunSeen, Sighting } from './sighting.ts'
+import type { RunSeen, Symptoms } from './symptoms.ts'
 import { problemsFor, withoutRepeats } from './sorting.ts'
 import { unusedFindings } from './unused-policies.ts'
-import { named } from './words.ts'
 
-export function checkPolicies(seen: Sighting): CheckResult {
+export function checkPolicies(seen: Symptoms): CheckResult {
   const { run } = seen
   const own = problemsFor('policies', seen)
   if (run === undefined)
@@ -57,15 +57,10 @@ function choiceFindings(
   return [
     {
       ...finding,
-      seen: `${policy.key} chose nothing: ${withoutName(problem.message, policy)}.${misses}`,
+      seen: `${policy.key} chose nothing: ${withoutKey(problem.message, policy.key).replace(/\.$/, '')}.${misses}`,
       fix: `${finding.fix} Tag by tag: image-bump explain ${policy.key} --tag <tag>`,
     },
   ]
-}
-
-function withoutName(message: string, { key }: ImagePolicy): string {
-  const text = message.startsWith(`${key}: `) ? message.slice(key.length + 2) : message
-  return text.replace(/\.$/, '')
 }
 
 function nearestMisses(record: DecisionRecord): string {

@@ -3,8 +3,8 @@ import { type CheckResult, type Finding, isAbout, type Reason } from '../../mode
 import { isPolicyKey, type PolicyKey, reachOf } from '../../model/policy.ts'
 import { selectionsOf } from '../../model/report.ts'
 import { standsAt } from '../../model/standing.ts'
-import type { RunSeen } from './sighting.ts'
-import { named } from './words.ts'
+import { named } from '../../model/words.ts'
+import type { RunSeen } from './symptoms.ts'
 
 /** One an environment that has the policy, by its key or by the word that markers use. None where nobody has it. */
 export function reasonsFor(

@@ -2,11 +2,12 @@
 import { type CheckResult, type Concern, type Finding, findingOf } from '../../model/finding.ts'
 import type { Listing } from '../../model/policy.ts'
 import { formatImageName, parseImageName } from '../../model/reference.ts'
-import type { Examined, RunSeen, Sighting } from './sighting.ts'
+import { counted } from '../../model/words.ts'
+import { grouped } from '../../model/grouped.ts'
+import type { Examined, RunSeen, Symptoms } from './symptoms.ts'
 import { problemsFor } from './sorting.ts'
-import { counted } from './words.ts'
 
-export function checkRegistries(seen: Sighting): CheckResult {
+export function checkRegistries(seen: Symptoms): CheckResult {
   const { run, unscanned, examined } = seen
   const own = problemsFor('registries', seen)
   if (unscanned !== undefined)
@@ -30,14 +31,12 @@ interface Listed {
 }
 
 function byHost({ scanned }: RunSeen): ReadonlyMap<string, readonly Listed[]> {
-  const hosts = new Map<string, Listed[]>()
-  for (const [image, listing] of scanned.listings) {
-    // Nobody is asked for what is suspended.
-    if (listing.kind === 'failed' && listing.problem.code === 'suspended') continue
-    const { registry } = parseImageName(image)
-    hosts.set(registry, [...(hosts.get(registry) ?? []), { image, listing }])
-  }
-  return hosts
+  const listed = [...scanned.listings].map(([image, listing]) => ({ image, listing }))
+  // Nobody is asked for what is suspended.
+  const asked = listed.filter(
+    ({ listing }) => listing.kind !== 'failed' || listing.problem.code !== 'suspended',
+  )
+  return grouped(asked, ({ image }) => parseImageName(image).registry)
 }
 
 function summaryOf(hosts: ReadonlyMap<string, readonly Listed[]>, examined: readonly Examined[]): string {
@@ -58,7 +57,7 @@ function loginText(host: string, examined: readonly Examined[]): string {
 function failures(
   { image, listing }: Listed,
   run: RunSeen,
-  { examined, things }: Sighting,
+  { examined, things }: Symptoms,
 ): readonly Finding[] {
   if (listing.kind !== 'failed') return []
   const { problem } = listing

@@ -1,16 +1,16 @@
 /** What is held and why, what waits for a person or for time, and what the next run would do. */
-import { findBump } from '../../model/bump-branch.ts'
+import { findBumpOf } from '../../model/bump-branch.ts'
 import { type CheckResult, type Finding } from '../../model/finding.ts'
 import type { EnvironmentPlan, Hold, HoldReason } from '../../model/plan.ts'
-import { courseOf, type PolicyKey } from '../../model/policy.ts'
+import type { PolicyKey } from '../../model/policy.ts'
 import type { Level } from '../../model/problem.ts'
 import type { PullRequest } from '../../model/pull-request.ts'
 import { selectionsOf } from '../../model/report.ts'
-import type { RunSeen, Sighting } from './sighting.ts'
+import { counted } from '../../model/words.ts'
+import type { RunSeen, Symptoms } from './symptoms.ts'
 import { problemsFor } from './sorting.ts'
-import { counted } from './words.ts'
 
-export function checkRequests(seen: Sighting): CheckResult {
+export function checkRequests(seen: Symptoms): CheckResult {
   const { run, unscanned, unasked } = seen
   const own = problemsFor('requests', seen)
   const without = unscanned ?? (run === undefined ? 'no environment is known' : undefined)
@@ -102,8 +102,7 @@ function requestOf(environment: string, policy: PolicyKey, run: RunSeen): PullRe
   const planned = run.plan.environments.find((each) => each.environment.name === environment)
   const selection = selectionsOf(environment, run.selections).find((each) => each.policy.key === policy)
   if (planned === undefined) return undefined
-  const course = selection?.kind === 'selected' ? courseOf(selection.weighed) : 'forward'
-  const bump = findBump(planned.environment, policy, course)
+  const bump = findBumpOf(planned.environment, policy, selection)
   return bump && run.underWay?.existing.get(bump.branch)?.request
 }
 

@@ -1,10 +1,10 @@
 /** Problems of a run -> findings: which check each belongs to, whose updates it is about, and whether it stops them. */
 import { type CheckName, type Concern, type Finding, findingOf } from '../../model/finding.ts'
 import type { Place, Problem, ProblemCode } from '../../model/problem.ts'
-import type { RunSeen, Sighting } from './sighting.ts'
+import type { RunSeen, Symptoms } from './symptoms.ts'
 
 /** The findings of one check that are problems of the run, or came up when more was asked. */
-export function problemsFor(check: CheckName, { run, troubles }: Sighting): readonly Finding[] {
+export function problemsFor(check: CheckName, { run, troubles }: Symptoms): readonly Finding[] {
   const own = troubles
     .filter((each) => each.check === check)
     .map(({ problem }) => findingOf(check, problem, { stops: stopsAll(check, problem) }))

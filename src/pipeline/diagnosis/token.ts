@@ -1,12 +1,12 @@
 /** Whose token this is, and what GitHub does not do for it. */
 import { type CheckResult, type Concern, type Finding, findingOf } from '../../model/finding.ts'
 import { tokenText } from '../../model/token.ts'
-import type { Sighting } from './sighting.ts'
+import type { Symptoms } from './symptoms.ts'
 import { problemsFor } from './sorting.ts'
 import { findWorkflow } from './workflow-file.ts'
 import { hasOwnToken, hasRequests } from './workflow-permissions.ts'
 
-export function checkToken(seen: Sighting): CheckResult {
+export function checkToken(seen: Symptoms): CheckResult {
   const { unasked, identity } = seen
   if (unasked !== undefined)
     return { check: 'token', summary: unasked, isMade: false, findings: problemsFor('token', seen) }
@@ -17,7 +17,7 @@ export function checkToken(seen: Sighting): CheckResult {
 }
 
 /** What holds whatever the token is, and what a person's own rights show. */
-function settingFindings({ facts, identity, run, workflows }: Sighting): readonly Finding[] {
+function settingFindings({ facts, identity, run, workflows }: Symptoms): readonly Finding[] {
   if (facts === undefined) return []
   const found: Finding[] = []
   if (facts.isArchived) {
@@ -44,13 +44,13 @@ function settingFindings({ facts, identity, run, workflows }: Sighting): readonl
   return found
 }
 
-function requesting(run: Sighting['run']): readonly Concern[] {
+function requesting(run: Symptoms['run']): readonly Concern[] {
   const all = run?.config.environments ?? []
   return all.filter((each) => hasRequests([each])).map(({ name }) => ({ environment: name }))
 }
 
 /** The doctor may be asked with another token than the one that the workflow writes with. */
-function whoseFindings({ identity, run, facts }: Sighting): readonly Finding[] {
+function whoseFindings({ identity, run, facts }: Symptoms): readonly Finding[] {
   if (identity === undefined) return []
   const requests = hasRequests(run?.config.environments ?? [])
   switch (identity.kind) {

@@ -3,11 +3,12 @@ import type { Environment } from '../../model/environment.ts'
 import type { Finding } from '../../model/finding.ts'
 import type { SourceFile } from '../../model/manifest.ts'
 import { type ImagePolicy, reachOf } from '../../model/policy.ts'
-import type { Place, ProblemCode } from '../../model/problem.ts'
+import type { Place } from '../../model/problem.ts'
 import { namePart } from '../../model/reference.ts'
-import type { ScannedEnvironment } from '../../model/scanned.ts'
+import { isBranchUnread } from '../../model/scanned.ts'
+import { grouped } from '../../model/grouped.ts'
 import { ownerOf } from '../scan/owners.ts'
-import type { RunSeen } from './sighting.ts'
+import type { RunSeen } from './symptoms.ts'
 
 /** By policy, of which each environment has its own. `naming` are files that name their images. Of a branch that was not read nothing is said. */
 export function unusedFindings(
@@ -16,7 +17,7 @@ export function unusedFindings(
 ): ReadonlyMap<ImagePolicy, readonly Finding[]> {
   const lines = imageLines(naming)
   const found = scanned.environments.flatMap(({ environment, manifests, problems }) => {
-    if (problems.some(isUnread)) return []
+    if (isBranchUnread(problems)) return []
     const named = new Set(manifests.flatMap(({ markers }) => markers.map(({ policy }) => policy)))
     const owns = ownerOf(environment)
     return environment.policies
@@ -27,12 +28,6 @@ export function unusedFindings(
       })
   })
   return new Map(found)
-}
-
-const unread: ReadonlySet<ProblemCode> = new Set(['branch-not-found', 'git-failed'])
-
-function isUnread({ code }: ScannedEnvironment['problems'][number]): boolean {
-  return unread.has(code)
 }
 
 function unused(
@@ -71,17 +66,16 @@ interface ImageLine {
 
 /** Lines with a whole image for a value and no comment behind it, by that image, in the order of files and lines. Each file is read once, however many policies there are. */
 function imageLines(files: readonly SourceFile[]): ReadonlyMap<string, readonly ImageLine[]> {
-  const found = new Map<string, ImageLine[]>()
-  for (const { path, bytes } of files) {
-    const lines = new TextDecoder().decode(bytes).split(/\r?\n/)
-    for (const [index, line] of lines.entries()) {
-      const value = /^\s*(?:- )?[\w-]+:\s*["']?([^\s"'#]+)["']?\s*$/.exec(line)?.[1]
-      if (value === undefined) continue
-      const image = namePart(value)
-      const known = found.get(image) ?? []
-      known.push({ place: { file: path, line: index + 1 }, line })
-      found.set(image, known)
-    }
-  }
-  return found
+  const all = files.flatMap(({ path, bytes }) =>
+    new TextDecoder()
+      .decode(bytes)
+      .split(/\r?\n/)
+      .flatMap((line, index) => {
+        const value = /^\s*(?:- )?[\w-]+:\s*["']?([^\s"'#]+)["']?\s*$/.exec(line)?.[1]
+        return value === undefined
+          ? []
+          : [{ image: namePart(value), place: { file: path, line: index + 1 }, line }]
+      }),
+  )
+  return grouped(all, ({ image }) => image)
 }

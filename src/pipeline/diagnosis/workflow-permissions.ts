@@ -1,13 +1,13 @@
 /** May the workflow's own token do what the configuration needs of it? */
 import type { Environment } from '../../model/environment.ts'
 import type { Finding } from '../../model/finding.ts'
-import type { Level } from '../../model/problem.ts'
-import type { Sighting } from './sighting.ts'
-import { named } from './words.ts'
+import { type Level, levels } from '../../model/problem.ts'
+import { named } from '../../model/words.ts'
+import type { Symptoms } from './symptoms.ts'
 import type { Permissions, Use } from './workflow-file.ts'
 
 /** What a run needs of GITHUB_TOKEN, and for what. A token of another kind has its own permissions, which no file says. */
-export function permissionFindings(use: Use, { run }: Sighting): readonly Finding[] {
+export function permissionFindings(use: Use, { run }: Symptoms): readonly Finding[] {
   const wanted = needsOf(use, run?.config.environments ?? [])
   const { permissions, place } = use
   if (permissions === undefined) {
@@ -51,7 +51,7 @@ interface Need {
 }
 
 function worst(needs: readonly Need[]): Level {
-  return (['error', 'warning'] as const).find((level) => needs.some(({ lack }) => lack === level)) ?? 'note'
+  return levels.find((level) => needs.some(({ lack }) => lack === level)) ?? 'note'
 }
 
 /** Does the workflow give another token than its own? */

@@ -1,14 +1,16 @@
 /** Does a workflow start Image Bump, often enough, with what it needs? */
 import type { CheckResult, Finding } from '../../model/finding.ts'
 import { findingOf } from '../../model/finding.ts'
-import type { Place } from '../../model/problem.ts'
-import type { Sighting } from './sighting.ts'
+import { named } from '../../model/words.ts'
+import { eventsOfStrangers } from '../../model/workflow-event.ts'
+import type { Symptoms } from './symptoms.ts'
 import { problemsFor } from './sorting.ts'
-import { counted, named } from './words.ts'
 import { findWorkflow, type Use, type Workflow } from './workflow-file.ts'
+import { inputFindings } from './workflow-inputs.ts'
+import { note, warning } from './workflow-finding.ts'
 import { permissionFindings } from './workflow-permissions.ts'
 
-export function checkWorkflow(seen: Sighting): CheckResult {
+export function checkWorkflow(seen: Symptoms): CheckResult {
   const workflows = seen.workflows.flatMap((file) => findWorkflow(file) ?? [])
   const findings = [
     ...problemsFor('workflow', seen),
@@ -37,7 +39,7 @@ const noWorkflow: Finding = {
   stops: true,
 }
 
-function findingsIn(workflow: Workflow, seen: Sighting): readonly Finding[] {
+function findingsIn(workflow: Workflow, seen: Symptoms): readonly Finding[] {
   return [
     ...startFindings(workflow, seen),
     ...runFindings(workflow.file, seen),
@@ -50,8 +52,8 @@ function findingsIn(workflow: Workflow, seen: Sighting): readonly Finding[] {
 }
 
 /** What starts it. `schedule` counts on the default branch alone. */
-function startFindings({ file, events, crons }: Workflow, { facts }: Sighting): readonly Finding[] {
-  const strangers = ['pull_request_target', 'issue_comment'].flatMap((event): readonly Finding[] => {
+function startFindings({ file, events, crons }: Workflow, { facts }: Symptoms): readonly Finding[] {
+  const strangers = eventsOfStrangers.flatMap((event): readonly Finding[] => {
     const place = events.get(event)
     const message = `The event ${event} runs for strangers with your secrets, and a run that writes refuses to start on it.`
     return place === undefined
@@ -77,7 +79,7 @@ function startFindings({ file, events, crons }: Workflow, { facts }: Sighting): 
 }
 
 /** GitHub knows whether it may start, and how it went last. */
-function runFindings(file: string, { facts }: Sighting): readonly Finding[] {
+function runFindings(file: string, { facts }: Symptoms): readonly Finding[] {
   const known = facts?.workflows.get(file)
   const [place, name] = [{ file }, file.split('/').at(-1)]
   if (known === undefined) return []
@@ -128,68 +130,4 @@ function useFindings({ kind, text, ref, place, hasConcurrency, hasCheckout }: Us
       }),
     )
   return found
-}
-
-/** Inputs that keep a run from what one expects of it. An expression may give anything and is told as a hint. */
-function inputFindings({ inputs, place }: Use, { run }: Sighting): readonly Finding[] {
-  const found: Finding[] = []
-  for (const name of ['dry-run', 'suspend', 'freeze', 'environments', 'only'] as const) {
-    const input = inputs.get(name)
-    if (input !== undefined) found.push(...narrowing(name, input))
-  }
-  const origins = (run?.config.environments ?? []).flatMap(({ name, flux }) => (flux ? [name] : []))
-  const takesOver = inputs.get('take-over')?.value.trim() ?? 'false'
-  if (origins.length > 0 && /^false$/i.test(takesOver))
-    found.push(
-      findingOf(
-        'workflow',
-        {
-          code: 'take-over-needed',
-          level: 'warning',
-          message: `The run shows what it would do for ${counted(origins.length, 'automation')} of Flux and does not do it.`,
-          place: inputs.get('take-over')?.place ?? place,
-        },
-        { stops: true, concerns: origins.map((environment) => ({ environment })) },
-      ),
-    )
-  return found
-}
-
-const effects = {
-  'dry-run': 'writes nothing',
-  suspend: 'holds every change',
-  freeze: 'lets no change into what it names',
-  environments: 'looks at no other environment',
-  only: 'looks at no other image',
-} as const
-
-function narrowing(
-  name: keyof typeof effects,
-  { value, place }: { readonly value: string; readonly place: Place },
-): readonly Finding[] {
-  const text = value.trim()
-  const variable = /vars\.(\w+)/.exec(text)?.[1]
-  if (variable !== undefined && text.includes('${{'))
-    return [
-      note('input-by-variable', {
-        seen: `The variable ${variable} gives the input ${name}, which ${effects[name]} while it is set; its value is not seen from here.`,
-        fix: `Look at it: gh variable get ${variable}`,
-        place,
-      }),
-    ]
-  if (text === '' || /^false$/i.test(text) || text.includes('${{')) return []
-  const isWhole = name === 'dry-run' || name === 'suspend' || /^true$/i.test(text)
-  const seen = `The input ${name} is ${text}: the run ${effects[name]}.`
-  const fix = `Take the line away when that is not meant: ${name}: ${text}`
-  return [{ ...warning('input-narrows', { seen, fix, place }), stops: isWhole }]
-}
-
-type Told = Required<Pick<Finding, 'seen' | 'fix' | 'place'>>
-
-function warning(kind: string, told: Told): Finding {
-  return { check: 'workflow', kind, level: 'warning', ...told, stops: false }
-}
-
-function note(kind: string, told: Told): Finding {
-  return { ...warning(kind, told), level: 'note' }
 }

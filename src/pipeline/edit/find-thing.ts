@@ -1,7 +1,8 @@
 /** The one thing that a person means by a kind and a name. */
 import { problemError } from '../../model/problem.ts'
 import { hint, listed, quote } from '../config/form.ts'
-import type { ThingKind, Written } from '../config/whereabouts.ts'
+import type { ThingKind } from '../../model/named-thing.ts'
+import type { Written } from '../config/whereabouts.ts'
 
 /** What a person says of a thing. */
 export interface Named {

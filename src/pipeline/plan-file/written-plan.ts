@@ -1,7 +1,7 @@
 /** The shape of a plan file. Another process wrote it, so nothing of it is taken unread. */
 import { z } from 'zod'
 import { isPolicyKey, type PolicyKey } from '../../model/policy.ts'
-import type { Problem, ProblemCode } from '../../model/problem.ts'
+import { levels, type Problem, type ProblemCode } from '../../model/problem.ts'
 import { isDigest } from '../../model/reference.ts'
 import type { RegistryAnswer } from '../../model/registry-answer.ts'
 import { remedies } from '../../model/remedies.ts'
@@ -19,7 +19,7 @@ const code = z.custom<ProblemCode>(
 
 const problem = z.object({
   code,
-  level: z.enum(['error', 'warning', 'note']),
+  level: z.enum(levels),
   message: z.string(),
 })
 

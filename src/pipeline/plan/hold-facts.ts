@@ -1,5 +1,5 @@
 /** What the reasons for holding a change look at. */
-import type { Bump } from '../../model/bump-branch.ts'
+import type { OwnBranch } from '../../model/bump-branch.ts'
 import type { Environment } from '../../model/environment.ts'
 import type { HistoryCommit } from '../../model/history.ts'
 import type { Change, ExistingBump, Hold } from '../../model/plan.ts'
@@ -37,7 +37,7 @@ export interface Wish {
   readonly wanted: ImageReference
   readonly weighed: readonly Weighed[]
   /** Where they would go; undefined for a commit straight to the branch. */
-  readonly bump: Bump | undefined
+  readonly bump: OwnBranch | undefined
   readonly changes: readonly Change[]
 }
 

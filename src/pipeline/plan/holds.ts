@@ -1,5 +1,5 @@
 /** Which wanted changes are not made, and why. */
-import { type Bump, findBump } from '../../model/bump-branch.ts'
+import { type OwnBranch, findBump } from '../../model/bump-branch.ts'
 import type { Change, Hold } from '../../model/plan.ts'
 import { courseOf, type Selection, type Weighed } from '../../model/policy.ts'
 import { findWanted } from '../../model/setter.ts'
@@ -60,7 +60,7 @@ function reasonFor(selection: Selection, changes: readonly Change[], facts: Hold
   const wanted = findWanted(selection)
   if (own.length === 0 || wanted === undefined) return undefined
   const weighed = weighedOf(selection)
-  const bump: Bump | undefined = findBump(facts.environment, key, courseOf(weighed))
+  const bump: OwnBranch | undefined = findBump(facts.environment, key, courseOf(weighed))
   const wish: Wish = { policy: key, wanted, weighed, bump, changes: own }
   for (const find of reasons) {
     const reason = find(wish, facts)

@@ -7,6 +7,7 @@ import { claimOf, type PullRequest } from '../../model/pull-request.ts'
 import { carries } from '../../model/request-state.ts'
 import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import { findWanted } from '../../model/setter.ts'
+import { few } from '../../model/words.ts'
 import { weighedOf } from './holds.ts'
 
 /** One for each request and what waits for it. */
@@ -42,8 +43,7 @@ function isCarried(selection: Selection, found: ExistingBump | undefined): boole
 function notice(environment: string, request: PullRequest, held: readonly Hold[]): Notice {
   const waits = [...new Set(held.map(({ change }) => `${change.marker.policy} ${change.to}`))]
   const [why] = held.map((hold) => hold.why)
-  const more = waits.length - mostTold
-  const lines = waits.slice(0, mostTold).map((each) => `- ${code(each)}`)
+  const lines = few(waits.map(code), mostTold).map((each) => `- ${each}`)
   const back =
     why === 'edited' && !request.isOwn
       ? 'This request and its commit are of another identity than that of the token which is in use now, so it is left alone. If it was made with an earlier token, delete its branch: the next run makes it anew, and knows it from then on.'
@@ -54,7 +54,7 @@ function notice(environment: string, request: PullRequest, held: readonly Hold[]
     environment,
     request,
     about: `${why} ${waits.join(' ')}`,
-    text: [back, '', 'What waits:', ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n'),
+    text: [back, '', 'What waits:', ...lines].join('\n'),
   }
 }
 

@@ -1,5 +1,5 @@
 /** Environments' changes -> parcels, one a target branch. */
-import { type Bump, findBump } from '../../model/bump-branch.ts'
+import { type OwnBranch, findBump } from '../../model/bump-branch.ts'
 import type {
   Change,
   CommitParcel,
@@ -28,7 +28,7 @@ export function parcelsOf(
 /** The changes of an environment that go the same way. */
 interface Share {
   readonly planned: EnvironmentPlan
-  readonly bump: Bump | undefined
+  readonly bump: OwnBranch | undefined
   readonly changes: readonly Change[]
 }
 
@@ -43,7 +43,7 @@ function coursesOf({ environment }: EnvironmentPlan, selections: readonly Enviro
 function sharesOf(planned: EnvironmentPlan, course: CourseOf): readonly Share[] {
   const shares = new Map<
     string | undefined,
-    { readonly bump: Bump | undefined; readonly changes: Change[] }
+    { readonly bump: OwnBranch | undefined; readonly changes: Change[] }
   >()
   for (const change of planned.changes) {
     const { policy } = change.marker

@@ -1,8 +1,6 @@
 /** Environments on two sides: what decides whether anybody looks before a change arrives. */
-import type { Environment } from '../../model/environment.ts'
-import type { Promotion } from '../../model/promotion.ts'
-import { formatDuration } from '../../model/time.ts'
-import { wayText } from '../report/terminal.ts'
+import { type Environment, wayText } from '../../model/environment.ts'
+import { promotionText } from '../../model/promotion.ts'
 
 /** An environment that is new, gone, or takes changes in another way; each side in words. */
 export interface EnvironmentStep {
@@ -33,19 +31,8 @@ function wordsOf(environment: Environment): readonly string[] {
     ...(isRequest && delivery.requireProtection ? ['only into a protected branch'] : []),
     ...(downgrade === 'propose' ? [] : [`downgrade: ${downgrade}`]),
     ...(hold === 'respect' ? [] : [`hold: ${hold}`]),
-    ...(from === undefined ? [] : [fromText(from)]),
+    ...(from === undefined ? [] : [`after ${promotionText(from)}`]),
     ...(windows === undefined ? [] : ['only in its windows']),
     ...(suspend ? ['suspended'] : []),
   ]
-}
-
-function fromText({ sources, need }: Promotion): string {
-  const texts = sources.map(({ environment, soak, status }) =>
-    [
-      environment,
-      ...(soak > 0 ? [`for ${formatDuration(soak)}`] : []),
-      ...(status === undefined ? [] : [`with ${status} green`]),
-    ].join(' '),
-  )
-  return `after ${texts.join(need === 'all' ? ' and ' : ' or ')}`
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { problemError } from '../../model/problem.ts'
 import type { CommitId } from '../../model/history.ts'
+import { eventsOfRequests } from '../../model/workflow-event.ts'
 
 export interface PullRequestEvent {
   readonly number: number
@@ -11,12 +12,7 @@ export interface PullRequestEvent {
   readonly isFork: boolean
 }
 
-/** Events that run on what a pull request would become, not on what is merged. */
-const onRequests: ReadonlySet<string | undefined> = new Set([
-  'pull_request',
-  'pull_request_review',
-  'pull_request_review_comment',
-])
+const onRequests: ReadonlySet<string | undefined> = new Set(eventsOfRequests)
 
 /** Undefined for any other event. Throws `arguments-invalid` for a payload that does not say which request it is about. */
 export function findPullRequestEvent(

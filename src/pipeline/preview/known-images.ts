@@ -1,6 +1,6 @@
 /** A registry that is asked for nothing but the images of a configuration, and by no other way than that configuration knows. */
 import type { Config } from '../../model/environment.ts'
-import type { RegistryAccess } from '../../model/policy.ts'
+import { type RegistryAccess, accessKey } from '../../model/policy.ts'
 import { type Level, type Problem, ProblemError, problemsOf } from '../../model/problem.ts'
 import { formatImageName, type ImageName } from '../../model/reference.ts'
 import type { Registry } from '../../ports.ts'
@@ -21,7 +21,8 @@ export function imagesOf({ environments }: Config): KnownImages {
     const { name, access } = repository
     const canonical = formatImageName(name)
     const ways = known.get(canonical) ?? []
-    if (!ways.some((way) => isSame(way.access, access))) ways.push({ name, ...(access && { access }) })
+    if (!ways.some((way) => accessKey(way.access) === accessKey(access)))
+      ways.push({ name, ...(access && { access }) })
     known.set(canonical, ways)
   }
   return new Map(
@@ -42,7 +43,7 @@ export function onlyKnown(registry: Registry, known: KnownImages, where: string)
   const ask = async <T>(asked: Way, question: (way: Way) => Promise<T>): Promise<T> => {
     const ways = known.get(formatImageName(asked.name))
     if (ways === undefined) throw new ProblemError([imageAdded(asked.name, where)])
-    const own = ways.filter(({ access }) => isSame(access, asked.access))
+    const own = ways.filter(({ access }) => accessKey(access) === accessKey(asked.access))
     if (own.length === 0) notices.set(formatImageName(asked.name), accessOfBase(asked.name, where))
     return firstOf(own.length > 0 ? own : ways, question)
   }
@@ -79,14 +80,6 @@ async function firstOf<T>(ways: readonly Way[], question: (way: Way) => Promise<
 function atMostWarning(problem: Problem): Problem {
   const level: Level = problem.level === 'error' ? 'warning' : problem.level
   return { ...problem, level }
-}
-
-function isSame(one: RegistryAccess = {}, other: RegistryAccess = {}): boolean {
-  return (
-    (one.insecure ?? false) === (other.insecure ?? false) &&
-    one.provider === other.provider &&
-    one.secretRef === other.secretRef
-  )
 }
 
 function imageAdded({ text }: ImageName, where: string): Problem {

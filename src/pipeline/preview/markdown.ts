@@ -1,8 +1,10 @@
 /** A preview as Markdown, for the job summary and for a comment. Names, tags and messages in it are a stranger's. */
-import { code, plainText, tableRow } from '../../model/markdown.ts'
-import type { Problem } from '../../model/problem.ts'
+import { code, plainText, tableLines } from '../../model/markdown.ts'
+import { type Problem, formatPlace } from '../../model/problem.ts'
 import { remedies } from '../../model/remedies.ts'
-import { placeText, wayText } from '../report/terminal.ts'
+import { counted } from '../../model/words.ts'
+import { wayText } from '../../model/environment.ts'
+import { fittingLines } from '../../model/fitting.ts'
 import type { Choice } from './choices.ts'
 import { isQuiet, type Preview } from './preview.ts'
 import type { Target, ValueStep } from './values.ts'
@@ -79,7 +81,7 @@ function environmentRows({ environments }: Preview): readonly (readonly string[]
 function valueRow({ environment, place, from, before, after }: ValueStep): readonly string[] {
   return [
     plainText(environment.name),
-    code(placeText(place)),
+    code(formatPlace(place)),
     code(from),
     targetText(before),
     targetText(after),
@@ -93,7 +95,7 @@ function targetText(target: Target | undefined): string {
 }
 
 function problemRow({ level, code: name, place, message }: Problem): readonly string[] {
-  const at = place === undefined ? '' : code(placeText(place))
+  const at = place === undefined ? '' : code(formatPlace(place))
   return [level, code(name), at, `${plainText(message)}<br>${plainText(remedies[name])}`]
 }
 
@@ -102,30 +104,21 @@ function section(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): readonly string[] {
-  if (rows.length === 0) return []
-  return [`### ${title}`, '', tableRow(head), tableRow(head.map(() => '---')), ...rows.map(tableRow), '']
+  return rows.length === 0 ? [] : [`### ${title}`, '', ...tableLines(head, rows)]
 }
 
 function sameLines({ same }: Preview, branch: string): readonly string[] {
   const counts = [
-    ...(same.choices > 0 ? [counted(same.choices, 'policy', 'policies')] : []),
-    ...(same.values > 0 ? [counted(same.values, 'value to be written', 'values to be written')] : []),
-    ...(same.problems > 0 ? [counted(same.problems, 'problem', 'problems')] : []),
+    ...(same.choices > 0 ? [counted(same.choices, 'policy')] : []),
+    ...(same.values > 0 ? [`${counted(same.values, 'value')} to be written`] : []),
+    ...(same.problems > 0 ? [counted(same.problems, 'problem')] : []),
   ]
   return counts.length === 0 ? [] : [`The same as on ${branch}: ${counts.join(', ')}.`, '']
 }
 
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`
-}
-
 function cut(lines: readonly string[], atMost: number): string {
-  const room = atMost - 100
-  let length = 0
-  const kept = lines.findIndex((line) => (length += line.length + 1) > room)
-  if (kept < 0) return lines.join('\n')
-  const left = lines.length - kept
-  return [...lines.slice(0, kept), '', `Cut here: ${left} lines more are in the log of the run.`, ''].join(
-    '\n',
-  )
+  const kept = fittingLines(lines, atMost - 100)
+  const left = lines.length - kept.length
+  const told = left === 0 ? [] : ['', `Cut here: ${left} lines more are in the log of the run.`, '']
+  return [...kept, ...told].join('\n')
 }

@@ -2,6 +2,7 @@
 import type { Environment } from '../../model/environment.ts'
 import type { Change, EnvironmentPlan, HoldReason } from '../../model/plan.ts'
 import type { Place } from '../../model/problem.ts'
+import { grouped } from '../../model/grouped.ts'
 
 /** A marked value; before and after are undefined on the side where it stays as it is, or is not there. */
 export interface ValueStep {
@@ -24,8 +25,7 @@ export function valueSteps(
   before: readonly EnvironmentPlan[],
   after: readonly EnvironmentPlan[],
 ): readonly ValueStep[] {
-  const left = new Map<string, Wish[]>()
-  for (const wish of before.flatMap(wishesOf)) left.set(keyOf(wish), [...(left.get(keyOf(wish)) ?? []), wish])
+  const left = new Map([...grouped(before.flatMap(wishesOf), keyOf)].map(([key, own]) => [key, [...own]]))
   const steps = after.flatMap(wishesOf).map((wish): ValueStep => {
     const old = left.get(keyOf(wish))?.shift()
     return { ...wish.value, ...(old && { before: old.target }), after: wish.target }

@@ -1,10 +1,11 @@
 /** A proposal in words: why each policy is as it is, and what was left out. */
-import type { Place } from '../../model/problem.ts'
+import { formatPlace } from '../../model/problem.ts'
+import { counted } from '../../model/words.ts'
 import type { LeftOut } from './uses.ts'
 import type { Proposal, ProposedEnvironment, ProposedPolicy } from './proposed.ts'
 
 export function explanationLines({ environments, leftOut }: Proposal): readonly string[] {
-  const told = leftOut.flatMap(({ place, what, why }) => [`  ${placeText(place)}  ${what}`, `    ${why}`])
+  const told = leftOut.flatMap(({ place, what, why }) => [`  ${formatPlace(place)}  ${what}`, `    ${why}`])
   return [
     ...environments.flatMap((each) => [...environmentLines(each), '']),
     ...(told.length === 0 ? [] : ['Left as it is', ...told, '']),
@@ -21,14 +22,14 @@ function policyLines(policy: ProposedPolicy): readonly string[] {
   return [
     `  ${key} follows ${image.text}: ${words}${isPinned ? ', with their digests' : ''}`,
     `    ${seenText(policy)}`,
-    ...uses.map(({ place, tag }) => `    ${placeText(place)}  ${tag}`),
+    ...uses.map(({ place, tag }) => `    ${formatPlace(place)}  ${tag}`),
   ]
 }
 
 function seenText({ listing, standing, today }: ProposedPolicy): string {
   switch (listing.kind) {
     case 'listed': {
-      const seen = listing.tags.length === 1 ? '1 tag seen' : `${listing.tags.length} tags seen`
+      const seen = `${counted(listing.tags.length, 'tag')} seen`
       const stays = standing.length === 1 && standing[0] === today
       return `${seen}; today it would ${stays ? 'stay at' : 'choose'} ${today}`
     }
@@ -37,10 +38,6 @@ function seenText({ listing, standing, today }: ProposedPolicy): string {
     case 'skipped':
       return 'from the tag that stands alone, since the registry was not asked'
   }
-}
-
-function placeText({ file, line, column }: Place): string {
-  return [file, line, column].filter((part) => part !== undefined).join(':')
 }
 
 /** For programs, by CONTRACTS. */

@@ -3,7 +3,8 @@ import { chainedNames, type Environment } from '../../model/environment.ts'
 import { printable } from '../../model/printable.ts'
 import type { ImageStatus } from '../../model/status.ts'
 import { formatDuration } from '../../model/time.ts'
-import { placeText } from './status-words.ts'
+import { few } from '../../model/words.ts'
+import { standingText } from './status-words.ts'
 
 /** Lines of Markdown; none where no two environments have to do with each other, and where they are more than a picture can show. */
 export function chainLines(
@@ -44,10 +45,9 @@ function nodeText(name: string, images: readonly ImageStatus[]): string {
   const own = images.flatMap(({ image, places }) =>
     places
       .filter(({ environment }) => environment === name)
-      .map((place) => shown(`${lastPart(image)} ${placeText(place)}`)),
+      .map((place) => shown(`${lastPart(image)} ${standingText(place)}`)),
   )
-  const more = own.length > most ? [`and ${own.length - most} more`] : []
-  return [`<b>${shown(name)}</b>`, ...own.slice(0, most), ...more].join('<br>')
+  return [`<b>${shown(name)}</b>`, ...few(own, most)].join('<br>')
 }
 
 function lastPart(image: string): string {

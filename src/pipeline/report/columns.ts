@@ -1,4 +1,5 @@
 /** A table for a terminal, or for another program's input. */
+import { shortened } from '../../model/fitting.ts'
 import { printable } from '../../model/printable.ts'
 
 /** Columns stand below each other. Where a width is given, the last is cut to it; names never are. */
@@ -13,7 +14,7 @@ export function columnLines(
   const room = width === undefined ? Infinity : Math.max(least, width - before)
   return all.map((row) => {
     const padded = row.map((cell, column) =>
-      column < row.length - 1 ? cell.padEnd(widths[column] ?? 0) : cut(cell, room),
+      column < row.length - 1 ? cell.padEnd(widths[column] ?? 0) : shortened(cell, room),
     )
     return padded.join(gap).trimEnd()
   })
@@ -34,8 +35,4 @@ function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
   return Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   )
-}
-
-function cut(text: string, room: number): string {
-  return text.length > room ? `${text.slice(0, room - 1)}…` : text
 }

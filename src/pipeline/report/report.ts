@@ -1,9 +1,9 @@
 /** Folds what a run saw and did into one value. */
-import type { Scanned } from '../../model/scanned.ts'
+import { isBranchUnread, type Scanned } from '../../model/scanned.ts'
 import type { EnvironmentPlan, UpdatePlan } from '../../model/plan.ts'
 import type { Selection } from '../../model/policy.ts'
 import { imagesOf } from './status-of.ts'
-import type { Problem, ProblemCode } from '../../model/problem.ts'
+import type { Problem } from '../../model/problem.ts'
 import type { Identity } from '../../model/pull-request.ts'
 import type { EnvironmentSelections, Publication, RunReport } from '../../model/report.ts'
 import type { UnderWay } from '../../model/under-way.ts'
@@ -66,12 +66,10 @@ export function exitCodeFor(problems: readonly Problem[]): 0 | 1 {
   return problems.some(({ level }) => level === 'error') ? 1 : 0
 }
 
-/** Was the branch missing or unreadable? Then no file was looked at. */
+/** Was no file looked at? */
 export function isUnread({ changes, holds, problems }: EnvironmentPlan): boolean {
-  return changes.length + holds.length === 0 && problems.some(({ code }) => unreadCodes.has(code))
+  return changes.length + holds.length === 0 && isBranchUnread(problems)
 }
-
-const unreadCodes = new Set<ProblemCode>(['branch-not-found', 'git-failed'])
 
 function problemOf(selection: Selection): readonly Problem[] {
   return selection.kind === 'selected' || selection.problem === undefined ? [] : [selection.problem]

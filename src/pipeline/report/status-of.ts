@@ -1,14 +1,7 @@
 /** Folds what a run saw into what stands where, and what waits. */
-import { findBump } from '../../model/bump-branch.ts'
+import { findBumpOf } from '../../model/bump-branch.ts'
 import type { EnvironmentPlan, UpdatePlan } from '../../model/plan.ts'
-import {
-  courseOf,
-  type ImagePolicy,
-  type Listing,
-  type Pin,
-  type PolicyKey,
-  type Selection,
-} from '../../model/policy.ts'
+import { type ImagePolicy, type Listing, type PolicyKey, type Selection } from '../../model/policy.ts'
 import { formatImageName, type ImageReference, parseImageName } from '../../model/reference.ts'
 import { type EnvironmentSelections, selectionsOf } from '../../model/report.ts'
 import type { Scanned } from '../../model/scanned.ts'
@@ -25,17 +18,8 @@ import type {
   Waiting,
 } from '../../model/status.ts'
 import type { UnderWay } from '../../model/under-way.ts'
+import type { NamedThing } from '../../model/named-thing.ts'
 import { versionsIn } from './versions.ts'
-
-/** A thing under a name of its own. */
-export interface NamedThing {
-  readonly kind: 'repository' | 'policy' | 'environment'
-  readonly name: string
-  readonly words: readonly string[]
-  readonly image?: string
-  readonly suspended: boolean
-  readonly pin?: Pin
-}
 
 /** A run as far as it looked. */
 export interface Sight {
@@ -136,8 +120,7 @@ function waitingFor(
   const hold = planned.holds.find(({ change }) => isOurs(change))
   const wanted = selection && findWanted(selection)
   if (wanted === undefined || (hold === undefined && !planned.changes.some(isOurs))) return undefined
-  const course = selection?.kind === 'selected' ? courseOf(selection.weighed) : 'forward'
-  const bump = findBump(planned.environment, key, course)
+  const bump = findBumpOf(planned.environment, key, selection)
   const open = bump && underWay?.existing.get(bump.branch)?.request
   const request = open && { request: requestOf(open) }
   const wait = planned.waits?.find(({ policy }) => policy === key)

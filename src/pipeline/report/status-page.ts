@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Problem } from '../../model/problem.ts'
 import type { Status } from '../../model/status.ts'
+import { counted } from '../../model/words.ts'
 import { html, type Html, verbatim } from './page/html.ts'
 import { imagesHtml } from './page/images.ts'
 import { type ImageRow, imageRows, placelessPolicies, type SpotState, statesOf } from './page/rows.ts'
@@ -145,7 +146,7 @@ function choiceHtml({ group, value, isChosen }: Choice, words: string | Html): H
 function problemsLine(problems: readonly Problem[]): Html {
   const [errors, warnings] = (['error', 'warning'] as const).map((level) => {
     const number = problems.filter((each) => each.level === level).length
-    return number === 0 ? '' : `${number} ${level}${number === 1 ? '' : 's'}`
+    return number === 0 ? '' : counted(number, level)
   })
   const words = [errors, warnings].filter((each) => each !== '').join(' and ')
   if (words === '') return html``

@@ -75,7 +75,7 @@ export function environmentCondition({ changes, held, problems }: EnvironmentSta
 }
 
 /** What stands there, and behind an arrow what waits and where. */
-export function placeText({ versions, since, waiting }: ImagePlace): string {
+export function standingText({ versions, since, waiting }: ImagePlace): string {
   const when = since === undefined ? '' : ` since ${formatTime(since)}`
   const standing = versions.length === 0 ? '(none)' : `${versions.map(short).join(', ')}${when}`
   return waiting === undefined ? standing : `${standing} -> ${short(waiting.version)} (${whereText(waiting)})`

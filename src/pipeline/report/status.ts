@@ -4,14 +4,14 @@ import { columnLines, fullWidth } from './columns.ts'
 import {
   type Condition,
   environmentCondition,
-  placeText,
+  standingText,
   policyCondition,
   repositoryCondition,
 } from './status-words.ts'
 
 export { statusJson } from './status-json.ts'
 export { type StatusPage, statusPage } from './status-page.ts'
-export { type NamedThing, type Sight, type Since, statusOf } from './status-of.ts'
+export { type Since, statusOf } from './status-of.ts'
 
 /** Tables; `width` is that of the terminal, absent where there is none, and then nothing is cut. */
 export function statusLines(status: Status, width?: number): readonly string[] {
@@ -78,5 +78,7 @@ function stacked(each: ImageStatus, names: readonly string[]): readonly (readonl
 /** With the policy's name where an environment has several for the image. */
 function cellsOf({ places }: ImageStatus, name: string): readonly string[] {
   const own = places.filter(({ environment }) => environment === name)
-  return own.map((place) => (own.length === 1 ? placeText(place) : `${place.policy} ${placeText(place)}`))
+  return own.map((place) =>
+    own.length === 1 ? standingText(place) : `${place.policy} ${standingText(place)}`,
+  )
 }

@@ -1,4 +1,5 @@
 /** Cuts a summary to what GitHub takes, and leaves whole Markdown. */
+import { fittingLines } from '../../model/fitting.ts'
 
 /** GitHub takes 1 MiB a step (1,048,576 bytes) and drops the whole summary above it. */
 const limit = 1_040_000
@@ -16,7 +17,7 @@ export function cutLines(lines: readonly string[]): string {
   if (bytesOf(lines) <= limit) return lines.join('\n')
   const told = withoutDetails(lines)
   const folded = lines.length - told.length
-  const kept = told.slice(0, fitting(told))
+  const kept = fittingLines(told, limit - reserve, (line) => Buffer.byteLength(line))
   const open = kept.filter((line) => line.startsWith('```')).length % 2 === 1 ? ['```'] : []
   const left = told.slice(kept.length).filter((line) => line !== '').length
   const said = [
@@ -41,13 +42,6 @@ function withoutDetails(lines: readonly string[]): readonly string[] {
     if (line === detailsEnd) isFolded = false
     return isKept
   })
-}
-
-/** How many lines there is room for. */
-function fitting(lines: readonly string[]): number {
-  let bytes = reserve
-  const first = lines.findIndex((line) => (bytes += Buffer.byteLength(line) + 1) > limit)
-  return first < 0 ? lines.length : first
 }
 
 /** The head of a table alone is none: GitHub Flavored Markdown, "Tables", wants the row of dashes below it. */

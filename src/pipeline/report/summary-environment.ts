@@ -1,14 +1,17 @@
 /** One environment in the summary: what goes where and what is held, policies that chose nothing, and the decisions folded away. */
 import { code, plainText, tableLines } from '../../model/markdown.ts'
 import type { EnvironmentPlan } from '../../model/plan.ts'
-import type { Selection } from '../../model/policy.ts'
+import { type Selection, withoutKey } from '../../model/policy.ts'
 import { guardsText } from '../../model/pull-request.ts'
 import { type Publication, type RunReport, selectionsOf } from '../../model/report.ts'
+import { counted, few } from '../../model/words.ts'
+import { formatPlace } from '../../model/problem.ts'
+import { wayText } from '../../model/environment.ts'
+import { grouped } from '../../model/grouped.ts'
 import { isUnread } from './report.ts'
 import { decisionLines } from './summary-decisions.ts'
 import type { Row, Told } from './summary-rows.ts'
-import { few, publicationText, requestLink, version, versions } from './summary-words.ts'
-import { placeText, wayText } from './terminal.ts'
+import { publicationText, requestLink, version, versions } from './summary-words.ts'
 
 /** None for an environment in which there is nothing to tell: `quietLines` names it. */
 export function environmentLines(told: Told, report: RunReport, home: string | undefined): readonly string[] {
@@ -72,7 +75,7 @@ interface About {
 function cellsOf(row: Row, about: About): readonly string[] {
   const { image, from, to, places, policies, rule, warnings } = row
   const where = few(
-    places.map((place) => code(placeText(place))),
+    places.map((place) => code(formatPlace(place))),
     1,
   ).join(' ')
   return [
@@ -132,18 +135,16 @@ function besides({ planned, rows }: Told, { publications }: RunReport): readonly
 
 /** Policies that chose nothing, those with the same reason together; a policy that was not looked at is only counted. */
 function without(selections: readonly Selection[]): readonly string[] {
-  const reasons = new Map<string, string[]>()
-  for (const selection of selections) {
-    if (selection.kind === 'selected' || selection.problem === undefined) continue
-    const reason = `${selection.kind === 'failed' ? 'chose nothing' : 'undecided'}: ${plainText(withoutName(selection.problem.message, selection.policy.key))}`
-    reasons.set(reason, [...(reasons.get(reason) ?? []), code(selection.policy.key)])
-  }
-  return [...reasons].map(([reason, policies]) => `- ${few(policies, 5).join(', ')} ${reason}`)
-}
-
-/** Many messages begin with the policy, which the line names anyway. */
-function withoutName(message: string, policy: string): string {
-  return message.startsWith(`${policy}: `) ? message.slice(policy.length + 2) : message
+  const told = selections.flatMap((each) => {
+    if (each.kind === 'selected' || each.problem === undefined) return []
+    const { key } = each.policy
+    const outcome = each.kind === 'failed' ? 'chose nothing' : 'undecided'
+    return [{ key, reason: `${outcome}: ${plainText(withoutKey(each.problem.message, key))}` }]
+  })
+  return [...grouped(told, ({ reason }) => reason)].map(([reason, all]) => {
+    const policies = all.map(({ key }) => code(key))
+    return `- ${few(policies, 5).join(', ')} ${reason}`
+  })
 }
 
 /** What is only counted; the empty text where there is nothing. */
@@ -153,9 +154,7 @@ function unchangedText(rows: readonly Row[], selections: readonly Selection[]): 
   const unseen = selections.filter((each) => each.kind === 'undecided' && each.problem === undefined).length
   const other = rows.length === 0 ? '' : 'other '
   return [
-    ...(still === 0
-      ? []
-      : [still === 1 ? `1 ${other}policy is up to date.` : `${still} ${other}policies are up to date.`]),
+    ...(still === 0 ? [] : [`${counted(still, `${other}policy`)} ${still === 1 ? 'is' : 'are'} up to date.`]),
     ...(unseen === 0 ? [] : [`${unseen} not looked at in this run.`]),
   ].join(' ')
 }

@@ -2,6 +2,7 @@
 import { plainText } from '../../model/markdown.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Publication, RunReport } from '../../model/report.ts'
+import { counted, named } from '../../model/words.ts'
 import { isUnread } from './report.ts'
 import type { Row, Told } from './summary-rows.ts'
 
@@ -138,14 +139,5 @@ function nameOf({ planned }: Told): string {
 const most = 3
 
 function list(environments: readonly string[]): string {
-  const shown = environments.slice(0, environments.length > most ? most - 1 : most).map(plainText)
-  const more = environments.length - shown.length
-  const all = more > 0 ? [...shown, `${more} more`] : shown
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
-}
-
-/** `1 change`, `2 policies`. */
-function counted(count: number, noun: string): string {
-  const many = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`
-  return `${count} ${count === 1 ? noun : many}`
+  return named(environments.map(plainText), environments.length > most ? most - 1 : most)
 }

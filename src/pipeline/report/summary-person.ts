@@ -1,13 +1,14 @@
 /** What nobody but a person can do: requests to look at, versions that are held by what people did, errors. */
 import { code, plainText } from '../../model/markdown.ts'
 import type { HoldReason } from '../../model/plan.ts'
-import type { Problem } from '../../model/problem.ts'
+import { type Problem, formatPlace } from '../../model/problem.ts'
 import type { Gate } from '../../model/gate.ts'
 import { remedies } from '../../model/remedies.ts'
 import { type OpenRequest, type RunReport, selectionsOf } from '../../model/report.ts'
-import { ownBranch, type Row, type Told } from './summary-rows.ts'
-import { few, requestLink, sinceText, version, versions } from './summary-words.ts'
-import { placeText } from './terminal.ts'
+import { few } from '../../model/words.ts'
+import { findBumpOf } from '../../model/bump-branch.ts'
+import type { Row, Told } from './summary-rows.ts'
+import { requestLink, sinceText, version, versions } from './summary-words.ts'
 
 /** A section, or nothing where nobody is needed. */
 export function personLines(
@@ -62,7 +63,7 @@ function gatesByBranch({ planned }: Told, { selections }: RunReport): Gated['gat
   const own = new Map(all.map((each) => [each.policy.key, each]))
   const gates = new Map<string, Gate[]>()
   for (const wait of planned.waits ?? []) {
-    const branch = ownBranch(planned, wait.policy, own.get(wait.policy))?.branch
+    const branch = findBumpOf(planned.environment, wait.policy, own.get(wait.policy))?.branch
     if (branch !== undefined) gates.set(branch, [...(gates.get(branch) ?? []), ...wait.gates])
   }
   return gates
@@ -111,7 +112,7 @@ function errorItems(problems: readonly Problem[]): readonly string[] {
   return problems
     .filter(({ level }) => level === 'error')
     .map(({ code: name, message, place }) => {
-      const where = place === undefined ? '' : ` ${code(placeText(place))}`
+      const where = place === undefined ? '' : ` ${code(formatPlace(place))}`
       return `**Error** ${code(name)}${where}: ${plainText(message)} ${plainText(remedies[name])}`
     })
 }

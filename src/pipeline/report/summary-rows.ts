@@ -1,6 +1,7 @@
 /** What became of each version that an environment wants: one row for each image, step and fate. */
-import { type Bump as OwnBranch, findBump } from '../../model/bump-branch.ts'
-import { bumpsOf } from '../../model/bumps.ts'
+import { findBumpOf } from '../../model/bump-branch.ts'
+import { bumpOf, changesByPolicy } from '../../model/bumps.ts'
+import { type Group, grouped } from '../../model/grouped.ts'
 import type { Change, EnvironmentPlan, Hold } from '../../model/plan.ts'
 import { courseOf, type PolicyKey, type Selection } from '../../model/policy.ts'
 import type { Place } from '../../model/problem.ts'
@@ -50,44 +51,23 @@ export function rowsOf(planned: EnvironmentPlan, report: RunReport): readonly Ro
       .map((each) => [each.branch, each]),
   )
   const branchOf = (policy: PolicyKey) =>
-    ownBranch(planned, policy, own.get(policy))?.branch ?? environment.branch
-  const going = [...byPolicy(changes)].map(([policy, all]): Row => {
+    findBumpOf(environment, policy, own.get(policy))?.branch ?? environment.branch
+  const going = [...changesByPolicy(changes)].map(([policy, all]): Row => {
     const branch = branchOf(policy)
     const publication = sent.get(branch)
     const fate: Fate = publication === undefined ? { kind: 'wanted', branch } : { kind: 'sent', publication }
     return rowOf(policy, all, { planned, selection: own.get(policy), fate })
   })
   const reasons = new Map(holds.map(({ change, why, lift }) => [change.marker.policy, { why, lift }]))
-  const held = [...byPolicy(holds.map(({ change }) => change))].flatMap(([policy, all]): readonly Row[] => {
-    const reason = reasons.get(policy)
-    if (reason === undefined) return []
-    const fate: Fate = { kind: 'held', ...reason, branch: branchOf(policy) }
-    return [rowOf(policy, all, { planned, selection: own.get(policy), fate })]
-  })
-  return merged([...going, ...held])
-}
-
-/** Where a policy's version goes, if that is a branch of our own. */
-export function ownBranch(
-  { environment }: EnvironmentPlan,
-  policy: PolicyKey,
-  selection: Selection | undefined,
-): OwnBranch | undefined {
-  return findBump(
-    environment,
-    policy,
-    selection?.kind === 'selected' ? courseOf(selection.weighed) : 'forward',
+  const held = [...changesByPolicy(holds.map(({ change }) => change))].flatMap(
+    ([policy, all]): readonly Row[] => {
+      const reason = reasons.get(policy)
+      if (reason === undefined) return []
+      const fate: Fate = { kind: 'held', ...reason, branch: branchOf(policy) }
+      return [rowOf(policy, all, { planned, selection: own.get(policy), fate })]
+    },
   )
-}
-
-function byPolicy(changes: readonly Change[]): ReadonlyMap<PolicyKey, readonly Change[]> {
-  const all = new Map<PolicyKey, Change[]>()
-  for (const change of changes) {
-    const known = all.get(change.marker.policy)
-    if (known === undefined) all.set(change.marker.policy, [change])
-    else known.push(change)
-  }
-  return all
+  return merged([...going, ...held])
 }
 
 interface About {
@@ -96,9 +76,9 @@ interface About {
   readonly fate: Fate
 }
 
-function rowOf(policy: PolicyKey, changes: readonly Change[], about: About): Row {
+function rowOf(policy: PolicyKey, changes: Group<Change>, about: About): Row {
   const { planned, selection, fate } = about
-  const [bump] = bumpsOf(changes)
+  const { from, to } = bumpOf(policy, changes)
   const configured = planned.environment.policies.find(({ key }) => key === policy)
   const record = selection?.kind === 'selected' ? selection.record : undefined
   const step = stepText(changes, selection)
@@ -106,8 +86,8 @@ function rowOf(policy: PolicyKey, changes: readonly Change[], about: About): Row
   return {
     policies: [policy],
     image: configured?.repository.name.text ?? '',
-    from: bump?.from ?? [],
-    to: bump?.to ?? '',
+    from,
+    to,
     step,
     isBack: isAway || step.includes('back'),
     rule: record?.rule ?? '',
@@ -128,21 +108,18 @@ function placesOf(changes: readonly Change[]): readonly Place[] {
 
 /** Policies that want the same of the same image, for the same reason and with the same fate, are told together. */
 function merged(rows: readonly Row[]): readonly Row[] {
-  const alike = new Map<string, Row>()
-  for (const row of rows) {
-    const { image, from, to, rule, warnings, fate } = row
+  const alike = grouped(rows, ({ policies, image, from, to, rule, warnings, fate }) => {
     const where = fate.kind === 'sent' ? fate.publication.branch : fate
-    const key = JSON.stringify([image || row.policies, from, to, rule, warnings, fate.kind, where])
-    const known = alike.get(key)
-    alike.set(key, known === undefined ? row : together(known, row))
-  }
-  return [...alike.values()]
+    return JSON.stringify([image || policies, from, to, rule, warnings, fate.kind, where])
+  })
+  return [...alike.values()].map(together)
 }
 
-function together(one: Row, other: Row): Row {
-  const [policies, places] = [
-    [...one.policies, ...other.policies],
-    [...one.places, ...other.places],
-  ]
-  return { ...one, policies, places }
+function together(rows: Group<Row>): Row {
+  const [first] = rows
+  return {
+    ...first,
+    policies: rows.flatMap(({ policies }) => policies),
+    places: rows.flatMap(({ places }) => places),
+  }
 }

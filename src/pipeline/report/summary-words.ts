@@ -2,13 +2,8 @@
 import { code, linkTo, plainText } from '../../model/markdown.ts'
 import type { OpenRequest, Publication } from '../../model/report.ts'
 import { formatDuration, formatTime } from '../../model/time.ts'
+import { few } from '../../model/words.ts'
 import { short } from './status-words.ts'
-
-/** The first few, and how many there are besides. */
-export function few(texts: readonly string[], most: number): readonly string[] {
-  const more = texts.length - most
-  return more > 0 ? [...texts.slice(0, most), `and ${more} more`] : texts
-}
 
 /** A version or a whole image; of a digest the beginning. */
 export function version(text: string): string {

@@ -1,10 +1,12 @@
 /** The report as Markdown for the job summary: what happened, what needs a person, then every environment. */
 import { code, plainText, tableLines } from '../../model/markdown.ts'
-import type { Problem } from '../../model/problem.ts'
+import { type Problem, formatPlace, levels } from '../../model/problem.ts'
 import { remedies } from '../../model/remedies.ts'
 import type { RunReport } from '../../model/report.ts'
 import { formatDuration, formatTime } from '../../model/time.ts'
 import { tokenText } from '../../model/token.ts'
+import { few } from '../../model/words.ts'
+import { type Group, grouped } from '../../model/grouped.ts'
 import { chainLines } from './chain.ts'
 import { allProblems } from './report.ts'
 import { cutLines } from './summary-cut.ts'
@@ -13,7 +15,6 @@ import { imagesAfter } from './summary-images.ts'
 import { headline } from './summary-headline.ts'
 import { personLines } from './summary-person.ts'
 import { rowsOf, type Told } from './summary-rows.ts'
-import { placeText } from './terminal.ts'
 
 /** `home` is the repository's page, as in `https://github.com/acme/gitops`: commits are linked where it is given. */
 export function summaryMarkdown(report: RunReport, home?: string): string {
@@ -37,27 +38,21 @@ export function summaryMarkdown(report: RunReport, home?: string): string {
 /** What was said of several places in the same words is one row. */
 function problemLines(problems: readonly Problem[]): readonly string[] {
   if (problems.length === 0) return []
-  const alike = new Map<string, Problem[]>()
-  for (const problem of problems) {
-    const key = JSON.stringify([problem.level, problem.code, problem.message])
-    alike.set(key, [...(alike.get(key) ?? []), problem])
-  }
-  const rows = [...alike.values()].flatMap((all) => {
-    const [first] = all
-    return first === undefined ? [] : [problemRow(first, all)]
-  })
-  const ordered = (['error', 'warning', 'note'] as const).flatMap((level) =>
-    rows.filter((row) => row[0] === level),
-  )
+  const alike = grouped(problems, ({ level, code: name, message }) => JSON.stringify([level, name, message]))
+  const rows = [...alike.values()].map(problemRow)
+  const ordered = levels.flatMap((level) => rows.filter((row) => row[0] === level))
   return ['### Problems', '', ...tableLines(['level', 'code', 'place', 'what and what to do'], ordered)]
 }
 
-function problemRow({ level, code: name, message }: Problem, all: readonly Problem[]): readonly string[] {
+function problemRow(all: Group<Problem>): readonly string[] {
+  const [{ level, code: name, message }] = all
   const places = all.flatMap(({ place }) => place ?? [])
-  const shown = places.slice(0, mostPlaces).map((place) => code(placeText(place)))
-  const more = places.length > shown.length ? [`and ${places.length - shown.length} more`] : []
+  const shown = few(
+    places.map((place) => code(formatPlace(place))),
+    mostPlaces,
+  )
   const what = `${plainText(message)}<br>${plainText(remedies[name])}`
-  return [level, code(name), [...shown, ...more].join('<br>'), what]
+  return [level, code(name), shown.join('<br>'), what]
 }
 
 const mostPlaces = 5

@@ -1,14 +1,15 @@
 /** The report as plain lines for a terminal or a log. */
 import { printable } from '../../model/printable.ts'
-import { type Delivery, noBranch } from '../../model/environment.ts'
+import { noBranch, wayText } from '../../model/environment.ts'
 import type { Change, EnvironmentPlan } from '../../model/plan.ts'
 import type { DecisionRecord, Selection } from '../../model/policy.ts'
-import type { Place, Problem } from '../../model/problem.ts'
+import { formatPlace, type Problem } from '../../model/problem.ts'
 import { remedies } from '../../model/remedies.ts'
 import { guardsText } from '../../model/pull-request.ts'
 import { isTag } from '../../model/reference.ts'
 import { type Publication, type RunReport, selectionsOf } from '../../model/report.ts'
 import { tokenText } from '../../model/token.ts'
+import { counted } from '../../model/words.ts'
 import { allProblems, isUnread } from './report.ts'
 
 export function reportLines(report: RunReport): readonly string[] {
@@ -22,12 +23,8 @@ export function reportLines(report: RunReport): readonly string[] {
 
 /** `warning policy-unknown apps/dev/web.yaml:3:9`, then what was seen, then what to do. */
 export function problemLines({ level, code, message, place }: Problem): readonly string[] {
-  const where = place === undefined ? '' : ` ${placeText(place)}`
+  const where = place === undefined ? '' : ` ${formatPlace(place)}`
   return [`  ${level} ${code}${where}`, `    ${message}`, `    ${remedies[code]}`].map(printable)
-}
-
-export function placeText({ file, line, column }: Place): string {
-  return [file, line, column].filter((part) => part !== undefined).join(':')
 }
 
 function environmentLines(planned: EnvironmentPlan, report: RunReport): readonly string[] {
@@ -50,16 +47,8 @@ function environmentLines(planned: EnvironmentPlan, report: RunReport): readonly
   ]
 }
 
-/** How changes arrive, as in `by commit`. */
-export function wayText(delivery: Delivery): string {
-  if (delivery.kind === 'commit') return 'by commit'
-  const { pushBranch } = delivery
-  if (delivery.bare) return `by the branch ${pushBranch ?? 'of its own'}, without a request`
-  return pushBranch === undefined ? 'by pull request' : `by pull request from ${pushBranch}`
-}
-
 function changeText({ marker, to }: Change): string {
-  return `${placeText(marker.place)}  ${marker.value || '(empty)'} -> ${to || '(empty)'}`
+  return `${formatPlace(marker.place)}  ${marker.value || '(empty)'} -> ${to || '(empty)'}`
 }
 
 function sourceOf(planned: EnvironmentPlan): string {
@@ -106,8 +95,7 @@ export function countsText(record: DecisionRecord): string {
     return `${count} ${what} (${examples.join(', ')}${more})`
   })
   const next = record.runnersUp.length === 0 ? [] : [`next ${record.runnersUp.join(', ')}`]
-  const listed = record.listed === 1 ? '1 tag listed' : `${record.listed} tags listed`
-  return [listed, ...told, ...next].join('; ')
+  return [`${counted(record.listed, 'tag')} listed`, ...told, ...next].join('; ')
 }
 
 function publicationLine({ kind, branch, commit, request, problem }: Publication): string {

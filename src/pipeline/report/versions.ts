@@ -2,6 +2,7 @@
 import type { Scanned } from '../../model/scanned.ts'
 import type { PolicyKey } from '../../model/policy.ts'
 import { type Standing, standsAt } from '../../model/standing.ts'
+import { grouped } from '../../model/grouped.ts'
 
 /** By policy, each version once: tags, or digests where no tag tells one. */
 export function versionsIn(
@@ -9,13 +10,9 @@ export function versionsIn(
   { environments }: Scanned,
 ): ReadonlyMap<PolicyKey, readonly string[]> {
   const found = environments.find((each) => each.environment.name === environment)
-  const standing = new Map<PolicyKey, Standing[]>()
-  for (const marker of (found?.manifests ?? []).flatMap(({ markers }) => markers)) {
-    const known = standing.get(marker.policy)
-    if (known === undefined) standing.set(marker.policy, [standsAt(marker)])
-    else known.push(standsAt(marker))
-  }
-  return new Map([...standing].map(([policy, all]) => [policy, versionsOf(all)]))
+  const markers = (found?.manifests ?? []).flatMap((manifest) => manifest.markers)
+  const byPolicy = grouped(markers, ({ policy }) => policy)
+  return new Map([...byPolicy].map(([policy, own]) => [policy, versionsOf(own.map(standsAt))]))
 }
 
 function versionsOf(standing: readonly Standing[]): readonly string[] {

@@ -1,10 +1,11 @@
 /** Lists the tags of each image that some marker needs, once. A failure costs its own image only. */
 import type { Environment } from '../../model/environment.ts'
 import type { ScannedEnvironment } from '../../model/scanned.ts'
-import type { ImageRepository, Listing } from '../../model/policy.ts'
+import { type ImageRepository, type Listing, accessKey } from '../../model/policy.ts'
 import { type Problem, problemsOf } from '../../model/problem.ts'
 import { formatImageName, type ImageName } from '../../model/reference.ts'
 import type { RunRequest } from '../../model/request.ts'
+import { named } from '../../model/words.ts'
 import type { Registry } from '../../ports.ts'
 
 /** By canonical image name. With `only`, other images are `skipped`. */
@@ -52,8 +53,7 @@ function waysTo(repositories: readonly ImageRepository[]): readonly ImageReposit
   const named = repositories.filter(({ access }) => access !== undefined)
   const ways = new Map<string, ImageRepository>()
   for (const repository of [...named, ...repositories]) {
-    const { insecure, provider, secretRef } = repository.access ?? {}
-    const key = JSON.stringify([insecure, provider, secretRef])
+    const key = accessKey(repository.access)
     if (!ways.has(key)) ways.set(key, repository)
   }
   return [...ways.values()]
@@ -99,8 +99,10 @@ function imagesOf(environments: readonly Environment[]): ReadonlySet<string> {
 
 /** An event may name many. */
 function namesOf(images: readonly ImageName[]): string {
-  const shown = images.slice(0, 10).map(({ text }) => text)
-  return `${shown.join(', ')}${images.length > shown.length ? ` and ${images.length - shown.length} more` : ''}`
+  return named(
+    images.map(({ text }) => text),
+    10,
+  )
 }
 
 function suspended(name: ImageName): Problem {

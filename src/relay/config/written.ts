@@ -48,7 +48,7 @@ const target = map({
   })
 
 /** What can be written for `proof`. */
-export const proofWords = ['path', 'signature', 'header', 'bearer', 'basic', 'id-token'] as const
+const proofWords = ['path', 'signature', 'header', 'bearer', 'basic', 'id-token'] as const
 
 const image = z.string().regex(/^(?:[a-z0-9*-]+(?:[.:][a-z0-9*-]+)+|localhost|\*\*)\/[a-z0-9._/*?-]+$/, {
   error:

@@ -39,7 +39,7 @@ export interface Rune {
 /** What Go puts in the place of bytes that are no UTF-8. */
 export const replacement = 0xfffd
 
-export function isAscii(text: string): boolean {
+function isAscii(text: string): boolean {
   return /^[\0-\u007f]*$/.test(text)
 }
 

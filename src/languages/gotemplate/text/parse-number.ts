@@ -1,14 +1,8 @@
 /** Numbers as Go's `strconv` reads them, with prefixes, underscores and its error texts. */
-import { quote } from './quote.ts'
 import type { Bytes } from './bytes.ts'
 
 /** Why a text is no number: the end of Go's message, as in `strconv.ParseInt: parsing "x": invalid syntax`. */
 export type NumberError = 'invalid syntax' | 'value out of range'
-
-/** The message of Go's `*strconv.NumError`. */
-export function numberError(name: string, text: Bytes, why: NumberError): Bytes {
-  return `strconv.${name}: parsing ${quote(text)}: ${why}`
-}
 
 export const greatestInt = 0x7fff_ffff_ffff_ffffn
 export const leastInt = -0x8000_0000_0000_0000n

@@ -17,7 +17,7 @@ export interface Named {
 }
 
 /** The policy of that name: the file's own, else for a fragment the one of the configuration. */
-export function findPolicy(name: string, draft: Draft): Named | undefined {
+function findPolicy(name: string, draft: Draft): Named | undefined {
   const policy = draft.policies.get(name)
   if (policy !== undefined) return { name, policy, draft }
   // A name that is written here and could not be read is not to be taken for the one above.

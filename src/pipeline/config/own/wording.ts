@@ -1,5 +1,6 @@
 /** How sentences about the configuration name what was seen and what was probably meant. */
 import { distance } from 'fastest-levenshtein'
+import { joined } from '../../../model/words.ts'
 
 /** The end of a sentence about an unknown word: the nearest known one, or the few there are, or nothing. */
 export function hint(seen: string, known: readonly string[]): string {
@@ -24,7 +25,5 @@ export function quote(word: string): string {
 
 /** `a`, `b` and `c`, each once. */
 export function listed(words: readonly string[], conjunction: 'and' | 'or'): string {
-  const unique = [...new Set(words)]
-  const last = unique.pop() ?? ''
-  return unique.length === 0 ? last : `${unique.join(', ')} ${conjunction} ${last}`
+  return joined([...new Set(words)], conjunction)
 }

@@ -1,27 +1,27 @@
 /** What stands below the images: problems, environments, and policies that no image shows. */
-import { type Problem, type Level } from '../../../model/problem.ts'
-import type { Promotion } from '../../../model/promotion.ts'
+import { wayText } from '../../../model/environment.ts'
+import { formatPlace, levels, type Problem } from '../../../model/problem.ts'
+import { promotionText } from '../../../model/promotion.ts'
 import { remedies } from '../../../model/remedies.ts'
 import type { EnvironmentStatus, PolicyStatus } from '../../../model/status.ts'
-import { formatDuration } from '../../../model/time.ts'
 import { type Condition, environmentCondition, policyCondition } from '../status-words.ts'
 import { html, type Html, type HtmlValue } from './html.ts'
 
 /** Errors first. */
 export function problemsHtml(problems: readonly Problem[]): Html {
-  const rows = problems.toSorted((one, other) => rank[one.level] - rank[other.level]).map(problemRow)
+  const rows = problems
+    .toSorted((one, other) => levels.indexOf(one.level) - levels.indexOf(other.level))
+    .map(problemRow)
   return section('problems', 'Problems', tableHtml(['Level', 'What', 'Where', 'What to do'], rows))
 }
 
-const rank: Readonly<Record<Level, number>> = { error: 0, warning: 1, note: 2 }
 const stateOfLevel = { error: 'failed', warning: 'held', note: 'unknown' } as const
 
 function problemRow({ level, code, message, place }: Problem): readonly HtmlValue[] {
-  const spot = place && [place.file, place.line, place.column].filter((part) => part !== undefined).join(':')
   return [
     html`<span class="sign ${stateOfLevel[level]}">${level}</span>`,
     html`${message} <span class="soft">${code}</span>`,
-    spot && html`<code>${spot}</code>`,
+    place && html`<code>${formatPlace(place)}</code>`,
     remedies[code],
   ]
 }
@@ -33,26 +33,15 @@ export function environmentsHtml(environments: readonly EnvironmentStatus[]): Ht
     return [
       html`<b>${name}</b>`,
       html`<code>${branch}</code>`,
-      delivery.kind === 'commit' ? 'commit' : 'pull request',
-      from && fromText(from),
+      wayText(delivery),
+      from && promotionText(from),
       suspend
         ? html`<span class="sign held">suspended</span> ${environmentCondition(each).message}`
         : conditionHtml(environmentCondition(each)),
     ]
   })
-  const head = ['Environment', 'Branch', 'Delivered by', 'Takes from', 'State']
+  const head = ['Environment', 'Branch', 'Delivered', 'Takes from', 'State']
   return section('environments', 'Environments', tableHtml(head, rows))
-}
-
-function fromText({ sources, need }: Promotion): string {
-  const each = sources.map(({ environment, soak, status }) => {
-    const conditions = [
-      ...(soak > 0 ? [`after ${formatDuration(soak)}`] : []),
-      ...(status ? [`with ${status}`] : []),
-    ]
-    return [environment, ...conditions].join(' ')
-  })
-  return each.join(need === 'any' ? ' or ' : ' and ')
 }
 
 /** Policies that no image of the table has. */

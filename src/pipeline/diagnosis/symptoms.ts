@@ -4,8 +4,8 @@ import type { Config } from '../../model/environment.ts'
 import type { CheckName } from '../../model/finding.ts'
 import type { SourceFile } from '../../model/manifest.ts'
 import type { UpdatePlan } from '../../model/plan.ts'
-import type { Pin } from '../../model/policy.ts'
-import type { Place, Problem } from '../../model/problem.ts'
+import type { NamedThing } from '../../model/named-thing.ts'
+import type { Problem } from '../../model/problem.ts'
 import type { BranchRules, Identity } from '../../model/pull-request.ts'
 import type { RepositoryFacts } from '../../model/repository-facts.ts'
 import type { ImageName } from '../../model/reference.ts'
@@ -14,13 +14,13 @@ import type { Freeze } from '../../model/request.ts'
 import type { Scanned } from '../../model/scanned.ts'
 import type { UnderWay } from '../../model/under-way.ts'
 
-export interface Sighting {
+export interface Symptoms {
   /** Path of the configuration. */
   readonly file: string
   /** What a run sees; absent where it cannot even begin. */
   readonly run?: RunSeen
   /** Images, policies and environments as they are written. */
-  readonly things: readonly NamedSpot[]
+  readonly things: readonly NamedThing[]
   /** Files below `.github/workflows`, as they stand on disk. */
   readonly workflows: readonly SourceFile[]
   /** Files on disk that speak of markers, whoever owns them. */
@@ -55,16 +55,6 @@ export interface RunSeen {
   readonly plan: UpdatePlan
   readonly problems: readonly Problem[]
   readonly underWay?: UnderWay
-}
-
-export interface NamedSpot {
-  readonly kind: 'repository' | 'policy' | 'environment'
-  readonly name: string
-  readonly words: readonly string[]
-  readonly image?: string
-  readonly suspended: boolean
-  readonly pin?: Pin
-  readonly place: Place
 }
 
 export interface Examined {

@@ -124,7 +124,7 @@ export interface Forge {
   /** Sets what a request gets once, and its body last. What GitHub refuses of it is given back, as warnings. */
   furnish(number: number, furnishing: Furnishing): Promise<readonly Problem[]>
   comment(number: number, body: string): Promise<void>
-  /** The first comment below a request that holds this text and is ours; undefined where there is none. */
+  /** The first comment below a request that begins with this text and is ours; undefined where there is none. */
   findComment(number: number, mark: string): Promise<OwnComment | undefined>
   /** Gives a comment of ours another text. */
   editComment(id: number, body: string): Promise<void>

@@ -181,16 +181,21 @@ export function describeForge(setUp: () => Promise<ForgeSubject>): void {
       push(web.head)
       const { number } = await open(forge, web)
       alice.comment(number, 'I have seen the mark, too.')
-      expect(await forge.findComment(number, 'the mark')).toBeUndefined()
-      await forge.comment(number, 'First with the mark.')
-      await forge.comment(number, 'Second with the mark.')
-      const found = await forge.findComment(number, 'the mark')
-      expect(found).toMatchObject({ body: 'First with the mark.' })
+      expect(await forge.findComment(number, 'The mark,')).toBeUndefined()
+      await forge.comment(number, 'Quoted: The mark, none of ours.')
+      await forge.comment(number, 'The mark, first.')
+      await forge.comment(number, 'The mark, second.')
+      const found = await forge.findComment(number, 'The mark,')
+      expect(found).toMatchObject({ body: 'The mark, first.' })
       await forge.editComment(found!.id, 'Other words.')
       expect(await forge.findComment(number, 'Other words')).toEqual({ ...found, body: 'Other words.' })
-      expect(await forge.findComment(number, 'the mark')).toMatchObject({ body: 'Second with the mark.' })
+      expect(await forge.findComment(number, 'The mark,')).toMatchObject({ body: 'The mark, second.' })
       const [request] = await forge.find([web.head])
-      expect(request?.comments).toEqual(['Other words.', 'Second with the mark.'])
+      expect(request?.comments).toEqual([
+        'Quoted: The mark, none of ours.',
+        'Other words.',
+        'The mark, second.',
+      ])
     })
   })
 

@@ -207,6 +207,18 @@ describe('what changed after the plan was made', () => {
     },
   )
 
+  test('is not opened again where a later run closed it, since its tag is gone', async () => {
+    const line = await aLine([request])
+    await line.run()
+    line.setTags('web', '1.0.0', '1.1.0', '1.2.0')
+    const { plan } = await makePlan(line)
+    line.setTags('web', '1.0.0')
+    await line.run()
+    const before = await worldOf(line)
+    expect(whyHeld(await deliver(line, plan))).toEqual(['e0:web overtaken'])
+    expect(await worldOf(line)).toEqual(before)
+  })
+
   test('keeps a request open that the plan did not know', async () => {
     const line = await aLine([{ ...request, standing: ['1.1.0', '1.1.0'] }])
     const { plan } = await makePlan(line)

@@ -122,7 +122,14 @@ export function createInMemoryForge(
       return open.toReversed().map(({ number, head, body, isFromFork }) => {
         const tip = tipOf(isFromFork ? pulls[number - 1]!.headCommit : seen(number).headCommit)
         const group = groups.get(number)
-        return { number, head, body, isFromFork, tip, ...(group && { queued: tipOf(group) }) }
+        return {
+          number,
+          head,
+          body,
+          isFromFork,
+          tip,
+          ...(group && { queued: { ...tipOf(group), position: number } }),
+        }
       })
     },
     open: async (request) => {
@@ -150,7 +157,7 @@ export function createInMemoryForge(
     findComment: async (number, mark) => {
       called('findComment')
       const { comments } = seen(number)
-      const index = comments.findIndex((body) => body.includes(mark))
+      const index = comments.findIndex((body) => body.startsWith(mark))
       return index < 0 ? undefined : { id: number * commentsEach + index, body: comments[index]! }
     },
     editComment: async (id, body) => {

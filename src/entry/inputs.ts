@@ -52,7 +52,7 @@ export interface Inputs {
 export function parseInputs(texts: InputTexts): Inputs {
   const problems: Problem[] = []
   const attempt = attemptInto(problems)
-  const environments = parseList(texts.environments)
+  const environments = parseNames(texts.environments)
   const only = parseList(texts.only).flatMap((image) => attempt(() => [parseImage(image)], []))
   const changelogs = attempt(() => parseRepositories(parseList(texts['changelog-repositories'])), [])
   const follows = texts['update-workspace'].trim() || 'true'
@@ -109,9 +109,24 @@ export function parseList(text: string): readonly string[] {
     .filter((item) => item !== '')
 }
 
+/** A list as a matrix writes it where a name has a comma, as those of Flux's clusters may: in JSON. */
+export function parseNames(text: string): readonly string[] {
+  const list = text.trimStart().startsWith('[') ? readJson(text) : undefined
+  return Array.isArray(list) && list.every((name) => typeof name === 'string') ? list : parseList(text)
+}
+
+function readJson(text: string): unknown {
+  try {
+    const json: unknown = JSON.parse(text)
+    return json
+  } catch {
+    return undefined
+  }
+}
+
 /** `true` for all environments, or the names of some; nothing and `false` freeze none. Whether there are such environments is seen when the configuration is read. */
 function parseFreeze(text: string): Pick<RunRequest, 'freeze'> {
-  const names = parseList(text)
+  const names = parseNames(text)
   const [first = 'false'] = names
   if (names.length > 1 || !/^(true|false)$/i.test(first)) return { freeze: names }
   return first.toLowerCase() === 'true' ? { freeze: 'all' } : {}

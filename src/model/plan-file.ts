@@ -32,7 +32,7 @@ export interface PlannedConfiguration {
   readonly digest: string
 }
 
-/** Has somebody written the branch since the plan was made? Its answers may be older than what is there. */
+/** Has somebody written or deleted the branch since the plan was made? Its answers may be older than that. */
 export function isNewer(planned: Planned | undefined, name: string, { branch }: ExistingBump): boolean {
-  return planned !== undefined && branch !== undefined && planned.heads.get(name) !== branch.head
+  return planned !== undefined && planned.heads.get(name) !== branch?.head
 }

@@ -11,8 +11,8 @@ describe('a comment of ours', () => {
     const record = double().record(subject.repository)
     record.comments = record.comments.flatMap((each) => Array.from({ length: 100 }, () => each))
     expect(await subject.forge.findComment(1, 'The mark')).toBeUndefined()
-    await subject.forge.comment(1, 'Ours with The mark.')
-    expect(await subject.forge.findComment(1, 'The mark')).toMatchObject({ body: 'Ours with The mark.' })
+    await subject.forge.comment(1, 'The mark, and ours.')
+    expect(await subject.forge.findComment(1, 'The mark')).toMatchObject({ body: 'The mark, and ours.' })
     expect(asked(subject).filter((each) => each === 'GET /issues/1/comments')).toHaveLength(4)
   })
 

@@ -47,6 +47,15 @@ test('a tag that never comes ends in a note, and what is listed counts', async (
   ])
 })
 
+test('of many tags that never come some are named', async () => {
+  const { registry } = lagging(
+    9,
+    Array.from({ length: 500 }, (_, at) => `9.0.${at}`),
+  )
+  await registry.listTags(web)
+  expect(registry.problems()[0]?.message).toContain('9.0.9 and 490 more of ghcr.io/acme/web')
+})
+
 test.each<readonly Tag[]>([[], ['1.0.0']])(
   'nothing is waited for where the tags are there: %j',
   async (...tags) => {

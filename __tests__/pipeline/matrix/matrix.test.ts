@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import type { Environment } from '../../../src/model/environment.ts'
 import type { UpdatePlan } from '../../../src/model/plan.ts'
 import { formatState, type RequestState } from '../../../src/model/request-state.ts'
+import { parseNames } from '../../../src/entry/inputs.ts'
 import { notKnown } from '../../../src/model/pull-request.ts'
 import { matrixJson, matrixRows, mostJobs } from '../../../src/pipeline/matrix/matrix.ts'
 import type { Foreseen } from '../../../src/pipeline/matrix/work.ts'
@@ -178,3 +179,27 @@ function seenWith(environments: readonly Environment[], busy = environments): Fo
   const planned = environments.map((environment) => anEnvironmentPlan({ environment }))
   return { plan: aPlan({ environments: planned }), publications, sightings: [] }
 }
+
+test('whatever environments are called, the input reads what the matrix writes', () => {
+  const odd = fc.constantFrom(
+    'eu, west/apps/web',
+    ' dev',
+    '["dev"]',
+    'Überblick',
+    `it's "one"`,
+    'a\nb',
+    '__proto__',
+  )
+  const plain = fc.string({ minLength: 1 }).filter((name) => name.trim() !== '')
+  fc.assert(
+    fc.property(fc.array(fc.oneof(odd, plain), { minLength: 1 }), (environments) => {
+      const [row] = JSON.parse(JSON.stringify(matrixJson([{ environments, branches: [] }]))).include
+      expect(parseNames(row.environments)).toEqual(environments)
+    }),
+    { seed: 11 },
+  )
+  expect(parseNames('dev, test\n')).toEqual(['dev', 'test'])
+  expect(matrixJson([{ environments: ['dev', 'test'], branches: ['main'] }])).toEqual({
+    include: [{ environments: 'dev,test', branch: 'main' }],
+  })
+})

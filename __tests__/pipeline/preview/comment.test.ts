@@ -26,12 +26,12 @@ describe('the comment of a preview', () => {
     const forge = await aForge()
     expect(await keep(forge, 'One value.\n')).toEqual([])
     expect(comments(forge)).toEqual([
-      expect.stringMatching(/^One value\.\n\n<!-- image-bump:preview \w{12} -->$/),
+      expect.stringMatching(/^<!-- image-bump:preview \w{12} -->\nOne value\.$/),
     ])
     await keep(forge, 'One value.\n')
     expect(forge.calls().get('editComment')).toBeUndefined()
     await keep(forge, 'Nothing.', { isQuiet: true })
-    expect(comments(forge)).toEqual([expect.stringMatching(/^Nothing\./)])
+    expect(comments(forge)).toEqual([expect.stringMatching(/>\nNothing\.$/)])
   })
 
   test('is true, too, where GitHub gives it back with other line breaks', async () => {
@@ -48,12 +48,21 @@ describe('the comment of a preview', () => {
     expect(comments(forge)).toEqual([])
   })
 
+  test('is none of another workflow that quotes a mark', async () => {
+    const forge = await aForge()
+    await keep(forge, 'One value.')
+    const quoted = `Title: ${comments(forge)[0]}`
+    forge.change(1, { comments: [quoted, ...comments(forge)] })
+    await keep(forge, 'Nothing.')
+    expect(comments(forge)).toEqual([quoted, expect.stringContaining('Nothing.')])
+  })
+
   test('is one for each question that workflows ask', async () => {
     const forge = await aForge()
     await keep(forge, 'All.')
     await keep(forge, 'One.', { asked: { ...request, environments: ['dev'] } })
     await keep(forge, 'All again.')
-    expect(comments(forge).map((body) => body.split('\n')[0])).toEqual(['All again.', 'One.'])
+    expect(comments(forge).map((body) => body.split('\n')[1])).toEqual(['All again.', 'One.'])
   })
 
   test.each(['findComment', 'comment'] as const)(

@@ -18,6 +18,8 @@ const free = {
   description: 'no bump of images, so nothing is waited for',
 } as const
 
+const request: Entering = { number: 1, head: 'feature', isFromFork: false, body: '', tip: at('tip') }
+
 describe('of a commit that wants to enter a branch which asks for a gate', () => {
   interface Row {
     readonly who: string
@@ -35,7 +37,7 @@ describe('of a commit that wants to enter a branch which asks for a gate', () =>
     },
     {
       who: "a person's request in the queue is let through there first",
-      entering: { queued: at('group') },
+      entering: { queued: inQueue(1, 'group') },
       words: ['group success', 'tip success'],
     },
     {
@@ -46,7 +48,7 @@ describe('of a commit that wants to enter a branch which asks for a gate', () =>
     },
     {
       who: 'ours that was told is left, and its commit in the queue is told the same',
-      entering: { head: bump, tip: at('tip', pending), queued: at('group') },
+      entering: { head: bump, tip: at('tip', pending), queued: inQueue(1, 'group') },
       gatings: [gating([waiting])],
       words: ['group pending'],
     },
@@ -59,7 +61,7 @@ describe('of a commit that wants to enter a branch which asks for a gate', () =>
     { who: 'ours that this run did not look at is left', entering: { head: bump }, words: [] },
     {
       who: 'ours that this run did not look at is told in the queue what it was told before',
-      entering: { head: bump, tip: at('tip', pending), queued: at('group') },
+      entering: { head: bump, tip: at('tip', pending), queued: inQueue(1, 'group') },
       words: ['group pending'],
     },
     {
@@ -72,8 +74,43 @@ describe('of a commit that wants to enter a branch which asks for a gate', () =>
     },
   ]
   test.each(rows)('$who', ({ entering, gatings = [], words }) => {
-    const said = wordsFor({ ...request, ...entering }, [soak], gatings)
+    const said = wordsFor([{ ...request, ...entering }], [soak], gatings)
     expect(said.map(({ commit, status }) => `${commit} ${status.state}`)).toEqual(words)
+  })
+})
+
+describe('beside other requests', () => {
+  const ours: Entering = { ...request, number: 2, head: bump, tip: at('bumped', pending) }
+  const wordsOf = (all: readonly Entering[], gatings: readonly Gating[] = []) =>
+    wordsFor(all, [soak], gatings).map(({ commit, status }) => `${commit} ${status.state}`)
+
+  test.each<[who: string, entering: Partial<Entering>]>([
+    ["a fork's", { isFromFork: true }],
+    ["a person's", {}],
+    ["a person's whose statuses are not shown", { tip: { commit: 'bumped' } }],
+  ])('%s with the very commit of a bump opens none of its gates', (_, entering) => {
+    const same = { ...request, tip: ours.tip, ...entering }
+    expect(wordsOf([same, ours], [gating([waiting])])).toEqual([])
+    expect(wordsOf([same, { ...ours, tip: at('bumped') }])).toEqual([])
+  })
+
+  test('nor does one into another branch, where the bump is not seen', () => {
+    expect(wordsOf([{ ...request, isFromFork: true, tip: ours.tip }])).toEqual([])
+  })
+
+  test('a commit of the queue waits for the bumps before it, which it holds, and for none behind it', () => {
+    const queue = [
+      { ...request, number: 3, tip: at('last', free), queued: inQueue(3, 'with both') },
+      { ...ours, queued: inQueue(2, 'with the bump', pending) },
+      { ...request, tip: at('first', free), queued: inQueue(1, 'alone') },
+    ]
+    expect(wordsOf(queue, [gating([waiting])])).toEqual(['with both pending', 'alone success'])
+    expect(wordsOf(queue, [gating([])])).toContain('with both success')
+  })
+
+  test('what is in the queue is told first', () => {
+    const queued = { ...request, number: 1, tip: at('old'), queued: inQueue(1, 'group') }
+    expect(wordsOf([{ ...request, number: 2 }, queued])[0]).toBe('group success')
   })
 })
 
@@ -97,6 +134,24 @@ describe('saying it', () => {
     await forge.open({ head: 'feature', base: 'main', title: 'Work', body: '', draft: false })
     forge.failNext('setStatus', problemError('github-refused', 'GitHub refuses.'))
     expect(await admit(rules, [], forge)).toMatchObject([{ code: 'github-refused', level: 'warning' }])
+  })
+
+  test('goes on with the next request where one is refused, and ends where nothing is taken', async () => {
+    const forge = createInMemoryForge((branch) => branch.padStart(40, '0'))
+    for (let count = 0; count < 5; count += 1)
+      await forge.open({ head: `${count}`, base: 'main', title: 'Work', body: '', draft: false })
+    forge.failNext('setStatus', problemError('github-refused', 'This commit has too many statuses.'))
+    expect(await admit(rules, [], forge)).toHaveLength(1)
+    expect(forge.calls().get('setStatus')).toBe(5)
+    let asked = 0
+    const setStatus = () => {
+      asked += 1
+      return Promise.reject(problemError('github-refused', 'No.'))
+    }
+    const entering = () =>
+      Promise.resolve([1, 2, 3, 4, 5].map((number) => ({ ...request, tip: at(`${number}`) })))
+    expect(await admit(rules, [], { entering, setStatus })).toHaveLength(3)
+    expect(asked).toBe(3)
   })
 
   test('goes on in the next run where there is too much for one', async () => {
@@ -126,8 +181,10 @@ function at(commit: string, ...statuses: readonly CommitStatus[]): Entering['tip
   return { commit, statuses }
 }
 
+function inQueue(position: number, commit: string, ...statuses: readonly CommitStatus[]) {
+  return { ...at(commit, ...statuses), position }
+}
+
 function gating(gates: readonly Gate[]): Gating {
   return { environment: 'production', branch: bump, gates, rules: notKnown }
 }
-
-const request: Entering = { number: 1, head: 'feature', isFromFork: false, body: '', tip: at('tip') }

@@ -27,7 +27,7 @@ const page = z.array(
 )
 
 /**
- * The first of them, the oldest before the others, that holds the mark and is by this login: anybody may copy a mark. The REST API tells numbers that GraphQL's
+ * The first of them, the oldest before the others, that begins with the mark and is by this login: anybody may copy a mark, and others who write by this login may quote it. The REST API tells numbers that GraphQL's
  * `databaseId` has no room for.
  */
 export async function findComment(
@@ -43,7 +43,7 @@ export async function findComment(
     )
     const { success, data: comments } = page.safeParse(data)
     if (!success) throw explainMisreadAnswer(wish)
-    const found = comments.find(({ body, user }) => user?.login === login && body?.includes(mark) === true)
+    const found = comments.find(({ body, user }) => user?.login === login && body?.startsWith(mark) === true)
     if (found !== undefined) return { id: found.id, body: found.body ?? '' }
     if (comments.length < perPage) return undefined
   }

@@ -17,7 +17,7 @@ const query = `query findEntering($owner: String!, $name: String!, $base: String
       nodes {
         number body headRefName isCrossRepository
         commits(last: 1) { nodes { commit { ...said } } }
-        mergeQueueEntry { headCommit { ...said } }
+        mergeQueueEntry { position headCommit { ...said } }
       }
     }
   }
@@ -40,7 +40,7 @@ const answer = z.object({
           headRefName: z.string(),
           isCrossRepository: z.boolean(),
           commits: z.object({ nodes: z.array(z.object({ commit })) }),
-          mergeQueueEntry: z.object({ headCommit: commit.nullable() }).nullable(),
+          mergeQueueEntry: z.object({ position: z.number(), headCommit: commit.nullable() }).nullable(),
         }),
       ),
     }),
@@ -67,7 +67,7 @@ export async function findEntering(client: GitHubClient, branch: string): Promis
 /** A request without a commit brings nothing. */
 function enteringOf({ number, body, headRefName, isCrossRepository, ...node }: Node): readonly Entering[] {
   const last = node.commits.nodes.at(-1)?.commit
-  const queued = node.mergeQueueEntry?.headCommit
+  const { position = 0, headCommit: queued } = node.mergeQueueEntry ?? {}
   if (last === undefined) return []
   return [
     {
@@ -76,7 +76,7 @@ function enteringOf({ number, body, headRefName, isCrossRepository, ...node }: N
       head: headRefName,
       isFromFork: isCrossRepository,
       tip: tipOf(last),
-      ...(queued && { queued: tipOf(queued) }),
+      ...(queued && { queued: { ...tipOf(queued), position } }),
     },
   ]
 }

@@ -53,6 +53,8 @@ function missing(tags: readonly Tag[], listed: readonly Tag[]): readonly Tag[] {
 
 function notListed(name: ImageName, tags: readonly Tag[]): Problem {
   const seconds = pauses.reduce((sum, pause) => sum + pause, 0) / 1_000
-  const message = `The event names ${tags.join(', ')} of ${name.text}, which its registry does not list, not even ${seconds} seconds later; the run goes on with what is listed.`
+  const shown = tags.slice(0, 10)
+  const more = tags.length > shown.length ? ` and ${tags.length - shown.length} more` : ''
+  const message = `The event names ${shown.join(', ')}${more} of ${name.text}, which its registry does not list, not even ${seconds} seconds later; the run goes on with what is listed.`
   return { code: 'tag-not-listed', level: 'note', message }
 }

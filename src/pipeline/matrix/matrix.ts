@@ -11,13 +11,18 @@ export function matrixRows(foreseen: Foreseen, atMost: number = mostJobs): reado
   return folded(rowsOf(environmentsWithWork(foreseen)), atMost)
 }
 
-/** What `fromJSON` takes for a matrix. The names of environments have no commas. */
+/** What `fromJSON` takes for a matrix. */
 export function matrixJson(rows: readonly MatrixRow[]): object {
   const include = rows.map(({ environments, branches }) => ({
-    environments: environments.join(','),
+    environments: namesText(environments),
     branch: branches.join(','),
   }))
   return { include }
+}
+
+/** As the input `environments` reads it. Names that come from Flux may hold anything. */
+function namesText(names: readonly string[]): string {
+  return names.some((name) => /[,\n]|^\s|\s$|^\[/.test(name)) ? JSON.stringify(names) : names.join(',')
 }
 
 /** Two jobs that commit to one branch would race for it, and ask for everything again each time that they lose. */

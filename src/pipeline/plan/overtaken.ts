@@ -16,7 +16,7 @@ export function overtaken({ bump, policy, wanted, changes }: Wish, facts: HoldFa
   if (bump === undefined || found === undefined || !isNewer(planned, bump.branch, found)) return undefined
   const state = found.request && stateOf(found.request)
   if (state !== undefined && carries(state, policy, wanted) && !carriesOther(state, facts)) return undefined
-  return since(planned, `${bump.branch} was written`)
+  return since(planned, `${bump.branch} was ${found.branch === undefined ? 'deleted' : 'written'}`)
 }
 
 /** A request of several policies is left as it is as a whole. */

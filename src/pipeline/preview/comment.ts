@@ -14,13 +14,13 @@ export interface PreviewComment {
   readonly request: Pick<RunRequest, 'config' | 'environments' | 'only'>
 }
 
-/** Ours is known by its author and by a mark that nobody sees. What cannot be written is given back as notes: the job summary says the same. */
+/** Ours is known by its author and by a mark that nobody sees and that it begins with: other workflows write by the same name, and may quote what a stranger wrote. What cannot be written is given back as notes: the job summary says the same. */
 export async function keepComment(
   { number, text, isQuiet, request }: PreviewComment,
   forge: Pick<Forge, 'comment' | 'findComment' | 'editComment'>,
 ): Promise<readonly Problem[]> {
   const mark = markOf(request)
-  const body = `${text.trimEnd()}\n\n${mark}`
+  const body = `${mark}\n${text.trimEnd()}`
   try {
     const before = await forge.findComment(number, mark)
     if (before === undefined && !isQuiet) await forge.comment(number, body)

@@ -1,4 +1,4 @@
-// Draws the pictures of the README from the Markdown beside them, which a test writes from real runs: `npm run pictures`, where Debian's Chromium is.
+// Draws the pictures of the README from the Markdown beside them, which a test writes from real runs: `npm run pictures`, by Debian's Chromium or the one that CHROMIUM names.
 import { readFileSync, statSync } from 'node:fs'
 import { marked } from 'marked'
 import { chromium } from 'playwright-core'
@@ -8,7 +8,8 @@ const folder = '.github/docs/images'
 const mostBytes = 150_000
 const width = 960
 
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 for (const name of ['summary', 'request']) {
   const text = readFileSync(`${folder}/${name}.markdown`, 'utf8')
   // GitHub draws Mermaid; nothing here does.

@@ -169,6 +169,8 @@ describe('what goes wrong', () => {
       .filter(({ name }) => name === 'error')
       .map(({ properties }) => `${properties['file']}:${properties['line']}`)
     expect(places).toEqual(expect.arrayContaining(['.github/image-bump.yaml:3', '.github/image-bump.yaml:6']))
+    expect(step.summary).toContain('**Nothing was run, ')
+    expect(step.summary).toContain('| error | `image-invalid` | `.github/image-bump.yaml:3:8` |')
   })
 
   test('with one image does not stop the others', async () => {

@@ -163,10 +163,22 @@ describe('in our own file a line is written, and taken back to the byte:', () =>
     expect(textIn(world, 'teams/search/bump.yaml')).toContain('{ image: ghcr.io/acme/web, suspend: true }')
   })
 
+  test('what is so already is told in the words of the command', async () => {
+    const world = createWorld({ [configFile]: config })
+    const unpinned = await take({ verb: 'unpin', policy: 'production:api' }, world)
+    expect(unpinned.lines[0]).toMatch(/: the policy production:api is not pinned; nothing to edit\.$/)
+    await take({ verb: 'suspend', kind: 'image', name: 'web' }, world)
+    const again = await take({ verb: 'suspend', kind: 'image', name: 'web' }, world)
+    expect(again.lines[0]).toMatch(/: the image web is suspended already; nothing to edit\.$/)
+    await expect(take({ verb: 'suspend', kind: 'image', name: 'wbe' }, world)).rejects.toThrow(
+      'what the image `wbe` is',
+    )
+  })
+
   test('--dry-run shows the diff and writes nothing', async () => {
     const world = createWorld({ [configFile]: config })
     const { lines, json } = await take({ verb: 'suspend', kind: 'image', name: 'web' }, world, true)
-    expect(lines[0]).toBe(`${configFile}:3: the repository web is suspended.`)
+    expect(lines[0]).toBe(`${configFile}:3: the image web is suspended.`)
     expect(lines).toContain('+  web: { image: ghcr.io/acme/web, suspend: true } # the shop')
     expect(json).toMatchObject({ file: configFile, line: 3, changed: true, written: false })
     expect(textIn(world, configFile)).toBe(config)

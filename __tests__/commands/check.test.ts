@@ -31,7 +31,7 @@ environments: { dev: { branch: trunk, policies: { web: { policy: ${choice} } } }
 `
   const { lines } = await check('bump.yaml', createWorld({ 'bump.yaml': text }))
   expect(lines).toEqual([
-    'bump.yaml is right: 1 environments.',
+    'bump.yaml is right: 1 environment.',
     '  dev: the whole repository on branch trunk, by commit',
     `    dev:web: ghcr.io/acme/web by ${told}`,
   ])
@@ -118,7 +118,7 @@ spec: { url: https://github.com/acme/fleet, interval: 1m }
   const { exitCode, lines, json } = await check('other.yaml', createWorld({ 'flux.yaml': objects }))
   expect(exitCode).toBe(1)
   expect(lines.slice(0, 4)).toEqual([
-    "There is no other.yaml, and Flux's objects are read instead: 1 environments.",
+    "There is no other.yaml, and Flux's objects are read instead: 1 environment.",
     '  flux-system/fleet: apps on branch main, by pull request from bump',
     '    flux-system:web: cannot be used',
     '  error flux-reference-unknown flux.yaml:16:37',

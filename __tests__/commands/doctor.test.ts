@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 import { publish } from '../../src/commands/publish.ts'
 import type { Finding } from '../../src/model/finding.ts'
 import { type Problem, ProblemError, problemError } from '../../src/model/problem.ts'
@@ -222,6 +223,68 @@ describe('it is found, once, with its place and a fix:', () => {
   })
 })
 
+test('a slip that is made in many places is shown ten times, and counted', async () => {
+  const markers = Array.from({ length: 12 }, (_, at) => `v${at}: 1.0.0 # {"$imagepolicy": "dev:nope:tag"}\n`)
+  const { shown = [] } = await visit(createPatient({ 'apps/dev/many.yaml': markers.join('') }))
+  expect(shown.filter((line) => line.startsWith('  warning policy-unknown'))).toHaveLength(10)
+  expect(shown).toContain('  and 2 more policy-unknown; --output json has them all')
+})
+
+test('without a scan not even the remote is asked, whose ledger gates need', async () => {
+  const asked: string[] = []
+  const world = createPatient({
+    ...older,
+    ...inProduction('delivery: pullRequest, from: { environment: dev },'),
+  })
+  const git: World['git'] = {
+    ...world.git,
+    readLedger: () => (asked.push('ledger'), world.git.readLedger()),
+  }
+  const { shown } = await visit({ ...world, git }, { scan: false })
+  expect([asked, shown?.join('\n')]).toEqual([[], expect.not.stringContaining('ledger')])
+  await visit({ ...world, git })
+  expect(asked).not.toEqual([])
+})
+
+/** What is said of these findings, without the way to mend them. */
+async function seenOf(kind: string, world: World): Promise<readonly string[]> {
+  return findingsOf(await visit(world)).flatMap((finding) => (finding.kind === kind ? [finding.seen] : []))
+}
+
+describe('of a change that is due it says', () => {
+  test('what its request will wait for', async () => {
+    const windows = inProduction("delivery: pullRequest, windows: { allow: ['2020-01-01'] },")
+    expect(await seenOf('change-due', createPatient({ ...older, ...windows }))).toContainEqual(
+      expect.stringMatching(
+        /^production:web: .* by a pull request; the request then waits: no window of `allow`/,
+      ),
+    )
+  })
+
+  test('no branch where none is checked out', async () => {
+    const world = createPatient({ [dev]: files[dev] })
+    const { branch: _, ...detached } = await world.git.checkedOut()
+    const git: World['git'] = { ...world.git, checkedOut: () => Promise.resolve(detached) }
+    const { shown } = await visit({ ...world, git }, { from: 'disk', defaultBranch: 'checked-out' })
+    expect(shown?.join('\n')).toContain('1.1.0 now and commit it; nothing stands in its way.')
+  })
+})
+
+test('outside of a checkout the configuration is said not to have been read', async () => {
+  const world = createPatient()
+  const none = () => Promise.reject(problemError('git-failed', 'not a git repository'))
+  const git: World['git'] = { ...world.git, checkedOut: none, heads: none }
+  const { shown } = await visit({ ...world, git }, { from: 'disk' })
+  expect(shown?.[0]).toBe('configuration  -        .github/image-bump.yaml was not read')
+})
+
+test('as whom a registry was asked is said once', async () => {
+  const world = createPatient()
+  const told = 'No to ghcr.io/acme/api, asked without a login (401).'
+  world.registry.fail('ghcr.io/acme/api', problemError('registry-refused', told))
+  expect(await seenOf('registry-refused', world)).toEqual([told])
+})
+
 test('of the workflow that init writes nothing is told but that a name can move, and a variable suspends', async () => {
   const { json } = await visit(createPatient({ [workflowFile]: formatWorkflow() }))
   const own = findingsOf({ json }).filter(({ check }) => check === 'workflow')
@@ -229,6 +292,39 @@ test('of the workflow that init writes nothing is told but that a name can move,
     ['workflow-unpinned', 'note'],
     ['input-by-variable', 'note'],
   ])
+})
+
+describe('a workflow that is as a page shows it', () => {
+  const besides = '.github/workflows/besides.yaml'
+  const shown = (page: string) =>
+    fencedBlocks(readPage(`.github/docs/${page}`), 'yaml').find(({ text }) => /^jobs:/m.test(text))?.text ??
+    ''
+  const told = async (files: Parameters<typeof createPatient>[0]) =>
+    findingsOf(await visit(createPatient(files))).filter(({ check }) => check === 'workflow')
+
+  test.each(['PREVIEW.md', 'LARGE.md'])('has all that it needs: %s', async (page) => {
+    const own = (await told({ [besides]: shown(page) })).filter(({ file }) => file === besides)
+    expect(new Set(own.map(({ kind }) => kind))).toEqual(new Set(['workflow-unpinned']))
+  })
+
+  test('must grant our reusable workflow what that asks for', async () => {
+    const { jobs } = parse(readFileSync('.github/workflows/bump.yml', 'utf8'))
+    const asked = Object.entries(jobs.bump.permissions).map(([name, level]) => `${name}: ${String(level)}`)
+    const call = `on: push\npermissions: {}\njobs: { bump: { uses: image-bump/image-bump/.github/workflows/bump.yml@v1 } }\n`
+    const found = (await told({ [workflowFile]: call })).find(({ kind }) => kind === 'workflow-permissions')
+    expect(found?.fix).toBe(`Add to \`permissions\`: ${asked.join(', ')}`)
+  })
+
+  test('lacks something where its token may not even read', async () => {
+    const blind = shown('PREVIEW.md').replace('contents: read', 'contents: none')
+    expect((await told({ [besides]: blind })).map(({ kind }) => kind)).toContain('workflow-permissions')
+  })
+
+  test('delivers nothing where it is for previews alone', async () => {
+    const own = await told({ [workflowFile]: null, [besides]: shown('PREVIEW.md') })
+    const [first] = own.filter(({ kind }) => kind === 'workflow-missing')
+    expect(first?.seen).toContain(`used for previews alone (${besides})`)
+  })
 })
 
 /** One reason a row: what was done, and how the sentence begins. */

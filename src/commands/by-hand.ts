@@ -3,6 +3,7 @@ import type { Config } from '../model/environment.ts'
 import type { SourceFile } from '../model/manifest.ts'
 import { type Place, problemError } from '../model/problem.ts'
 import { type ConfigSource, readConfig } from '../pipeline/config/config.ts'
+import { thingWords } from '../model/named-thing.ts'
 import { findWritten, type Written } from '../pipeline/config/whereabouts.ts'
 import { type Action, edit, findThing, hasEffect, type Named } from '../pipeline/edit/edit.ts'
 import { fileDiff } from '../pipeline/report/diff.ts'
@@ -76,7 +77,7 @@ function prove(thing: Written, action: Action, source: ConfigSource): void {
 }
 
 function refused({ kind, name, place }: Written, message: string, at: Place = place): Error {
-  return problemError('edit-refused', `The ${kind} ${name} was not edited: ${message}.`, at)
+  return problemError('edit-refused', `The ${thingWords[kind]} ${name} was not edited: ${message}.`, at)
 }
 
 function replaceIn(source: ConfigSource, { path, bytes }: SourceFile): ConfigSource {
@@ -104,9 +105,10 @@ function told({ thing: { kind, name, place }, before, after, notes, done, dryRun
   const common = { version: 1, kind, name, file: after.path }
   if (line === undefined) {
     const at = place.line ?? 1
+    const already = done.startsWith('is not') ? done : `${done} already`
     return {
       exitCode: 0,
-      lines: [`${after.path}:${at}: the ${kind} ${name} ${done} already; nothing to edit.`],
+      lines: [`${after.path}:${at}: the ${thingWords[kind]} ${name} ${already}; nothing to edit.`],
       json: { ...common, line: at, changed: false, written: false, diff: '', notes: [], problems: [] },
     }
   }
@@ -116,7 +118,7 @@ function told({ thing: { kind, name, place }, before, after, notes, done, dryRun
     : 'Written, and not committed. Commit and push it: runs read it from the commit that they check out. `image-bump plan` shows what follows.'
   return {
     exitCode: 0,
-    lines: [`${after.path}:${line}: the ${kind} ${name} ${done}.`, ...diff, ...notes, next],
+    lines: [`${after.path}:${line}: the ${thingWords[kind]} ${name} ${done}.`, ...diff, ...notes, next],
     json: { ...common, line, changed: true, written: !dryRun, diff: diff.join('\n'), notes, problems: [] },
   }
 }

@@ -37,7 +37,9 @@ function warningsJson({ environments }: Config): readonly object[] {
 }
 
 function configLines(source: string, { environments }: Config): readonly string[] {
-  return [`${source}: ${environments.length} environments.`, ...environments.flatMap(environmentLines)]
+  const { length } = environments
+  const count = `${length} ${length === 1 ? 'environment' : 'environments'}`
+  return [`${source}: ${count}.`, ...environments.flatMap(environmentLines)]
 }
 
 function environmentLines({

@@ -1,6 +1,7 @@
 /** Looks at everything that the doctor judges. What cannot be asked is a trouble of its check, and never the end of the others. */
 import { type Environment, noBranch } from '../model/environment.ts'
 import type { CheckName } from '../model/finding.ts'
+import { formatLedger } from '../model/ledger.ts'
 import { type Problem, problemsOf } from '../model/problem.ts'
 import type { BranchRules } from '../model/pull-request.ts'
 import { formatImageName } from '../model/reference.ts'
@@ -29,7 +30,8 @@ export interface SightRequest extends RunRequest {
 export type SightPorts = Ports & { readonly facts?: AskFacts }
 
 /** Takes dry-run ports. `from` says whether GitHub can be asked: commits are read where it can. */
-export async function see({ scan, ...request }: SightRequest, ports: SightPorts): Promise<Symptoms> {
+export async function see({ scan, ...request }: SightRequest, given: SightPorts): Promise<Symptoms> {
+  const ports = scan ? given : offline(given)
   const troubles: Trouble[] = []
   const attempt: Attempt = async (check, work, instead) => {
     try {
@@ -67,6 +69,12 @@ export async function see({ scan, ...request }: SightRequest, ports: SightPorts)
   }
   const noticed = [...ports.registry.problems(), ...(ports.worktree.problems?.() ?? [])]
   return { ...known, troubles: withoutRepeats([...troubles, ...noticed.map(noticedBy)]) }
+}
+
+/** The ledger is on the remote. Without a scan no tag is chosen, and so none is asked for its age. */
+function offline(ports: SightPorts): SightPorts {
+  const bytes = new TextEncoder().encode(formatLedger(new Map()))
+  return { ...ports, git: { ...ports.git, readLedger: () => Promise.resolve({ head: '', bytes }) } }
 }
 
 /** Only workflows that use us are of interest. */

@@ -25,8 +25,25 @@ function onlyAbout(check: CheckResult, reasons: readonly Reason[]): CheckResult 
 
 function checkLines({ check, summary, isMade, findings }: CheckResult): readonly string[] {
   const state = worstOf(findings) ?? (isMade ? 'ok' : '-')
-  return [`${check.padEnd(13)}  ${state.padEnd(7)}  ${summary}`, ...findings.flatMap(findingLines)]
+  return [`${check.padEnd(13)}  ${state.padEnd(7)}  ${summary}`, ...someOfEachKind(findings)]
 }
+
+/** In a large repository one slip is made in many places. */
+function someOfEachKind(findings: readonly Finding[]): readonly string[] {
+  const counts = new Map<string, number>()
+  const lines = findings.flatMap((finding) => {
+    const count = (counts.get(finding.kind) ?? 0) + 1
+    counts.set(finding.kind, count)
+    return count > shownOfAKind ? [] : findingLines(finding)
+  })
+  const left = [...counts].filter(([, count]) => count > shownOfAKind)
+  return [
+    ...lines,
+    ...left.map(([kind, count]) => `  and ${count - shownOfAKind} more ${kind}; --output json has them all`),
+  ]
+}
+
+const shownOfAKind = 10
 
 function findingLines({ level, kind, place, seen, fix }: Finding): readonly string[] {
   const where = place === undefined ? '' : ` ${formatPlace(place)}`
@@ -44,9 +61,10 @@ function verdict(checks: readonly CheckResult[]): string {
 
 function reasonLines({ environment, policy, text, cause }: Reason): readonly string[] {
   const where = environment === '' ? policy : `${policy} in ${environment}`
-  if (cause === undefined) return [`${where}: ${text}`]
+  const why = text.startsWith(`${policy}: `) ? text.slice(policy.length + 2) : text
+  if (cause === undefined) return [`${where}: ${why}`]
   const place = cause.place === undefined ? '' : ` ${formatPlace(cause.place)}`
-  return [`${where}: ${text}`, `  ${cause.check}: ${cause.kind}${place}`, `  ${cause.fix}`]
+  return [`${where}: ${why}`, `  ${cause.check}: ${cause.kind}${place}`, `  ${cause.fix}`]
 }
 
 /** The worst level among findings; undefined where there is none. */

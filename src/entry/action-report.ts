@@ -7,11 +7,13 @@ import { context } from '@actions/github'
 import type { MatrixRow } from '../model/matrix.ts'
 import type { PlanFile } from '../model/plan-file.ts'
 import { printable } from '../model/printable.ts'
+import type { Problem } from '../model/problem.ts'
 import type { RunReport } from '../model/report.ts'
 import { formatPlanFile } from '../pipeline/plan-file/plan-file.ts'
 import { diffLines } from '../pipeline/report/diff.ts'
 import { reportJson } from '../pipeline/report/json.ts'
 import { allProblems, exitCode } from '../pipeline/report/report.ts'
+import { summaryMarkdown } from '../pipeline/report/summary.ts'
 import { reportLines } from '../pipeline/report/terminal.ts'
 import type { Outcome } from '../pipeline/run.ts'
 import { repositoryName } from './action-inputs.ts'
@@ -37,12 +39,23 @@ export function handPlan(rows: readonly MatrixRow[], plan: PlanFile): void {
   core.setOutput('plan', writeAside('plan.json', formatPlanFile(plan)))
 }
 
+/** Tells why nothing was run. */
+export async function refuse(problems: readonly Problem[]): Promise<void> {
+  annotate(problems)
+  const nothing = { environments: [], selections: [], publications: [], requests: new Map() }
+  await summarize(summaryMarkdown({ ...nothing, problems }))
+}
+
 async function hand(report: RunReport, summary: string): Promise<void> {
   for (const [name, value] of Object.entries(outputsOf(report, context.serverUrl, repositoryName()))) {
     core.setOutput(name, value)
   }
   core.setOutput('report', writeAside('report.json', `${JSON.stringify(reportJson(report), null, 2)}\n`))
   annotate(allProblems(report))
+  await summarize(summary)
+}
+
+async function summarize(summary: string): Promise<void> {
   if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(summary, true).write()
 }
 

@@ -15,7 +15,7 @@ import { settle } from '../pipeline/settle.ts'
 import type { Ports } from '../ports.ts'
 import { findQueuedBranch } from '../trigger/merge-group.ts'
 import { readInputs, repositoryName, worldOf } from './action-inputs.ts'
-import { handPlan, say, tell } from './action-report.ts'
+import { handPlan, refuse, say, tell } from './action-report.ts'
 import { annotate } from './annotations.ts'
 import { type Event, heed, refuseStrangers } from './events.ts'
 import { explain } from './faults.ts'
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
     return await act()
   } catch (thrown) {
     const explained = explain(thrown)
-    if (explained.kind === 'problems') annotate(explained.problems)
+    if (explained.kind === 'problems') await refuse(explained.problems)
     else say(explained.lines)
     return explained.exitCode
   }

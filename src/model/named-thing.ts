@@ -5,6 +5,13 @@ import type { Place } from './problem.ts'
 /** An image (Flux: ImageRepository), a policy (ImagePolicy) or an environment (ImageUpdateAutomation). */
 export type ThingKind = 'repository' | 'policy' | 'environment'
 
+/** As the command line calls them. */
+export const thingWords: Readonly<Record<ThingKind, string>> = {
+  repository: 'image',
+  policy: 'policy',
+  environment: 'environment',
+}
+
 export interface NamedThing {
   readonly kind: ThingKind
   /** As reports name it: `web`, `production:web`, `production`; of Flux's objects `namespace/name`. */

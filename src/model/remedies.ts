@@ -29,7 +29,8 @@ export const remedies = {
   'commits-unverified':
     'Give the input token that of a GitHub App, whose commits GitHub signs; or nothing, where nobody asks for signed commits.',
   'config-invalid': 'Correct the configuration at the place named.',
-  'config-not-found': 'Create .github/image-bump.yaml, or name the file with the input or option `config`.',
+  'config-not-found':
+    'Create .github/image-bump.yaml (`image-bump init` proposes one), or name the file with the input or option `config`.',
   'credential-helper-failed':
     'Run `docker login` again, or check that the helper named works on this machine.',
   'digest-dropped':
@@ -78,7 +79,8 @@ export const remedies = {
   'fragment-refused': 'Move the key to the configuration itself: a fragment has images and policies only.',
   'gates-not-required':
     'Add the checks named to those that the branch requires; until then a request can be merged before its gates are open.',
-  'git-failed': 'Read what git said; check that the checkout has a remote and that the token may read it.',
+  'git-failed':
+    'Read what git said; check that this is a checkout, that it has a remote and that the token may read it.',
   'github-failed': 'Read what GitHub said; try again when it answers.',
   'github-refused': 'Check the permissions of the token: contents and pull-requests need write.',
   'history-unreadable':

@@ -81,7 +81,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
 /** What is proposed cannot be run at all: that is all there is to say. */
 function broken(problems: readonly Problem[], base: PullRequestEvent['base']): Previewed {
   const report = { environments: [], selections: [], publications: [], problems, requests: new Map() }
-  return { report, parcels: [], preview: compare(undefined, report), base }
+  return { report, parcels: [], preview: { ...compare(undefined, report), isBroken: true }, base }
 }
 
 function unusable({ branch }: PullRequestEvent['base'], [first]: readonly [Problem, ...Problem[]]): Problem {

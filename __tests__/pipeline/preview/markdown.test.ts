@@ -49,6 +49,21 @@ What merging this pull request would change, compared with \`main\` at \`c0ffee1
 `)
   })
 
+  test('says what is on one side alone, whether the policy is missing there or its marker', () => {
+    const text = previewMarkdown(
+      compare(chose('1.1.0'), aReport({ environments: [], selections: [] })),
+      frame,
+    )
+    expect(text).toContain('| dev | `dev:web` | `ghcr.io/acme/web:1.1.0` | not used |')
+    expect(text).toContain('| dev | main by commit | not there |')
+  })
+
+  test('says that nothing was compared where the proposal cannot run', () => {
+    const report = aReport({ problems: [aProblem()] })
+    const text = previewMarkdown({ ...compare(undefined, report), isBroken: true }, frame)
+    expect(text).toContain('As it is proposed it cannot run, so nothing was compared')
+  })
+
   test('says that nothing changes, and counts what is the same', () => {
     const text = previewMarkdown(compare(chose('1.1.0'), chose('1.1.0')), frame)
     expect(text).toContain('Nothing: every policy chooses what it chose before.')

@@ -143,6 +143,40 @@ test('a run with nothing to do is a few lines', () => {
   expect(summary).not.toContain('###')
 })
 
+test('what waits in a request from before is not up to date, and what is has its heading behind what is not', () => {
+  const open = {
+    environment: 'production',
+    branch,
+    number: 7,
+    url: `${home}/pull/7`,
+    approved: false,
+    mergesItself: false,
+  }
+  const planned = anEnvironmentPlan({
+    environment: production,
+    changes: [aChange('1.1.0', forProduction.marker)],
+  })
+  const selections = [
+    {
+      environment: 'production',
+      selections: [
+        aSelection('1.1.0', aPolicy('production:web')),
+        aSelection('1.0.0', aPolicy('production:api')),
+      ],
+    },
+  ]
+  const request = { number: 7, url: open.url, operation: 'unchanged' } as const
+  const publications = [{ environment: 'production', kind: 'unchanged', branch, request } as const]
+  const waiting = summaryMarkdown(
+    aReport({ environments: [planned], selections, publications, open: [open] }),
+  )
+  expect(waiting).toContain('**Nothing to change, 1 policy up to date, 1 pull request open from before.**')
+  const still = anEnvironmentPlan({ environment: production })
+  const quiet = summaryMarkdown(aReport({ environments: [still], selections, open: [open] }))
+  expect(quiet).toContain('### Needs a person')
+  expect(quiet).toContain('### Nothing to change\n\n- production')
+})
+
 describe('rows', () => {
   test('of one image with the same step are one, with the places counted once a version', () => {
     const fields = [
@@ -235,6 +269,24 @@ describe('a person is asked', () => {
       .split('\n')
       .filter((line) => line.startsWith('- **'))
     expect(items).toEqual(asked === undefined ? [] : [`- **${asked}** [#7](<${open.url}>) Bump web to 1.1.0`])
+  })
+
+  test('not for a request whose gates the run did not look at, since it looked at another image', () => {
+    const soaks = {
+      ...production,
+      from: { need: 'all', prefer: 'soaking', sources: [{ environment: 'dev', soak: 1 }] },
+    } as const
+    const unread = { kind: 'undecided', policy: aPolicy('production:web') } as const
+    const asked = [production, soaks].map((environment) =>
+      summaryMarkdown(
+        aReport({
+          environments: [anEnvironmentPlan({ environment })],
+          selections: [{ environment: 'production', selections: [unread] }],
+          open: [open],
+        }),
+      ).includes('**Review**'),
+    )
+    expect(asked).toEqual([true, false])
   })
 
   test('to decide where a request goes back', () => {

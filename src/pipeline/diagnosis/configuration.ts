@@ -6,8 +6,10 @@ import type { RunSeen, Symptoms } from './symptoms.ts'
 import { problemsFor } from './sorting.ts'
 
 export function checkConfiguration(seen: Symptoms): CheckResult {
-  const findings = [...problemsFor('configuration', seen), ...stoppedByHand(seen)]
-  return { check: 'configuration', summary: summaryOf(seen), isMade: seen.run !== undefined, findings }
+  const own = problemsFor('configuration', seen)
+  const findings = [...own, ...stoppedByHand(seen)]
+  const summary = seen.run === undefined && own.length === 0 ? `${seen.file} was not read` : summaryOf(seen)
+  return { check: 'configuration', summary, isMade: seen.run !== undefined, findings }
 }
 
 function summaryOf({ file, run }: Symptoms): string {

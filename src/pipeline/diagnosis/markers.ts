@@ -63,7 +63,7 @@ function pathFindings(
       kind: 'environment-unmarked',
       level: 'warning',
       seen: `No file of ${name} on ${branchName(branch)} has a marker, so nothing is changed there.`,
-      fix: 'Write markers behind the values, or let image-bump init propose them.',
+      fix: `Write a marker behind each value that may change: # {"$imagepolicy": "${environment.policies[0]?.key ?? `${name}:<policy>`}"}`,
       stops: true,
     },
   ]

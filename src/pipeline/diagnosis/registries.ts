@@ -70,10 +70,15 @@ function failures(
     {
       ...finding,
       ...(place && { place }),
-      seen: `${problem.message}${login === '' ? '' : ` ${host} was asked${login}.`}`,
+      seen: `${problem.message}${isTold(login, problem.message) ? '' : ` ${host} was asked${login}.`}`,
       fix: `${finding.fix} Step by step: image-bump doctor --image ${image}`,
     },
   ]
+}
+
+/** Most messages of registries say it already. */
+function isTold(login: string, message: string): boolean {
+  return message.includes(`asked${login}`)
 }
 
 /** As people write the image. */

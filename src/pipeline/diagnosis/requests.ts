@@ -1,7 +1,8 @@
 /** What is held and why, what waits for a person or for time, and what the next run would do. */
 import { findBumpOf } from '../../model/bump-branch.ts'
 import { type CheckResult, type Finding } from '../../model/finding.ts'
-import type { EnvironmentPlan, Hold, HoldReason } from '../../model/plan.ts'
+import { type Environment, noBranch } from '../../model/environment.ts'
+import type { EnvironmentPlan, Hold, HoldReason, Wait } from '../../model/plan.ts'
 import type { PolicyKey } from '../../model/policy.ts'
 import type { Level } from '../../model/problem.ts'
 import type { PullRequest } from '../../model/pull-request.ts'
@@ -123,8 +124,7 @@ function openFindings(
     byRequest.set(request.number, { request, policies: [...known, policy] })
   }
   return [...byRequest.values()].map(({ request, policies: own }): Finding => {
-    const gates = waits.filter(({ policy }) => own.includes(policy)).flatMap((wait) => wait.gates)
-    const closed = gates.filter(({ state }) => state !== 'passed')
+    const closed = own.flatMap((policy) => closedGates(policy, waits))
     const waiting =
       closed.length === 0 ? 'waits for a person' : `waits: ${closed.map(({ text }) => text).join('; ')}`
     return {
@@ -143,8 +143,11 @@ function openFindings(
 }
 
 /** What a run would do now: then it did not run, or not since. */
-function dueFindings({ environment, changes }: EnvironmentPlan, run: RunSeen): readonly Finding[] {
-  const { name, branch, delivery } = environment
+function dueFindings(
+  { environment, changes, waits = [] }: EnvironmentPlan,
+  run: RunSeen,
+): readonly Finding[] {
+  const { name } = environment
   const fresh = changes.filter(({ marker }) => requestOf(name, marker.policy, run) === undefined)
   const policies = [...new Set(fresh.map(({ marker }) => marker.policy))]
   return policies.flatMap((policy): readonly Finding[] => {
@@ -152,13 +155,17 @@ function dueFindings({ environment, changes }: EnvironmentPlan, run: RunSeen): r
     const first = own.find(({ marker }) => marker.field === 'tag' || marker.field === 'image') ?? own[0]
     if (first === undefined) return []
     const { marker, to } = first
-    const how = delivery.kind === 'commit' ? `commit it to ${branch}` : 'propose it by a pull request'
+    const closed = closedGates(policy, waits)
+    const after =
+      closed.length === 0
+        ? 'nothing stands in its way'
+        : `the request then waits: ${closed.map(({ text }) => text).join('; ')}`
     return [
       {
         check: 'requests',
         kind: 'change-due',
         level: 'note',
-        seen: `${policy}: a run would change ${marker.value || '(empty)'} to ${to || '(empty)'} now and ${how}; nothing stands in its way.`,
+        seen: `${policy}: a run would change ${marker.value || '(empty)'} to ${to || '(empty)'} now and ${deliveryText(environment)}; ${after}.`,
         place: marker.place,
         fix: 'Start the workflow and look at its log, or see it here first: image-bump plan',
         concerns: [{ environment: name, policy }],
@@ -166,4 +173,15 @@ function dueFindings({ environment, changes }: EnvironmentPlan, run: RunSeen): r
       },
     ]
   })
+}
+
+/** A branch that is checked out detached has no name. */
+function deliveryText({ branch, delivery }: Environment): string {
+  if (delivery.kind !== 'commit') return 'propose it by a pull request'
+  return branch === noBranch ? 'commit it' : `commit it to ${branch}`
+}
+
+function closedGates(policy: PolicyKey, waits: readonly Wait[]): Wait['gates'] {
+  const gates = waits.filter((wait) => wait.policy === policy).flatMap((wait) => wait.gates)
+  return gates.filter(({ state }) => state !== 'passed')
 }

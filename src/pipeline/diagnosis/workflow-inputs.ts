@@ -5,13 +5,23 @@ import { counted } from '../../model/words.ts'
 import type { Symptoms } from './symptoms.ts'
 import { note, warning } from './workflow-finding.ts'
 import type { Use } from './workflow-file.ts'
+import type { Purpose } from './workflow-purpose.ts'
 
-/** Inputs that keep a run from what one expects of it. An expression may give anything and is told as a hint. */
-export function inputFindings({ inputs, place }: Use, { run }: Symptoms): readonly Finding[] {
+/**
+ * Inputs that keep a run from what one expects of it. An expression may give anything and is told as a hint. A preview leaves them out, and a plan for other
+ * jobs is a dry run.
+ */
+export function inputFindings(
+  { inputs, place }: Use,
+  purpose: Purpose,
+  { run }: Symptoms,
+): readonly Finding[] {
+  if (purpose === 'preview') return []
   const found: Finding[] = []
   for (const name of ['dry-run', 'suspend', 'freeze', 'environments', 'only'] as const) {
     const input = inputs.get(name)
-    if (input !== undefined) found.push(...narrowing(name, input))
+    if (input !== undefined && !(name === 'dry-run' && purpose === 'plan'))
+      found.push(...narrowing(name, input))
   }
   const origins = (run?.config.environments ?? []).flatMap(({ name, flux }) => (flux ? [name] : []))
   const takesOver = inputs.get('take-over')?.value.trim() ?? 'false'

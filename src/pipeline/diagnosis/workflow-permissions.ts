@@ -5,13 +5,14 @@ import { type Level, levels } from '../../model/problem.ts'
 import { named } from '../../model/words.ts'
 import type { Symptoms } from './symptoms.ts'
 import type { Permissions, Use } from './workflow-file.ts'
+import type { Purpose } from './workflow-purpose.ts'
 
 /** What a run needs of GITHUB_TOKEN, and for what. A token of another kind has its own permissions, which no file says. */
-export function permissionFindings(use: Use, { run }: Symptoms): readonly Finding[] {
-  const wanted = needsOf(use, run?.config.environments ?? [])
+export function permissionFindings(use: Use, purpose: Purpose, { run }: Symptoms): readonly Finding[] {
+  const wanted = needsOf(use, purpose, run?.config.environments ?? [])
   const { permissions, place } = use
   if (permissions === undefined) {
-    if (wanted.length === 0) return []
+    if (!wanted.some(({ level }) => level === 'write')) return []
     const lines = wanted.map(({ name, level }) => `${name}: ${level}`).join(', ')
     return [
       {
@@ -61,7 +62,7 @@ export function hasOwnToken({ inputs }: Use): boolean {
   return token !== '' && !/github\.token|secrets\.GITHUB_TOKEN/.test(token)
 }
 
-function needsOf(use: Use, environments: readonly Environment[]): readonly Need[] {
+function needsOf(use: Use, purpose: Purpose, environments: readonly Environment[]): readonly Need[] {
   const { inputs, kind } = use
   if (kind === 'job') return needsOfJob
   const clouds = cloudInputs.filter((name) => inputs.has(name))
@@ -69,7 +70,24 @@ function needsOf(use: Use, environments: readonly Environment[]): readonly Need[
     clouds.length === 0
       ? []
       : [{ name: 'id-token', level: 'write', why: `which ${named(clouds)} needs`, lack: 'error' }]
-  return hasOwnToken(use) ? oidc : [...needs.filter(({ isWanted }) => isWanted(environments)), ...oidc]
+  if (hasOwnToken(use)) return oidc
+  const own = needs.filter(({ isWanted }) => isWanted(environments))
+  return [...own.flatMap((need) => needFor(purpose, need, inputs.has('plan'))), ...oidc]
+}
+
+/** Who writes nothing needs no right to write, and who has the answers of registries asks none (TOKENS). */
+function needFor(purpose: Purpose, need: Need, isPlanned: boolean): readonly Need[] {
+  if (need.name === 'packages') return isPlanned ? [] : [need]
+  switch (purpose) {
+    case 'deliver':
+      return [need]
+    case 'plan':
+      return [{ ...need, level: 'read', why: 'by which it is seen what is there' }]
+    case 'preview':
+      return need.name === 'contents'
+        ? [{ ...need, level: 'read', why: 'by which it is seen what is there' }]
+        : []
+  }
 }
 
 /** Our own reusable workflow asks for these, whatever the configuration needs: `.github/workflows/bump.yml`. */

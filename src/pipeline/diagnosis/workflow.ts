@@ -9,12 +9,13 @@ import { findWorkflow, type Use, type Workflow } from './workflow-file.ts'
 import { inputFindings } from './workflow-inputs.ts'
 import { note, warning } from './workflow-finding.ts'
 import { permissionFindings } from './workflow-permissions.ts'
+import { delivers, type Purpose, purposeOf } from './workflow-purpose.ts'
 
 export function checkWorkflow(seen: Symptoms): CheckResult {
   const workflows = seen.workflows.flatMap((file) => findWorkflow(file) ?? [])
   const findings = [
     ...problemsFor('workflow', seen),
-    ...(workflows.length === 0 ? [noWorkflow] : []),
+    ...(workflows.some(delivers) ? [] : [noDelivery(workflows)]),
     ...workflows.flatMap((workflow) => findingsIn(workflow, seen)),
   ]
   return { check: 'workflow', summary: summaryOf(workflows), isMade: true, findings }
@@ -22,7 +23,9 @@ export function checkWorkflow(seen: Symptoms): CheckResult {
 
 function summaryOf(workflows: readonly Workflow[]): string {
   if (workflows.length === 0) return 'no file below .github/workflows uses Image Bump'
-  const told = workflows.map(({ file, crons }) => {
+  const told = workflows.map((workflow) => {
+    const { file, crons } = workflow
+    if (!delivers(workflow)) return `${file} shows previews`
     const when =
       crons.length === 0 ? 'on no schedule' : `at ${crons.map((cron) => `"${cron}"`).join(' and ')}`
     return `${file} runs it ${when}`
@@ -30,24 +33,31 @@ function summaryOf(workflows: readonly Workflow[]): string {
   return named(told)
 }
 
-const noWorkflow: Finding = {
-  check: 'workflow',
-  kind: 'workflow-missing',
-  level: 'warning',
-  seen: 'No file below .github/workflows uses Image Bump on disk, so nothing starts it from here.',
-  fix: 'Write one (image-bump init proposes it), unless another system runs image-bump publish.',
-  stops: true,
+function noDelivery(previews: readonly Workflow[]): Finding {
+  return {
+    check: 'workflow',
+    kind: 'workflow-missing',
+    level: 'warning',
+    seen:
+      previews.length === 0
+        ? 'No file below .github/workflows uses Image Bump on disk, so nothing starts it from here.'
+        : `Below .github/workflows Image Bump is used for previews alone (${named(previews.map(({ file }) => file))}), so nothing is delivered from here.`,
+    fix: 'Write one (image-bump init proposes it), unless another system runs image-bump publish.',
+    stops: true,
+  }
 }
 
 function findingsIn(workflow: Workflow, seen: Symptoms): readonly Finding[] {
   return [
-    ...startFindings(workflow, seen),
-    ...runFindings(workflow.file, seen),
-    ...workflow.uses.flatMap((use) => [
-      ...useFindings(use),
-      ...inputFindings(use, seen),
-      ...permissionFindings(use, seen),
-    ]),
+    ...(delivers(workflow) ? [...startFindings(workflow, seen), ...runFindings(workflow.file, seen)] : []),
+    ...workflow.uses.flatMap((use) => {
+      const purpose = purposeOf(use, workflow)
+      return [
+        ...useFindings(use, purpose),
+        ...inputFindings(use, purpose, seen),
+        ...permissionFindings(use, purpose, seen),
+      ]
+    }),
   ]
 }
 
@@ -101,7 +111,10 @@ function runFindings(file: string, { facts }: Symptoms): readonly Finding[] {
   return [warning('last-run-failed', { seen, fix, place })]
 }
 
-function useFindings({ kind, text, ref, place, hasConcurrency, hasCheckout }: Use): readonly Finding[] {
+function useFindings(
+  { kind, text, ref, place, hasConcurrency, hasCheckout }: Use,
+  purpose: Purpose,
+): readonly Finding[] {
   const found: Finding[] = []
   if (!hasCheckout)
     found.push({
@@ -121,7 +134,7 @@ function useFindings({ kind, text, ref, place, hasConcurrency, hasCheckout }: Us
         place,
       }),
     )
-  if (!hasConcurrency)
+  if (!hasConcurrency && purpose !== 'preview')
     found.push(
       note('workflow-unqueued', {
         seen: 'Two runs may be at work at once; none pushes over the other, and both cost time.',

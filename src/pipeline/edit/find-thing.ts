@@ -1,7 +1,7 @@
 /** The one thing that a person means by a kind and a name. */
 import { problemError } from '../../model/problem.ts'
 import { hint, listed, quote } from '../config/form.ts'
-import type { ThingKind } from '../../model/named-thing.ts'
+import { type ThingKind, thingWords } from '../../model/named-thing.ts'
 import type { Written } from '../config/whereabouts.ts'
 
 /** What a person says of a thing. */
@@ -38,7 +38,7 @@ function noRoot(things: readonly Written[], root: string): Error {
 function none(things: readonly Written[], { kind, name }: Named): Error {
   const known = things.map((thing) => thing.name)
   return wrong(
-    `No file of the repository says what the ${kind} ${quote(name)} is, so there is nothing to edit${hint(name, [...new Set(known)])}`,
+    `No file of the repository says what the ${thingWords[kind]} ${quote(name)} is, so there is nothing to edit${hint(name, [...new Set(known)])}`,
   )
 }
 
@@ -57,7 +57,7 @@ function several(things: readonly Written[], { kind, name }: Named): Error {
           'or',
         )}`
   return wrong(
-    `The ${kind} ${quote(name)} is one of ${things.length}, at ${listed(places, 'and')}; ${advice}`,
+    `The ${thingWords[kind]} ${quote(name)} is one of ${things.length}, at ${listed(places, 'and')}; ${advice}`,
   )
 }
 

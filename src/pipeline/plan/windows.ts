@@ -18,7 +18,8 @@ export function windowGates(
     return [{ kind: 'window', state: 'passed', text: `${name} takes changes at this hour` }]
   const { by, until } = opening
   const when = until === undefined ? 'for the next year' : `before ${formatTime(until)}`
-  const text = `${whyClosed(by)}; ${name} takes no changes ${when} (${windows.timezone})`
+  const zone = windows.timezone === 'UTC' ? '' : ` (${windows.timezone})`
+  const text = `${whyClosed(by)}; ${name} takes no changes ${when}${zone}`
   return [{ kind: 'window', state: 'waiting', text, ...(until !== undefined && { until }) }]
 }
 

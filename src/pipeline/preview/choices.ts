@@ -3,7 +3,7 @@ import type { PolicyKey, Selection } from '../../model/policy.ts'
 import { formatImageReference, isTag } from '../../model/reference.ts'
 import type { RunReport } from '../../model/report.ts'
 
-/** A policy before and after; undefined on the side where no marker names it. */
+/** A policy before and after; undefined on the side where it is not, or no marker names it. */
 export interface ChoiceStep {
   readonly environment: string
   readonly policy: PolicyKey

@@ -34,6 +34,7 @@ export function previewMarkdown(preview: Preview, frame: PreviewFrame): string {
     `What merging this pull request would change, compared with ${branch} at ${code(base.commit.slice(0, 7))}. Nothing was written.`,
     '',
     ...(isFork ? [fromFork, ''] : []),
+    ...(preview.isBroken ? [cannotRun, ''] : []),
     ...(isQuiet(preview) ? ['Nothing: every policy chooses what it chose before.', ''] : []),
     ...section('Policies', ['environment', 'policy', ...sides], choiceRows(preview)),
     ...section('Environments', ['environment', ...sides], environmentRows(preview)),
@@ -50,6 +51,9 @@ export function previewMarkdown(preview: Preview, frame: PreviewFrame): string {
 
 const fromFork =
   'It comes from a fork, so nobody was logged in anywhere: images that cannot be read without a login stay undecided.'
+
+const cannotRun =
+  'As it is proposed it cannot run, so nothing was compared: after merging every run would fail with what is told here.'
 
 function choiceRows({ choices }: Preview): readonly (readonly string[])[] {
   return choices.map(({ environment, policy, before, after }) => [
@@ -69,7 +73,7 @@ function choiceText(choice: Choice | undefined): string {
     case 'undecided':
       return `undecided: ${plainText(choice.why)}`
     case undefined:
-      return 'no marker names it'
+      return 'not used'
   }
 }
 

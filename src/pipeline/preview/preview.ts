@@ -15,6 +15,8 @@ export interface Preview {
   readonly environments: readonly EnvironmentStep[]
   /** Those that the base has not. */
   readonly problems: readonly Problem[]
+  /** What is proposed cannot be run at all. */
+  readonly isBroken?: true
   readonly same: { readonly choices: number; readonly values: number; readonly problems: number }
 }
 

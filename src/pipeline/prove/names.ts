@@ -1,5 +1,5 @@
 /** Which statuses and checks a source's glob means. */
-import picomatch from 'picomatch'
+import { globOf } from '../../languages/glob/glob.ts'
 import { isGateContext } from '../../model/commit-status.ts'
 
 /**
@@ -7,6 +7,6 @@ import { isGateContext } from '../../model/commit-status.ts'
  * `kustomization/*` shall mean that. What we say ourselves proves nothing.
  */
 export function namedBy(...globs: readonly string[]): (name: string) => boolean {
-  const isMatch = picomatch([...globs], { dot: true, bash: true })
-  return (name) => !isGateContext(name) && isMatch(name)
+  const fits = globs.map((glob) => globOf(glob, { bash: true }))
+  return (name) => !isGateContext(name) && fits.some((each) => each(name))
 }

@@ -14,23 +14,32 @@ export async function openLedger(
     if (found === undefined) return { ledger: new Map(), problems: begun(gated) }
     const ledger = readLedger(Buffer.from(found.bytes).toString())
     if (ledger !== undefined) return { ledger, problems: [] }
-    return unreadable('it is not in the form that this version writes')
+    return unreadable(gated, 'it is not in the form that this version writes')
   } catch (thrown) {
-    return unreadable(problemsOf(thrown)[0].message)
+    return unreadable(gated, problemsOf(thrown)[0].message)
   }
 }
 
-function unreadable(why: string): { readonly ledger: undefined; readonly problems: readonly Problem[] } {
-  const message = `The ledger at ${ledgerRef} cannot be read, so no tag is known to be old enough: ${why}`
+function unreadable(
+  gated: readonly ScannedEnvironment[],
+  why: string,
+): { readonly ledger: undefined; readonly problems: readonly Problem[] } {
+  const follows = asksForAge(gated)
+    ? 'no tag is known to be old enough'
+    : 'a tag that was pushed again is not noticed'
+  const message = `The ledger at ${ledgerRef} cannot be read, so ${follows}: ${why}`
   return { ledger: undefined, problems: [{ code: 'ledger-unreadable', level: 'warning', message }] }
 }
 
 /** Worth a word only where an age is asked for. */
 function begun(gated: readonly ScannedEnvironment[]): readonly Problem[] {
-  const waits = gated.some(({ environment }) =>
-    environment.policies.some(({ minimumAge }) => minimumAge !== undefined),
-  )
-  if (!waits) return []
+  if (!asksForAge(gated)) return []
   const message = `There is no ledger at ${ledgerRef} yet, or it was lost: it begins now, and so no tag is known to be old enough.`
   return [{ code: 'ledger-begins', level: 'note', message }]
+}
+
+function asksForAge(gated: readonly ScannedEnvironment[]): boolean {
+  return gated.some(({ environment }) =>
+    environment.policies.some(({ minimumAge }) => minimumAge !== undefined),
+  )
 }

@@ -39,8 +39,8 @@ export function environmentLines(told: Told, report: RunReport, home: string | u
   ]
 }
 
-/** Environments that are as they should be, all in one section. */
-export function quietLines(told: readonly Told[], report: RunReport): readonly string[] {
+/** Environments that are as they should be, all in one section; without a heading where they come right behind the first line. */
+export function quietLines(told: readonly Told[], report: RunReport, isFirst: boolean): readonly string[] {
   const quiet = told.filter((each) => isQuiet(each, report))
   if (quiet.length === 0) return []
   const named = quiet.map(({ planned }) => ({
@@ -52,7 +52,7 @@ export function quietLines(told: readonly Told[], report: RunReport): readonly s
     return `- ${plainText(environment.name)} (${code(environment.branch)}): ${text}`
   })
   // The first line of the summary has said it where nothing else is told.
-  const heading = quiet.length === told.length ? [] : ['### Nothing to change', '']
+  const heading = isFirst && quiet.length === told.length ? [] : ['### Nothing to change', '']
   return [...heading, ...few(lines, 30), '', ...decisionLines(named)]
 }
 

@@ -1,7 +1,7 @@
 /** What happened, in one sentence. */
 import { plainText } from '../../model/markdown.ts'
 import type { Problem } from '../../model/problem.ts'
-import type { Publication, RunReport } from '../../model/report.ts'
+import { type Publication, type RunReport, selectionsOf } from '../../model/report.ts'
 import { counted, named } from '../../model/words.ts'
 import { isUnread } from './report.ts'
 import type { Row, Told } from './summary-rows.ts'
@@ -88,10 +88,12 @@ function nothingText(told: readonly Told[], { selections }: RunReport): string {
   if (told.length === 0) return 'nothing was run'
   const unread = told.filter(({ planned }) => isUnread(planned))
   if (unread.length > 0) return `${list(unread.map(nameOf))} could not be read`
-  const looked = selections
-    .flatMap((each) => each.selections)
-    .filter(({ kind }) => kind === 'selected').length
-  return looked === 0 ? 'nothing to change' : `nothing to change, ${counted(looked, 'policy')} up to date`
+  const still = told.flatMap(({ planned, rows }) => {
+    const moving = new Set(rows.flatMap(({ policies }) => policies))
+    const own = selectionsOf(planned.environment.name, selections)
+    return own.filter(({ kind, policy }) => kind === 'selected' && !moving.has(policy.key))
+  }).length
+  return still === 0 ? 'nothing to change' : `nothing to change, ${counted(still, 'policy')} up to date`
 }
 
 /** Those that this run did not write. */

@@ -30,7 +30,10 @@ const most = 15
 function requestItems(told: readonly Told[], report: RunReport): readonly string[] {
   const now = report.began === undefined ? undefined : report.began + (report.took ?? 0)
   const known = new Map(
-    told.map((each) => [each.planned.environment.name, { ...each, gates: gatesByBranch(each, report) }]),
+    told.map((each) => {
+      const own = { ...each, gates: gatesByBranch(each, report), unread: unreadBranches(each, report) }
+      return [each.planned.environment.name, own]
+    }),
   )
   return (report.open ?? []).flatMap((request) => {
     const own = known.get(request.environment)
@@ -41,9 +44,10 @@ function requestItems(told: readonly Told[], report: RunReport): readonly string
   })
 }
 
-/** With the gates of what each of its branches brings. */
+/** With the gates of what each of its branches brings, and the branches of which the run did not look at them. */
 interface Gated extends Told {
   readonly gates: ReadonlyMap<string, readonly Gate[]>
+  readonly unread: ReadonlySet<string | undefined>
 }
 
 /** Undefined where nobody has to do anything: it merges by itself, or only time is missing. */
@@ -51,6 +55,7 @@ function verbFor(request: OpenRequest, own: Gated | undefined): string | undefin
   const gates = own?.gates.get(request.branch) ?? []
   if (gates.some(({ state }) => state === 'failed')) return 'Look at the gates of'
   if (gates.some(({ state }) => state === 'waiting')) return undefined
+  if (own?.unread.has(request.branch)) return undefined
   const { reviews = 0 } = own?.planned.guards ?? {}
   if (request.mergesItself) return request.approved || reviews === 0 ? undefined : 'Review'
   if (own?.rows.some(({ isBack, fate }) => isBack && carries(fate, request)))
@@ -67,6 +72,18 @@ function gatesByBranch({ planned }: Told, { selections }: RunReport): Gated['gat
     if (branch !== undefined) gates.set(branch, [...(gates.get(branch) ?? []), ...wait.gates])
   }
   return gates
+}
+
+/** Whether gates are open is not known of what the run did not look at. */
+function unreadBranches({ planned }: Told, { selections }: RunReport): Gated['unread'] {
+  const { environment } = planned
+  const { name, from, windows, policies } = environment
+  const aged = policies.flatMap(({ key, minimumAge }) => (minimumAge === undefined ? [] : [key]))
+  const left = selectionsOf(name, selections).filter((each) => {
+    const isGated = from !== undefined || windows !== undefined || aged.includes(each.policy.key)
+    return isGated && each.kind === 'undecided' && each.problem === undefined
+  })
+  return new Set(left.map((each) => findBumpOf(environment, each.policy.key, each)?.branch))
 }
 
 /** Is this what the request holds now? A version that is held is not in it. */

@@ -20,15 +20,16 @@ import { rowsOf, type Told } from './summary-rows.ts'
 export function summaryMarkdown(report: RunReport, home?: string): string {
   const told = report.environments.map((planned): Told => ({ planned, rows: rowsOf(planned, report) }))
   const problems = allProblems(report)
+  const person = personLines(told, report, problems)
   const environments = report.environments.map(({ environment }) => environment)
   return cutLines([
     '## Image Bump',
     '',
     `**${headline(told, report, problems)}**`,
     '',
-    ...personLines(told, report, problems),
+    ...person,
     ...told.flatMap((each) => environmentLines(each, report, home)),
-    ...quietLines(told, report),
+    ...quietLines(told, report, person.length === 0),
     ...chainLines(environments, imagesAfter(report.images ?? [], told)),
     ...problemLines(problems),
     ...footLines(report),

@@ -1,5 +1,5 @@
 /** Which environment owns a file: by its `paths`, less `exclude`. */
-import picomatch from 'picomatch'
+import { globOf } from '../../languages/glob/glob.ts'
 import type { Environment } from '../../model/environment.ts'
 
 /** Does this path belong to the environment? Only files that Flux's updater would look at count: `.yaml`, `.yml`, `Kustomization`. */
@@ -43,7 +43,7 @@ function anyOf(patterns: readonly string[]): Owns {
 
 function matcher(pattern: string): Owns {
   if (pattern === '' || pattern === '.') return () => true
-  const glob = picomatch(pattern, { dot: true })
+  const glob = globOf(pattern)
   return (path) =>
     path === pattern || path.startsWith(`${pattern}/`) || selfAndFolders(path).some((each) => glob(each))
 }

@@ -45,7 +45,8 @@ export function narrowed(selection: Selected, { candidate, own, work }: Narrowin
       ...record,
       winner: candidate.tag,
       runnersUp: others.slice(0, 3),
-      rule: `${record.rule}, of those that ${ran(candidate)}`,
+      // It was narrowed before where a request keeps its candidate.
+      rule: `${record.rule.replace(/, of those that .*$/, '')}, of those that ${ran(candidate)}`,
       unproved: own.unproved,
       ...(own.tooYoung.count > 0 && { tooYoung: own.tooYoung }),
     },

@@ -1,5 +1,5 @@
 /** `include`: which files are fragments. */
-import picomatch from 'picomatch'
+import { globOf } from '../../../languages/glob/glob.ts'
 import { findAt, wrongValue, type Finding, type Tree } from './finding.ts'
 import { findOutside } from './path-rules.ts'
 import { quote } from './wording.ts'
@@ -18,7 +18,7 @@ function canBeFollowed(pattern: string): boolean {
 /** Is the path (from the root of the repository) one of those that the pattern names? */
 export function matcherOf(pattern: string): (path: string) => boolean {
   const plain = pattern.replace(/^(\.\/+)+/, '')
-  const glob = picomatch(plain, { dot: true, nonegate: true })
+  const glob = globOf(plain, { nonegate: true })
   return (path) => path === plain || glob(path)
 }
 

@@ -1,5 +1,6 @@
 /** What paths do that their writer may not have in mind. Owners are decided file by file, so these are warnings. */
 import picomatch from 'picomatch'
+import { globOf } from '../../../languages/glob/glob.ts'
 import type { Draft } from './draft.ts'
 import { type Finding, wrongKey, wrongValue } from './finding.ts'
 import { isSame, type Neighbour, neighbours, plainPath } from './neighbours.ts'
@@ -44,7 +45,7 @@ function covers(outer: string, inner: string): boolean {
   const { base, isGlob } = picomatch.scan(inner)
   const folder = isGlob ? base : inner
   if (folder === outer || folder.startsWith(`${outer}/`)) return true
-  return !isGlob && picomatch.scan(outer).isGlob && picomatch(outer, { dot: true })(inner)
+  return !isGlob && picomatch.scan(outer).isGlob && globOf(outer)(inner)
 }
 
 /** Such a text stands for itself alone, and hardly ever is there a file of that name. */

@@ -48,6 +48,14 @@ test('of a repository with everything wrong each thing is told with its place an
   expect([exitCode, text]).toEqual([1, readFileSync(held, 'utf8')])
 })
 
+test("what `'*'` writes for images that the environment does not run is a note", async () => {
+  const starred = config.replace('policies: { web: release } }', "policies: { '*': release } }")
+  const found = findingsOf(await visit(createPatient({ [configFile]: starred })))
+  expect(found.filter(({ kind }) => kind === 'policy-unused')).toMatchObject([
+    { level: 'note', seen: expect.stringContaining('dev:api') },
+  ])
+})
+
 test('RUNBOOK.md shows what the doctor says', async () => {
   const page = readPage('.github/docs/RUNBOOK.md')
   const told = [

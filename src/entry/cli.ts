@@ -123,7 +123,7 @@ program
   })
 
 // A reader that has seen enough, such as `head`, is no fault.
-process.stdout.on('error', () => process.exit())
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit())
 await program.parseAsync()
 
 function verb(name: string, description: string): Command {

@@ -3,7 +3,7 @@ import type { Environment } from '../../model/environment.ts'
 import type { Finding } from '../../model/finding.ts'
 import type { SourceFile } from '../../model/manifest.ts'
 import { type ImagePolicy, reachOf } from '../../model/policy.ts'
-import type { Place } from '../../model/problem.ts'
+import { formatPlace, type Place } from '../../model/problem.ts'
 import { namePart } from '../../model/reference.ts'
 import { isBranchUnread } from '../../model/scanned.ts'
 import { grouped } from '../../model/grouped.ts'
@@ -20,11 +20,17 @@ export function unusedFindings(
     if (isBranchUnread(problems)) return []
     const named = new Set(manifests.flatMap(({ markers }) => markers.map(({ policy }) => policy)))
     const owns = ownerOf(environment)
+    const written = grouped(environment.policies, ({ place }) => (place ? formatPlace(place) : ''))
+    const isStarred = ({ place }: ImagePolicy) =>
+      place !== undefined && (written.get(formatPlace(place)) ?? []).length > 1
     return environment.policies
       .filter(({ key }) => !named.has(key))
       .map((policy) => {
         const near = lines.get(policy.repository.name.text)?.find(({ place }) => owns(place.file))
-        return [policy, [unused(environment, policy, near)]] as const
+        const found = unused(environment, policy, near)
+        // `'*'` writes a policy for every image there is, also for those that the environment does not run.
+        const isMeant = near !== undefined || !isStarred(policy)
+        return [policy, [isMeant ? found : { ...found, level: 'note' as const }]] as const
       })
   })
   return new Map(found)

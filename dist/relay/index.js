@@ -24474,6 +24474,19 @@ function app_signature_base64url(text) {
     return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
+;// CONCATENATED MODULE: ./lib/model/json.js
+/** JSON from elsewhere. */
+/** What the text says, or undefined where it is no JSON (which cannot say undefined). */
+function findJson(text) {
+    try {
+        const json = JSON.parse(text);
+        return json;
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/model/printable.js
 /** Untrusted text on a terminal or in a log. */
 /** One line without control characters: no escape sequence, no line break, no hidden direction mark survives. */
@@ -24483,6 +24496,7 @@ function printable(text) {
 
 ;// CONCATENATED MODULE: ./lib/adapters/relay/github-call.js
 /** One question to GitHub's REST API, by nothing but `fetch`: the relay also runs where there is no Node. */
+
 
 
 /** `acme/gitops` as a part of a path. */
@@ -24507,7 +24521,7 @@ async function askGitHub({ api, fetch, now }, { method, path, token, body, to })
             },
             ...(body && { body: JSON.stringify(body) }),
         });
-        const json = readJson(await response.text());
+        const json = findJson(await response.text());
         const { status, headers } = response;
         if (response.ok)
             return { kind: 'answered', status, json };
@@ -24560,15 +24574,6 @@ function reasonOf(thrown) {
     if (cause !== undefined && cause !== null)
         return reasonOf(cause);
     return message === '' ? 'no reason given' : printable(message);
-}
-function readJson(text) {
-    try {
-        const json = JSON.parse(text);
-        return json;
-    }
-    catch {
-        return undefined;
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/relay/app-tokens.js
@@ -24882,7 +24887,7 @@ function offsetOf(node) {
  * Undefined for a text that is no JSON map or list: it may be YAML that begins with a bracket. A key with null is as good as absent, as in
  * Kubernetes. Under the keys that are `unread` numbers and booleans may stand, since nobody asks what they mean.
  */
-function json_text_readJson({ file, text }, unread = new Set()) {
+function readJson({ file, text }, unread = new Set()) {
     const json = text.replace(/^\uFEFF/, '');
     if (!/^[ \t\r\n]*[[{]/.test(json) || !isJson(json))
         return undefined;
@@ -25682,7 +25687,7 @@ function startOf(document) {
 
 /** Reads YAML of which every scalar is text, or JSON, of which only text is. Messages of the shape say what was wanted. */
 function readForm(source, { shape, code, unread, ...bounds }) {
-    const { grown, problems: faults } = json_text_readJson(source, unread) ?? readYaml(source, bounds);
+    const { grown, problems: faults } = readJson(source, unread) ?? readYaml(source, bounds);
     if (grown === undefined)
         return { problems: faults.map((problem) => ({ ...problem, code })) };
     const { tree, placeAt } = grown;

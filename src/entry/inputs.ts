@@ -1,4 +1,5 @@
 /** What people give to the doors as text -> values. All that is wrong is told at once. */
+import { findJson } from '../model/json.ts'
 import { type Problem, ProblemError, problemsOf } from '../model/problem.ts'
 import { throwIfAny } from '../model/thrown.ts'
 import { type ImageName, isDockerHub, parseImageName } from '../model/reference.ts'
@@ -111,17 +112,8 @@ export function parseList(text: string): readonly string[] {
 
 /** A list as a matrix writes it where a name has a comma, as those of Flux's clusters may: in JSON. */
 export function parseNames(text: string): readonly string[] {
-  const list = text.trimStart().startsWith('[') ? readJson(text) : undefined
+  const list = text.trimStart().startsWith('[') ? findJson(text) : undefined
   return Array.isArray(list) && list.every((name) => typeof name === 'string') ? list : parseList(text)
-}
-
-function readJson(text: string): unknown {
-  try {
-    const json: unknown = JSON.parse(text)
-    return json
-  } catch {
-    return undefined
-  }
 }
 
 /** `true` for all environments, or the names of some; nothing and `false` freeze none. Whether there are such environments is seen when the configuration is read. */

@@ -1,4 +1,5 @@
 /** What a pull request of ours remembers: hidden at the end of its body, so that nothing but the request itself needs a memory. */
+import { findJson } from './json.ts'
 import { z } from 'zod'
 import type { CommitId } from './history.ts'
 import { isPolicyKey, type PolicyKey } from './policy.ts'
@@ -83,9 +84,7 @@ function fittingRows<Row>(rows: readonly Row[]): readonly Row[] {
 /** The state in a body; undefined where there is none, or none that this version understands. */
 export function findState(body: string): RequestState | undefined {
   const at = findComment(body)
-  return (
-    at && written.safeParse(parseJson(body.slice(at.start + opening.length, at.end - ending.length))).data
-  )
+  return at && written.safeParse(findJson(body.slice(at.start + opening.length, at.end - ending.length))).data
 }
 
 /** The body with something else remembered, and all around it as it was; one that remembers nothing stays so. */
@@ -168,12 +167,4 @@ function withoutVersion({ version, ...state }: RequestState & { readonly version
 /** JSON's own way to write a character, which reads back as it was. */
 function asEscape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

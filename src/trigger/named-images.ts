@@ -1,4 +1,5 @@
 /** Images that a sender names, in the forms that templates and people can write: text, lists, maps. */
+import { findJson } from '../model/json.ts'
 import type { Announced } from '../model/announced.ts'
 import { formatImageName, isAttachment, isTag } from '../model/reference.ts'
 import { type ImagePush, readPush } from '../relay/push-event.ts'
@@ -62,7 +63,7 @@ function itemsOf(value: unknown, at: string): readonly Item[] {
 
 /** A name may begin with a bracket, too: `[::1]:5000/web`. */
 function textItems(text: string, at: string): readonly Item[] {
-  const list = text.trimStart().startsWith('[') ? readJson(text) : undefined
+  const list = text.trimStart().startsWith('[') ? findJson(text) : undefined
   if (Array.isArray(list)) return itemsOf(list, at)
   const names = text.split(/[,\n]/).map((name) => name.trim())
   return names.filter((name) => name !== '').map((image) => ({ at, image }))
@@ -75,15 +76,6 @@ function readItem({ image, tag }: Item): ImagePush | string {
   if (text.length > mostCharacters) return 'is too long for an image'
   if (text.includes('://')) return 'has a scheme before the host'
   return readPush({ image: text, tags: typeof tag === 'string' ? [tag] : [] }) ?? 'is no image'
-}
-
-function readJson(text: string): unknown {
-  try {
-    const json: unknown = JSON.parse(text)
-    return json
-  } catch {
-    return undefined
-  }
 }
 
 function wrong(why: string): NamedReading {

@@ -1,4 +1,5 @@
 /** Docker's credential helpers: programs that keep logins for docker (github.com/docker/docker-credential-helpers). */
+import { findJson } from '../../model/json.ts'
 import { execFile } from 'node:child_process'
 import { z } from 'zod'
 import { registryProblem } from './errors.ts'
@@ -35,7 +36,7 @@ export async function askHelper(
       `${program} gave no login for ${server}${code === undefined ? ': it could not be run to its end' : ` (exit code ${code})`}`,
     )
   }
-  const said = helperAnswer.safeParse(tryJson(output))
+  const said = helperAnswer.safeParse(findJson(output))
   if (!said.success) throw failed(`${program} answered for ${server} with something that is not a login`)
   return credentialOf(said.data, program)
 }
@@ -65,14 +66,6 @@ export function programRunner(env: Readonly<Record<string, string | undefined>>)
       child.stdin?.on('error', () => undefined)
       child.stdin?.end(input)
     })
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function failed(what: string): Error {

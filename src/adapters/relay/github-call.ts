@@ -1,4 +1,5 @@
 /** One question to GitHub's REST API, by nothing but `fetch`: the relay also runs where there is no Node. */
+import { findJson } from '../../model/json.ts'
 import { z } from 'zod'
 import { printable } from '../../model/printable.ts'
 import type { Problem, ProblemCode } from '../../model/problem.ts'
@@ -56,7 +57,7 @@ export async function askGitHub(
       },
       ...(body && { body: JSON.stringify(body) }),
     })
-    const json = readJson(await response.text())
+    const json = findJson(await response.text())
     const { status, headers } = response
     if (response.ok) return { kind: 'answered', status, json }
     return explain({ status, headers, said: messageOf(json) }, to, now())
@@ -117,13 +118,4 @@ function reasonOf(thrown: unknown): string {
   const { message = '', cause } = platformError.safeParse(thrown).data ?? {}
   if (cause !== undefined && cause !== null) return reasonOf(cause)
   return message === '' ? 'no reason given' : printable(message)
-}
-
-function readJson(text: string): unknown {
-  try {
-    const json: unknown = JSON.parse(text)
-    return json
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 /** What a comment says: a marker, something that was meant as one, or something else. */
+import { findJson } from '../../model/json.ts'
 import { distance } from 'fastest-levenshtein'
 import type { MarkerField } from '../../model/manifest.ts'
 import type { PolicyKey } from '../../model/policy.ts'
@@ -80,18 +81,10 @@ function findName(text: string): string | undefined {
 
 /** The entries of a JSON object whose values are all texts; undefined for anything else. */
 function parseTexts(text: string): ReadonlyMap<string, string> | undefined {
-  const value = parseJson(text)
+  const value = findJson(text)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   const entries: [string, unknown][] = Object.entries(value)
   return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')
     ? new Map(entries)
     : undefined
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
